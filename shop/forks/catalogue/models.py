@@ -1,0 +1,87 @@
+"""Products that know their VAT rate, their points cap and only safe HTML."""
+
+import nh3
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.catalogue.abstract_models import (
+    AbstractCategory,
+    AbstractProduct,
+    AbstractProductClass,
+)
+
+
+class Tint(models.TextChoices):
+    """The quiet grounds that pictures stand on, one per category."""
+
+    OAT = "oat", _("Oat")
+    CLAY = "clay", _("Clay")
+    MOSS = "moss", _("Moss")
+    SKY = "sky", _("Sky")
+    PLUM = "plum", _("Plum")
+    BUTTER = "butter", _("Butter")
+    ROSE = "rose", _("Rose")
+    SLATE = "slate", _("Slate")
+
+
+def sanitise(instance: models.Model, *fields: str) -> None:
+    """Reduce the HTML in `fields`, in every language, to harmless markup (S12)."""
+    names = [
+        field.name
+        for field in instance._meta.get_fields()
+        if field.name.startswith(fields) and isinstance(field, models.TextField)
+    ]
+    for name in names:
+        if text := getattr(instance, name):
+            setattr(instance, name, nh3.clean(text))
+
+
+class ProductClass(AbstractProductClass):
+    vat_rate = models.DecimalField(
+        _("VAT rate in percent"),
+        max_digits=4,
+        decimal_places=2,
+        default=19,
+        validators=[MinValueValidator(0), MaxValueValidator(99)],
+    )
+
+
+class Category(AbstractCategory):
+    tint = models.CharField(
+        _("tint"), max_length=8, choices=Tint.choices, default=Tint.OAT
+    )
+
+    def save(self, *args, **kwargs):
+        sanitise(self, "description")
+        super().save(*args, **kwargs)
+
+
+class Product(AbstractProduct):
+    max_points_share = models.PositiveSmallIntegerField(
+        _("largest share payable with points, in percent"),
+        default=100,
+        validators=[MaxValueValidator(100)],
+    )
+
+    class Meta(AbstractProduct.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(max_points_share__lte=100),
+                name="product_points_share_is_percent",
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        sanitise(self, "description")
+        super().save(*args, **kwargs)
+
+    @property
+    def points_share(self) -> int:
+        """The largest share of the price that points may cover, in percent.
+
+        A variant follows its parent.
+        """
+        return self.parent.max_points_share if self.is_child else self.max_points_share
+
+
+from oscar.apps.catalogue.models import *  # noqa: E402, F403

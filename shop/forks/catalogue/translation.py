@@ -1,0 +1,42 @@
+"""Which catalogue texts exist in every language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from shop.forks.catalogue.models import (
+    AttributeOption,
+    Category,
+    Option,
+    Product,
+    ProductAttribute,
+    ProductClass,
+)
+
+
+@register(Product)
+class ProductTexts(TranslationOptions):
+    fields = ("title", "description", "meta_title", "meta_description")
+
+
+@register(Category)
+class CategoryTexts(TranslationOptions):
+    fields = ("name", "description", "meta_title", "meta_description")
+
+
+@register(ProductClass)
+class ProductClassTexts(TranslationOptions):
+    fields = ("name",)
+
+
+@register(ProductAttribute)
+class ProductAttributeTexts(TranslationOptions):
+    fields = ("name",)
+
+
+@register(AttributeOption)
+class AttributeOptionTexts(TranslationOptions):
+    fields = ("option",)
+
+
+@register(Option)
+class OptionTexts(TranslationOptions):
+    fields = ("name",)

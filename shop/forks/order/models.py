@@ -1,0 +1,128 @@
+"""Orders that keep, line by line, what was paid in money and what in points."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+
+
+class OrderStatus(models.TextChoices):
+    AWAITING_PAYMENT = "awaiting-payment", _("Awaiting payment")
+    CONFIRMED = "confirmed", _("Confirmed")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+    LAPSED = "lapsed", _("Lapsed unpaid")
+
+
+class PaymentMethod(models.TextChoices):
+    ON_DELIVERY = "on-delivery", _("Pay on delivery")
+    BANK_TRANSFER = "bank-transfer", _("Bank transfer")
+
+
+class Order(AbstractOrder):
+    """One purchase. `total_incl_tax` is what is owed in money, shipping included.
+
+    `points_discount` is the discount that `points_redeemed` points gave; it is
+    part of the difference between the lines' prices and the total.
+    """
+
+    language = models.CharField(_("language"), max_length=10, default="en")
+    payment_method = models.CharField(
+        _("payment method"), max_length=20, choices=PaymentMethod.choices
+    )
+    payment_due_at = models.DateTimeField(_("payment due"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
+    points_discount = models.DecimalField(
+        _("points discount"), max_digits=12, decimal_places=2, default=0
+    )
+
+    class Meta(AbstractOrder.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=OrderStatus.values), name="order_status_known"
+            ),
+            # A basket becomes one order, whatever is submitted twice (S02).
+            models.UniqueConstraint(fields=["basket"], name="order_one_per_basket"),
+            # A discount by points exists exactly where points were used (L10).
+            models.CheckConstraint(
+                condition=Q(points_redeemed=0, points_discount=0)
+                | Q(points_redeemed__gt=0, points_discount__gt=0, user__isnull=False),
+                name="order_points_have_their_discount",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_incl_tax__gte=0), name="order_total_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["payment_due_at"],
+                condition=Q(status="awaiting-payment"),
+                name="order_awaiting_payment",
+            ),
+            models.Index(
+                fields=["paid_at"],
+                condition=Q(paid_at__isnull=False),
+                name="order_paid",
+            ),
+        ]
+        permissions = [
+            ("mark_paid", _("Can mark an order paid")),
+            ("mark_shipped", _("Can mark an order shipped")),
+            ("mark_delivered", _("Can mark an order delivered")),
+            ("cancel_order", _("Can cancel an order")),
+            ("take_back", _("Can take back pieces of an order")),
+        ]
+
+    @property
+    def email(self) -> str:
+        """Where mail about this order goes."""
+        return self.user.email if self.user_id else self.guest_email
+
+
+class Line(AbstractLine):
+    """Some pieces of one product. `line_price_incl_tax` is what was paid in money."""
+
+    vat_rate = models.DecimalField(_("VAT rate"), max_digits=4, decimal_places=2)
+    points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
+    points_discount = models.DecimalField(
+        _("points discount"), max_digits=12, decimal_places=2, default=0
+    )
+    # What the product counted as when it was bought: the slugs of its categories.
+    labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
+    returned_quantity = models.PositiveIntegerField(_("pieces taken back"), default=0)
+    refunded = models.DecimalField(
+        _("refunded"), max_digits=12, decimal_places=2, default=0
+    )
+    points_restored = models.PositiveBigIntegerField(_("points restored"), default=0)
+
+    class Meta(AbstractLine.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_quantity__lte=F("quantity")),
+                name="line_returned_at_most_bought",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("line_price_incl_tax")),
+                name="line_refunded_at_most_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_restored__lte=F("points_redeemed")),
+                name="line_restored_at_most_redeemed",
+            ),
+        ]
+
+    @property
+    def cash_kept(self) -> Decimal:
+        """What was paid in money for this line and has not been refunded."""
+        return self.line_price_incl_tax - self.refunded
+
+
+from oscar.apps.order.models import *  # noqa: E402, F403

@@ -1,0 +1,22 @@
+"""Stock that cannot be sold twice."""
+
+from django.db import models
+from django.db.models import F, Q
+from oscar.apps.partner.abstract_models import AbstractStockRecord
+
+
+class StockRecord(AbstractStockRecord):
+    """A product's price and stock. What is allocated never exceeds the stock (S01)."""
+
+    class Meta(AbstractStockRecord.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(num_allocated__isnull=True)
+                | Q(num_allocated__gte=0, num_allocated__lte=F("num_in_stock")),
+                name="stockrecord_never_oversold",
+                violation_error_message="More is promised to orders than is in stock.",
+            )
+        ]
+
+
+from oscar.apps.partner.models import *  # noqa: E402, F403

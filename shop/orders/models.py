@@ -1,0 +1,63 @@
+"""Returns: which pieces came back, and what went back for them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Return(models.Model):
+    """Pieces of one order taken back at one moment.
+
+    `money` is to be refunded, `points_restored` went back into their lots and
+    `points_revoked` were taken from what the order had earned.
+    """
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="returns"
+    )
+    reference = models.CharField(_("reference"), max_length=60, unique=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    money = models.DecimalField(_("money"), max_digits=12, decimal_places=2)
+    points_restored = models.PositiveBigIntegerField(_("points restored"), default=0)
+    points_revoked = models.PositiveBigIntegerField(_("points revoked"), default=0)
+    restocked = models.BooleanField(_("put back into stock"), default=True)
+    received_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("return")
+        verbose_name_plural = _("returns")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ReturnedLine(models.Model):
+    """How many pieces of one line came back, and that line's share of the rest."""
+
+    returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="lines")
+    line = models.ForeignKey(
+        "order.Line", on_delete=models.PROTECT, related_name="returned_lines"
+    )
+    quantity = models.PositiveIntegerField(_("pieces"))
+    money = models.DecimalField(_("money"), max_digits=12, decimal_places=2)
+    points_restored = models.PositiveBigIntegerField(_("points restored"), default=0)
+
+    class Meta:
+        verbose_name = _("returned line")
+        verbose_name_plural = _("returned lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["returned", "line"], name="returned_line_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="returned_line_quantity_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"

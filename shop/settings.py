@@ -1,0 +1,316 @@
+"""All settings, from the environment where they differ between installations."""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from oscar import INSTALLED_APPS as OSCAR_APPS
+from oscar.defaults import *  # noqa: F403  Oscar's documented way to take its defaults
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+# A running `make demo` leaves its servers' addresses here for other commands.
+environ.Env.read_env(DATA_DIR / "servers.env")
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    from shop.embedded.secret import local_secret
+
+    SECRET_KEY = local_secret(DATA_DIR)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SITE_ID = 1
+HTTPS = SITE_URL.startswith("https://")
+
+# -- Applications ---------------------------------------------------------------
+
+# Every Oscar application whose models or classes this shop changes. A test holds
+# this list against the folders in shop/forks/.
+OSCAR_FORKS = {
+    "oscar.apps.basket.apps.BasketConfig": "shop.forks.basket.apps.BasketConfig",
+    "oscar.apps.catalogue.apps.CatalogueConfig": (
+        "shop.forks.catalogue.apps.CatalogueConfig"
+    ),
+    "oscar.apps.offer.apps.OfferConfig": "shop.forks.offer.apps.OfferConfig",
+    "oscar.apps.order.apps.OrderConfig": "shop.forks.order.apps.OrderConfig",
+    "oscar.apps.partner.apps.PartnerConfig": "shop.forks.partner.apps.PartnerConfig",
+}
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "shop.users",
+    "loyalty",
+    "shop.audit",
+    "shop.outbox",
+    "shop.operations",
+    "shop.payments",
+    "shop.orders",
+    "shop.rewards",
+    "shop.search",
+    "shop.pictures",
+    "shop.storefront",
+    "shop.staff",
+    "shop.demo",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "easy_thumbnails",
+    *(OSCAR_FORKS.get(app, app) for app in OSCAR_APPS),
+]
+INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.staticfiles")] = (
+    "shop.staticfiles.StaticFilesConfig"
+)
+# Without autodiscovery: Oscar's admin pages would let staff edit orders and set
+# other people's passwords (S15, S16). shop/urls.py says what the admin shows.
+INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.admin")] = (
+    "django.contrib.admin.apps.SimpleAdminConfig"
+)
+
+# The tables of Oscar's unforked applications are made by migrations of our own:
+# Oscar's depend on the history of the forked ones (docs/adr/0004-*.md).
+MIGRATION_MODULES = {
+    label: f"shop.oscar_migrations.{label}"
+    for label in (
+        "address",
+        "analytics",
+        "communication",
+        "customer",
+        "payment",
+        "reviews",
+        "shipping",
+        "voucher",
+        "wishlists",
+    )
+}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "oscar.apps.basket.middleware.BasketMiddleware",
+]
+
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "shop" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "oscar.core.context_processors.metadata",
+            ],
+        },
+    }
+]
+
+# -- Database -------------------------------------------------------------------
+
+# The application's role may not rewrite the ledger; `migrate` runs with
+# DATABASE_OWNER_URL in its place (docs/architecture.md, "Database roles").
+DATABASES = {
+    "default": {
+        **env.db(
+            "DATABASE_URL", default="postgres://fairpoints_app@127.0.0.1/fairpoints"
+        ),
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- People ---------------------------------------------------------------------
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "customer:login"
+LOGIN_REDIRECT_URL = "customer:summary"
+LOGOUT_REDIRECT_URL = "home"
+
+# -- Languages and time ---------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+LOCALE_PATHS = [BASE_DIR / "shop" / "locale", BASE_DIR / "loyalty" / "locale"]
+USE_I18N = True
+USE_TZ = True
+# The shop's and the programme's days begin and end here.
+TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Europe/Berlin")
+
+# -- Files ----------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "shop" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# The demo has no web server in front that would serve uploaded pictures.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE",
+            default="whitenoise.storage.CompressedManifestStaticFilesStorage",
+        )
+    },
+}
+
+# -- Work that leaves the request -----------------------------------------------
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A publisher must not wait for a dead broker: the outbox sweep does the work.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 1,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "shop.operations.tasks.beat_heart", "schedule": 5.0},
+    "outbox": {"task": "shop.outbox.tasks.send_due", "schedule": 15.0},
+    "unpaid orders": {"task": "shop.orders.tasks.lapse_unpaid", "schedule": 60.0},
+    "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
+    "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
+    "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},
+    "expiries": {
+        "task": "loyalty.tasks.book_expiries",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "reconciliation": {
+        "task": "loyalty.tasks.reconcile",
+        "schedule": crontab(hour=3, minute=0),
+    },
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("CACHE_URL", default=CELERY_BROKER_URL),
+        "KEY_PREFIX": "fairpoints",
+    }
+}
+# Sessions outlive a lost cache.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# -- Mail -----------------------------------------------------------------------
+
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="shop@morning-market.example"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# -- Security -------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# -- Oscar ----------------------------------------------------------------------
+
+OSCAR_SHOP_NAME = _("Morning Market")
+OSCAR_DEFAULT_CURRENCY = env.str("CURRENCY", default="EUR")
+OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_OFFERS_INCL_TAX = True
+OSCAR_EAGER_ALERTS = False
+OSCAR_SEND_REGISTRATION_EMAIL = False
+OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL
+OSCAR_HIDDEN_FEATURES = ["wishlists", "reviews"]
+OSCAR_THUMBNAILER = "oscar.core.thumbnails.EasyThumbnails"
+OSCAR_SLUG_ALLOW_UNICODE = True
+OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 500
+OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
+OSCAR_DASHBOARD_NAVIGATION = [
+    {"label": _("Staff pages"), "icon": "fas fa-home", "url_name": "staff:today"},
+    {
+        "label": _("Catalogue"),
+        "icon": "fas fa-sitemap",
+        "children": [
+            {"label": _("Products"), "url_name": "dashboard:catalogue-product-list"},
+            {"label": _("Product types"), "url_name": "dashboard:catalogue-class-list"},
+            {"label": _("Categories"), "url_name": "dashboard:catalogue-category-list"},
+            {"label": _("Ranges"), "url_name": "dashboard:range-list"},
+        ],
+    },
+    {
+        "label": _("Offers"),
+        "icon": "fas fa-bullhorn",
+        "children": [
+            {"label": _("Offers"), "url_name": "dashboard:offer-list"},
+            {"label": _("Vouchers"), "url_name": "dashboard:voucher-list"},
+        ],
+    },
+]
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
