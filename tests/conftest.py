@@ -1,0 +1,79 @@
+"""The ground all tests stand on: see tests/servers/ground.py.
+
+- `db` or `@pytest.mark.django_db`: this worker's database as the application's
+  role, inside a transaction that is rolled back.
+- `committed_db`: a fresh database for one test that really commits and may use
+  threads; each thread closes its connections (`connections.close_all()`).
+- `owner_connection`: a psycopg connection as the tables' owner.
+"""
+
+import uuid
+from collections.abc import Iterator
+
+import django
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from tests.servers import ground
+
+if settings.configured:
+    raise pytest.UsageError(
+        "Unset DJANGO_SETTINGS_MODULE: the tests choose their own servers first."
+    )
+GROUND = ground.take()
+django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            if marker.kwargs.get("transaction"):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: the ledger cannot be flushed; use committed_db."
+                )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> Iterator[None]:
+    """Give this worker a copy of the migrated template, once."""
+    GROUND.create(GROUND.database)
+    yield
+    GROUND.drop(GROUND.database)
+
+
+@pytest.fixture
+def owner_connection(request: pytest.FixtureRequest) -> Iterator[psycopg.Connection]:
+    """A connection as the owner of the tables, to the database of this test."""
+    if "committed_db" not in request.fixturenames:
+        request.getfixturevalue("django_db_setup")
+    name = settings.DATABASES["default"]["NAME"]
+    with GROUND.connect(database=name, role="fairpoints_owner") as connection:
+        yield connection
+
+
+@pytest.fixture
+def committed_db(django_db_blocker) -> Iterator[str]:
+    """A fresh database for this test alone; returns its name."""
+    name = f"{GROUND.database}_{uuid.uuid4().hex[:12]}"
+    GROUND.create(name)
+    default = connections.settings["default"]
+    usual = default["NAME"]
+    connections.close_all()
+    default["NAME"] = name
+    try:
+        with django_db_blocker.unblock():
+            yield name
+    finally:
+        connections.close_all()
+        default["NAME"] = usual
+        GROUND.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()

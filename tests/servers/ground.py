@@ -1,0 +1,87 @@
+"""What every test run stands on: one PostgreSQL and one Redis of its own.
+
+The first process of a run starts the servers and leaves their addresses in the
+environment; workers of pytest-xdist find them there. It happens before Django
+reads its settings, which come from the environment like everywhere else.
+"""
+
+import atexit
+import json
+import os
+from contextlib import ExitStack
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from shop.embedded.postgres import APPLICATION, OWNER, SUPERUSER
+from shop.embedded.redis import Redis
+from tests.servers import cluster
+
+SERVERS = "FAIRPOINTS_TEST_SERVERS"
+
+
+class Ground:
+    """Where this process finds its database and its broker."""
+
+    def __init__(self, *, urls: dict[str, str], worker: str):
+        self.urls = urls
+        self.database = f"test_{worker}"
+        self.broker_number = 1 + int(worker.removeprefix("gw") or 0)
+
+    def url(self, *, database: str, role: str) -> str:
+        return urlunsplit(urlsplit(self.urls[role])._replace(path=f"/{database}"))
+
+    def connect(self, *, database: str, role: str) -> psycopg.Connection:
+        return psycopg.connect(self.url(database=database, role=role), autocommit=True)
+
+    def broker_url(self, number: int) -> str:
+        return urlunsplit(urlsplit(self.urls["redis"])._replace(path=f"/{number}"))
+
+    def create(self, database: str) -> None:
+        """Make a migrated, empty database."""
+        with self.connect(database="postgres", role=SUPERUSER) as connection:
+            connection.execute(
+                f'CREATE DATABASE "{database}"'
+                f' TEMPLATE "{cluster.TEMPLATE}" OWNER {OWNER}'
+            )
+
+    def drop(self, database: str) -> None:
+        with self.connect(database="postgres", role=SUPERUSER) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+def take() -> Ground:
+    """Start the servers, or join those of the run this worker belongs to."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    if SERVERS not in os.environ:
+        os.environ[SERVERS] = json.dumps(_start())
+    ground = Ground(urls=json.loads(os.environ[SERVERS]), worker=worker)
+    os.environ["DATABASE_URL"] = ground.url(database=ground.database, role=APPLICATION)
+    os.environ["CELERY_BROKER_URL"] = ground.broker_url(ground.broker_number)
+    return ground
+
+
+def _start() -> dict[str, str]:
+    with ExitStack() as stack:
+        folder = stack.enter_context(cluster.open_folder())
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "shop.settings",
+            "DATA_DIR": str(folder / "data"),
+            "SECRET_KEY": "only for tests",
+            "SITE_URL": "http://testserver",
+            "STATICFILES_STORAGE": (
+                "django.contrib.staticfiles.storage.StaticFilesStorage"
+            ),
+            "LOG_LEVEL": "WARNING",
+        }
+        for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "DEBUG"):
+            os.environ.pop(name, None)
+        postgres = cluster.copy_to(folder / "postgres", environment=dict(os.environ))
+        stack.callback(postgres.stop)
+        redis = Redis(folder / "redis", durable=False)
+        redis.start()
+        stack.callback(redis.stop)
+        atexit.register(stack.pop_all().close)
+        return {
+            role: postgres.url(role=role) for role in (APPLICATION, OWNER, SUPERUSER)
+        } | {"redis": redis.url()}
