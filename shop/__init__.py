@@ -1,4 +1,4 @@
-"""The store: Oscar, the storefront, the staff pages and the bridge to the loyalty programme."""
+"""The store: Oscar, the storefront, the staff pages, the bridge to the programme."""
 
 from shop.celery import app as celery_app
 
