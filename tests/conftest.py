@@ -7,6 +7,7 @@
 - `owner_connection`: a psycopg connection as the tables' owner.
 """
 
+import os
 import uuid
 from collections.abc import Iterator
 
@@ -24,7 +25,11 @@ if settings.configured:
         "Unset DJANGO_SETTINGS_MODULE: the tests choose their own servers first."
     )
 GROUND = ground.take()
+os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
 django.setup()
+# A worker of pytest-xdist inherits the environment, and would read the settings
+# before it knows its own database.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

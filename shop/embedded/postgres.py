@@ -224,8 +224,7 @@ class Postgres:
     def _await_answer(self) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            assert self.process is not None
-            if self.process.poll() is not None:
+            if self.process is None or self.process.poll() is not None:
                 break
             try:
                 self.connect(database=SUPERUSER).close()

@@ -64,8 +64,7 @@ class Redis:
         deadline = time.monotonic() + 30
         client = redis.Redis.from_url(self.url())
         while time.monotonic() < deadline:
-            assert self.process is not None
-            if self.process.poll() is not None:
+            if self.process is None or self.process.poll() is not None:
                 break
             try:
                 client.ping()

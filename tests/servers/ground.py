@@ -65,7 +65,6 @@ def _start() -> dict[str, str]:
     with ExitStack() as stack:
         folder = stack.enter_context(cluster.open_folder())
         os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "shop.settings",
             "DATA_DIR": str(folder / "data"),
             "SECRET_KEY": "only for tests",
             "SITE_URL": "http://testserver",
