@@ -52,11 +52,13 @@ INSTALLED_APPS = [
     "shop.orders",
     "shop.rewards",
     "shop.search",
+    "shop.components",
     "shop.pictures",
     "shop.storefront",
     "shop.staff",
     "shop.demo",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
     "csp",
     "easy_thumbnails",
@@ -123,6 +125,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Forms are drawn with the shop's own components wherever they appear.
+FORM_RENDERER = "shop.components.forms.ShopRenderer"
 
 # -- Database -------------------------------------------------------------------
 

@@ -1,0 +1,47 @@
+"""How money and points are written, per language."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency, format_decimal
+from django.conf import settings
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+
+
+def money(amount: Decimal | int | str, currency: str = "") -> str:
+    """Write an amount with its currency: €12.50."""
+    return format_currency(
+        Decimal(amount), currency or settings.OSCAR_DEFAULT_CURRENCY, locale=_locale()
+    )
+
+
+def figure(number: int) -> str:
+    """Write a whole number with its thousands apart: 1,240."""
+    return format_decimal(number, locale=_locale())
+
+
+def points(number: int) -> str:
+    """Write a number of points with its word: 1,240 points."""
+    return ngettext("%(number)s point", "%(number)s points", number) % {
+        "number": figure(number)
+    }
+
+
+def points_earned(number: int) -> str:
+    """Write points that a purchase would add: +36 points."""
+    return ngettext("+%(number)s point", "+%(number)s points", number) % {
+        "number": figure(number)
+    }
+
+
+def points_worth(number: int, per_unit: int = 100) -> str:
+    """Write points with the discount they can give; they are never money."""
+    discount = Decimal(number) / per_unit
+    return _("%(points)s · up to %(discount)s off") % {
+        "points": points(number),
+        "discount": money(discount),
+    }
+
+
+def _locale() -> str:
+    return to_locale(get_language() or settings.LANGUAGE_CODE)

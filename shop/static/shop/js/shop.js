@@ -1,0 +1,153 @@
+/* What is nicer with a script. Every page works without it. */
+
+const on = (type, selector, handle) =>
+  document.addEventListener(type, (event) => {
+    const target = event.target.closest?.(selector);
+    if (target) handle(target, event);
+  });
+
+const language = document.documentElement.lang || "en";
+
+/* -- Light and dark --------------------------------------------------------- */
+
+const YEAR = 365 * 24 * 60 * 60;
+
+on("click", "[data-theme-toggle]", () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie =
+    `theme=${root.dataset.theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
+});
+
+/* -- Quantities ------------------------------------------------------------- */
+
+const limitStepper = (stepper) => {
+  const input = stepper.querySelector("input");
+  const [less, more] = stepper.querySelectorAll("[data-step]");
+  less.disabled = input.value !== "" && +input.value <= +input.min;
+  more.disabled = input.max !== "" && +input.value >= +input.max;
+};
+
+on("click", "[data-stepper] [data-step]", (button) => {
+  const stepper = button.closest("[data-stepper]");
+  const input = stepper.querySelector("input");
+  +button.dataset.step > 0 ? input.stepUp() : input.stepDown();
+  limitStepper(stepper);
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+on("input", "[data-stepper] input", (input) => limitStepper(input.closest("[data-stepper]")));
+
+/* -- Points: what using them does -------------------------------------------- */
+
+const showPoints = (slider, asked) => {
+  const { balance, perUnit, total, currency } = slider.dataset;
+  const range = slider.querySelector("[data-range]");
+  const points = Math.min(Math.max(Math.trunc(+asked) || 0, 0), +range.max);
+  const cents = Math.floor((points * 100) / +perUnit);
+  const money = new Intl.NumberFormat(language, { style: "currency", currency });
+  const texts = {
+    discount: money.format(cents / 100),
+    left: new Intl.NumberFormat(language).format(+balance - points),
+    "new-total": money.format((Math.round(+total * 100) - cents) / 100),
+  };
+  range.value = points;
+  for (const [name, text] of Object.entries(texts)) {
+    slider.querySelector(`[data-${name}]`).textContent = text;
+  }
+  return points;
+};
+
+on("input", "[data-points-slider] [data-range]", (range) => {
+  const slider = range.closest("[data-points-slider]");
+  slider.querySelector("[data-number]").value = showPoints(slider, range.value);
+});
+on("input", "[data-points-slider] [data-number]", (number) => {
+  showPoints(number.closest("[data-points-slider]"), number.value);
+});
+on("change", "[data-points-slider] [data-range]", (range) => {
+  const number = range.closest("[data-points-slider]").querySelector("[data-number]");
+  number.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+/* -- Variants: price, points and stock follow the choice ---------------------- */
+
+on("change", "[data-options] input", (input) => {
+  const product = input.closest("[data-product]") ?? document;
+  for (const name of ["price", "points", "stock"]) {
+    const place = product.querySelector(`[data-shows="${name}"]`);
+    if (place) place.textContent = input.dataset[name];
+  }
+});
+
+/* -- Pictures ------------------------------------------------------------------- */
+
+on("click", ".gallery-thumbs a", (link, event) => {
+  event.preventDefault();
+  const stage = link.closest("[data-gallery]").querySelector(".gallery-stage");
+  const figure = document.getElementById(link.hash.slice(1));
+  stage.scrollTo({ left: figure.offsetLeft - stage.offsetLeft });
+  for (const other of link.closest("ul").querySelectorAll("a")) {
+    other.toggleAttribute("aria-current", other === link);
+  }
+});
+
+/* -- Toasts, dialogs, drawers ---------------------------------------------------- */
+
+const TOAST_SECONDS = 7;
+
+const leave = (toast) => {
+  toast.dataset.leaving = "";
+  setTimeout(() => toast.remove(), 200);
+};
+
+const startToasts = (root) => {
+  for (const toast of root.querySelectorAll("[data-toast]:not([data-seen])")) {
+    toast.dataset.seen = "";
+    if (toast.dataset.kind === "error") continue;
+    const wait = () =>
+      setTimeout(() => {
+        if (toast.matches(":hover, :focus-within")) wait();
+        else leave(toast);
+      }, TOAST_SECONDS * 1000);
+    wait();
+  }
+};
+
+on("click", "[data-dismiss]", (button) => leave(button.closest("[data-toast]")));
+
+on("click", "[data-opens]", (opener, event) => {
+  const dialog = document.getElementById(opener.dataset.opens);
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+on("click", "dialog", (dialog, event) => {
+  if (event.target === dialog) dialog.close();
+});
+on("click", "[data-closes]", (button) => button.closest("dialog").close());
+
+/* -- Small things ------------------------------------------------------------------ */
+
+on("change", "[data-submits]", (control) => control.form.requestSubmit());
+
+/* One press, one submission: the server is safe either way, the shopper calmer. */
+on("submit", "form[data-once]", (form) => {
+  for (const button of form.querySelectorAll("[type=submit]")) {
+    button.setAttribute("aria-disabled", "true");
+    button.addEventListener("click", (event) => event.preventDefault());
+  }
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("form[data-once]")) location.reload();
+});
+
+const start = (root) => {
+  root.querySelectorAll("[data-stepper]").forEach(limitStepper);
+  startToasts(root);
+};
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target.parentElement ?? document));

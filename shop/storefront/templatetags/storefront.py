@@ -1,0 +1,61 @@
+"""What the shop's frame shows: categories, points balance, basket, languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from shop.forks.catalogue.models import Category
+from shop.rewards import display
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    name: str
+    url: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Language:
+    tag: str
+    name: str
+    url: str
+
+
+@register.simple_tag
+def main_categories() -> list[RailEntry]:
+    """The shop's top categories, in one query."""
+    return [
+        RailEntry(category.name, category.get_absolute_url(), category.path)
+        for category in Category.objects.filter(depth=1, is_public=True)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def points_balance(context: Mapping[str, Any]) -> int | None:
+    """The spendable points of whoever is signed in; None without an account."""
+    return display.header_balance(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def basket_count(context: Mapping[str, Any]) -> int:
+    """How many pieces are in the basket; a visitor without one costs no query."""
+    basket = getattr(context["request"], "basket", None)
+    return basket.num_items if basket is not None and basket.id else 0
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: Mapping[str, Any]) -> Language:
+    """The other of the shop's two languages, and this page in it."""
+    request: HttpRequest | None = context.get("request")
+    here = request.get_full_path() if request else "/"
+    if get_language() == "zh-hans":
+        return Language("en", "English", translate_url(here, "en"))
+    return Language("zh-Hans", "中文", translate_url(here, "zh-hans"))
