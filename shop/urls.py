@@ -12,6 +12,7 @@ from django.views.static import serve
 from shop.dashboard import dashboard_urls
 
 urlpatterns = [
+    path("", include("shop.operations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
