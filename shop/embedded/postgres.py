@@ -233,8 +233,7 @@ class Postgres:
             else:
                 return
         self.stop()
-        tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
-        raise process.DidNotStart(f"PostgreSQL did not start:\n{tail}")
+        raise process.DidNotStart(f"PostgreSQL did not start{process.tail(self.log)}")
 
     def _write_private(self, path: Path, text: str) -> None:
         path.touch(mode=0o600)

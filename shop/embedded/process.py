@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -20,7 +22,7 @@ class DidNotStart(Exception):
 def start(
     command: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
     env: Mapping[str, str] | None = None,
     user: str | None = None,
@@ -28,16 +30,17 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a process group of its own, its output added to `log`.
 
-    On Linux the kernel sends `stop_signal` to it when the calling process dies,
-    even by SIGKILL. `user` is for root, who gives the child to another user.
+    Without a log it writes where the caller writes. On Linux the kernel sends
+    `stop_signal` to it when the calling process dies, even by SIGKILL. `user` is
+    for root, who gives the child to another user.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with ExitStack() as stack:
+        output = None if log is None else stack.enter_context(log.open("ab"))
         return subprocess.Popen(  # noqa: S603  the commands are this package's own
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=None if output is None else subprocess.STDOUT,
             env=env,
             cwd=cwd,
             user=user,
@@ -49,20 +52,22 @@ def start(
 
 
 def stop(
-    process: subprocess.Popen[bytes],
-    *,
+    *processes: subprocess.Popen[bytes],
     stop_signal: signal.Signals = signal.SIGTERM,
     patience: float = 15,
 ) -> None:
-    """Stop `process` and its whole group; kill what does not listen."""
-    if process.poll() is None:
-        process.send_signal(stop_signal)
+    """Stop `processes` together with their groups; kill what does not listen."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(stop_signal)
+    deadline = time.monotonic() + patience
+    for process in processes:
         try:
-            process.wait(patience)
+            process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
-    _kill_group(process.pid)
-    process.wait()
+        _kill_group(process.pid)
+        process.wait()
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -78,6 +83,14 @@ def primary_group(user: str | None) -> int | None:
     if user is None:
         return None
     return pwd.getpwnam(user).pw_gid
+
+
+def tail(log: Path | None, *, lines: int = 8) -> str:
+    """Return the end of a log as it is added to a message."""
+    if log is None or not log.exists():
+        return "."
+    end = log.read_text(errors="replace").splitlines()[-lines:]
+    return "\n".join([f": the end of {log}", *end])
 
 
 def _kill_group(group: int) -> None:

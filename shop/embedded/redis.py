@@ -74,8 +74,7 @@ class Redis:
                 client.close()
                 return
         self.stop()
-        tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
-        raise process.DidNotStart(f"Redis did not start:\n{tail}")
+        raise process.DidNotStart(f"Redis did not start{process.tail(self.log)}")
 
 
 def _binary() -> Path:

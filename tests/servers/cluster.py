@@ -5,7 +5,6 @@ copied, and making or throwing one away happens under an exclusive lock.
 """
 
 import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
@@ -15,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shop.embedded import fingerprints
+from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import DATABASE, OWNER, THROW_AWAY, Postgres
 
-ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".cache" / f"clusters-{os.getuid()}"
 KEEP = 3
 TEMPLATE = DATABASE
@@ -26,8 +26,7 @@ TEMPLATE = DATABASE
 def copy_to(directory: Path, *, environment: dict[str, str]) -> Postgres:
     """Return a started server in `directory` with the migrated template database."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    fingerprint = _fingerprint()
-    kept = KEPT / fingerprint
+    kept = KEPT / fingerprints.of_database()
     with _lock(fcntl.LOCK_EX):
         if not kept.exists():
             _make(kept, environment=environment)
@@ -48,7 +47,7 @@ def _make(kept: Path, *, environment: dict[str, str]) -> None:
             server.prepare(database=TEMPLATE)
             url = server.url(database=TEMPLATE, role=OWNER)
             subprocess.run(
-                [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"],
+                [sys.executable, ROOT / "manage.py", "migrate", "--skip-checks", "-v0"],
                 env=environment | {"DATABASE_URL": url},
                 check=True,
             )
@@ -67,22 +66,6 @@ def open_folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o711)
         yield folder
-
-
-def _fingerprint() -> str:
-    """Change whenever the migrated database could."""
-    sources = [
-        *ROOT.glob("loyalty/**/*.sql"),
-        *ROOT.glob("shop/**/*.sql"),
-        *ROOT.glob("loyalty/**/migrations/*.py"),
-        *ROOT.glob("shop/**/migrations/*.py"),
-        ROOT / "requirements" / "runtime.lock",
-    ]
-    digest = hashlib.sha256()
-    for source in sorted(sources):
-        digest.update(str(source.relative_to(ROOT)).encode())
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _throw_away_old() -> None:

@@ -1,0 +1,96 @@
+"""`make demo`: the whole shop under one supervisor.
+
+Run as `python -m shop.embedded.demo`, with HOST, PORT and DATA_DIR from the
+environment. Exit status: 0 after a stop, 1 when a part failed, 2 when refused.
+"""
+
+import os
+import signal
+import time
+from contextlib import ExitStack
+from types import FrameType
+
+from rich.console import Console
+
+from shop.embedded.preparation import Preparation
+from shop.embedded.process import DidNotStart
+from shop.embedded.programs import Programs
+from shop.embedded.servers import Servers
+from shop.embedded.surroundings import Refused, Surroundings
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+console = Console(highlight=False, soft_wrap=True, markup=False)
+
+
+def main() -> int:
+    for number in STOPPING:
+        # A caller which wants hang-ups ignored, as nohup does, keeps its wish.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
+    try:
+        with ExitStack() as stack:
+            _watch(*_start(stack))
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        return 0
+    except Refused as refusal:
+        console.print(str(refusal), style="red")
+        return 2
+    except DidNotStart as failure:
+        console.print(str(failure), style="red")
+        return 1
+    return 1
+
+
+def _start(stack: ExitStack) -> tuple[Programs, Servers]:
+    """Start everything; `stack` stops it again, the last first."""
+    began = time.monotonic()
+    surroundings = Surroundings.from_environment(os.environ)
+    surroundings.refuse_taken_port()
+    stack.enter_context(surroundings.claimed())
+
+    servers = Servers(surroundings.data_dir)
+    stack.callback(servers.stop)
+    with console.status("Starting PostgreSQL and Redis"):
+        servers.start()
+    console.print("✓ PostgreSQL and Redis")
+
+    environment = surroundings.environment() | servers.addresses()
+    Preparation(
+        data_dir=surroundings.data_dir, environment=environment, console=console
+    ).do()
+
+    programs = Programs(
+        host=surroundings.host,
+        port=surroundings.port,
+        directory=surroundings.data_dir,
+        environment=environment,
+    )
+    stack.callback(programs.stop)
+    with console.status("Starting web, worker and beat"):
+        programs.start()
+        programs.await_health()
+    console.print("✓ Web, worker and beat")
+    _greet(surroundings.address, seconds=time.monotonic() - began)
+    return programs, servers
+
+
+def _greet(address: str, *, seconds: float) -> None:
+    console.print(f"Ready: {address}  ({seconds:.0f} s; Ctrl-C stops it)")
+
+
+def _watch(programs: Programs, servers: Servers) -> None:
+    """Return when a part has ended, having said which."""
+    while not (ended := programs.ended() + servers.ended()):
+        time.sleep(0.5)
+    console.print(f"{', '.join(ended)} ended, so all is stopped.", style="red")
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

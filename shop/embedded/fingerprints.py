@@ -1,0 +1,37 @@
+"""Short names for the state of source files, to skip work already done."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "requirements" / "runtime.lock"
+
+
+def of_database() -> str:
+    """Change whenever a freshly migrated database could differ."""
+    return _of(
+        LOCK,
+        *ROOT.glob("loyalty/**/*.sql"),
+        *ROOT.glob("shop/**/*.sql"),
+        *ROOT.glob("loyalty/migrations/*.py"),
+        *ROOT.glob("shop/**/migrations/*.py"),
+        *ROOT.glob("shop/oscar_migrations/**/*.py"),
+    )
+
+
+def of_static_files() -> str:
+    """Change whenever the collected static files could differ."""
+    return _of(LOCK, *ROOT.glob("shop/**/static/**/*"))
+
+
+def _of(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in _files(paths):
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    return sorted({path for path in paths if path.is_file()})

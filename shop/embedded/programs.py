@@ -1,0 +1,112 @@
+"""The shop's own processes: web, worker and beat."""
+
+import http.client
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+
+from shop.embedded import process
+from shop.embedded.fingerprints import ROOT
+
+WILDCARDS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+class Programs:
+    """Web, worker and beat with one environment, each with a log in `directory`."""
+
+    def __init__(
+        self, *, host: str, port: int, directory: Path, environment: Mapping[str, str]
+    ):
+        self.host = host
+        self.port = port
+        self.directory = directory
+        self.environment = environment
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        schedule = self.directory / "celerybeat-schedule"
+        self.start_one("web", *_web(self.host, self.port))
+        self.start_one("worker", *_celery("worker", "--concurrency=2", *QUIET_WORKER))
+        self.start_one("beat", *_celery("beat", f"--schedule={schedule}", "--pidfile="))
+
+    def start_one(self, name: str, *command: str) -> None:
+        self.running[name] = process.start(
+            [sys.executable, "-m", *command],
+            log=self.log(name),
+            env=self.environment,
+            cwd=ROOT,
+        )
+
+    def stop(self) -> None:
+        """Let all of them finish what they are doing, and wait for that."""
+        process.stop(*self.running.values())
+        self.running.clear()
+
+    def stop_one(self, name: str) -> None:
+        process.stop(self.running.pop(name))
+
+    def ended(self) -> list[str]:
+        """Return the names of those which should run and do not."""
+        return [
+            name for name, running in self.running.items() if running.poll() is not None
+        ]
+
+    def await_health(self, *, patience: float = 60) -> None:
+        """Return once the shop says that all its parts answer.
+
+        Raises DidNotStart, naming what ended or does not answer.
+        """
+        deadline = time.monotonic() + patience
+        answer = "nothing answers"
+        while time.monotonic() < deadline:
+            if names := self.ended():
+                raise process.DidNotStart(
+                    f"{names[0]} ended{process.tail(self.log(names[0]))}"
+                )
+            status, answer = self.ask_health()
+            if status == HTTPStatus.OK:
+                return
+            time.sleep(0.2)
+        raise process.DidNotStart(f"The shop is not well: {answer}")
+
+    def ask_health(self) -> tuple[int, str]:
+        """Return the status and the text of /healthz, 0 when nothing answers."""
+        host = WILDCARDS.get(self.host, self.host)
+        connection = http.client.HTTPConnection(host, self.port, timeout=10)
+        try:
+            connection.request("GET", "/healthz")
+            response = connection.getresponse()
+            return response.status, response.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException) as error:
+            return 0, str(error)
+        finally:
+            connection.close()
+
+    def log(self, name: str) -> Path:
+        return self.directory / f"{name}.log"
+
+
+# One worker needs no news of others; asking for it delays its start by a second.
+QUIET_WORKER = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+
+
+def _web(host: str, port: int) -> tuple[str, ...]:
+    bracketed = f"[{host}]" if ":" in host else host
+    return (
+        "gunicorn",
+        "shop.wsgi",
+        f"--bind={bracketed}:{port}",
+        "--workers=2",
+        "--worker-class=gthread",
+        "--threads=4",
+        "--graceful-timeout=5",
+        "--no-control-socket",
+        "--access-logfile=-",
+    )
+
+
+def _celery(*arguments: str) -> tuple[str, ...]:
+    return ("celery", "--app=shop", *arguments, "--loglevel=WARNING")
