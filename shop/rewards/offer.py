@@ -1,0 +1,80 @@
+"""Points as a discount: the one offer that is applied after all others.
+
+It is an ordinary Oscar offer, so that VAT, order lines and offer reports see the
+discount. It takes the least priority there is, looks only at what the lines still
+cost, and asks nobody's exclusivity: nothing comes after it.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
+
+from shop.forks.basket.models import Basket
+from shop.forks.offer.models import Benefit, Condition, ConditionalOffer
+from shop.rewards.discount import PointsDiscount, points_by_line
+from shop.rewards.terms import terms_of
+
+__all__ = ["PointsBenefit", "PointsRequested", "points_by_line"]
+
+
+class PointsRequested(Condition):
+    """The basket's owner asked to use points."""
+
+    class Meta:
+        app_label = "rewards"
+        proxy = True
+        verbose_name = _("points are requested")
+        verbose_name_plural = _("points are requested")
+
+    name = _("The shopper uses points")
+    description = name
+
+    def is_satisfied(self, offer: ConditionalOffer, basket: Basket) -> bool:
+        return bool(basket.points_requested and basket.owner_id)
+
+    def is_partially_satisfied(self, offer: ConditionalOffer, basket: Basket) -> bool:
+        return False
+
+    def get_upsell_message(self, offer: ConditionalOffer, basket: Basket) -> None:
+        return None
+
+    def can_apply_condition(self, line: Any) -> bool:
+        return False
+
+    def consume_items(
+        self, offer: ConditionalOffer, basket: Basket, affected_lines: Any
+    ) -> None:
+        """Points use up no pieces: a piece may carry other offers too."""
+
+
+class PointsBenefit(Benefit):
+    """The points that the basket's owner asked for, as far as they can be used."""
+
+    class Meta:
+        app_label = "rewards"
+        proxy = True
+        verbose_name = _("points discount")
+        verbose_name_plural = _("points discounts")
+
+    name = _("Points become a discount")
+    description = name
+
+    def apply(
+        self, basket: Basket, condition: Condition, offer: ConditionalOffer
+    ) -> BasketDiscount:
+        """Discount the lines; applied twice, the second time changes nothing.
+
+        Oscar hands offers no time. Whoever prices a basket for a moment that is
+        not now sets `basket.priced_at`.
+        """
+        if points_by_line(basket):
+            return ZERO_DISCOUNT
+        at = getattr(basket, "priced_at", None) or timezone.now()
+        terms = terms_of(basket=basket, member=basket.owner, at=at)
+        parts = terms.parts(terms.usable(basket.points_requested))
+        for line in basket.all_lines():
+            if part := parts.get(line.pk):
+                line.discount(part.discount, line.quantity, incl_tax=True, offer=offer)
+        return PointsDiscount(parts)

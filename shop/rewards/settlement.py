@@ -1,0 +1,196 @@
+"""What an order does to its member's points. The one bridge from orders to points.
+
+Each function is called in the transaction of the order's own change, with the
+order's row locked, and may be repeated without harm: postings are known by the
+order's number and, for returns, by the return's reference (L07). Orders of guests
+and orders that use or earn nothing pass through.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from loyalty import earning, expiry, policy, queries, redemption, returns, why
+from loyalty.rules import Earning, EarningLine, EarningRule, points_due
+from shop.forks.order.models import Order
+
+# A hold that is captured in the transaction that makes it needs no longer.
+SHORTEST_HOLD = timedelta(hours=1)
+
+
+def hold(*, order: Order, at: datetime) -> None:
+    """Set the order's points aside until its payment is due.
+
+    Raises loyalty's NotEnoughPoints, PointsOwed and AccountFrozen: what the
+    shopper saw is no longer so (L04).
+    """
+    if not order.points_redeemed:
+        return
+    redemption.hold_points(
+        member=order.user,
+        points=order.points_redeemed,
+        reference=order.number,
+        held_at=at,
+        lapses_at=order.payment_due_at or at + SHORTEST_HOLD,
+        why=why.held_for_order(order=order.number),
+    )
+
+
+def capture(*, order: Order, at: datetime) -> None:
+    """Turn the points that were set aside into the order's discount."""
+    if not order.points_redeemed:
+        return
+    redemption.capture_hold(
+        member=order.user,
+        reference=order.number,
+        captured_at=at,
+        why=why.redeemed_on_order(
+            order=order.number,
+            discount=order.points_discount,
+            currency=order.currency,
+        ),
+    )
+
+
+def release(*, order: Order, at: datetime) -> None:
+    """Free the points of an order that will not be carried out."""
+    if not order.points_redeemed:
+        return
+    redemption.release_hold(
+        member=order.user,
+        reference=order.number,
+        released_at=at,
+        why=why.released(order=order.number),
+    )
+
+
+def earn(*, order: Order, at: datetime) -> int:
+    """Book what a paid order earns, pending; return the points.
+
+    The base is what was paid in money for goods and not refunded since: neither
+    shipping nor the part paid with points earns (L30, L35). The rule is the one
+    in force at `at`; later changes of the order are reckoned by it (L14).
+    """
+    if order.user is None:
+        return 0
+    rule = policy.current_rule(at=at)
+    due = _due(order, _kept(order), rule.earning)
+    earning.accrue(
+        member=order.user,
+        points=due.points,
+        reference=order.number,
+        accrued_at=at,
+        expires_at=expiry.expires_at(at, rule.expiry_months),
+        why=why.order_earned(
+            order=order.number,
+            base=due.base,
+            currency=order.currency,
+            rule=rule.earning,
+            excluded=due.excluded_amount,
+        ),
+    )
+    return due.points
+
+
+def schedule(*, order: Order, at: datetime) -> None:
+    """Set the day on which a delivered order's points become spendable.
+
+    The return window counts from `at`, by the rule the order was earned under.
+    """
+    accrued = _accrued(order)
+    if accrued is None:
+        return
+    rule = policy.rule(version=accrued.rule_version)
+    matures_at = expiry.end_of_day(at + timedelta(days=rule.return_window_days))
+    earning.schedule_maturity(
+        member=order.user,
+        accrual_reference=order.number,
+        reference=order.number,
+        matures_at=matures_at,
+        expires_at=expiry.expires_at(matures_at, rule.expiry_months),
+        scheduled_at=at,
+        why=why.scheduled_at_delivery(
+            order=order.number,
+            delivered_on=timezone.localdate(at, timezone.get_default_timezone()),
+            days=rule.return_window_days,
+        ),
+    )
+
+
+def undo_redemption(*, order: Order, points: int, reference: str, at: datetime) -> None:
+    """Give `points` of the order's redemption back to the lots they came from."""
+    if not points:
+        return
+    returns.give_back(
+        member=order.user,
+        redemption_reference=order.number,
+        points=points,
+        reference=reference,
+        given_back_at=at,
+        why=why.given_back(order=order.number),
+    )
+
+
+def points_to_revoke(*, order: Order, remaining: Mapping[int, Decimal]) -> int:
+    """Return what the order earned beyond what the rest of it earns (L16).
+
+    `remaining` is the money that stays paid, by line id; lines left out have
+    none. The rule is the one the order was earned under (L14).
+    """
+    accrued = _accrued(order)
+    if accrued is None:
+        return 0
+    rule = policy.rule(version=accrued.rule_version).earning
+    due = _due(order, remaining, rule).points
+    return max(0, accrued.granted - accrued.revoked - due)
+
+
+def undo_earning(
+    *, order: Order, remaining: Mapping[int, Decimal], reference: str, at: datetime
+) -> int:
+    """Take back what the rest of the order does not earn; return the points."""
+    points = points_to_revoke(order=order, remaining=remaining)
+    if points:
+        rule = policy.rule(version=_accrued(order).rule_version).earning
+        due = _due(order, remaining, rule)
+        returns.revoke(
+            member=order.user,
+            accrual_reference=order.number,
+            points=points,
+            reference=reference,
+            revoked_at=at,
+            why=why.revoked_on_return(
+                order=order.number,
+                remaining_base=due.base,
+                due=due.points,
+                currency=order.currency,
+                rule_version=rule.version,
+            ),
+        )
+    return points
+
+
+def _accrued(order: Order):
+    if order.user is None:
+        return None
+    return queries.accrued(member=order.user, reference=order.number)
+
+
+def _kept(order: Order) -> Mapping[int, Decimal]:
+    return {line.pk: line.cash_kept for line in order.lines.all()}
+
+
+def _due(order: Order, remaining: Mapping[int, Decimal], rule: EarningRule) -> Earning:
+    return points_due(
+        (
+            EarningLine(
+                key=line.pk,
+                cash=remaining.get(line.pk, Decimal(0)),
+                labels=frozenset(line.labels),
+            )
+            for line in order.lines.all()
+        ),
+        rule,
+    )
