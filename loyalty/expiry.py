@@ -1,0 +1,40 @@
+"""When points expire, and booking that they have.
+
+Points are valid through a date of the programme's time zone; `expires_at` is the
+first moment after it.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from loyalty import dates, ledger
+from loyalty.models import Lot
+
+
+def expires_at(accrued_at: datetime, months: int) -> datetime:
+    """Return the moment points accrued then expire: never on a shorter month's 31st."""
+    zone = timezone.get_default_timezone()
+    day = accrued_at.astimezone(zone).date()
+    return dates.end_of(dates.add_months(day, months), zone)
+
+
+def expires_after_days(moment: datetime, days: int) -> datetime:
+    """Return the moment points expire that are valid for `days` more days."""
+    zone = timezone.get_default_timezone()
+    return dates.end_of(moment.astimezone(zone).date() + timedelta(days=days), zone)
+
+
+def last_valid_date(expires_at: datetime) -> date:
+    """Return the date a shopper is shown: the last on which the points count."""
+    return dates.last_day_before(expires_at, timezone.get_default_timezone())
+
+
+def expire_due(*, at: datetime, chunk: int = 1000) -> int:
+    """Book what has expired; can be stopped and repeated.
+
+    Each chunk of accounts is a transaction of its own. Changes no balance as
+    `loyalty.queries` reads it. Returns the number of postings.
+    """
+    due = Lot.objects.filter(open=True, expires_at__lte=at, remaining__gt=0)
+    return ledger.sweep(due, at=at, chunk=chunk)

@@ -1,0 +1,95 @@
+"""The one door for writes to the ledger: `engine.sql` and its typed face."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from loyalty.models import Account, Posting
+
+
+class NotAMember(Exception):
+    """The person has no points account."""
+
+
+class ReferenceReused(Exception):
+    """The reference already stands for another request."""
+
+
+Refusals = Mapping[str, type[Exception]]
+
+_ALWAYS: Refusals = {"not-a-member": NotAMember, "reference-reused": ReferenceReused}
+
+
+def post(door: str, refusals: Refusals, **request: Any) -> Posting:
+    """Ask the engine for one posting; the first result when it was asked before.
+
+    One statement, one round trip: it needs no transaction of its own, and inside
+    the caller's a refusal leaves that transaction usable.
+
+    Raises what `refusals` names for the engine's refusal, with its detail.
+    """
+    arguments = ", ".join(f"{name} => %({name})s" for name in request)
+    [posting] = Posting.objects.raw(
+        "SELECT r.refusal, r.detail, (r.posting).* "  # noqa: S608  names of our own
+        f"FROM ledger.{door}({arguments}) AS r",
+        {name: _value(value) for name, value in request.items()},
+    )
+    if posting.refusal is not None:
+        raise (_ALWAYS | refusals)[posting.refusal](posting.detail)
+    return posting
+
+
+def enrol(*, member_id: int, at: datetime) -> Account:
+    _call("SELECT ledger.enrol(%s, %s)", [member_id, at])
+    return Account.objects.get(pk=member_id)
+
+
+def freeze(*, member_id: int, at: datetime | None) -> None:
+    if not _call("SELECT ledger.freeze(%s, %s)", [member_id, at]):
+        raise NotAMember(member_id)
+
+
+def book_due(*, member_ids: Iterable[int], at: datetime) -> int:
+    """Book what is due on these accounts; return the number of postings."""
+    return _call("SELECT ledger.book_due(%s, %s)", [list(member_ids), at])
+
+
+def sweep(due: QuerySet[Any], *, at: datetime, chunk: int) -> int:
+    """Book the accounts of the rows `due`, chunk by chunk, until none is left.
+
+    An account that is locked at that moment is left to whoever holds it.
+    """
+    booked, past = 0, 0
+    accounts = due.order_by("account_id").values_list("account_id", flat=True)
+    while ids := list(accounts.filter(account_id__gt=past).distinct()[:chunk]):
+        booked += book_due(member_ids=ids, at=at)
+        past = ids[-1]
+    return booked
+
+
+def replay(requests: list[dict[str, Any]]) -> None:
+    _call("SELECT ledger.replay(%s)", [json.dumps(requests)])
+
+
+def differences() -> list[tuple[int, str, str, Any, Any]]:
+    """What is stored but does not follow from the movements."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account_id, what, place, stored::text, rebuilt::text "
+            "FROM ledger.differences ORDER BY account_id, what, place"
+        )
+        return cursor.fetchall()
+
+
+def _call(sql: str, parameters: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()[0]
+
+
+def _value(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict) else value

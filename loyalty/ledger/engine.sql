@@ -1,0 +1,744 @@
+-- The one door through which points move. The application's role may call the
+-- functions without a leading underscore and write nothing else.
+--
+-- Each of them works on one account and does the same in the same order:
+--   1. lock the account's row, and read in later statements what the lock protects;
+--   2. look for the reference: the same request gets the first result, another
+--      request under the same reference is refused;
+--   3. book what time has decided since the last posting, where it matters;
+--   4. refuse or post. A refusal is a result, not an error: the caller's
+--      transaction goes on, and nothing was written but what had become due.
+--
+-- How many points to grant, when they expire, what a return takes back: none of
+-- that is decided here.
+
+DROP SCHEMA IF EXISTS ledger CASCADE;
+CREATE SCHEMA ledger;
+
+CREATE TYPE ledger.draft AS (src text, dst text, points bigint, lot bigint);
+CREATE TYPE ledger.outcome AS (
+    refusal text, detail bigint, posting public.loyalty_posting
+);
+
+-- Steps ------------------------------------------------------------------------
+
+CREATE FUNCTION ledger._lock(member bigint) RETURNS loyalty_account
+LANGUAGE plpgsql AS $$
+DECLARE account loyalty_account;
+BEGIN
+    SELECT * INTO account FROM loyalty_account WHERE account_id = member
+        FOR NO KEY UPDATE;
+    RETURN account;
+END $$;
+
+-- Lock, then look for an earlier request of the same reference.
+CREATE FUNCTION ledger._begin(
+    member bigint, kind text, reference text, request text,
+    OUT account loyalty_account, OUT answered boolean, OUT outcome ledger.outcome,
+    OUT hash bytea
+) LANGUAGE plpgsql AS $$
+DECLARE earlier loyalty_posting;
+BEGIN
+    hash := sha256(convert_to(request, 'UTF8'));
+    account := ledger._lock(member);
+    IF account.account_id IS NULL THEN
+        answered := true;
+        outcome := ('not-a-member', NULL, NULL)::ledger.outcome;
+        RETURN;
+    END IF;
+    SELECT * INTO earlier FROM loyalty_posting p
+        WHERE p.account_id = member AND p.kind = _begin.kind
+            AND p.reference = _begin.reference;
+    answered := FOUND;
+    IF answered AND earlier.request_hash <> hash THEN
+        outcome := ('reference-reused', earlier.version, NULL)::ledger.outcome;
+    ELSIF answered THEN
+        outcome := (NULL, NULL, earlier)::ledger.outcome;
+    END IF;
+END $$;
+
+-- Write one posting; every stored figure follows from its movements. A movement
+-- into a lot numbered like the posting opens that lot.
+CREATE FUNCTION ledger._post(
+    INOUT account loyalty_account, kind text, reference text, hash bytea,
+    at timestamptz, why jsonb, movements ledger.draft[],
+    related bigint DEFAULT NULL, matures timestamptz DEFAULT NULL,
+    expires timestamptz DEFAULT NULL, rule integer DEFAULT NULL,
+    actor bigint DEFAULT NULL, reason text DEFAULT '',
+    OUT posting loyalty_posting
+) LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT
+        account.available + coalesce(sum(
+            CASE 'available' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
+        account.pending + coalesce(sum(
+            CASE 'pending' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
+        account.held + coalesce(sum(
+            CASE 'held' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
+        -- Owed points count the other way: what comes from there is owed.
+        account.owed + coalesce(sum(
+            CASE 'owed' WHEN m.src THEN m.points WHEN m.dst THEN -m.points END), 0)
+    INTO account.available, account.pending, account.held, account.owed
+    FROM unnest(movements) m;
+    account.version := account.version + 1;
+
+    UPDATE loyalty_account a
+        SET available = account.available, pending = account.pending,
+            held = account.held, owed = account.owed, version = account.version
+        WHERE a.account_id = account.account_id;
+    INSERT INTO loyalty_posting (
+        account_id, version, kind, reference, request_hash, related_version,
+        rule_version, actor_id, reason, why, occurred_at, recorded_at, matures_at,
+        expires_at, available_after, pending_after, held_after, owed_after
+    ) VALUES (
+        account.account_id, account.version, kind, reference, hash, related,
+        rule, actor, reason, why, at, clock_timestamp(), matures,
+        expires, account.available, account.pending, account.held, account.owed
+    ) RETURNING * INTO posting;
+    INSERT INTO loyalty_lot (
+        account_id, number, granted, pending, remaining, held, matures_at, expires_at,
+        open
+    )
+    SELECT account.account_id, account.version, m.points,
+           CASE m.dst WHEN 'pending' THEN m.points ELSE 0 END,
+           CASE m.dst WHEN 'available' THEN m.points ELSE 0 END,
+           0, matures, expires, true
+        FROM unnest(movements) m WHERE m.lot = account.version;
+    INSERT INTO loyalty_movement (
+        account_id, version, seq, kind, src, dst, points, lot_number
+    )
+    SELECT account.account_id, account.version, m.seq, _post.kind, m.src, m.dst,
+           m.points, m.lot
+        FROM unnest(movements) WITH ORDINALITY m (src, dst, points, lot, seq);
+    UPDATE loyalty_lot l
+        SET pending = l.pending + d.pending, remaining = l.remaining + d.available,
+            held = l.held + d.held,
+            open = l.pending + d.pending + l.remaining + d.available + l.held + d.held > 0
+        FROM (
+            SELECT m.lot,
+                sum(CASE 'pending' WHEN m.dst THEN m.points WHEN m.src THEN -m.points
+                    ELSE 0 END) AS pending,
+                sum(CASE 'available' WHEN m.dst THEN m.points WHEN m.src THEN -m.points
+                    ELSE 0 END) AS available,
+                sum(CASE 'held' WHEN m.dst THEN m.points WHEN m.src THEN -m.points
+                    ELSE 0 END) AS held
+            FROM unnest(movements) m WHERE m.lot <> account.version GROUP BY m.lot
+        ) d
+        WHERE l.account_id = account.account_id AND l.number = d.lot;
+END $$;
+
+-- Take points from open lots, soonest expiry first, then age; `first` before all.
+CREATE FUNCTION ledger._draw(
+    member bigint, points bigint, dst text, first bigint DEFAULT NULL
+) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
+DECLARE drafts ledger.draft[];
+BEGIN
+    WITH queue AS (
+        SELECT number, remaining, sum(remaining) OVER places - remaining AS before
+        FROM loyalty_lot
+        WHERE account_id = member AND open AND remaining > 0
+        WINDOW places AS (
+            ORDER BY (number IS NOT DISTINCT FROM first) DESC, expires_at, number
+        )
+    )
+    SELECT array_agg(
+        ('available', dst, least(remaining, points - before), number)::ledger.draft
+        ORDER BY before
+    ) INTO drafts FROM queue WHERE before < points;
+    RETURN coalesce(drafts, '{}');
+END $$;
+
+-- What is due, in the order of time: holds that lapsed, points that matured,
+-- points that expired. Each occurred when it fell due, not when it is booked.
+CREATE FUNCTION ledger._book_due(INOUT account loyalty_account, at timestamptz)
+LANGUAGE plpgsql AS $$
+DECLARE due record;
+BEGIN
+    FOR due IN
+        SELECT h.version, h.lapses_at, p.reference, p.why
+        FROM loyalty_hold h JOIN loyalty_posting p USING (account_id, version)
+        WHERE h.account_id = account.account_id AND h.open AND h.lapses_at <= at
+        ORDER BY h.lapses_at, h.version
+    LOOP
+        account := (ledger._end_hold(
+            account, due.version, due.reference, 'lapse', 'available', due.lapses_at,
+            jsonb_build_object('code', 'lapsed', 'params', due.why -> 'params')
+        )).account;
+    END LOOP;
+    FOR due IN
+        SELECT l.number, l.pending, l.matures_at, p.why
+        FROM loyalty_lot l JOIN loyalty_posting p
+            ON p.account_id = l.account_id AND p.version = l.number
+        WHERE l.account_id = account.account_id AND l.open AND l.pending > 0
+            AND l.matures_at <= at
+        ORDER BY l.matures_at, l.number
+    LOOP
+        account := (ledger._post(
+            account, 'maturity', due.number::text, sha256(''), due.matures_at,
+            jsonb_build_object('code', 'matured', 'params', due.why -> 'params'),
+            ledger._repay_first(account.owed, due.pending, 'pending', 'available',
+                due.number),
+            related => due.number
+        )).account;
+    END LOOP;
+    FOR due IN
+        SELECT l.expires_at, array_agg(
+            ('available', 'expired', l.remaining, l.number)::ledger.draft
+            ORDER BY l.number
+        ) AS drafts
+        FROM loyalty_lot l
+        WHERE l.account_id = account.account_id AND l.open AND l.remaining > 0
+            AND l.expires_at <= at
+        GROUP BY l.expires_at ORDER BY l.expires_at
+    LOOP
+        -- Nobody repeats an expiry by reference: what has expired is gone.
+        account := (ledger._post(
+            account, 'expiry', (account.version + 1)::text, sha256(''), due.expires_at,
+            jsonb_build_object('code', 'expired', 'params', jsonb_build_object(
+                'expires_at', to_char(due.expires_at AT TIME ZONE 'UTC',
+                    'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'))),
+            due.drafts
+        )).account;
+    END LOOP;
+END $$;
+
+-- New points pay what is owed before they come to the member.
+CREATE FUNCTION ledger._repay_first(
+    owed bigint, points bigint, src text, dst text, lot bigint
+) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
+DECLARE repaid bigint := least(owed, points); drafts ledger.draft[] := '{}';
+BEGIN
+    IF repaid > 0 THEN
+        drafts := drafts || (
+            src, 'owed', repaid, CASE src WHEN 'pending' THEN lot END
+        )::ledger.draft;
+    END IF;
+    IF points > repaid THEN
+        drafts := drafts || (src, dst, points - repaid, lot)::ledger.draft;
+    END IF;
+    RETURN drafts;
+END $$;
+
+CREATE FUNCTION ledger._end_hold(
+    INOUT account loyalty_account, hold bigint, reference text, kind text, dst text,
+    at timestamptz, why jsonb, OUT posting loyalty_posting
+) LANGUAGE plpgsql AS $$
+DECLARE drafts ledger.draft[]; written record;
+BEGIN
+    SELECT array_agg(('held', dst, m.points, m.lot_number)::ledger.draft ORDER BY m.seq)
+        INTO drafts FROM loyalty_movement m
+        WHERE m.account_id = account.account_id AND m.version = hold;
+    SELECT * INTO written FROM ledger._post(
+        account, kind, reference, sha256(''), at, why, drafts, related => hold
+    );
+    UPDATE loyalty_hold h SET open = false
+        WHERE h.account_id = account.account_id AND h.version = hold;
+    account := written.account;
+    posting := written.posting;
+END $$;
+
+CREATE FUNCTION ledger._done(posting loyalty_posting) RETURNS ledger.outcome
+LANGUAGE sql IMMUTABLE AS $$ SELECT (NULL, NULL, posting)::ledger.outcome $$;
+
+CREATE FUNCTION ledger._refused(refusal text, detail bigint DEFAULT NULL)
+RETURNS ledger.outcome
+LANGUAGE sql IMMUTABLE AS $$ SELECT (refusal, detail, NULL)::ledger.outcome $$;
+
+-- The door ---------------------------------------------------------------------
+
+CREATE FUNCTION ledger.enrol(member bigint, at timestamptz) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO loyalty_account (account_id, enrolled_at) VALUES (member, at)
+        ON CONFLICT DO NOTHING
+$$;
+
+-- A frozen account earns, but redeems nothing; `at` is NULL to thaw it.
+CREATE FUNCTION ledger.freeze(member bigint, at timestamptz) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE loyalty_account SET frozen_at = at WHERE account_id = member;
+    RETURN FOUND;
+END $$;
+
+-- An accrual of no points is posted too: that nothing was earned is a fact.
+CREATE FUNCTION ledger.accrue(
+    member bigint, points bigint, reference text, at timestamptz, why jsonb,
+    matures timestamptz, expires timestamptz, is_pending boolean, rule integer
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; drafts ledger.draft[] := '{}';
+BEGIN
+    SELECT * INTO x FROM ledger._begin(
+        member, 'accrual', reference, concat_ws('|', points, is_pending));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    IF is_pending AND points > 0 THEN
+        drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)
+            ::ledger.draft];
+    ELSIF points > 0 THEN
+        drafts := ledger._repay_first(
+            (x.account).owed, points, 'issued', 'available', (x.account).version + 1);
+    END IF;
+    RETURN ledger._done((ledger._post(
+        x.account, 'accrual', reference, x.hash, at, why, drafts,
+        matures => matures, expires => expires, rule => rule
+    )).posting);
+END $$;
+
+-- Say when pending points mature. Their expiry can move away, never nearer.
+CREATE FUNCTION ledger.schedule(
+    member bigint, accrual text, reference text, at timestamptz, why jsonb,
+    matures timestamptz, expires timestamptz
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; earned bigint; points_lot loyalty_lot;
+BEGIN
+    SELECT * INTO x FROM ledger._begin(member, 'schedule', reference, accrual);
+    IF x.answered THEN RETURN x.outcome; END IF;
+    earned := ledger._find(member, 'accrual', accrual);
+    IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
+    SELECT * INTO points_lot FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = earned;
+    IF FOUND AND points_lot.pending = 0 AND (points_lot.open OR EXISTS (
+        SELECT FROM loyalty_posting p WHERE p.account_id = member
+            AND p.kind = 'maturity' AND p.reference = earned::text
+    )) THEN
+        RETURN ledger._refused('not-pending', earned);
+    END IF;
+    expires := greatest(expires, points_lot.expires_at);
+    IF matures >= expires THEN RETURN ledger._refused('matures-too-late'); END IF;
+    UPDATE loyalty_lot l SET matures_at = matures, expires_at = expires
+        WHERE l.account_id = member AND l.number = earned;
+    RETURN ledger._done((ledger._post(
+        x.account, 'schedule', reference, x.hash, at, why, '{}',
+        related => earned, matures => matures, expires => expires
+    )).posting);
+END $$;
+
+CREATE FUNCTION ledger._find(member bigint, kind text, reference text)
+RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT p.version FROM loyalty_posting p
+        WHERE p.account_id = member AND p.kind = _find.kind
+            AND p.reference = _find.reference
+    );
+END $$;
+
+CREATE FUNCTION ledger.hold(
+    member bigint, points bigint, reference text, at timestamptz, why jsonb,
+    lapses timestamptz
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; account loyalty_account; posting loyalty_posting;
+BEGIN
+    SELECT * INTO x FROM ledger._begin(member, 'hold', reference, points::text);
+    IF x.answered THEN RETURN x.outcome; END IF;
+    account := ledger._book_due(x.account, at);
+    IF account.frozen_at IS NOT NULL THEN RETURN ledger._refused('frozen'); END IF;
+    IF account.owed > 0 THEN RETURN ledger._refused('owed', account.owed); END IF;
+    IF account.available < points THEN
+        RETURN ledger._refused('not-enough', account.available);
+    END IF;
+    posting := (ledger._post(
+        account, 'hold', reference, x.hash, at, why,
+        ledger._draw(member, points, 'held')
+    )).posting;
+    INSERT INTO loyalty_hold (account_id, version, points, lapses_at, open)
+        VALUES (member, posting.version, points, lapses, true);
+    RETURN ledger._done(posting);
+END $$;
+
+CREATE FUNCTION ledger.capture(
+    member bigint, reference text, at timestamptz, why jsonb
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; hold loyalty_hold;
+BEGIN
+    SELECT * INTO x FROM ledger._begin(member, 'redemption', reference, '');
+    IF x.answered THEN RETURN x.outcome; END IF;
+    SELECT * INTO hold FROM loyalty_hold h WHERE h.account_id = member
+        AND h.version = ledger._find(member, 'hold', capture.reference);
+    IF NOT FOUND THEN RETURN ledger._refused('no-such-hold'); END IF;
+    IF NOT hold.open AND ledger._find(member, 'release', reference) IS NOT NULL THEN
+        RETURN ledger._refused('hold-released');
+    END IF;
+    IF NOT hold.open OR hold.lapses_at <= at THEN
+        RETURN ledger._refused('hold-lapsed');
+    END IF;
+    RETURN ledger._done((ledger._end_hold(
+        x.account, hold.version, reference, 'redemption', 'redeemed', at, why
+    )).posting);
+END $$;
+
+-- A hold that lapsed is as free as one that was released: its lapse is the answer.
+CREATE FUNCTION ledger.release(
+    member bigint, reference text, at timestamptz, why jsonb
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; hold loyalty_hold; lapse loyalty_posting;
+BEGIN
+    SELECT * INTO x FROM ledger._begin(member, 'release', reference, '');
+    IF x.answered THEN RETURN x.outcome; END IF;
+    SELECT * INTO hold FROM loyalty_hold h WHERE h.account_id = member
+        AND h.version = ledger._find(member, 'hold', release.reference);
+    IF NOT FOUND THEN RETURN ledger._refused('no-such-hold'); END IF;
+    IF hold.open THEN
+        RETURN ledger._done((ledger._end_hold(
+            x.account, hold.version, reference, 'release', 'available', at, why
+        )).posting);
+    END IF;
+    SELECT * INTO lapse FROM loyalty_posting p WHERE p.account_id = member
+        AND p.version = ledger._find(member, 'lapse', release.reference);
+    IF NOT FOUND THEN RETURN ledger._refused('hold-captured'); END IF;
+    RETURN ledger._done(lapse);
+END $$;
+
+-- Redeemed points return into the lots they came from, the last drawn first: what
+-- remains redeemed is what a smaller redemption would have drawn. A lot whose
+-- date has passed lives again until `grace`.
+CREATE FUNCTION ledger.give_back(
+    member bigint, redemption text, points bigint, reference text, at timestamptz,
+    why jsonb, grace timestamptz
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE
+    x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
+    rest bigint; revived bigint;
+BEGIN
+    SELECT * INTO x FROM ledger._begin(
+        member, 'give-back', reference, concat_ws('|', points, redemption));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    redeemed := ledger._find(member, 'redemption', redemption);
+    IF redeemed IS NULL THEN RETURN ledger._refused('no-such-redemption'); END IF;
+    account := ledger._book_due(x.account, at);
+    WITH taken AS (
+        SELECT lot_number, m.seq, m.points - coalesce((
+            SELECT sum(b.points) FROM loyalty_posting p
+            JOIN loyalty_movement b USING (account_id, version)
+            WHERE p.account_id = member AND p.related_version = redeemed
+                AND p.kind = 'give-back' AND b.lot_number = m.lot_number
+        ), 0) AS points
+        FROM loyalty_movement m
+        WHERE m.account_id = member AND m.version = redeemed
+    ), queue AS (
+        SELECT lot_number, seq, taken.points,
+            sum(taken.points) OVER (ORDER BY seq DESC) - taken.points AS before,
+            sum(taken.points) OVER () AS rest
+        FROM taken WHERE taken.points > 0
+    )
+    SELECT array_agg(('redeemed', 'available',
+            least(q.points, give_back.points - before), lot_number)::ledger.draft
+            ORDER BY seq DESC) FILTER (WHERE before < give_back.points),
+        coalesce(max(q.rest), 0)
+        INTO drafts, rest FROM queue q;
+    IF points > rest THEN RETURN ledger._refused('more-than-redeemed', rest); END IF;
+    UPDATE loyalty_lot l SET expires_at = grace
+        WHERE l.account_id = member AND l.expires_at <= at AND l.expires_at < grace
+            AND l.number IN (SELECT lot FROM unnest(drafts));
+    GET DIAGNOSTICS revived = ROW_COUNT;
+    RETURN ledger._done((ledger._post(
+        account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,
+        expires => CASE WHEN revived > 0 THEN grace END
+    )).posting);
+END $$;
+
+-- Take earned points back: pending ones first, then from their own lot, then the
+-- soonest to expire. What is not there is owed.
+CREATE FUNCTION ledger.revoke(
+    member bigint, accrual text, points bigint, reference text, at timestamptz,
+    why jsonb
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE
+    x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;
+    part bigint; drafts ledger.draft[] := '{}';
+BEGIN
+    SELECT * INTO x FROM ledger._begin(
+        member, 'revocation', reference, concat_ws('|', points, accrual));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    earned := ledger._find(member, 'accrual', accrual);
+    IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
+    SELECT coalesce(sum(m.points) FILTER (WHERE m.kind = 'accrual'), 0)
+            - coalesce(sum(m.points) FILTER (WHERE m.kind = 'revocation'), 0)
+        INTO kept FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+        WHERE p.account_id = member AND (p.version = earned
+            OR p.related_version = earned AND p.kind = 'revocation');
+    IF points > kept THEN RETURN ledger._refused('more-than-earned', kept); END IF;
+    account := ledger._book_due(x.account, at);
+    SELECT least(l.pending, due) INTO part FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = earned;
+    IF part > 0 THEN
+        drafts := drafts || ('pending', 'revoked', part, earned)::ledger.draft;
+        due := due - part;
+    END IF;
+    part := least(account.available, due);
+    IF part > 0 THEN
+        drafts := drafts || ledger._draw(member, part, 'revoked', earned);
+        due := due - part;
+    END IF;
+    IF due > 0 THEN
+        drafts := drafts || ('owed', 'revoked', due, NULL)::ledger.draft;
+    END IF;
+    RETURN ledger._done((ledger._post(
+        account, 'revocation', reference, x.hash, at, why, drafts, related => earned
+    )).posting);
+END $$;
+
+-- A correction by hand. Points given pay what is owed first; points taken are
+-- available ones only.
+CREATE FUNCTION ledger.adjust(
+    member bigint, points bigint, reference text, at timestamptz, why jsonb,
+    reason text, actor bigint, expires timestamptz
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; account loyalty_account; drafts ledger.draft[];
+BEGIN
+    SELECT * INTO x FROM ledger._begin(
+        member, 'adjustment', reference, concat_ws('|', points, reason));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    account := ledger._book_due(x.account, at);
+    IF points > 0 THEN
+        drafts := ledger._repay_first(
+            account.owed, points, 'adjusted', 'available', account.version + 1);
+    ELSIF account.available < -points THEN
+        RETURN ledger._refused('not-enough', account.available);
+    ELSE
+        drafts := ledger._draw(member, -points, 'adjusted');
+    END IF;
+    RETURN ledger._done((ledger._post(
+        account, 'adjustment', reference, x.hash, at, why, drafts,
+        expires => CASE WHEN points > 0 THEN expires END,
+        actor => actor, reason => reason
+    )).posting);
+END $$;
+
+-- Book what is due on these accounts, one after the other in the order of their
+-- keys; an account somebody else works on books its own. Returns the postings made.
+CREATE FUNCTION ledger.book_due(members bigint[], at timestamptz) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE before loyalty_account; booked bigint := 0;
+BEGIN
+    FOR before IN
+        SELECT * FROM loyalty_account a WHERE a.account_id = ANY (members)
+        ORDER BY a.account_id FOR NO KEY UPDATE SKIP LOCKED
+    LOOP
+        booked := booked + (ledger._book_due(before, at)).version - before.version;
+    END LOOP;
+    RETURN booked;
+END $$;
+
+-- Many requests at once, in their order, each through the door above. A refusal
+-- ends it with an error: a history that does not add up is not brought in.
+CREATE FUNCTION ledger.replay(requests jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE r record; result ledger.outcome;
+BEGIN
+    FOR r IN
+        SELECT * FROM jsonb_to_recordset(requests) AS r (
+            does text, member bigint, points bigint, reference text, about text,
+            at timestamptz, why jsonb, matures timestamptz, expires timestamptz,
+            is_pending boolean, rule integer
+        )
+    LOOP
+        result := CASE r.does
+            WHEN 'accrue' THEN ledger.accrue(r.member, r.points, r.reference, r.at,
+                r.why, r.matures, r.expires, r.is_pending, r.rule)
+            WHEN 'schedule' THEN ledger.schedule(r.member, r.about, r.reference, r.at,
+                r.why, r.matures, r.expires)
+            WHEN 'hold' THEN ledger.hold(r.member, r.points, r.reference, r.at, r.why,
+                r.expires)
+            WHEN 'capture' THEN ledger.capture(r.member, r.reference, r.at, r.why)
+            WHEN 'give_back' THEN ledger.give_back(r.member, r.about, r.points,
+                r.reference, r.at, r.why, r.expires)
+            WHEN 'revoke' THEN ledger.revoke(r.member, r.about, r.points, r.reference,
+                r.at, r.why)
+        END;
+        IF result IS NULL OR (result).refusal IS NOT NULL THEN
+            RAISE EXCEPTION '% % of member %: %', r.does, r.reference, r.member,
+                coalesce((result).refusal, 'unknown request')
+                USING ERRCODE = 'data_exception';
+        END IF;
+    END LOOP;
+END $$;
+
+-- Reading at a moment ------------------------------------------------------------
+-- What the accounts hold at `at`, booked or not: the same arithmetic as _book_due,
+-- as one query. `members` is NULL for everybody. Only now or later: lots keep no past.
+
+CREATE FUNCTION ledger.lots_at(members bigint[], at timestamptz)
+RETURNS TABLE (
+    account_id bigint, number bigint, granted bigint, available bigint, pending bigint,
+    held bigint, repaid bigint, matures_at timestamptz, expires_at timestamptz
+) LANGUAGE sql STABLE AS $$
+    SELECT o.account_id, o.number, o.granted,
+        CASE WHEN o.expires_at > at
+            THEN o.remaining + o.lapsed + o.maturing - o.repaid ELSE 0 END,
+        o.pending - o.maturing, o.held - o.lapsed, o.repaid, o.matures_at, o.expires_at
+    FROM (
+        SELECT d.*, least(d.maturing, greatest(0, a.owed - (
+            sum(d.maturing) OVER (
+                PARTITION BY d.account_id ORDER BY d.matures_at, d.number
+            ) - d.maturing)))::bigint AS repaid
+        FROM (
+            SELECT l.*,
+                CASE WHEN l.matures_at <= at THEN l.pending ELSE 0 END AS maturing,
+                CASE WHEN l.held = 0 THEN 0 ELSE coalesce((
+                    SELECT sum(m.points) FROM loyalty_hold h
+                    JOIN loyalty_movement m USING (account_id, version)
+                    WHERE h.account_id = l.account_id AND h.open AND h.lapses_at <= at
+                        AND m.lot_number = l.number
+                ), 0)::bigint END AS lapsed
+            FROM loyalty_lot l
+            WHERE l.open AND (members IS NULL OR l.account_id = ANY (members))
+        ) d JOIN loyalty_account a ON a.account_id = d.account_id
+    ) o
+$$;
+
+CREATE FUNCTION ledger.balances_at(members bigint[], at timestamptz)
+RETURNS TABLE (
+    account_id bigint, available bigint, pending bigint, held bigint, owed bigint,
+    expires_at timestamptz, expiring bigint, matures_at timestamptz, maturing bigint
+) LANGUAGE sql STABLE AS $$
+    WITH lots AS (SELECT * FROM ledger.lots_at(members, at)),
+    sums AS (
+        SELECT account_id, sum(available) AS available, sum(pending) AS pending,
+            sum(held) AS held, sum(repaid) AS repaid,
+            min(expires_at) FILTER (WHERE available > 0) AS expires_at,
+            min(matures_at) FILTER (WHERE pending > 0) AS matures_at
+        FROM lots GROUP BY account_id
+    )
+    SELECT a.account_id, coalesce(s.available, 0)::bigint,
+        coalesce(s.pending, 0)::bigint, coalesce(s.held, 0)::bigint,
+        (a.owed - coalesce(s.repaid, 0))::bigint, s.expires_at,
+        (SELECT sum(l.available) FROM lots l WHERE l.account_id = a.account_id
+            AND l.expires_at = s.expires_at)::bigint,
+        s.matures_at,
+        (SELECT sum(l.pending) FROM lots l WHERE l.account_id = a.account_id
+            AND l.matures_at = s.matures_at)::bigint
+    FROM loyalty_account a LEFT JOIN sums s USING (account_id)
+    WHERE members IS NULL OR a.account_id = ANY (members)
+$$;
+
+-- The proof ----------------------------------------------------------------------
+-- Everything stored, held against what the movements add up to. No rows: no
+-- difference.
+
+CREATE VIEW ledger.differences AS
+WITH effects AS (
+    SELECT account_id, version,
+        coalesce(sum(CASE 'available' WHEN dst THEN points WHEN src THEN -points END), 0)
+            AS available,
+        coalesce(sum(CASE 'pending' WHEN dst THEN points WHEN src THEN -points END), 0)
+            AS pending,
+        coalesce(sum(CASE 'held' WHEN dst THEN points WHEN src THEN -points END), 0)
+            AS held,
+        coalesce(sum(CASE 'owed' WHEN src THEN points WHEN dst THEN -points END), 0)
+            AS owed
+    FROM loyalty_movement GROUP BY account_id, version
+), running AS (
+    SELECT p.account_id, p.version, p.available_after, p.pending_after, p.held_after,
+        p.owed_after,
+        row_number() OVER w AS expected_version,
+        coalesce(sum(e.available) OVER w, 0) AS available,
+        coalesce(sum(e.pending) OVER w, 0) AS pending,
+        coalesce(sum(e.held) OVER w, 0) AS held,
+        coalesce(sum(e.owed) OVER w, 0) AS owed
+    FROM loyalty_posting p LEFT JOIN effects e USING (account_id, version)
+    WINDOW w AS (PARTITION BY p.account_id ORDER BY p.version)
+), rebuilt AS (
+    SELECT DISTINCT ON (account_id) * FROM running ORDER BY account_id, version DESC
+), in_lots AS (
+    SELECT account_id, lot_number AS number,
+        sum(points) FILTER (WHERE lot_number = version AND kind IN
+            ('accrual', 'adjustment')) AS granted,
+        sum(CASE 'available' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
+            AS available,
+        sum(CASE 'pending' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
+            AS pending,
+        sum(CASE 'held' WHEN dst THEN points WHEN src THEN -points ELSE 0 END) AS held
+    FROM loyalty_movement WHERE lot_number IS NOT NULL GROUP BY account_id, lot_number
+), dates AS (
+    -- The last posting that set a lot's dates stands; a grace only for some lots.
+    SELECT account_id, coalesce(related_version, version) AS number,
+        max(expires_at) AS expires_at
+    FROM loyalty_posting WHERE kind IN ('accrual', 'schedule', 'adjustment')
+    GROUP BY 1, 2
+), holds AS (
+    SELECT h.account_id, h.version, h.points, h.open, m.points AS moved,
+        NOT EXISTS (
+            SELECT FROM loyalty_posting p WHERE p.account_id = h.account_id
+                AND p.related_version = h.version
+                AND p.kind IN ('redemption', 'release', 'lapse')
+        ) AS unended
+    FROM loyalty_hold h LEFT JOIN LATERAL (
+        SELECT sum(points) AS points FROM loyalty_movement m
+        WHERE m.account_id = h.account_id AND m.version = h.version
+    ) m ON true
+), reversed AS (
+    SELECT p.account_id, p.related_version AS version, p.kind, sum(m.points) AS points
+    FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+    WHERE p.kind IN ('give-back', 'revocation') GROUP BY 1, 2, 3
+), originals AS (
+    SELECT account_id, version, sum(points) AS points FROM loyalty_movement
+    WHERE kind IN ('redemption', 'accrual') GROUP BY 1, 2
+)
+SELECT a.account_id, 'account' AS what, 'version ' || a.version AS place,
+    jsonb_build_array(a.available, a.pending, a.held, a.owed, a.version) AS stored,
+    jsonb_build_array(coalesce(r.available, 0), coalesce(r.pending, 0),
+        coalesce(r.held, 0), coalesce(r.owed, 0), coalesce(r.version, 0)) AS rebuilt
+FROM loyalty_account a LEFT JOIN rebuilt r USING (account_id)
+WHERE (a.available, a.pending, a.held, a.owed, a.version) IS DISTINCT FROM
+    (coalesce(r.available, 0), coalesce(r.pending, 0), coalesce(r.held, 0),
+     coalesce(r.owed, 0), coalesce(r.version, 0))
+UNION ALL
+SELECT account_id, 'posting', 'version ' || version,
+    jsonb_build_array(available_after, pending_after, held_after, owed_after, version),
+    jsonb_build_array(available, pending, held, owed, expected_version)
+FROM running
+WHERE (available_after, pending_after, held_after, owed_after, version) <>
+    (available, pending, held, owed, expected_version)
+UNION ALL
+SELECT l.account_id, 'lot', 'lot ' || l.number,
+    jsonb_build_array(l.granted, l.remaining, l.pending, l.held),
+    jsonb_build_array(i.granted, i.available, i.pending, i.held)
+FROM loyalty_lot l LEFT JOIN in_lots i USING (account_id, number)
+WHERE (l.granted, l.remaining, l.pending, l.held) IS DISTINCT FROM
+    (i.granted, i.available, i.pending, i.held)
+UNION ALL
+SELECT l.account_id, 'lot date', 'lot ' || l.number, to_jsonb(l.expires_at),
+    to_jsonb(d.expires_at)
+FROM loyalty_lot l JOIN dates d USING (account_id, number)
+WHERE l.expires_at < d.expires_at
+UNION ALL
+SELECT account_id, 'hold', 'version ' || version, jsonb_build_array(points, open),
+    jsonb_build_array(moved, unended)
+FROM holds WHERE (points, open) IS DISTINCT FROM (moved, unended)
+UNION ALL
+SELECT v.account_id, v.kind, 'version ' || v.version, to_jsonb(v.points),
+    to_jsonb(coalesce(o.points, 0))
+FROM reversed v LEFT JOIN originals o USING (account_id, version)
+WHERE v.points > coalesce(o.points, 0);
+
+-- Who may come in ----------------------------------------------------------------
+-- Doors run as the tables' owner, with names resolved where the owner put them.
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
+
+DO $$
+DECLARE
+    door regprocedure;
+    application boolean := EXISTS (
+        SELECT FROM pg_roles WHERE rolname = 'fairpoints_app');
+BEGIN
+    FOR door IN
+        SELECT oid::regprocedure FROM pg_proc
+        WHERE pronamespace = 'ledger'::regnamespace AND NOT starts_with(proname, '_')
+    LOOP
+        IF NOT starts_with(door::text, 'ledger.lots_at')
+            AND NOT starts_with(door::text, 'ledger.balances_at')
+        THEN
+            EXECUTE format(
+                'ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp',
+                door);
+        END IF;
+        IF application THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO fairpoints_app', door);
+        END IF;
+    END LOOP;
+    IF application THEN
+        GRANT USAGE ON SCHEMA ledger TO fairpoints_app;
+        GRANT SELECT ON ledger.differences TO fairpoints_app;
+    END IF;
+END $$;

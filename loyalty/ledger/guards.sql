@@ -1,0 +1,102 @@
+-- What the tables refuse, whoever writes to them. Read with models.py, which
+-- holds the constraints of single rows that Django can say itself.
+
+-- 1. Points are not money, by construction -----------------------------------
+-- Every movement there can be, by the kind of its posting. No bucket is called
+-- cash, no movement leads to another account, and each has a source and a
+-- destination, so a posting that does not balance cannot be written.
+
+ALTER TABLE loyalty_movement
+    ADD CONSTRAINT loyalty_movement_allowed CHECK ((kind, src, dst) IN (
+        ('accrual',    'issued',    'pending'),
+        ('accrual',    'issued',    'available'),
+        ('accrual',    'issued',    'owed'),
+        ('maturity',   'pending',   'available'),
+        ('maturity',   'pending',   'owed'),
+        ('hold',       'available', 'held'),
+        ('redemption', 'held',      'redeemed'),
+        ('release',    'held',      'available'),
+        ('lapse',      'held',      'available'),
+        ('give-back',  'redeemed',  'available'),
+        ('revocation', 'pending',   'revoked'),
+        ('revocation', 'available', 'revoked'),
+        ('revocation', 'owed',      'revoked'),
+        ('expiry',     'available', 'expired'),
+        ('adjustment', 'adjusted',  'available'),
+        ('adjustment', 'adjusted',  'owed'),
+        ('adjustment', 'available', 'adjusted')
+    )),
+    -- Points in a bucket of the member lie in a lot; what is owed lies in none.
+    ADD CONSTRAINT loyalty_movement_lot CHECK ((lot_number IS NULL) = ((src, dst) IN (
+        ('issued', 'owed'), ('adjusted', 'owed'), ('owed', 'revoked')
+    ))),
+    ADD CONSTRAINT loyalty_movement_posting
+        FOREIGN KEY (account_id, version, kind)
+        REFERENCES loyalty_posting (account_id, version, kind),
+    ADD CONSTRAINT loyalty_movement_its_lot
+        FOREIGN KEY (account_id, lot_number)
+        REFERENCES loyalty_lot (account_id, number);
+
+ALTER TABLE loyalty_posting
+    ADD CONSTRAINT loyalty_posting_kind_known CHECK (kind IN (
+        'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
+        'give-back', 'revocation', 'expiry', 'adjustment'
+    )),
+    ADD CONSTRAINT loyalty_posting_its_related
+        FOREIGN KEY (account_id, related_version)
+        REFERENCES loyalty_posting (account_id, version),
+    -- Nobody changes a balance by hand without saying why and who.
+    ADD CONSTRAINT loyalty_adjustment_is_signed CHECK (
+        kind <> 'adjustment' OR (actor_id IS NOT NULL AND reason <> '')
+    );
+
+ALTER TABLE loyalty_lot
+    ADD CONSTRAINT loyalty_lot_its_posting
+        FOREIGN KEY (account_id, number)
+        REFERENCES loyalty_posting (account_id, version);
+
+ALTER TABLE loyalty_hold
+    ADD CONSTRAINT loyalty_hold_its_posting
+        FOREIGN KEY (account_id, version)
+        REFERENCES loyalty_posting (account_id, version);
+
+-- 2. Append-only --------------------------------------------------------------
+
+CREATE FUNCTION loyalty_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% on % is forbidden: append-only', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_posting
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_movement
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_rule
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+-- Accounts, lots and holds change, but never disappear.
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_account
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+
+-- 3. Who may write ------------------------------------------------------------
+-- The application reads; it writes through the functions of engine.sql.
+
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'fairpoints_app') THEN
+        REVOKE ALL ON loyalty_account, loyalty_posting, loyalty_movement, loyalty_lot,
+            loyalty_hold, loyalty_rule FROM fairpoints_app;
+        GRANT SELECT ON loyalty_account, loyalty_posting, loyalty_movement, loyalty_lot,
+            loyalty_hold, loyalty_rule TO fairpoints_app;
+        GRANT INSERT ON loyalty_rule TO fairpoints_app;
+    END IF;
+END $$;
+
+-- 4. Room on the page, so that an update stays on it ---------------------------
+
+ALTER TABLE loyalty_account SET (fillfactor = 75);
+ALTER TABLE loyalty_lot SET (fillfactor = 80);
+ALTER TABLE loyalty_hold SET (fillfactor = 80);

@@ -1,0 +1,12 @@
+ALTER TABLE loyalty_movement
+    DROP CONSTRAINT loyalty_movement_allowed,
+    DROP CONSTRAINT loyalty_movement_lot,
+    DROP CONSTRAINT loyalty_movement_posting,
+    DROP CONSTRAINT loyalty_movement_its_lot;
+ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_its_posting;
+ALTER TABLE loyalty_hold DROP CONSTRAINT loyalty_hold_its_posting;
+ALTER TABLE loyalty_posting
+    DROP CONSTRAINT loyalty_posting_kind_known,
+    DROP CONSTRAINT loyalty_posting_its_related,
+    DROP CONSTRAINT loyalty_adjustment_is_signed;
+DROP FUNCTION loyalty_is_append_only CASCADE;

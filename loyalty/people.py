@@ -1,0 +1,16 @@
+"""Whom the programme knows: members and those who act for the shop."""
+
+from typing import Any, Protocol
+
+
+class Person(Protocol):
+    """A user, as far as the programme is concerned: somebody with a key."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+class Actor(Person, Protocol):
+    """A user whose permissions count."""
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...

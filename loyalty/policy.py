@@ -1,0 +1,80 @@
+"""The rules of the programme, version by version."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from loyalty.models import Rule
+from loyalty.people import Actor
+
+
+class RuleChangedMeanwhile(Exception):
+    """Somebody else published a version at the same time."""
+
+
+class InvalidRule(ValueError):
+    """The fields contradict each other or leave their range."""
+
+
+def current_rule(*, at: datetime) -> Rule:
+    """Return the newest version among those that have started."""
+    return Rule.objects.filter(starts_at__lte=at).order_by("-version")[0]
+
+
+def rule(*, version: int) -> Rule:
+    """Return the rules an accrual was made with, whatever holds today."""
+    return Rule.objects.get(pk=version)
+
+
+def publish_rule(
+    *,
+    actor: Actor,
+    published_at: datetime,
+    starts_at: datetime | None = None,
+    **fields: Any,
+) -> Rule:
+    """Publish a new version; what `fields` does not name stays as it was.
+
+    Earlier versions, and what was granted under them, are untouched.
+
+    Raises PermissionDenied without loyalty.publish_rule, InvalidRule,
+    RuleChangedMeanwhile.
+    """
+    if not actor.has_perm("loyalty.publish_rule"):
+        raise PermissionDenied
+    latest = Rule.objects.order_by("-version")[0]
+    kept = {name: getattr(latest, name) for name in _CHANGEABLE}
+    if unknown := fields.keys() - kept.keys():
+        raise TypeError(f"A rule has no {', '.join(sorted(unknown))}.")
+    published = Rule(
+        version=latest.version + 1,
+        starts_at=starts_at or published_at,
+        published_at=published_at,
+        author_id=actor.pk,
+        **kept | fields,
+    )
+    try:
+        with transaction.atomic():
+            published.save(force_insert=True)
+    except IntegrityError as error:
+        if Rule.objects.filter(pk=published.pk).exists():
+            raise RuleChangedMeanwhile(published.pk) from error
+        raise InvalidRule(str(error)) from error
+    published.refresh_from_db()
+    return published
+
+
+_CHANGEABLE = (
+    "points_per_unit",
+    "rounding",
+    "excluded_labels",
+    "return_window_days",
+    "expiry_months",
+    "grace_days",
+    "points_per_unit_of_discount",
+    "min_points_per_order",
+    "max_points_per_order",
+    "max_share_percent",
+)

@@ -1,0 +1,99 @@
+"""Undo, after a return, what an order redeemed and what it earned.
+
+Give back first and revoke then: points that come back can settle what is taken.
+"""
+
+from datetime import datetime
+
+from loyalty import ledger, policy
+from loyalty.earning import NoSuchAccrual
+from loyalty.expiry import expires_after_days
+from loyalty.ledger import ReferenceReused
+from loyalty.models import Posting
+from loyalty.people import Person
+from loyalty.points import InvalidPoints, valid_points
+from loyalty.why import Why
+
+__all__ = [
+    "InvalidPoints",
+    "MoreThanEarned",
+    "MoreThanRedeemed",
+    "NoSuchAccrual",
+    "NoSuchRedemption",
+    "ReferenceReused",
+    "give_back",
+    "revoke",
+]
+
+
+class NoSuchRedemption(Exception):
+    """The member redeemed nothing under that reference."""
+
+
+class MoreThanRedeemed(Exception):
+    """Only `args[0]` of the redeemed points were not given back yet."""
+
+
+class MoreThanEarned(Exception):
+    """Only `args[0]` of the earned points were not taken back yet."""
+
+
+def give_back(
+    *,
+    member: Person,
+    redemption_reference: str,
+    points: int,
+    reference: str,
+    given_back_at: datetime,
+    why: Why,
+) -> Posting:
+    """Return redeemed points into the lots they came from, with their dates.
+
+    Points of lots that have expired meanwhile live for the days of grace that the
+    rule in force states. They do not repay what is owed: only earnings do.
+
+    Raises InvalidPoints, NoSuchRedemption, MoreThanRedeemed, ReferenceReused.
+    """
+    grace = policy.current_rule(at=given_back_at).grace_days
+    return ledger.post(
+        "give_back",
+        {
+            "no-such-redemption": NoSuchRedemption,
+            "more-than-redeemed": MoreThanRedeemed,
+        },
+        member=member.pk,
+        redemption=redemption_reference,
+        points=valid_points(points),
+        reference=reference,
+        at=given_back_at,
+        why=why.stored(),
+        grace=expires_after_days(given_back_at, grace),
+    )
+
+
+def revoke(
+    *,
+    member: Person,
+    accrual_reference: str,
+    points: int,
+    reference: str,
+    revoked_at: datetime,
+    why: Why,
+) -> Posting:
+    """Take earned points back: pending ones, then their own lot, then others.
+
+    What the member no longer has is owed: repaid by what is earned later, and
+    nothing can be redeemed until then.
+
+    Raises InvalidPoints, NoSuchAccrual, MoreThanEarned, ReferenceReused.
+    """
+    return ledger.post(
+        "revoke",
+        {"no-such-accrual": NoSuchAccrual, "more-than-earned": MoreThanEarned},
+        member=member.pk,
+        accrual=accrual_reference,
+        points=valid_points(points),
+        reference=reference,
+        at=revoked_at,
+        why=why.stored(),
+    )

@@ -1,0 +1,98 @@
+"""What a purchase earns: pure arithmetic on what was paid in money.
+
+Money is `Decimal`, points are `int`, and the one rounding is named by the rule.
+It is applied to the whole purchase, never to a line: 5 points per 2.50 must not
+give 6 for 3.00 only because the lines were rounded one by one.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+ROUNDINGS = {"down": ROUND_FLOOR, "half-up": ROUND_HALF_UP, "up": ROUND_CEILING}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningRule:
+    """How much one unit of money earns, and what earns nothing."""
+
+    version: int
+    points_per_unit: Decimal
+    rounding: str = "down"
+    excluded_labels: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.rounding not in ROUNDINGS:
+            raise ValueError(f"Unknown rounding: {self.rounding}")
+        if self.points_per_unit < 0:
+            raise ValueError("A purchase cannot earn less than nothing.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningLine:
+    """One line of a purchase: what was paid for it in money, and its labels."""
+
+    key: Hashable
+    cash: Decimal
+    labels: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.cash < 0:
+            raise ValueError("Nobody pays less than nothing for a line.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earning:
+    """What a purchase earns, on which base, and how that spreads over its lines."""
+
+    points: int
+    base: Decimal
+    excluded_amount: Decimal
+    per_line: Mapping[Hashable, int] = field(default_factory=dict)
+
+
+def points_due(lines: Iterable[EarningLine], rule: EarningRule) -> Earning:
+    """Return what `lines` earn under `rule`.
+
+    The lines' points add up to the total exactly: the points left after rounding
+    down go to the lines with the largest remainders, the first of equals.
+    """
+    lines = list(lines)
+    earning = [line for line in lines if not line.labels & rule.excluded_labels]
+    base = sum((line.cash for line in earning), Decimal(0))
+    points = int(
+        (base * rule.points_per_unit).to_integral_value(ROUNDINGS[rule.rounding])
+    )
+    return Earning(
+        points=points,
+        base=base,
+        excluded_amount=sum((line.cash for line in lines), Decimal(0)) - base,
+        per_line=dict.fromkeys((line.key for line in lines), 0)
+        | _spread(points, earning, base),
+    )
+
+
+def _spread(
+    points: int, lines: list[EarningLine], base: Decimal
+) -> dict[Hashable, int]:
+    if not base:
+        return {}
+    # Amounts of money are fractions of a hundred: whole numbers divide exactly.
+    scale = Decimal(1).scaleb(-min(_exponent(line.cash) for line in lines))
+    weights = [int(line.cash * scale) for line in lines]
+    total = sum(weights)
+    shares = [divmod(points * weight, total) for weight in weights]
+    left = points - sum(share for share, _remainder in shares)
+    by_remainder = sorted(range(len(lines)), key=lambda i: -shares[i][1])
+    topped_up = set(by_remainder[:left])
+    spread: dict[Hashable, int] = {}
+    for i, line in enumerate(lines):
+        share = shares[i][0] + (i in topped_up)
+        spread[line.key] = spread.get(line.key, 0) + share
+    return spread
+
+
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    assert isinstance(exponent, int), "an amount of money is a finite number"
+    return min(exponent, 0)

@@ -1,0 +1,31 @@
+"""What the programme does by the clock. Time decides, these only book."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from loyalty import earning, expiry, reconciliation, redemption
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def lapse_holds() -> None:
+    redemption.lapse_holds(at=timezone.now())
+
+
+@shared_task
+def book_maturities() -> None:
+    earning.book_maturities(at=timezone.now())
+
+
+@shared_task
+def book_expiries() -> None:
+    expiry.expire_due(at=timezone.now())
+
+
+@shared_task
+def reconcile() -> None:
+    for difference in reconciliation.differences():
+        logger.error("The ledger does not add up: %s", difference)

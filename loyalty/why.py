@@ -1,0 +1,268 @@
+"""Why a posting was made: a code with its facts, told in the reader's language.
+
+Facts are stored, sentences are not: the shopper and staff read the same text,
+each in their language, and a better wording reaches old postings too.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency, format_decimal
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+
+from loyalty.dates import last_day_before
+from loyalty.rules import EarningRule
+
+Facts = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Why:
+    code: str
+    params: Facts = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Why":
+        return cls(stored["code"], stored["params"])
+
+    def stored(self) -> dict[str, Any]:
+        """What the posting keeps."""
+        return {"code": self.code, "params": dict(self.params)}
+
+    def text(self) -> str:
+        """Return the explanation in the active language."""
+        return _TEXTS[self.code](self.params)
+
+
+# -- What the callers say ---------------------------------------------------------
+
+
+def order_earned(
+    *,
+    order: str,
+    base: Decimal,
+    currency: str,
+    rule: EarningRule,
+    excluded: Decimal = Decimal(0),
+) -> Why:
+    """`base` was paid in money and earns; `excluded` was paid and does not."""
+    return Why(
+        "order-earned",
+        {
+            "order": order,
+            "base": str(base),
+            "excluded": str(excluded),
+            "currency": currency,
+            "rule": rule.version,
+            "points_per_unit": str(rule.points_per_unit),
+            "rounding": rule.rounding,
+        },
+    )
+
+
+def scheduled_at_delivery(*, order: str, delivered_on: date, days: int) -> Why:
+    """The return window of `days` began when the order was delivered."""
+    return Why(
+        "scheduled-at-delivery",
+        {"order": order, "delivered_on": delivered_on.isoformat(), "days": days},
+    )
+
+
+def held_for_order(*, order: str) -> Why:
+    return Why("held-for-order", {"order": order})
+
+
+def redeemed_on_order(*, order: str, discount: Decimal, currency: str) -> Why:
+    return Why(
+        "redeemed-on-order",
+        {"order": order, "discount": str(discount), "currency": currency},
+    )
+
+
+def released(*, order: str) -> Why:
+    """The order the points were set aside for was not made."""
+    return Why("released", {"order": order})
+
+
+def given_back(*, order: str) -> Why:
+    """Pieces paid with points came back, or the order was cancelled."""
+    return Why("given-back", {"order": order})
+
+
+def revoked_on_return(
+    *, order: str, remaining_base: Decimal, due: int, currency: str, rule_version: int
+) -> Why:
+    """`due` is what the rest of the order earns, on `remaining_base`."""
+    return Why(
+        "revoked-on-return",
+        {
+            "order": order,
+            "base": str(remaining_base),
+            "due": due,
+            "currency": currency,
+            "rule": rule_version,
+        },
+    )
+
+
+def adjusted(*, reason: str) -> Why:
+    return Why("adjusted", {"reason": reason})
+
+
+def welcome() -> Why:
+    return Why("welcome")
+
+
+def imported(*, source: str) -> Why:
+    """The balance was brought over from `source`."""
+    return Why("imported", {"source": source})
+
+
+# -- What the readers read --------------------------------------------------------
+
+
+def _money(facts: Facts, name: str) -> str:
+    return format_currency(
+        Decimal(facts[name]), str(facts["currency"]), locale=_locale()
+    )
+
+
+def _locale() -> str:
+    return to_locale(get_language() or "en")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def _rate(facts: Facts) -> str:
+    rate = Decimal(facts["points_per_unit"])
+    unit = format_currency(Decimal(1), str(facts["currency"]), locale=_locale())
+    number = format_decimal(rate, locale=_locale())
+    if facts["rounding"] == "down" and rate == 1:
+        return _("%(points)s point per full %(unit)s") % {
+            "points": number,
+            "unit": unit,
+        }
+    # Fractions take the plural.
+    return ngettext(
+        "%(points)s point per %(unit)s",
+        "%(points)s points per %(unit)s",
+        1 if rate == 1 else 2,
+    ) % {"points": number, "unit": unit}
+
+
+def _rounding(name: object) -> str:
+    return {
+        "down": _("rounded down"),
+        "half-up": _("rounded to the nearest point"),
+        "up": _("rounded up"),
+    }[str(name)]
+
+
+def _order_earned(facts: Facts) -> str:
+    text = _(
+        "Earned on order %(order)s: %(rate)s on %(base)s paid in money "
+        "(rule %(rule)s, %(rounding)s). Shipping and gift cards do not earn."
+    ) % {
+        "order": facts["order"],
+        "rate": _rate(facts),
+        "base": _money(facts, "base"),
+        "rule": facts["rule"],
+        "rounding": _rounding(facts["rounding"]),
+    }
+    if Decimal(facts["excluded"]):
+        text += _(" %(excluded)s was paid for goods that earn no points.") % {
+            "excluded": _money(facts, "excluded")
+        }
+    return text
+
+
+def _scheduled_at_delivery(facts: Facts) -> str:
+    return ngettext(
+        "Order %(order)s was delivered on %(day)s: its points can be spent once the "
+        "return window of %(days)s day is over.",
+        "Order %(order)s was delivered on %(day)s: its points can be spent once the "
+        "return window of %(days)s days is over.",
+        int(facts["days"]),
+    ) % {
+        "order": facts["order"],
+        "day": _day(date.fromisoformat(str(facts["delivered_on"]))),
+        "days": facts["days"],
+    }
+
+
+def _matured(facts: Facts) -> str:
+    if "order" in facts:
+        return _("The points earned on order %(order)s can be spent now.") % facts
+    return _("These points can be spent now.")
+
+
+def _redeemed_on_order(facts: Facts) -> str:
+    return _("Redeemed on order %(order)s for a discount of %(discount)s.") % {
+        "order": facts["order"],
+        "discount": _money(facts, "discount"),
+    }
+
+
+def _lapsed(facts: Facts) -> str:
+    if "order" in facts:
+        return (
+            _(
+                "The points set aside for order %(order)s are free again: "
+                "its time was up."
+            )
+            % facts
+        )
+    return _("The points set aside are free again: the time was up.")
+
+
+def _revoked_on_return(facts: Facts) -> str:
+    return ngettext(
+        "Taken back because goods of order %(order)s were returned: the %(base)s that "
+        "remain earn %(due)s point under rule %(rule)s.",
+        "Taken back because goods of order %(order)s were returned: the %(base)s that "
+        "remain earn %(due)s points under rule %(rule)s.",
+        int(facts["due"]),
+    ) % {**facts, "base": _money(facts, "base")}
+
+
+def _expired(facts: Facts) -> str:
+    moment = datetime.fromisoformat(str(facts["expires_at"]))
+    last_day = last_day_before(moment, timezone.get_default_timezone())
+    return _("Expired: these points were valid until %(day)s.") % {
+        "day": _day(last_day)
+    }
+
+
+_TEXTS: dict[str, Callable[[Facts], str]] = {
+    "order-earned": _order_earned,
+    "scheduled-at-delivery": _scheduled_at_delivery,
+    "matured": _matured,
+    "held-for-order": lambda facts: (
+        _("Set aside for order %(order)s until it is confirmed.") % facts
+    ),
+    "redeemed-on-order": _redeemed_on_order,
+    "released": lambda facts: (
+        _("Free again: order %(order)s was not carried out.") % facts
+    ),
+    "lapsed": _lapsed,
+    "given-back": lambda facts: (
+        _(
+            "Given back to where they came from: points used on order %(order)s, "
+            "after a return or a cancellation."
+        )
+        % facts
+    ),
+    "revoked-on-return": _revoked_on_return,
+    "expired": _expired,
+    "adjusted": lambda facts: _("Adjusted by our staff: %(reason)s") % facts,
+    "welcome": lambda facts: _("A welcome to the points programme."),
+    "imported": lambda facts: _("Brought over from %(source)s.") % facts,
+}
