@@ -1,0 +1,68 @@
+# Two commands: `make demo` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint screenshots lock messages clean browser
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/runtime.stamp ## Run the whole shop: HOST, PORT and DATA_DIR choose where
+	@exec $(BIN)/python -m shop.embedded.demo
+
+test: lint browser ## Everything that decides whether a change lands
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/development.stamp ## Style, import contracts and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+lock: $(VENV)/development.stamp ## Renew requirements/*.lock from requirements/*.in
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		requirements/runtime.in --output-file requirements/runtime.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		requirements/development.in --output-file requirements/development.lock
+
+messages: $(VENV)/development.stamp ## Collect the texts to translate (needs GNU gettext)
+	cd loyalty && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete
+	cd shop && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete
+
+clean: ## Remove everything made here, the demo's data included
+	@if [ -L .data/postgres ]; then rm -rf "$$(readlink .data/postgres)"; fi
+	rm -rf $(VENV) .data .cache .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis test-results
+	find loyalty shop tests -name __pycache__ -prune -exec rm -rf {} +
+	find loyalty shop -name '*.mo' -delete
+
+# A lock file names every package with its hashes; a stamp says it is installed.
+$(VENV)/%.stamp: requirements/%.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, $(PYTHON) is$$($(PYTHON) --version 2>&1 \
+		| sed 's/^Python//'). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+		exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "Python's venv is missing; on Debian: apt install python3-venv" >&2; exit 2; }
+	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+		--prefer-binary --require-hashes --requirement $<
+	@touch $@
+
+# The journeys need a real browser, which no wheel carries.
+browser:
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium and Chinese fonts ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+			--no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	else \
+		echo "The journeys need Chromium: apt install chromium fonts-noto-cjk" >&2; \
+		exit 2; \
+	fi
