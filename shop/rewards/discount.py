@@ -6,7 +6,11 @@ from decimal import Decimal
 from oscar.apps.offer.results import BasketDiscount
 
 from shop.forks.basket.models import Basket
+from shop.forks.offer.models import ConditionalOffer
 from shop.rewards.spread import Part
+
+# What the offer's benefit is stored as; migrations of this application name it too.
+BENEFIT = "shop.rewards.offer.PointsBenefit"
 
 
 class PointsDiscount(BasketDiscount):
@@ -27,3 +31,8 @@ def points_by_line(basket: Basket) -> Mapping[int, Part]:
         if isinstance(application["result"], PointsDiscount):
             return application["result"].parts
     return {}
+
+
+def is_points_offer(offer: ConditionalOffer) -> bool:
+    """Tell the offer that turns points into a discount from all others."""
+    return offer.benefit.proxy_class == BENEFIT

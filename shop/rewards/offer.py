@@ -13,10 +13,10 @@ from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
 
 from shop.forks.basket.models import Basket
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer
-from shop.rewards.discount import PointsDiscount, points_by_line
+from shop.rewards.discount import PointsDiscount, is_points_offer, points_by_line
 from shop.rewards.terms import terms_of
 
-__all__ = ["PointsBenefit", "PointsRequested", "points_by_line"]
+__all__ = ["PointsBenefit", "PointsRequested", "is_points_offer", "points_by_line"]
 
 
 class PointsRequested(Condition):

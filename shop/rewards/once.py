@@ -7,8 +7,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from loyalty import policy
-from loyalty.models import Rule
+from loyalty.policy import Rule, current_rule
 
 _remembered: ContextVar[dict[str, Rule] | None] = ContextVar("rule", default=None)
 
@@ -16,9 +15,9 @@ _remembered: ContextVar[dict[str, Rule] | None] = ContextVar("rule", default=Non
 def rule_in_force(*, at: datetime) -> Rule:
     remembered = _remembered.get()
     if remembered is None:
-        return policy.current_rule(at=at)
+        return current_rule(at=at)
     if "rule" not in remembered:
-        remembered["rule"] = policy.current_rule(at=at)
+        remembered["rule"] = current_rule(at=at)
     return remembered["rule"]
 
 

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from loyalty.points import MOST_POINTS, InvalidPoints
-from shop.components.numbers import figure
 from shop.components.numbers import points as points_text
 from shop.forks.basket.models import Basket
 from shop.rewards.spread import Part
@@ -71,12 +70,13 @@ def request_points(
 ) -> PointsOption:
     """Keep the wish to use `points` on `basket`; 0 takes it back.
 
-    Nothing is spent before the order is placed. `points` may be text as typed.
+    Nothing is spent before the order is placed. `points` may be text as typed;
+    points that make no whole cent stay with the member.
     Raises InvalidPoints, TooManyPoints, TooFewPoints and BasketClosed with a
     message in the active language; then nothing has changed.
     """
-    wanted = points_from(points)
     terms = terms_of(basket=basket, member=member, at=at)
+    wanted = terms.exchange.round_down(points_from(points))
     if wanted:
         _check(wanted, terms)
     changed = Basket.open.filter(pk=basket.pk, owner=member).update(
@@ -107,11 +107,6 @@ def _check(wanted: int, terms: Terms) -> None:
         raise TooFewPoints(
             _("Use at least %(points)s, or none.")
             % {"points": points_text(terms.minimum)}
-        )
-    if terms.exchange.round_down(wanted) != wanted:
-        raise InvalidPoints(
-            _("Points can be used in steps of %(step)s.")
-            % {"step": figure(terms.exchange.points)}
         )
 
 

@@ -7,12 +7,14 @@ and orders that use or earn nothing pass through.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from loyalty import earning, expiry, policy, queries, redemption, returns, why
+from loyalty.enrolment import NotAMember
 from loyalty.rules import Earning, EarningLine, EarningRule, points_due
 from shop.forks.order.models import Order
 
@@ -71,39 +73,44 @@ def earn(*, order: Order, at: datetime) -> int:
 
     The base is what was paid in money for goods and not refunded since: neither
     shipping nor the part paid with points earns (L30, L35). The rule is the one
-    in force at `at`; later changes of the order are reckoned by it (L14).
+    in force at payment; later changes of the order are reckoned by it (L14).
     """
     if order.user is None:
         return 0
-    rule = policy.current_rule(at=at)
+    rule = policy.current_rule(at=order.paid_at or at)
     due = _due(order, _kept(order), rule.earning)
-    earning.accrue(
-        member=order.user,
-        points=due.points,
-        reference=order.number,
-        accrued_at=at,
-        expires_at=expiry.expires_at(at, rule.expiry_months),
-        why=why.order_earned(
-            order=order.number,
-            base=due.base,
-            currency=order.currency,
-            rule=rule.earning,
-            excluded=due.excluded_amount,
-        ),
-    )
+    try:
+        earning.accrue(
+            member=order.user,
+            points=due.points,
+            reference=order.number,
+            accrued_at=at,
+            expires_at=expiry.expires_at(at, rule.expiry_months),
+            rule_version=rule.version,
+            why=why.order_earned(
+                order=order.number,
+                base=due.base,
+                currency=order.currency,
+                rule=rule.earning,
+                excluded=due.excluded_amount,
+            ),
+        )
+    except NotAMember:
+        return 0
     return due.points
 
 
 def schedule(*, order: Order, at: datetime) -> None:
     """Set the day on which a delivered order's points become spendable.
 
-    The return window counts from `at`, by the rule the order was earned under.
+    The return window counts from `at`, by the rule the order was earned under:
+    points can be spent from the day after its last day.
     """
     accrued = _accrued(order)
-    if accrued is None:
+    if accrued is None or not accrued.kept:
         return
     rule = policy.rule(version=accrued.rule_version)
-    matures_at = expiry.end_of_day(at + timedelta(days=rule.return_window_days))
+    matures_at = expiry.expires_after_days(at, rule.return_window_days)
     earning.schedule_maturity(
         member=order.user,
         accrual_reference=order.number,
@@ -139,40 +146,54 @@ def points_to_revoke(*, order: Order, remaining: Mapping[int, Decimal]) -> int:
     `remaining` is the money that stays paid, by line id; lines left out have
     none. The rule is the one the order was earned under (L14).
     """
-    accrued = _accrued(order)
-    if accrued is None:
-        return 0
-    rule = policy.rule(version=accrued.rule_version).earning
-    due = _due(order, remaining, rule).points
-    return max(0, accrued.granted - accrued.revoked - due)
+    return _excess(order, remaining).points
 
 
 def undo_earning(
     *, order: Order, remaining: Mapping[int, Decimal], reference: str, at: datetime
 ) -> int:
     """Take back what the rest of the order does not earn; return the points."""
-    points = points_to_revoke(order=order, remaining=remaining)
-    if points:
-        rule = policy.rule(version=_accrued(order).rule_version).earning
-        due = _due(order, remaining, rule)
+    excess = _excess(order, remaining)
+    if excess.points:
         returns.revoke(
             member=order.user,
             accrual_reference=order.number,
-            points=points,
+            points=excess.points,
             reference=reference,
             revoked_at=at,
             why=why.revoked_on_return(
                 order=order.number,
-                remaining_base=due.base,
-                due=due.points,
+                remaining_base=excess.due.base,
+                due=excess.due.points,
                 currency=order.currency,
-                rule_version=rule.version,
+                rule_version=excess.rule_version,
             ),
         )
-    return points
+    return excess.points
 
 
-def _accrued(order: Order):
+@dataclass(frozen=True)
+class _Excess:
+    points: int
+    due: Earning
+    rule_version: int
+
+
+def _excess(order: Order, remaining: Mapping[int, Decimal]) -> _Excess:
+    accrued = _accrued(order)
+    if accrued is None:
+        return _NO_EXCESS
+    rule = policy.rule(version=accrued.rule_version).earning
+    due = _due(order, remaining, rule)
+    return _Excess(max(0, accrued.kept - due.points), due, rule.version)
+
+
+_NO_EXCESS = _Excess(
+    0, Earning(points=0, base=Decimal(0), excluded_amount=Decimal(0)), 0
+)
+
+
+def _accrued(order: Order) -> queries.Accrued | None:
     if order.user is None:
         return None
     return queries.accrued(member=order.user, reference=order.number)

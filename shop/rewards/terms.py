@@ -59,7 +59,6 @@ def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
     coverable = most_points(lines, exchange, max_share_percent=rule.max_share_percent)
     if rule.max_points_per_order is not None:
         coverable = min(coverable, exchange.round_down(rule.max_points_per_order))
-    blocked = balance.owed or balance.frozen
     return Terms(
         lines=lines,
         exchange=exchange,
@@ -69,9 +68,7 @@ def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
         frozen=balance.frozen,
         minimum=exchange.round_up(rule.min_points_per_order),
         coverable=coverable,
-        maximum=(
-            0 if blocked else min(coverable, exchange.round_down(balance.available))
-        ),
+        maximum=min(coverable, exchange.round_down(balance.spendable)),
     )
 
 
