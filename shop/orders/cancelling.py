@@ -1,0 +1,101 @@
+"""Orders that will not be carried out: cancelled by staff, or lapsed unpaid."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.forks.order.models import Order, OrderStatus
+from shop.orders import mails, steps, stock
+from shop.orders.status import Step
+from shop.payments import refunding
+from shop.rewards import settlement
+from shop.users.models import User
+from shop.users.permission import require
+
+
+@transaction.atomic
+def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> Order:
+    """Undo an order that has not left: its stock, its points, its money.
+
+    Points that were held are released, points that were used go back into their
+    lots, earned points are revoked, and captured money is owed back (L06, L08).
+    Raises ImpossibleStep.
+    """
+    require(actor, "order.cancel_order")
+    order = steps.locked(number)
+    was_held = order.status == OrderStatus.AWAITING_PAYMENT
+    steps.take(
+        order=order,
+        step=Step.CANCEL,
+        actor=actor,
+        at=cancelled_at,
+        reason=reason,
+        cancelled_at=cancelled_at,
+    )
+    stock.give_up(order)
+    cause = f"cancel:{order.number}"
+    if was_held:
+        settlement.release(order=order, at=cancelled_at)
+    else:
+        _give_back_points(order, cause, cancelled_at)
+    refunding.promise(
+        order=order,
+        amount=order.payment.captured,
+        reference=cause,
+        promised_at=cancelled_at,
+    )
+    mails.tell(
+        order=order,
+        kind="order-cancelled",
+        at=cancelled_at,
+        refund=str(order.payment.captured),
+        points_restored=order.points_redeemed,
+    )
+    return order
+
+
+def _give_back_points(order: Order, cause: str, at: datetime) -> None:
+    settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
+    settlement.undo_redemption(
+        order=order, points=order.points_redeemed, reference=cause, at=at
+    )
+
+
+def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
+    """Let a locked order lapse whose payment is overdue."""
+    steps.take(order=order, step=Step.LAPSE, actor=actor, at=at, cancelled_at=at)
+    stock.give_up(order)
+    settlement.release(order=order, at=at)
+    mails.tell(
+        order=order,
+        kind="order-lapsed",
+        at=at,
+        points_restored=order.points_redeemed,
+    )
+
+
+def lapse_unpaid(*, at: datetime) -> int:
+    """Let the orders lapse whose payment is overdue; returns how many.
+
+    Each in its own transaction, skipping orders that somebody works on: parallel
+    and repeated sweeps do it once (S05, S18).
+    """
+    lapsed = 0
+    while _lapse_one(at):
+        lapsed += 1
+    return lapsed
+
+
+@transaction.atomic
+def _lapse_one(at: datetime) -> bool:
+    order = (
+        Order.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("user", "payment")
+        .filter(status=OrderStatus.AWAITING_PAYMENT, payment_due_at__lte=at)
+        .order_by("payment_due_at", "pk")
+        .first()
+    )
+    if order is None:
+        return False
+    lapse(order=order, actor=None, at=at)
+    return True

@@ -1,0 +1,77 @@
+"""What shoppers are told about an order, when, and in which language.
+
+A mail carries all it says with it: it tells what was so when it was caused.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from shop.forks.order.models import Order
+from shop.outbox import sending
+from shop.payments import methods
+
+
+def tell(
+    *, order: Order, kind: str, at: datetime, cause: str = "", **facts: Any
+) -> None:
+    """Queue the mail `kind` about this order, once per `cause`."""
+    with translation.override(order.language):
+        context = _order(order) | facts
+        if kind == "order-placed":
+            context |= _details(order)
+    sending.queue(
+        kind=kind,
+        to=order.email,
+        language=order.language,
+        context=context,
+        reference=cause or order.number,
+        queued_at=at,
+    )
+
+
+def _order(order: Order) -> dict[str, Any]:
+    address = order.shipping_address
+    person = address or order.user
+    return {
+        "number": order.number,
+        "name": person.first_name if person else "",
+        "url": settings.SITE_URL + _path(order),
+        "currency": order.currency,
+        "total": str(order.total_incl_tax),
+        "delivery_name": order.shipping_method,
+        "is_pickup": address is None,
+        "points_redeemed": order.points_redeemed,
+    }
+
+
+def _path(order: Order) -> str:
+    """Members read their order in their account; guests look it up."""
+    if order.user_id:
+        return reverse("customer:order", kwargs={"order_number": order.number})
+    return reverse("customer:order-lookup")
+
+
+def _details(order: Order) -> dict[str, Any]:
+    lines = list(order.lines.order_by("pk"))
+    address = order.shipping_address
+    return {
+        "placed_on": timezone.localdate(order.date_placed).isoformat(),
+        "lines": [
+            {
+                "title": line.title,
+                "quantity": line.quantity,
+                "price": str(line.line_price_incl_tax + line.points_discount),
+            }
+            for line in lines
+        ],
+        "points_discount": str(order.points_discount),
+        "delivery": str(order.shipping_incl_tax),
+        "vat": str(order.total_incl_tax - order.total_excl_tax),
+        "address": address.active_address_fields() if address else [],
+        "payment_name": str(order.get_payment_method_display()),
+        "instructions": methods.find(order.payment_method).instructions(order=order),
+    }

@@ -1,0 +1,88 @@
+"""What a basket costs: offers first, then vouchers, then points; then delivery."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
+from oscar.apps.offer.applicator import Applicator
+
+from shop.delivery import methods
+from shop.forks.basket.models import Basket
+from shop.forks.basket.models import Line as BasketLine
+from shop.forks.partner.strategy import Selector
+from shop.orders.amounts import ZERO, DeliveryAmount, LineAmount, Totals, add_up
+from shop.rewards.offer import points_by_line
+from shop.rewards.spread import Part
+from shop.users.models import User
+
+NO_POINTS = Part(points=0, discount=ZERO)
+
+
+def price(*, basket: Basket, delivery_code: str) -> Totals:
+    """Add up a basket whose offers have been applied.
+
+    Goods that are no longer sold cost nothing here; placing refuses them.
+    Raises UnknownDelivery.
+    """
+    method = methods.find(delivery_code)
+    points = points_by_line(basket)
+    lines = [
+        _line_amount(line, points.get(line.pk, NO_POINTS))
+        for line in basket.all_lines()
+    ]
+    goods = sum((line.price - line.discount for line in lines), ZERO)
+    charge = methods.charge(method, goods=goods)
+    return add_up(
+        lines,
+        DeliveryAmount(
+            code=method.code,
+            charge=charge,
+            discount=_delivery_discount(basket, charge),
+            vat_rate=methods.VAT_RATE,
+        ),
+    )
+
+
+def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket:
+    """Load a basket anew with the prices and the offers of now."""
+    basket = Basket.objects.get(pk=basket_id)
+    basket.owner = shopper
+    basket.strategy = Selector().strategy(user=shopper)
+    basket.priced_at = at
+    prefetch_related_objects(
+        basket.all_lines(), "stockrecord__partner", "attributes__option"
+    )
+    Applicator().apply(basket, user=shopper or AnonymousUser())
+    return basket
+
+
+def _line_amount(line: BasketLine, points: Part) -> LineAmount:
+    shelf_price = line.purchase_info.price
+    if not shelf_price.exists:
+        return LineAmount(
+            key=line.pk,
+            stock=line.stockrecord_id,
+            quantity=line.quantity,
+            unit_price=ZERO,
+            vat_rate=ZERO,
+        )
+    return LineAmount(
+        key=line.pk,
+        stock=line.stockrecord_id,
+        quantity=line.quantity,
+        unit_price=shelf_price.incl_tax,
+        vat_rate=Decimal(shelf_price.tax_code),
+        discount=line.discount_value - points.discount,
+        points=points.points,
+        points_discount=points.discount,
+    )
+
+
+def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:
+    """The best of the offers on delivery, and never more than it costs."""
+    discounts = [
+        application["offer"].shipping_discount(charge, basket.currency)
+        for application in basket.offer_applications.shipping_discounts
+    ]
+    return min(charge, max(discounts, default=ZERO))

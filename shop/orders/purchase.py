@@ -1,0 +1,48 @@
+"""What a shopper decided at the checkout."""
+
+from dataclasses import dataclass
+
+from shop.forks.order.models import ShippingAddress
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where the goods go. `country` is the two-letter code."""
+
+    first_name: str
+    last_name: str
+    line1: str
+    city: str
+    postcode: str
+    country: str
+    line2: str = ""
+    state: str = ""
+    phone: str = ""
+
+    def to_model(self) -> ShippingAddress:
+        return ShippingAddress(
+            first_name=self.first_name,
+            last_name=self.last_name,
+            line1=self.line1,
+            line2=self.line2,
+            line4=self.city,
+            state=self.state,
+            postcode=self.postcode,
+            country_id=self.country,
+            phone_number=self.phone,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purchase:
+    """One attempt to place an order.
+
+    `quote` is the one of the page on which the shopper decided (pricing.py).
+    """
+
+    email: str
+    language: str
+    delivery_code: str
+    payment_method: str
+    quote: str
+    address: Address | None = None

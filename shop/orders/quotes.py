@@ -1,0 +1,44 @@
+"""What differs between the price a shopper saw and the price now (L04)."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from shop.orders.amounts import Totals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One thing that differs: `total`, `points`, `delivery` or `prices`.
+
+    `before` is None where the page did not say, and both are for `prices`.
+    """
+
+    what: str
+    before: Decimal | int | None = None
+    after: Decimal | int | None = None
+
+
+def changes(*, seen: str, now: Totals) -> tuple[Change, ...]:
+    """Compare the quote a page carried with the totals of now; empty if equal."""
+    if seen == now.quote:
+        return ()
+    total, points, delivery = _read(seen)
+    found = [
+        Change(what=what, before=before, after=after)
+        for what, before, after in (
+            ("points", points, now.points),
+            ("delivery", delivery, now.delivery),
+            ("total", total, now.total),
+        )
+        if before != after
+    ]
+    return tuple(found) or (Change(what="prices"),)
+
+
+def _read(quote: str) -> tuple[Decimal | None, int | None, Decimal | None]:
+    """Return total, points and delivery of a quote; None for what it does not say."""
+    try:
+        total, points, delivery, _digest = quote.split("_")
+        return Decimal(total), int(points), Decimal(delivery)
+    except (ValueError, InvalidOperation):
+        return None, None, None

@@ -1,0 +1,237 @@
+"""Take back k of n pieces: money, used points and earned points, all exact.
+
+Delivery is not refunded. What is due is reckoned per line from what remains of it
+(remainder.py), under the rule that the order was earned by.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from shop.audit.record import record
+from shop.forks.order.models import Line, Order
+from shop.orders import mails, remainder, steps, stock
+from shop.orders.models import Return, ReturnedLine
+from shop.orders.status import Step
+from shop.payments import refunding
+from shop.rewards import settlement
+from shop.users.models import User
+from shop.users.permission import require
+
+
+class NoPieces(Exception):
+    """A return of nothing."""
+
+
+class TooManyPieces(Exception):
+    """More pieces than the order has left: `left` by line id, 0 for strange lines."""
+
+    def __init__(self, left: Mapping[int, int]):
+        super().__init__(dict(left))
+        self.left = left
+
+
+class ReferenceReused(Exception):
+    """The reference stands for another return already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettledLine:
+    """What goes back for the pieces of one line."""
+
+    line: Line
+    quantity: int
+    money: Decimal
+    points_restored: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What goes back for a return: money to the shopper, points to their lots.
+
+    `points_revoked` are taken from what the order had earned; `remaining` is the
+    money that stays paid, by line id.
+    """
+
+    lines: tuple[SettledLine, ...]
+    money: Decimal
+    points_restored: int
+    points_revoked: int
+    remaining: Mapping[int, Decimal]
+
+
+def preview(*, order: Order, quantities: Mapping[int, int]) -> Settlement:
+    """Reckon what taking back these pieces, by line id, would come to.
+
+    Lines with 0 pieces are left out. Raises NoPieces, TooManyPieces and
+    ImpossibleStep.
+    """
+    steps.check(order=order, step=Step.TAKE_BACK)
+    wanted = {pk: quantity for pk, quantity in quantities.items() if quantity}
+    if not wanted:
+        raise NoPieces
+    lines = {line.pk: line for line in order.lines.order_by("pk")}
+    left = {pk: _left(lines[pk]) if pk in lines else 0 for pk in wanted}
+    if over := {pk: left[pk] for pk in wanted if not 0 < wanted[pk] <= left[pk]}:
+        raise TooManyPieces(over)
+    settled = tuple(_settle(lines[pk], wanted[pk]) for pk in lines if pk in wanted)
+    remaining = {pk: line.cash_kept for pk, line in lines.items()}
+    for part in settled:
+        remaining[part.line.pk] -= part.money
+    return Settlement(
+        lines=settled,
+        money=sum((part.money for part in settled), Decimal("0.00")),
+        points_restored=sum(part.points_restored for part in settled),
+        points_revoked=settlement.points_to_revoke(order=order, remaining=remaining),
+        remaining=remaining,
+    )
+
+
+@transaction.atomic
+def take_back(
+    *,
+    number: str,
+    actor: User,
+    quantities: Mapping[int, int],
+    reason: str,
+    restock: bool,
+    reference: str,
+    received_at: datetime,
+) -> Return:
+    """Record pieces, by line id, that came back, and settle them.
+
+    Repeating a `reference` returns the first return; ReferenceReused if it was
+    made for other pieces. Raises NoPieces, TooManyPieces and ImpossibleStep.
+    """
+    require(actor, "order.take_back")
+    order = steps.locked(number)
+    if earlier := Return.objects.filter(reference=reference).first():
+        return _repeated(earlier, order, quantities)
+    due = preview(order=order, quantities=quantities)
+    returned = _write(order, due, actor, reason, restock, reference, received_at)
+    if restock:
+        _restock(due)
+    cause = f"return:{reference}"
+    settlement.undo_earning(
+        order=order, remaining=due.remaining, reference=cause, at=received_at
+    )
+    settlement.undo_redemption(
+        order=order, points=due.points_restored, reference=cause, at=received_at
+    )
+    refunding.promise(
+        order=order, amount=due.money, reference=cause, promised_at=received_at
+    )
+    _tell(order, returned, due)
+    return returned
+
+
+def _left(line: Line) -> int:
+    return line.quantity - line.returned_quantity
+
+
+def _settle(line: Line, quantity: int) -> SettledLine:
+    remaining = _left(line) - quantity
+    money_kept = remainder.money_kept(
+        line.line_price_incl_tax, quantity=line.quantity, remaining=remaining
+    )
+    points_kept = remainder.points_kept(
+        line.points_redeemed, quantity=line.quantity, remaining=remaining
+    )
+    return SettledLine(
+        line=line,
+        quantity=quantity,
+        money=line.cash_kept - money_kept,
+        points_restored=line.points_redeemed - line.points_restored - points_kept,
+    )
+
+
+def _repeated(earlier: Return, order: Order, quantities: Mapping[int, int]) -> Return:
+    pieces = dict(earlier.lines.values_list("line_id", "quantity"))
+    wanted = {pk: quantity for pk, quantity in quantities.items() if quantity}
+    if earlier.order_id != order.pk or pieces != wanted:
+        raise ReferenceReused(earlier.reference)
+    return earlier
+
+
+def _write(
+    order: Order,
+    due: Settlement,
+    actor: User,
+    reason: str,
+    restock: bool,
+    reference: str,
+    received_at: datetime,
+) -> Return:
+    returned = Return.objects.create(
+        order=order,
+        reference=reference,
+        actor=actor,
+        reason=reason,
+        money=due.money,
+        points_restored=due.points_restored,
+        points_revoked=due.points_revoked,
+        restocked=restock,
+        received_at=received_at,
+    )
+    ReturnedLine.objects.bulk_create(
+        ReturnedLine(
+            returned=returned,
+            line=part.line,
+            quantity=part.quantity,
+            money=part.money,
+            points_restored=part.points_restored,
+        )
+        for part in due.lines
+    )
+    for part in due.lines:
+        part.line.returned_quantity += part.quantity
+        part.line.refunded += part.money
+        part.line.points_restored += part.points_restored
+    Line.objects.bulk_update(
+        [part.line for part in due.lines],
+        ["returned_quantity", "refunded", "points_restored"],
+    )
+    record(
+        actor=actor,
+        action=f"order.{Step.TAKE_BACK}",
+        subject=f"order:{order.number}",
+        recorded_at=received_at,
+        after={
+            "reference": reference,
+            "pieces": {part.line.partner_sku: part.quantity for part in due.lines},
+            "money": str(due.money),
+            "points_restored": due.points_restored,
+            "points_revoked": due.points_revoked,
+            "restocked": restock,
+        },
+        reason=reason,
+    )
+    return returned
+
+
+def _restock(due: Settlement) -> None:
+    stock.put_back(
+        stock.count(
+            (part.line.stockrecord_id, part.quantity)
+            for part in due.lines
+            if part.line.stockrecord_id
+        )
+    )
+
+
+def _tell(order: Order, returned: Return, due: Settlement) -> None:
+    mails.tell(
+        order=order,
+        kind="pieces-taken-back",
+        at=returned.received_at,
+        cause=returned.reference,
+        pieces=[
+            {"title": part.line.title, "quantity": part.quantity} for part in due.lines
+        ],
+        refund=str(due.money),
+        points_restored=due.points_restored,
+        points_revoked=due.points_revoked,
+    )

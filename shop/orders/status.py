@@ -1,0 +1,63 @@
+"""Which step an order can take from where it stands: pure.
+
+    awaiting payment ──pay──▶ confirmed ──ship──▶ shipped ──deliver──▶ delivered
+          │      └──lapse──▶ lapsed  │                             take back ⟲
+          └────────cancel──▶ cancelled ◀──cancel
+
+An order to be paid on delivery starts confirmed and is paid while confirmed or
+shipped; none is delivered unpaid. Pieces come back from delivered orders only.
+"""
+
+from enum import StrEnum
+
+from shop.forks.order.models import OrderStatus
+
+
+class Step(StrEnum):
+    PAY = "mark-paid"
+    SHIP = "mark-shipped"
+    DELIVER = "mark-delivered"
+    CANCEL = "cancel"
+    LAPSE = "lapse"
+    TAKE_BACK = "take-back"
+
+
+class ImpossibleStep(Exception):
+    """An order cannot take this step from where it stands."""
+
+    def __init__(self, step: Step, status: str):
+        super().__init__(f"{step} is impossible for an order that is {status}")
+        self.step = step
+        self.status = status
+
+
+_S = OrderStatus
+_UNPAID = {
+    (Step.PAY, _S.AWAITING_PAYMENT): _S.CONFIRMED,
+    (Step.PAY, _S.CONFIRMED): _S.CONFIRMED,
+    (Step.PAY, _S.SHIPPED): _S.SHIPPED,
+    (Step.SHIP, _S.CONFIRMED): _S.SHIPPED,
+    (Step.CANCEL, _S.AWAITING_PAYMENT): _S.CANCELLED,
+    (Step.CANCEL, _S.CONFIRMED): _S.CANCELLED,
+    (Step.LAPSE, _S.AWAITING_PAYMENT): _S.LAPSED,
+}
+_PAID = {
+    (Step.SHIP, _S.CONFIRMED): _S.SHIPPED,
+    (Step.DELIVER, _S.SHIPPED): _S.DELIVERED,
+    (Step.CANCEL, _S.CONFIRMED): _S.CANCELLED,
+    (Step.TAKE_BACK, _S.DELIVERED): _S.DELIVERED,
+}
+
+
+def after(step: Step, *, status: str, paid: bool) -> OrderStatus:
+    """Where `step` leads; raises ImpossibleStep."""
+    try:
+        return (_PAID if paid else _UNPAID)[step, OrderStatus(status)]
+    except KeyError:
+        raise ImpossibleStep(step, status) from None
+
+
+def possible(*, status: str, paid: bool) -> list[Step]:
+    """The steps an order can take now."""
+    steps = _PAID if paid else _UNPAID
+    return [step for step, from_status in steps if from_status == status]

@@ -1,0 +1,11 @@
+"""What the worker does for orders."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from shop.orders import cancelling
+
+
+@shared_task
+def lapse_unpaid() -> int:
+    return cancelling.lapse_unpaid(at=timezone.now())

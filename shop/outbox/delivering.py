@@ -1,0 +1,79 @@
+"""Send one message of the outbox, or arrange for another attempt."""
+
+import logging
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from shop.outbox.backoff import next_attempt
+from shop.outbox.models import Message
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def deliver_next(*, at: datetime) -> Message | None:
+    """Try the message that has been due longest; None when there is none.
+
+    The row is locked while its mail leaves, so parallel workers take different
+    messages. A worker that dies in between leaves the message due: a mail may
+    arrive twice, with the same Message-ID, but never not at all.
+    """
+    message = (
+        Message.objects.select_for_update(skip_locked=True)
+        .filter(state=Message.State.DUE, due_at__lte=at)
+        .order_by("due_at", "id")
+        .first()
+    )
+    if message is None:
+        return None
+    message.attempts += 1
+    try:
+        _mail(message).send()
+    except Exception as error:  # whatever it was, the other messages must leave
+        logger.warning("Message %s was not sent: %s", message.pk, error)
+        _postpone(message, error=error, failed_at=at)
+    else:
+        message.state = Message.State.SENT
+        message.sent_at = at
+        message.last_error = ""
+    message.save()
+    return message
+
+
+def _postpone(message: Message, *, error: Exception, failed_at: datetime) -> None:
+    message.last_error = f"{type(error).__name__}: {error}"[:2000]
+    due_at = next_attempt(attempts=message.attempts, failed_at=failed_at)
+    if due_at is None:
+        message.state = Message.State.FAILED
+    else:
+        message.due_at = due_at
+
+
+def _mail(message: Message) -> EmailMultiAlternatives:
+    """Write the message in its reader's language, as text and as HTML."""
+    context = {
+        **message.context,
+        "language": message.language,
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "shop_url": settings.SITE_URL,
+    }
+    name = f"mail/{message.kind}"
+    with translation.override(message.language):
+        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
+        text = render_to_string(f"{name}.txt", context).strip() + "\n"
+        html = render_to_string(f"{name}.html", context)
+    host = urlsplit(settings.SITE_URL).hostname
+    mail = EmailMultiAlternatives(
+        subject,
+        text,
+        to=[message.recipient],
+        headers={"Message-ID": f"<outbox.{message.pk}@{host}>"},
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail

@@ -1,0 +1,49 @@
+"""Ways to pay that need no payment service."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.forks.order.models import Order, PaymentMethod
+
+DAYS_TO_PAY = 7
+
+
+class OnDelivery:
+    code = PaymentMethod.ON_DELIVERY.value
+    name = PaymentMethod.ON_DELIVERY.label
+    description = gettext_lazy("Cash or card when you receive your order")
+
+    def due_at(self, *, placed_at: datetime) -> datetime | None:
+        return None
+
+    def start(self, *, order: Order) -> str | None:
+        return None
+
+    def instructions(self, *, order: Order) -> str:
+        return _("You pay when you receive your order.")
+
+
+class BankTransfer:
+    code = PaymentMethod.BANK_TRANSFER.value
+    name = PaymentMethod.BANK_TRANSFER.label
+    description = gettext_lazy("Your order leaves as soon as the money has arrived")
+
+    def due_at(self, *, placed_at: datetime) -> datetime | None:
+        return placed_at + timedelta(days=DAYS_TO_PAY)
+
+    def start(self, *, order: Order) -> str | None:
+        return None
+
+    def instructions(self, *, order: Order) -> str:
+        return _(
+            "Please transfer the total to %(holder)s, IBAN %(iban)s, within %(days)d "
+            "days, with %(number)s as the reference."
+        ) % {
+            "holder": settings.BANK_ACCOUNT_HOLDER,
+            "iban": settings.BANK_ACCOUNT_IBAN,
+            "days": DAYS_TO_PAY,
+            "number": order.number,
+        }

@@ -1,0 +1,208 @@
+"""Small makers of what tests need. Money may be given as text: "12.50".
+
+Anything not said takes a plain value; nothing is made twice where one is enough.
+"""
+
+import itertools
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from django.contrib.auth.models import Permission
+from oscar.apps.address.models import Country
+from oscar.apps.offer.applicator import Applicator
+
+from loyalty import earning, enrolment, why
+from shop.forks.basket.models import Basket
+from shop.forks.catalogue.models import Category, Product, ProductClass
+from shop.forks.order.models import Order
+from shop.forks.partner.models import Partner, StockRecord
+from shop.forks.partner.strategy import Selector
+from shop.orders import placing, pricing
+from shop.orders.purchase import Address, Purchase
+from shop.users.models import User
+
+NOW = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
+BERLIN = Address(
+    first_name="Ada",
+    last_name="Fischer",
+    line1="Marktstraße 1",
+    city="Berlin",
+    postcode="10115",
+    country="DE",
+)
+PASSWORD = "a sunny morning"
+_numbers = itertools.count(1)
+
+
+def make_category(slug: str = "food", parent: Category | None = None) -> Category:
+    """Return the category of that slug, made if it is missing."""
+    if existing := Category.objects.filter(slug=slug).first():
+        return existing
+    values = {"name": slug.title(), "slug": slug}
+    return parent.add_child(**values) if parent else Category.add_root(**values)
+
+
+def make_product_class(vat_rate: str | int = 19, *, track_stock=True) -> ProductClass:
+    return ProductClass.objects.get_or_create(
+        name=f"VAT {vat_rate}{'' if track_stock else ', untracked'}",
+        vat_rate=Decimal(vat_rate),
+        track_stock=track_stock,
+    )[0]
+
+
+def make_product(
+    price: str | Decimal = "10.00",
+    *,
+    stock: int = 100,
+    vat_rate: str | int = 19,
+    max_points_share: int = 100,
+    categories: Iterable[str] = ("food",),
+    title: str = "",
+    **fields,
+) -> Product:
+    """A product on sale, with one stock record."""
+    number = next(_numbers)
+    product = Product.objects.create(
+        title=title or f"Product {number}",
+        slug=f"product-{number}",
+        product_class=make_product_class(vat_rate),
+        max_points_share=max_points_share,
+        **fields,
+    )
+    product.categories.set([make_category(slug) for slug in categories])
+    make_stock(product, price, stock)
+    return product
+
+
+def make_variant(parent: Product, price: str | Decimal = "10.00", *, stock=100):
+    """A variant of `parent`, which becomes a parent if it is not one."""
+    if not parent.is_parent:
+        parent.stockrecords.all().delete()
+        parent.structure = Product.PARENT
+        parent.save()
+    variant = Product.objects.create(
+        parent=parent,
+        structure=Product.CHILD,
+        title=f"{parent.title} variant {next(_numbers)}",
+        slug=f"variant-{next(_numbers)}",
+    )
+    make_stock(variant, price, stock)
+    return variant
+
+
+def make_stock(product: Product, price: str | Decimal, stock: int) -> StockRecord:
+    partner, _made = Partner.objects.get_or_create(code="house", name="House")
+    return StockRecord.objects.create(
+        product=product,
+        partner=partner,
+        partner_sku=f"SKU-{next(_numbers)}",
+        price=Decimal(price),
+        price_currency="EUR",
+        num_in_stock=stock,
+    )
+
+
+def make_user(email: str = "", **fields) -> User:
+    """A person who can sign in with PASSWORD."""
+    email = email or f"person{next(_numbers)}@example.com"
+    return User.objects.create_user(
+        username=email, email=email, password=PASSWORD, **fields
+    )
+
+
+def make_member(points: int = 0, *, email: str = "", at=NOW, **fields) -> User:
+    """A member with so many points to spend, valid for a year."""
+    member = make_user(email, **fields)
+    enrolment.enrol(member=member, enrolled_at=at - timedelta(days=1))
+    if points:
+        earning.accrue(
+            member=member,
+            points=points,
+            reference=f"test-{next(_numbers)}",
+            accrued_at=at - timedelta(days=1),
+            expires_at=at + timedelta(days=365),
+            pending=False,
+            why=why.welcome(),
+        )
+    return member
+
+
+def make_staff(*permissions: str, email: str = "") -> User:
+    """A member of staff who may do what is named, such as "order.mark_paid"."""
+    person = make_user(email, is_staff=True)
+    for permission in permissions:
+        app_label, codename = permission.split(".")
+        person.user_permissions.add(
+            Permission.objects.get(content_type__app_label=app_label, codename=codename)
+        )
+    return User.objects.get(pk=person.pk)
+
+
+def make_order_desk() -> User:
+    """Somebody who may do everything with orders."""
+    return make_staff(
+        "order.view_order",
+        "order.mark_paid",
+        "order.mark_shipped",
+        "order.mark_delivered",
+        "order.cancel_order",
+        "order.take_back",
+        "payments.pay_out_refund",
+        "outbox.retry_message",
+    )
+
+
+def make_country(code: str = "DE") -> Country:
+    return Country.objects.get_or_create(
+        iso_3166_1_a2=code,
+        defaults={"printable_name": code, "name": code, "is_shipping_country": True},
+    )[0]
+
+
+def make_basket(
+    lines: Iterable[tuple[Product, int]] = (),
+    *,
+    owner: User | None = None,
+    points: int = 0,
+) -> Basket:
+    """An open basket with `lines`, of which `points` are to be used."""
+    basket = Basket.objects.create(owner=owner, points_requested=points)
+    basket.strategy = Selector().strategy()
+    for product, quantity in lines:
+        basket.add_product(product, quantity)
+    return basket
+
+
+def make_purchase(basket: Basket, *, at=NOW, **fields) -> Purchase:
+    """A purchase that agrees to what the basket costs at `at`."""
+    fields = {
+        "email": basket.owner.email if basket.owner else "guest@example.com",
+        "language": "en",
+        "delivery_code": "standard",
+        "payment_method": "bank-transfer",
+        "address": BERLIN,
+    } | fields
+    if "quote" not in fields:
+        read = pricing.read_basket(basket_id=basket.pk, shopper=basket.owner, at=at)
+        totals = pricing.price(basket=read, delivery_code=fields["delivery_code"])
+        fields["quote"] = totals.quote
+    return Purchase(**fields)
+
+
+def place(basket: Basket, *, at=NOW, **fields) -> Order:
+    """Place an order for the basket; `fields` are those of the purchase."""
+    make_country("DE")
+    return placing.place_order(
+        basket=basket,
+        shopper=basket.owner,
+        purchase=make_purchase(basket, at=at, **fields),
+        placed_at=at,
+    )
+
+
+def apply_offers(basket: Basket) -> Basket:
+    """Apply the offers of now to a basket, as a page would."""
+    basket.reset_offer_applications()
+    Applicator().apply(basket, user=basket.owner)
+    return basket
