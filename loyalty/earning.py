@@ -46,7 +46,6 @@ def accrue(
     why: Why,
     matures_at: datetime | None = None,
     pending: bool = True,
-    rule_version: int | None = None,
 ) -> Posting:
     """Grant points, once for a `reference`.
 
@@ -55,7 +54,8 @@ def accrue(
     first, when the points become spendable.
 
     No points at all are a posting too, without movements: it says why nothing
-    was earned, and that the order need not be looked at again.
+    was earned, and that the order need not be looked at again. The accrual keeps
+    the version of the rule that `why` names.
 
     Raises InvalidPoints, ReferenceReused, MaturesTooLate.
     """
@@ -74,7 +74,7 @@ def accrue(
         matures=matures_at,
         expires=expires_at,
         is_pending=pending,
-        rule=rule_version,
+        rule=why.rule_version,
     )
 
 

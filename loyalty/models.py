@@ -209,10 +209,6 @@ class Posting(models.Model):
     held_after = models.BigIntegerField(_("held after"))
     owed_after = models.BigIntegerField(_("owed after"))
 
-    #: Set by `queries.statement`: what the posting did to the points that are the
-    #: member's to use now or later (available + pending − owed).
-    points_change: int
-
     class Meta:
         verbose_name = _("posting")
         verbose_name_plural = _("postings")

@@ -126,7 +126,7 @@ def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
         " JOIN loyalty_account a USING (account_id)",
         [[member.pk for member in members], at],
     )
-    return {row[0]: _balance(*row[1:]) for row in rows}
+    return {row[0]: _balance(row[1:]) for row in rows}
 
 
 def open_lots(*, member: Person, at: datetime) -> list[OpenLot]:
@@ -219,26 +219,16 @@ def moved_between(*, starts_at: datetime, ends_at: datetime) -> dict[str, int]:
 _OWN = F("available_after") + F("pending_after") - F("owed_after")
 
 
-def _balance(
-    available: int,
-    pending: int,
-    held: int,
-    owed: int,
-    expires_at: datetime | None,
-    expiring: int | None,
-    matures_at: datetime | None,
-    maturing: int | None,
-    frozen: bool,
-) -> Balance:
+def _balance(row: tuple[Any, ...]) -> Balance:
+    available, pending, held, owed = row[:4]
+    expires_at, expiring, matures_at, maturing, frozen = row[4:]
     return Balance(
         available=available,
         pending=pending,
         held=held,
         owed=owed,
-        next_expiry=Expiry(last_valid_date(expires_at), expiring or 0)
-        if expires_at
-        else None,
-        next_maturity=Maturity(matures_at, maturing or 0) if matures_at else None,
+        next_expiry=expires_at and Expiry(last_valid_date(expires_at), expiring),
+        next_maturity=matures_at and Maturity(matures_at, maturing),
         frozen=frozen,
     )
 

@@ -8,6 +8,7 @@ give 6 for 3.00 only because the lines were rounded one by one.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from math import lcm
 
 ROUNDINGS = {"down": ROUND_FLOOR, "half-up": ROUND_HALF_UP, "up": ROUND_CEILING}
 
@@ -77,9 +78,10 @@ def _spread(
 ) -> dict[Hashable, int]:
     if not base:
         return {}
-    # Amounts of money are fractions of a hundred: whole numbers divide exactly.
-    scale = Decimal(1).scaleb(-min(_exponent(line.cash) for line in lines))
-    weights = [int(line.cash * scale) for line in lines]
+    # Amounts over a common denominator: whole numbers divide exactly.
+    ratios = [line.cash.as_integer_ratio() for line in lines]
+    denominator = lcm(*(ratio[1] for ratio in ratios))
+    weights = [number * denominator // below for number, below in ratios]
     total = sum(weights)
     shares = [divmod(points * weight, total) for weight in weights]
     left = points - sum(share for share, _remainder in shares)
@@ -90,9 +92,3 @@ def _spread(
         share = shares[i][0] + (i in topped_up)
         spread[line.key] = spread.get(line.key, 0) + share
     return spread
-
-
-def _exponent(amount: Decimal) -> int:
-    exponent = amount.as_tuple().exponent
-    assert isinstance(exponent, int), "an amount of money is a finite number"
-    return min(exponent, 0)

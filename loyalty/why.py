@@ -35,6 +35,12 @@ class Why:
         """What the posting keeps."""
         return {"code": self.code, "params": dict(self.params)}
 
+    @property
+    def rule_version(self) -> int | None:
+        """The rule the points were computed with, if one was."""
+        version = self.params.get("rule")
+        return None if version is None else int(version)
+
     def text(self) -> str:
         """Return the explanation in the active language."""
         return _TEXTS[self.code](self.params)
@@ -200,8 +206,16 @@ def _scheduled_at_delivery(facts: Facts) -> str:
 
 def _matured(facts: Facts) -> str:
     if "order" in facts:
-        return _("The points earned on order %(order)s can be spent now.") % facts
-    return _("These points can be spent now.")
+        text = _("The points earned on order %(order)s can be spent now.") % facts
+    else:
+        text = _("These points can be spent now.")
+    if repaid := int(facts.get("repaid", 0)):
+        text += ngettext(
+            " %(points)s of them settled what was owed.",
+            " %(points)s of them settled what was owed.",
+            repaid,
+        ) % {"points": repaid}
+    return text
 
 
 def _redeemed_on_order(facts: Facts) -> str:
@@ -255,8 +269,8 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "lapsed": _lapsed,
     "given-back": lambda facts: (
         _(
-            "Given back to where they came from: points used on order %(order)s, "
-            "after a return or a cancellation."
+            "Given back after a return or a cancellation: points used on order "
+            "%(order)s, with the dates they had."
         )
         % facts
     ),

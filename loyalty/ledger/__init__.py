@@ -33,14 +33,29 @@ def post(door: str, refusals: Refusals, **request: Any) -> Posting:
     Raises what `refusals` names for the engine's refusal, with its detail.
     """
     arguments = ", ".join(f"{name} => %({name})s" for name in request)
-    [posting] = Posting.objects.raw(
-        "SELECT r.refusal, r.detail, (r.posting).* "  # noqa: S608  names of our own
-        f"FROM ledger.{door}({arguments}) AS r",
-        {name: _value(value) for name, value in request.items()},
-    )
-    if posting.refusal is not None:
-        raise (_ALWAYS | refusals)[posting.refusal](posting.detail)
-    return posting
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.refusal, r.detail, (r.posting).* "  # noqa: S608  own names
+            f"FROM ledger.{door}({arguments}) AS r",
+            {name: _value(value) for name, value in request.items()},
+        )
+        refusal, detail, *values = cursor.fetchone()
+        columns = [column.name for column in cursor.description[2:]]
+    if refusal is not None:
+        raise {**_ALWAYS, **refusals}[refusal](detail)
+    return _posting(dict(zip(columns, values, strict=True)))
+
+
+def _posting(row: dict[str, Any]) -> Posting:
+    """Make the model's instance of a row, as a queryset would."""
+    names, values = [], []
+    for field in Posting._meta.concrete_fields:
+        value = row[str(field.column)]
+        for convert in field.get_db_converters(connection):
+            value = convert(value, None, connection)
+        names.append(field.attname)
+        values.append(value)
+    return Posting.from_db(connection.alias, names, values)
 
 
 def enrol(*, member_id: int, at: datetime) -> Account:

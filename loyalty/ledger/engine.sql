@@ -175,7 +175,8 @@ BEGIN
     LOOP
         account := (ledger._post(
             account, 'maturity', due.number::text, sha256(''), due.matures_at,
-            jsonb_build_object('code', 'matured', 'params', due.why -> 'params'),
+            jsonb_build_object('code', 'matured', 'params', due.why -> 'params'
+                || jsonb_build_object('repaid', least(account.owed, due.pending))),
             ledger._repay_first(account.owed, due.pending, 'pending', 'available',
                 due.number),
             related => due.number
@@ -225,7 +226,7 @@ CREATE FUNCTION ledger._end_hold(
 ) LANGUAGE plpgsql AS $$
 DECLARE drafts ledger.draft[]; written record;
 BEGIN
-    SELECT array_agg(('held', dst, m.points, m.lot_number)::ledger.draft ORDER BY m.seq)
+    SELECT array_agg(('held', _end_hold.dst, m.points, m.lot_number)::ledger.draft ORDER BY m.seq)
         INTO drafts FROM loyalty_movement m
         WHERE m.account_id = account.account_id AND m.version = hold;
     SELECT * INTO written FROM ledger._post(
@@ -532,6 +533,10 @@ BEGIN
             is_pending boolean, rule integer
         )
     LOOP
+        IF r.does = 'enrol' THEN
+            PERFORM ledger.enrol(r.member, r.at);
+            CONTINUE;
+        END IF;
         result := CASE r.does
             WHEN 'accrue' THEN ledger.accrue(r.member, r.points, r.reference, r.at,
                 r.why, r.matures, r.expires, r.is_pending, r.rule)

@@ -1,11 +1,12 @@
 """The rules a programme starts with: one point for each full unit paid in money."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import migrations
 
 
-def add_first_rule(apps, schema_editor):
+def add_first_rule(apps: Any, schema_editor: Any) -> None:
     beginning = datetime(2000, 1, 1, tzinfo=UTC)
     apps.get_model("loyalty", "Rule").objects.create(
         version=1,
