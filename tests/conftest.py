@@ -16,9 +16,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
 
 from tests.servers import ground
+from tests.servers.live import switched_to
 
 if settings.configured:
     raise pytest.UsageError(
@@ -65,16 +65,10 @@ def committed_db(django_db_blocker) -> Iterator[str]:
     """A fresh database for this test alone; returns its name."""
     name = f"{GROUND.database}_{uuid.uuid4().hex[:12]}"
     GROUND.create(name)
-    default = connections.settings["default"]
-    usual = default["NAME"]
-    connections.close_all()
-    default["NAME"] = name
     try:
-        with django_db_blocker.unblock():
+        with django_db_blocker.unblock(), switched_to(name):
             yield name
     finally:
-        connections.close_all()
-        default["NAME"] = usual
         GROUND.drop(name)
 
 

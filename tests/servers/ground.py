@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from shop.embedded import catalogs
 from shop.embedded.postgres import APPLICATION, OWNER, SUPERUSER
 from shop.embedded.redis import Redis
 from tests.servers import cluster
@@ -75,6 +76,7 @@ def _start() -> dict[str, str]:
         }
         for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "DEBUG"):
             os.environ.pop(name, None)
+        catalogs.compile_changed()
         postgres = cluster.copy_to(folder / "postgres", environment=dict(os.environ))
         stack.callback(postgres.stop)
         redis = Redis(folder / "redis", durable=False)

@@ -1,0 +1,68 @@
+"""Journeys: a real browser visits a real shop.
+
+`page` (pytest-playwright) starts on `live_shop`: `page.goto("/en/")`. To look
+behind the pages or to let time pass, `with live_shop.database(): ...` runs the
+test's code in the shop's database.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import GROUND
+from tests.servers.live import LiveShop
+
+# Playwright keeps an event loop in this thread, which makes Django refuse to
+# query from it although nothing here runs inside that loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys on one worker: they share one shop."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def live_shop(tmp_path_factory, django_db_blocker) -> Iterator[LiveShop]:
+    """A running shop with the demo data, shared by all journeys of a worker."""
+    shop = LiveShop(
+        ground=GROUND,
+        folder=tmp_path_factory.mktemp("live"),
+        blocker=django_db_blocker,
+    )
+    try:
+        shop.start()
+        yield shop
+    finally:
+        shop.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(live_shop: LiveShop) -> str:
+    return live_shop.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing: apt install chromium fonts-noto-cjk")
+    return {
+        "executable_path": chromium,
+        "chromium_sandbox": os.geteuid() != 0,
+        "args": [
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
