@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+from oscar.core.utils import round_half_up_two_dec
 
 
 class Basket(AbstractBasket):
@@ -18,13 +19,43 @@ class Basket(AbstractBasket):
             )
         ]
 
+    def all_lines(self):
+        """The lines with all that pages and offers ask of them, in few queries (S14)."""
+        if self.id is None:
+            return self.lines.model.objects.none()
+        if self._lines is None:
+            self._lines = (
+                self.lines.select_related(
+                    "stockrecord",
+                    "product__product_class",
+                    "product__parent__product_class",
+                )
+                .prefetch_related(
+                    "attributes",
+                    "product__stockrecords",
+                    "product__images",
+                    "product__parent__images",
+                )
+                .order_by("pk")
+            )
+        return self._lines
+
+    @property
+    def num_lines(self):
+        return len(self.all_lines())
+
 
 class Line(AbstractLine):
     def discount(self, discount_value, affected_quantity, incl_tax=True, offer=None):
-        """Discount the line by no more than what is left of its value (S11, L33)."""
+        """Discount the line by whole cents and no more than is left of its value.
+
+        Oscar's percentages leave parts of a cent, and its absolute discounts add
+        up to more than the line costs (S09, S11, L33).
+        """
         left = self.line_price_incl_tax - self.discounts.total
+        discount = round_half_up_two_dec(discount_value)
         super().discount(
-            max(0, min(discount_value, left)), affected_quantity, incl_tax, offer
+            max(0, min(discount, left)), affected_quantity, incl_tax, offer
         )
 
 

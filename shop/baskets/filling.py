@@ -1,0 +1,154 @@
+"""Put things into a basket, change how many, take them out again."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from oscar.apps.partner.strategy import PurchaseInfo
+
+from shop.forks.basket.models import Basket, Line
+from shop.forks.catalogue.models import Product
+
+MOST_PIECES = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
+
+
+class BasketClosed(Exception):
+    """The basket has been ordered or merged in the meantime."""
+
+
+class NotForSale(Exception):
+    """The product is gone, hidden, without a price, or only its variants are sold."""
+
+
+class NotEnoughInStock(Exception):
+    """Fewer pieces are left than were asked for."""
+
+    def __init__(self, *, available: int, in_basket: int = 0):
+        super().__init__(available, in_basket)
+        self.available = available
+        self.in_basket = in_basket
+
+
+class TooManyPieces(Exception):
+    """A basket takes at most `MOST_PIECES`."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    product_id: int
+    title: str
+    quantity: int
+
+
+@transaction.atomic
+def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
+    """Add pieces of a product; the basket is saved if it was not yet.
+
+    Raises NotForSale, NotEnoughInStock, TooManyPieces, BasketClosed.
+    """
+    if basket.pk is None:
+        basket.save()
+    _lock(basket)
+    product = _product(product_id)
+    info = basket.strategy.fetch_for_product(product)
+    in_basket = basket.product_quantity(product)
+    if not info.price.exists or info.stockrecord is None:
+        raise NotForSale
+    _check_stock(product, info, wanted=in_basket + quantity, in_basket=in_basket)
+    if basket.num_items + quantity > MOST_PIECES:
+        raise TooManyPieces
+    line, _created = basket.add_product(product, quantity)
+    return line
+
+
+@transaction.atomic
+def change(*, basket: Basket, line_id: int, quantity: int) -> Line:
+    """Set how many pieces a line has.
+
+    Raises Line.DoesNotExist, NotEnoughInStock, TooManyPieces, BasketClosed.
+    """
+    _lock(basket)
+    line = _line(basket, line_id)
+    if quantity > line.quantity:
+        _check_stock(line.product, line.purchase_info, wanted=quantity)
+    if basket.num_items - line.quantity + quantity > MOST_PIECES:
+        raise TooManyPieces
+    line.quantity = quantity
+    line.save()
+    basket.reset_offer_applications()
+    return line
+
+
+@transaction.atomic
+def remove(*, basket: Basket, line_id: int) -> Removed:
+    """Take a line out, and say what it was so that it can be put back.
+
+    Raises Line.DoesNotExist, BasketClosed.
+    """
+    _lock(basket)
+    line = _line(basket, line_id)
+    removed = Removed(line.product_id, line.product.get_title(), line.quantity)
+    line.delete()
+    basket.reset_offer_applications()
+    return removed
+
+
+@transaction.atomic
+def settle(*, basket: Basket) -> None:
+    """Reduce the basket to what can be sold at today's prices."""
+    _lock(basket)
+    for line in basket.all_lines():
+        info = line.purchase_info
+        most = sellable(line.product, info)
+        if most == 0:
+            line.delete()
+            continue
+        line.quantity = min(line.quantity, most)
+        line.price_incl_tax = info.price.incl_tax
+        line.price_excl_tax = info.price.excl_tax
+        line.save()
+    basket.reset_offer_applications()
+
+
+def sellable(product: Product, info: PurchaseInfo) -> int:
+    """How many pieces can be sold now."""
+    shown = product.is_public and (not product.is_child or product.parent.is_public)
+    if not (shown and info.price.exists and info.availability.is_available_to_buy):
+        return 0
+    return max(0, getattr(info.availability, "num_available", MOST_PIECES))
+
+
+def _lock(basket: Basket) -> None:
+    """Let changes of one basket wait for each other and for its order."""
+    row = Basket.objects.select_for_update().filter(pk=basket.pk).first()
+    if row is None or row.status != Basket.OPEN:
+        raise BasketClosed
+    basket.reset_offer_applications()
+
+
+def _product(product_id: int) -> Product:
+    try:
+        return (
+            Product.objects.select_related("product_class", "parent__product_class")
+            .prefetch_related("stockrecords")
+            .exclude(structure=Product.PARENT)
+            .exclude(parent__is_public=False)
+            .get(pk=product_id, is_public=True)
+        )
+    except Product.DoesNotExist as error:
+        raise NotForSale from error
+
+
+def _line(basket: Basket, line_id: int) -> Line:
+    for line in basket.all_lines():
+        if line.pk == line_id:
+            return line
+    raise Line.DoesNotExist
+
+
+def _check_stock(
+    product: Product, info: PurchaseInfo, *, wanted: int, in_basket: int = 0
+) -> None:
+    available = sellable(product, info)
+    if wanted > available:
+        raise NotEnoughInStock(available=available, in_basket=in_basket)

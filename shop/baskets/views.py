@@ -1,0 +1,228 @@
+"""The basket's page, and what visitors do to their basket.
+
+Every change answers a plain form with a redirect, or with the page and the reason
+when it was refused; htmx gets the same as a fragment.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+from oscar.apps.basket.middleware import BasketMiddleware
+from oscar.apps.offer.applicator import Applicator
+
+from shop.baskets import filling, vouchers
+from shop.baskets.contents import contents
+from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
+from shop.forks.basket.models import Basket, Line
+from shop.rewards import display
+
+REFUSALS = (
+    filling.BasketClosed,
+    filling.NotForSale,
+    filling.NotEnoughInStock,
+    filling.TooManyPieces,
+)
+
+
+@require_GET
+def summary(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, _first_error(form), status=400)
+    basket = _basket(request)
+    try:
+        line = filling.add(basket=basket, **form.cleaned_data)
+    except REFUSALS as refusal:
+        return _refuse(request, _explain(refusal), status=409)
+    messages.success(
+        request, _("%(title)s is in your basket.") % {"title": line.product.get_title()}
+    )
+    return _done(request, basket)
+
+
+@require_POST
+def update(request: HttpRequest) -> HttpResponse:
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, _first_error(form), status=400)
+    if form.cleaned_data["quantity"] == 0:
+        return remove(request)
+    basket = _basket(request)
+    try:
+        filling.change(basket=basket, **form.cleaned_data)
+    except Line.DoesNotExist as error:
+        raise Http404 from error
+    except REFUSALS as refusal:
+        return _refuse(request, _explain(refusal), status=409)
+    return _done(request, basket)
+
+
+@require_POST
+def remove(request: HttpRequest) -> HttpResponse:
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, _first_error(form), status=400)
+    basket = _basket(request)
+    try:
+        removed = filling.remove(basket=basket, **form.cleaned_data)
+    except Line.DoesNotExist as error:
+        raise Http404 from error
+    except filling.BasketClosed as refusal:
+        return _refuse(request, _explain(refusal), status=409)
+    undo = reverse("basket:restore", args=[removed.product_id, removed.quantity])
+    messages.success(
+        request,
+        _("%(title)s was removed.") % {"title": removed.title},
+        extra_tags=f"undo:{undo}",
+    )
+    return _done(request, basket)
+
+
+@require_POST
+def restore(request: HttpRequest, product_id: int, quantity: int) -> HttpResponse:
+    """Put back what was removed."""
+    basket = _basket(request)
+    try:
+        filling.add(basket=basket, product_id=product_id, quantity=quantity)
+    except REFUSALS as refusal:
+        return _refuse(request, _explain(refusal), status=409)
+    return _done(request, basket)
+
+
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Accept today's prices and stock."""
+    basket = _basket(request)
+    try:
+        filling.settle(basket=basket)
+    except filling.BasketClosed as refusal:
+        return _refuse(request, _explain(refusal), status=409)
+    return _done(request, basket)
+
+
+@require_POST
+def add_voucher(request: HttpRequest) -> HttpResponse:
+    form = VoucherForm(request.POST)
+    if not form.is_valid():
+        return _page(request, voucher_form=form, status=400)
+    basket = request.basket
+    try:
+        if basket.pk is None:
+            raise vouchers.VoucherRefused(_("Please put something in first."))
+        voucher = vouchers.redeem(
+            basket=basket, code=form.cleaned_data["code"], at=timezone.now()
+        )
+    except vouchers.VoucherRefused as refusal:
+        form.add_error("code", str(refusal))
+        return _page(request, voucher_form=form, status=409)
+    messages.success(request, _("Voucher %(code)s is in.") % {"code": voucher.code})
+    return _done(request, basket)
+
+
+@require_POST
+def remove_voucher(request: HttpRequest) -> HttpResponse:
+    basket = _basket(request)
+    if basket.pk is not None:
+        vouchers.remove(basket=basket, code=request.POST.get("code", ""))
+    return _done(request, basket)
+
+
+def _basket(request: HttpRequest) -> Basket:
+    """Return the basket as it is stored: a change needs no offers applied."""
+    basket = BasketMiddleware(lambda _request: HttpResponse()).get_basket(request)
+    basket.strategy = request.strategy
+    return basket
+
+
+def _done(request: HttpRequest, basket: Basket) -> HttpResponse:
+    if not request.htmx:
+        # The middleware gives a guest the basket's cookie once it has been seen.
+        request.basket.pk  # noqa: B018
+        return HttpResponseRedirect(_next(request))
+    if request.htmx.target == "basket-contents":
+        Applicator().apply(basket, request.user, request)
+        request.basket = SimpleLazyObject(lambda: basket)
+        return _page(request)
+    return render(request, "baskets/_added.html")
+
+
+def _refuse(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
+    if request.htmx and request.htmx.target != "basket-contents":
+        messages.error(request, reason)
+        return render(request, "baskets/_added.html", status=status)
+    return _page(request, refusal=reason, status=status)
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    refusal: str = "",
+    voucher_form: VoucherForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    in_it = contents(basket=request.basket)
+    return render(
+        request,
+        "baskets/_contents.html" if _wants_fragment(request) else "baskets/page.html",
+        {
+            "contents": in_it,
+            "earns": display.points_for_basket(request.basket) if in_it.rows else 0,
+            "refusal": refusal,
+            "voucher_form": voucher_form or VoucherForm(),
+        },
+        status=status,
+    )
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return bool(request.htmx) and request.htmx.target == "basket-contents"
+
+
+def _next(request: HttpRequest) -> str:
+    url = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if url and allowed else reverse("basket:summary")
+
+
+def _first_error(form: AddForm | ChangeForm | LineForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def _explain(refusal: Exception) -> str:
+    match refusal:
+        case filling.NotEnoughInStock(available=0):
+            return _("This has just sold out.")
+        case filling.NotEnoughInStock(available=available, in_basket=0):
+            return ngettext(
+                "Only %(number)s piece is left.",
+                "Only %(number)s pieces are left.",
+                available,
+            ) % {"number": available}
+        case filling.NotEnoughInStock(available=available, in_basket=in_basket):
+            return ngettext(
+                "Only %(number)s piece is left, and %(have)s are in your basket.",
+                "Only %(number)s pieces are left, and %(have)s are in your basket.",
+                available,
+            ) % {"number": available, "have": in_basket}
+        case filling.TooManyPieces():
+            return _("A basket takes at most %(number)s pieces.") % {
+                "number": filling.MOST_PIECES
+            }
+        case filling.NotForSale():
+            return _("This product is not for sale any more.")
+        case _other:
+            return _("This basket has just been ordered. Here is a new one.")

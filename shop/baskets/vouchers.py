@@ -1,0 +1,49 @@
+"""Voucher codes in a basket."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from oscar.apps.voucher.models import Voucher
+
+from shop.forks.basket.models import Basket
+
+
+class VoucherRefused(Exception):
+    """The code cannot be used here; the message says why, in the reader's language."""
+
+
+@transaction.atomic
+def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
+    """Put a voucher into the basket; again changes nothing. Raises VoucherRefused."""
+    voucher = Voucher.objects.filter(code=code.strip().upper()).first()
+    if voucher is None:
+        raise VoucherRefused(_("We do not know this code. Is there a typing mistake?"))
+    if at < voucher.start_datetime:
+        raise VoucherRefused(_("This voucher cannot be used yet."))
+    if at > voucher.end_datetime:
+        raise VoucherRefused(_("This voucher is no longer valid."))
+    if basket.owner is None and voucher.usage == Voucher.ONCE_PER_CUSTOMER:
+        raise VoucherRefused(_("Please sign in to use this voucher."))
+    if not _is_unused(voucher, basket):
+        raise VoucherRefused(_("This voucher has already been used."))
+    if not any(offer.is_condition_satisfied(basket) for offer in voucher.offers.all()):
+        raise VoucherRefused(
+            _("What this voucher asks for is not in your basket yet.")
+        )
+    basket.vouchers.add(voucher)
+    basket.reset_offer_applications()
+    return voucher
+
+
+def remove(*, basket: Basket, code: str) -> None:
+    """Take a voucher out of the basket; one that is not in it is no mistake."""
+    basket.vouchers.remove(*basket.vouchers.filter(code=code))
+    basket.reset_offer_applications()
+
+
+def _is_unused(voucher: Voucher, basket: Basket) -> bool:
+    used = voucher.applications.all()
+    if voucher.usage == Voucher.ONCE_PER_CUSTOMER:
+        used = used.filter(user=basket.owner)
+    return voucher.usage == Voucher.MULTI_USE or not used.exists()

@@ -1,0 +1,51 @@
+"""What a shopper has decided so far at the checkout: kept in the session."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from shop.delivery import methods as delivery_methods
+from shop.delivery.methods import DeliveryMethod, UnknownDelivery
+from shop.orders.purchase import Address
+
+KEY = "checkout"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """`basket_id` is the basket that the shopper last saw on the review page."""
+
+    email: str = ""
+    delivery_code: str = ""
+    payment_method: str = ""
+    address: Address | None = None
+    basket_id: int | None = None
+
+    @classmethod
+    def of(cls, session: SessionBase) -> Self:
+        kept = session.get(KEY, {})
+        address = kept.get("address")
+        return cls(**kept | {"address": Address(**address) if address else None})
+
+    def keep(self, session: SessionBase) -> None:
+        session[KEY] = asdict(self)
+
+    def but(self, **changes: Any) -> Self:
+        return replace(self, **changes)
+
+    @property
+    def delivery(self) -> DeliveryMethod | None:
+        """The chosen method; None when there is none, or it is no longer offered."""
+        try:
+            return delivery_methods.find(self.delivery_code)
+        except UnknownDelivery:
+            return None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that the first page asks for is there."""
+        method = self.delivery
+        if method is None or not self.email:
+            return False
+        return self.address is not None or not method.needs_address

@@ -1,0 +1,81 @@
+"""The pages of a member's address book."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from oscar.apps.address.models import UserAddress
+
+from shop.members.address_book import keep
+from shop.members.address_form import AddressForm, as_written
+from shop.members.tabs import tabs
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    addresses = (
+        UserAddress.objects.filter(user=request.user)
+        .select_related("country")
+        .order_by("-is_default_for_shipping", "-pk")
+    )
+    return render(
+        request,
+        "members/addresses.html",
+        {"addresses": addresses, "tabs": tabs("addresses")},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    return _edit(request, initial={"name": request.user.get_full_name()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    kept = _own(request, pk)
+    return _edit(request, instead_of=kept, initial=as_written(kept))
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    _own(request, pk).delete()
+    messages.success(request, _("The address is gone."))
+    return redirect("customer:address-list")
+
+
+@login_required
+@require_POST
+def make_default(request: HttpRequest, pk: int) -> HttpResponse:
+    kept = _own(request, pk)
+    kept.is_default_for_shipping = True
+    kept.save()
+    return redirect("customer:address-list")
+
+
+def _own(request: HttpRequest, pk: int) -> UserAddress:
+    return get_object_or_404(UserAddress, pk=pk, user=request.user)
+
+
+def _edit(
+    request: HttpRequest,
+    *,
+    instead_of: UserAddress | None = None,
+    initial: dict[str, str],
+) -> HttpResponse:
+    form = AddressForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        keep(owner=request.user, address=form.address(), instead_of=instead_of)
+        messages.success(request, _("Saved."))
+        return redirect("customer:address-list")
+    return render(
+        request,
+        "members/address.html",
+        {"form": form, "kept": instead_of, "tabs": tabs("addresses")},
+        status=422 if form.is_bound else 200,
+    )

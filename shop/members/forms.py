@@ -1,0 +1,142 @@
+"""What people write about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from shop.users.models import User
+
+
+class EmailField(forms.EmailField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("E-mail"),
+                "max_length": 254,
+                "widget": forms.EmailInput(attrs={"autocomplete": "email"}),
+            }
+            | kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value).lower()
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {  # noqa: RUF012  Django's own attribute
+        "invalid_login": _("E-mail and password do not match. Please try again."),
+        "inactive": _("E-mail and password do not match. Please try again."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"] = EmailField(
+            widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        )
+        self.fields["password"].label = _("Password")
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person whatever the case of the address they were stored with."""
+        email = self.cleaned_data.get("username", "")
+        owner = User.objects.filter(email__iexact=email).only("email").first()
+        if owner is not None:
+            self.cleaned_data["username"] = owner.email
+        return super().clean()
+
+
+def own_password(user: User, password: str) -> str:
+    """Return the password if it is the user's."""
+    if not user.check_password(password):
+        raise forms.ValidationError(_("This is not your password."))
+    return password
+
+
+def new_password(label: Any) -> forms.CharField:
+    """A field for a password that is chosen now."""
+    return forms.CharField(
+        label=label,
+        strip=False,
+        help_text=_("At least 10 characters. A short sentence is easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        validators=[validate_password],
+    )
+
+
+class RegisterForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = EmailField()
+    password = new_password(_("Password"))
+
+
+class ForgottenForm(forms.Form):
+    email = EmailField()
+
+
+class ChangePasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = new_password(_("New password"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        return own_password(self.user, self.cleaned_data["password"])
+
+
+class JoinForm(forms.Form):
+    """All that a guest who has just ordered still needs for an account."""
+
+    password = new_password(_("Choose a password"))
+
+
+class DetailsForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our mails"), choices=settings.LANGUAGES
+    )
+
+
+class ChangeEmailForm(forms.Form):
+    """A new address, and the password to prove who asks (S08)."""
+
+    email = EmailField(label=_("New e-mail"))
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        return own_password(self.user, self.cleaned_data["password"])
+
+
+class FindOrderForm(forms.Form):
+    number = forms.CharField(
+        label=_("Order number"),
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+    email = EmailField(help_text=_("The one you gave with the order."))

@@ -1,0 +1,68 @@
+"""Become a member: an account to sign in with, and a points account."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from loyalty import enrolment
+from shop.forks.order.models import Order
+from shop.outbox import sending
+from shop.users.models import User
+
+
+@transaction.atomic
+def register(
+    *,
+    email: str,
+    password: str,
+    name: str,
+    language: str,
+    registered_at: datetime,
+    order_numbers: Collection[str] = (),
+) -> User | None:
+    """Make a member of a person, or write to the one who has this address.
+
+    Who asks cannot tell the two apart: a known address gets a mail instead of an
+    account, after as much work (S13). A guest's orders `order_numbers`, which the
+    caller knows to be this visitor's, come into the new account.
+    """
+    email = email.strip().lower()
+    hashed = make_password(password)
+    try:
+        with transaction.atomic():
+            user = User.objects.create(
+                email=email, password=hashed, last_name=name, language=language
+            )
+    except IntegrityError:
+        tell_owner(email=email, told_at=registered_at)
+        return None
+    enrolment.enrol(member=user, enrolled_at=registered_at)
+    Order.objects.filter(
+        number__in=order_numbers, user=None, guest_email__iexact=email
+    ).update(user=user, guest_email="")
+    sending.queue(
+        kind="welcome",
+        to=email,
+        language=language,
+        context={"name": name},
+        reference=str(user.pk),
+        queued_at=registered_at,
+    )
+    return user
+
+
+def tell_owner(*, email: str, told_at: datetime) -> None:
+    """Tell the owner of an address that somebody wanted to use it, once an hour."""
+    owner = User.objects.filter(email__iexact=email).first()
+    if owner is None:
+        return
+    sending.queue(
+        kind="account-exists",
+        to=owner.email,
+        language=owner.language,
+        context={"name": owner.get_full_name()},
+        reference=f"{owner.pk}:{told_at:%Y%m%d%H}",
+        queued_at=told_at,
+    )

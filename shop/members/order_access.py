@@ -1,0 +1,85 @@
+"""Who may see an order: its member, or the visitor whose session is tied to it."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Prefetch, QuerySet
+
+from shop.forks.order.models import Line, Order
+from shop.users.models import User
+
+# Orders placed in this session, by basket; and those found by number and e-mail.
+PLACED = "placed_orders"
+FOUND = "found_orders"
+
+
+def remember_placed(session: SessionBase, *, order: Order) -> None:
+    """Tie an order to the visitor who has just placed it."""
+    placed = session.get(PLACED, {})
+    session[PLACED] = placed | {str(order.basket_id): order.number}
+
+
+def placed_from(session: SessionBase, *, basket_id: int | None) -> str | None:
+    """Return the number of the order that this visitor's basket became."""
+    return session.get(PLACED, {}).get(str(basket_id))
+
+
+def placed_in(session: SessionBase) -> list[str]:
+    return list(session.get(PLACED, {}).values())
+
+
+def remember_found(session: SessionBase, *, order: Order) -> None:
+    """Let this visitor see an order whose number and e-mail they knew."""
+    session[FOUND] = [*session.get(FOUND, []), order.number][-10:]
+
+
+def order_for(
+    *, number: str, user: User | AnonymousUser, session: SessionBase
+) -> Order:
+    """Return an order this visitor may see, or raise Order.DoesNotExist.
+
+    An order of a member is seen by that member only, wherever it was placed.
+    """
+    order = _readable().get(number=number)
+    if order.user_id is not None:
+        seen = order.user_id == user.pk
+    else:
+        seen = number in [*placed_in(session), *session.get(FOUND, [])]
+    if not seen:
+        raise Order.DoesNotExist
+    return order
+
+
+def find(*, number: str, email: str) -> Order | None:
+    """Return a guest's order by what only its shopper knows."""
+    typed = number.strip().upper()
+    return Order.objects.filter(
+        number__iexact=typed, user=None, guest_email__iexact=email
+    ).first()
+
+
+def orders_of(user: User) -> QuerySet[Order, Any]:
+    """A member's orders, the newest first, with what a list shows."""
+    return (
+        Order.objects.filter(user=user)
+        .prefetch_related(
+            Prefetch("lines", Line.objects.order_by("pk")),
+            "lines__product__images",
+            "lines__product__parent__images",
+        )
+        .order_by("-date_placed", "-pk")
+    )
+
+
+def _readable() -> QuerySet[Order, Any]:
+    return Order.objects.select_related(
+        "shipping_address__country", "payment", "user"
+    ).prefetch_related(
+        Prefetch("lines", Line.objects.order_by("pk")),
+        "lines__product__images",
+        "lines__product__parent__images",
+        "discounts",
+        "returns__lines__line",
+        "payment__refunds",
+    )

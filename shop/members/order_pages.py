@@ -1,0 +1,70 @@
+"""The pages of orders: a member's list, one order, and a guest's way to theirs."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shop.forks.order.models import Order
+from shop.members import order_access
+from shop.members.forms import FindOrderForm
+from shop.members.limits import may_try
+from shop.members.order_view import OrderView
+from shop.members.tabs import tabs
+
+PER_PAGE = 10
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    orders = Paginator(order_access.orders_of(request.user), PER_PAGE)
+    return render(
+        request,
+        "members/orders.html",
+        {"page": orders.get_page(request.GET.get("page")), "tabs": tabs("orders")},
+    )
+
+
+@require_GET
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """Show an order to whoever may see it; for others there is none."""
+    return render(
+        request,
+        "members/order.html",
+        {"view": OrderView(order_or_404(request, number)), "tabs": tabs("orders")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """A guest finds an order by its number and the e-mail given with it."""
+    form = FindOrderForm(request.POST or None)
+    status = 200
+    if form.is_bound:
+        status = 422
+    if form.is_bound and form.is_valid():
+        visitor = request.META.get("REMOTE_ADDR", "")
+        if not may_try("find-order", visitor, times=10, seconds=600):
+            form.add_error(None, _("Too many attempts. Please wait ten minutes."))
+            status = 429
+        elif found := order_access.find(**form.cleaned_data):
+            order_access.remember_found(request.session, order=found)
+            return redirect("customer:order", number=found.number)
+        else:
+            form.add_error(
+                None, _("We find no order with this number and this e-mail address.")
+            )
+            status = 404
+    return render(request, "members/find_order.html", {"form": form}, status=status)
+
+
+def order_or_404(request: HttpRequest, number: str) -> Order:
+    try:
+        return order_access.order_for(
+            number=number, user=request.user, session=request.session
+        )
+    except Order.DoesNotExist as error:
+        raise Http404 from error

@@ -1,0 +1,220 @@
+"""An order as its shopper reads it: what happened, and what it added up to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loyalty import queries
+from loyalty.rules import EarningLine
+from shop.components.numbers import money, points
+from shop.forks.offer.models import ConditionalOffer
+from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
+from shop.payments import methods as payment_methods
+from shop.rewards import display
+from shop.rewards.terms import POINTS_BENEFIT
+
+ZERO = Decimal("0.00")
+STOPPED = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
+
+
+@dataclass(frozen=True)
+class OrderView:
+    order: Order
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return list(self.order.lines.all())
+
+    @cached_property
+    def is_stopped(self) -> bool:
+        return self.order.status in STOPPED
+
+    @property
+    def awaits_transfer(self) -> bool:
+        return self.order.status == OrderStatus.AWAITING_PAYMENT
+
+    @cached_property
+    def instructions(self) -> str:
+        gateway = payment_methods.find(self.order.payment_method)
+        return gateway.instructions(order=self.order)
+
+    @cached_property
+    def goods(self) -> Decimal:
+        return sum(
+            (line.line_price_before_discounts_incl_tax for line in self.lines), ZERO
+        )
+
+    @cached_property
+    def offer_discount(self) -> Decimal:
+        paid = sum((line.line_price_incl_tax for line in self.lines), ZERO)
+        return self.goods - paid - self.order.points_discount
+
+    @cached_property
+    def vat(self) -> dict[Decimal, Decimal]:
+        """VAT in what was paid in money, by rate."""
+        vat: dict[Decimal, Decimal] = {}
+        for line in self.lines:
+            vat[line.vat_rate] = vat.get(line.vat_rate, ZERO) + (
+                line.line_price_incl_tax - line.line_price_excl_tax
+            )
+        delivery = self.order.shipping_incl_tax - self.order.shipping_excl_tax
+        if delivery:
+            rate = Decimal(self.order.shipping_tax_code)
+            rate = next((known for known in vat if known == rate), rate)
+            vat[rate] = vat.get(rate, ZERO) + delivery
+        return {rate: vat[rate] for rate in sorted(vat) if vat[rate]}
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The summary, as components/summary.html takes it."""
+        order = self.order
+        rows: list[dict[str, Any]] = [{"label": _("Goods"), "amount": self.goods}]
+        if self.offer_discount:
+            rows.append(
+                {
+                    "label": _("Offers"),
+                    "note": self._offer_names,
+                    "amount": -self.offer_discount,
+                    "kind": "discount",
+                }
+            )
+        if order.points_redeemed:
+            rows.append(
+                {
+                    "label": points(order.points_redeemed),
+                    "amount": -order.points_discount,
+                    "kind": "points",
+                }
+            )
+        rows.append(
+            {
+                "label": _("Delivery"),
+                "amount": order.shipping_incl_tax,
+                "text": "" if order.shipping_incl_tax else _("free"),
+            }
+        )
+        return rows
+
+    @property
+    def _offer_names(self) -> str:
+        points_offers = set(
+            ConditionalOffer.objects.filter(
+                benefit__proxy_class=POINTS_BENEFIT
+            ).values_list("pk", flat=True)
+        )
+        return ", ".join(
+            discount.voucher_code or discount.offer_name
+            for discount in self.order.discounts.all()
+            if discount.is_basket_discount and discount.offer_id not in points_offers
+        )
+
+    @property
+    def vat_note(self) -> str:
+        return vat_note(self.vat)
+
+    @cached_property
+    def earned(self) -> str:
+        """What the order adds to the member's points, in words."""
+        order = self.order
+        if order.user_id is None or self.is_stopped:
+            return ""
+        accrued = queries.accrued(member=order.user, reference=order.number)
+        if accrued is None:
+            due = display.points_for_lines(
+                EarningLine(
+                    key=line.pk, cash=line.cash_kept, labels=frozenset(line.labels)
+                )
+                for line in self.lines
+            )
+            return _("%(points)s once it is paid") % {"points": points(due)}
+        if order.delivered_at is None:
+            return _("%(points)s, yours to use after the return window") % {
+                "points": points(accrued.kept)
+            }
+        return points(accrued.kept)
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """What happened and what comes, as components/timeline.html takes it."""
+        order = self.order
+        happened = [
+            (_("Order placed"), order.date_placed, ""),
+            (_("Paid"), order.paid_at, self._payment_note),
+            (_("On its way"), order.shipped_at, ""),
+            (_("Delivered"), order.delivered_at, ""),
+        ]
+        events = [
+            {"label": label, "at": at, "note": note, "state": _state(at)}
+            for label, at, note in happened
+            if at or not self.is_stopped
+        ]
+        if self.is_stopped:
+            events.append(
+                {
+                    "label": order.get_status_display(),
+                    "at": order.cancelled_at,
+                    "note": "",
+                    "state": "stopped",
+                }
+            )
+        for returned in order.returns.all():
+            pieces = sum(line.quantity for line in returned.lines.all())
+            events.append(
+                {
+                    "label": ngettext(
+                        "%(pieces)s piece taken back",
+                        "%(pieces)s pieces taken back",
+                        pieces,
+                    )
+                    % {"pieces": pieces},
+                    "at": returned.received_at,
+                    "note": self._return_note(returned),
+                    "state": "done",
+                }
+            )
+        done = sorted(
+            (event for event in events if event["at"]), key=lambda event: event["at"]
+        )
+        coming = [event for event in events if not event["at"]]
+        if coming and coming[0]["state"] == "next":
+            coming[0]["state"] = "current"
+        return done + coming
+
+    @property
+    def _payment_note(self) -> str:
+        order = self.order
+        if order.paid_at is None and order.payment_method == PaymentMethod.ON_DELIVERY:
+            return _("When you receive it")
+        return ""
+
+    def _return_note(self, returned: Any) -> str:
+        parts = [_("%(money)s refunded") % {"money": money(returned.money)}]
+        if returned.points_restored:
+            parts.append(
+                _("%(points)s given back")
+                % {"points": points(returned.points_restored)}
+            )
+        if returned.points_revoked:
+            parts.append(
+                _("%(points)s taken from what it earned")
+                % {"points": points(returned.points_revoked)}
+            )
+        return " · ".join(parts)
+
+
+def vat_note(vat: dict[Decimal, Decimal]) -> str:
+    """Say how much VAT a total contains, per rate."""
+    return ", ".join(
+        _("includes %(amount)s VAT at %(rate)s %%")
+        % {"amount": money(amount), "rate": f"{rate.normalize():f}"}
+        for rate, amount in vat.items()
+    )
+
+
+def _state(at: datetime | None) -> str:
+    return "done" if at else "next"

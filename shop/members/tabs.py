@@ -1,0 +1,21 @@
+"""The pages of an account, side by side."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def tabs(active: str) -> list[dict[str, Any]]:
+    """Return the tabs as components/tabs.html takes them."""
+    pages = [
+        ("summary", _("Overview"), "customer:summary"),
+        ("orders", _("Orders"), "customer:order-list"),
+        ("points", _("Points"), "points:statement"),
+        ("addresses", _("Addresses"), "customer:address-list"),
+        ("details", _("Your details"), "customer:profile-view"),
+    ]
+    return [
+        {"label": label, "url": reverse(url), "active": name == active}
+        for name, label, url in pages
+    ]

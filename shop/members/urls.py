@@ -1,0 +1,32 @@
+"""Addresses of accounts, under the names Oscar uses."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import path
+
+from shop.members import account, addresses, entrance, order_pages
+
+app_name = "customer"
+
+urlpatterns = [
+    path("", account.summary, name="summary"),
+    path("sign-in/", entrance.SignIn.as_view(), name="login"),
+    path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("register/", entrance.register, name="register"),
+    path("orders/", order_pages.listing, name="order-list"),
+    path("orders/find/", order_pages.find, name="order-find"),
+    path("orders/<str:number>/", order_pages.order, name="order"),
+    path("addresses/", addresses.listing, name="address-list"),
+    path("addresses/add/", addresses.create, name="address-create"),
+    path("addresses/<int:pk>/", addresses.change, name="address-detail"),
+    path("addresses/<int:pk>/delete/", addresses.delete, name="address-delete"),
+    path(
+        "addresses/<int:pk>/default/",
+        addresses.make_default,
+        name="address-change-default",
+    ),
+    path("details/", account.details, name="profile-view"),
+    path("details/change/", account.change_details, name="profile-update"),
+    path("details/email/", account.change_email, name="change-email"),
+    path("details/email/<str:token>/", account.confirm_email, name="confirm-email"),
+    path("details/password/", account.change_password, name="change-password"),
+]
