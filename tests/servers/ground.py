@@ -76,6 +76,8 @@ def _start() -> dict[str, str]:
         }
         for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "DEBUG"):
             os.environ.pop(name, None)
+        # Whitenoise warns when there is no such folder.
+        (folder / "data" / "static").mkdir(parents=True)
         catalogs.compile_changed()
         postgres = cluster.copy_to(folder / "postgres", environment=dict(os.environ))
         stack.callback(postgres.stop)
