@@ -23,5 +23,6 @@ if settings.SERVE_MEDIA:
     )
 
 urlpatterns += i18n_patterns(
+    path("points/", include("shop.rewards.urls")),
     path("dashboard/", dashboard_urls()),
 )

@@ -28,6 +28,10 @@ class BasketClosed(Exception):
     """The basket is ordered already, or belongs to somebody else."""
 
 
+#: Numbers of points that cannot be used; the message says why.
+REFUSALS = (InvalidPoints, TooManyPoints, TooFewPoints)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PointsOption:
     """What the points of a member can do for a basket; texts in their language.

@@ -1,0 +1,63 @@
+"""A member's statement as its page shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from loyalty import queries
+from loyalty.models import Posting
+from loyalty.queries import OpenLot
+from shop.users.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDay:
+    """Points that become usable, or are valid for the last time, on one day.
+
+    `share` compares them with the largest day of the calendar, in percent.
+    """
+
+    on: date
+    kind: str
+    points: int
+    share: int
+
+
+def calendar(lots: Iterable[OpenLot]) -> list[CalendarDay]:
+    """Return what happens to open lots by themselves, the soonest first."""
+    days: dict[tuple[date, str], int] = {}
+    for lot in lots:
+        if lot.available:
+            _add(days, (lot.last_valid_date, "expires"), lot.available)
+        if lot.pending and lot.matures_at:
+            _add(days, (timezone.localdate(lot.matures_at), "matures"), lot.pending)
+    most = max(days.values(), default=0)
+    return [
+        CalendarDay(on=on, kind=kind, points=points, share=100 * points // most)
+        for (on, kind), points in sorted(days.items())
+    ]
+
+
+def waiting(lots: Iterable[OpenLot]) -> int:
+    """Return the points whose day is not known: their orders are under way."""
+    return sum(lot.pending for lot in lots if lot.matures_at is None)
+
+
+def postings(*, member: User, only: str = "") -> QuerySet[Posting]:
+    """Return the member's own postings, the newest first.
+
+    `only` is "added" or "taken"; anything else means all.
+    """
+    statement = queries.statement(member=member)
+    if only == "added":
+        return statement.filter(points_change__gt=0)
+    if only == "taken":
+        return statement.filter(points_change__lt=0)
+    return statement
+
+
+def _add(days: dict[tuple[date, str], int], day: tuple[date, str], points: int) -> None:
+    days[day] = days.get(day, 0) + points
