@@ -39,8 +39,10 @@ def make_category(slug: str = "food", parent: Category | None = None) -> Categor
     """Return the category of that slug, made if it is missing."""
     if existing := Category.objects.filter(slug=slug).first():
         return existing
-    values = {"name": slug.title(), "slug": slug}
-    return parent.add_child(**values) if parent else Category.add_root(**values)
+    category = Category(name=slug.title(), slug=slug)
+    if parent:
+        return Category.objects.add_child(parent, instance=category)
+    return Category.objects.add_root(instance=category)
 
 
 def make_product_class(vat_rate: str | int = 19, *, track_stock=True) -> ProductClass:

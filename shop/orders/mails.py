@@ -6,8 +6,6 @@ A mail carries all it says with it: it tells what was so when it was caused.
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from shop.forks.order.models import Order
@@ -39,20 +37,13 @@ def _order(order: Order) -> dict[str, Any]:
     return {
         "number": order.number,
         "name": person.first_name if person else "",
-        "url": settings.SITE_URL + _path(order),
+        "is_member": order.user_id is not None,
         "currency": order.currency,
         "total": str(order.total_incl_tax),
         "delivery_name": order.shipping_method,
         "is_pickup": address is None,
         "points_redeemed": order.points_redeemed,
     }
-
-
-def _path(order: Order) -> str:
-    """Members read their order in their account; guests look it up."""
-    if order.user_id:
-        return reverse("customer:order", kwargs={"order_number": order.number})
-    return reverse("customer:order-lookup")
 
 
 def _details(order: Order) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from oscar.apps.voucher.models import Voucher, VoucherApplication
 from shop.forks.basket.models import Basket
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Order, OrderDiscount
-from shop.rewards.terms import is_points_offer
+from shop.rewards.discount import PointsDiscount
 
 
 class OfferUsedUp(Exception):
@@ -36,7 +36,7 @@ def count_use(*, order: Order, basket: Basket, used_at: datetime) -> None:
         (
             application
             for application in basket.offer_applications
-            if not is_points_offer(application["offer"])
+            if not isinstance(application["result"], PointsDiscount)
         ),
         key=lambda application: application["offer"].pk,
     )

@@ -12,7 +12,7 @@ from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.partner.strategy import Selector
 from shop.orders.amounts import ZERO, DeliveryAmount, LineAmount, Totals, add_up
-from shop.rewards.offer import points_by_line
+from shop.rewards.discount import points_by_line
 from shop.rewards.spread import Part
 from shop.users.models import User
 
