@@ -7,29 +7,29 @@
 -- destination, so a posting that does not balance cannot be written.
 
 ALTER TABLE loyalty_movement
-    ADD CONSTRAINT loyalty_movement_allowed CHECK ((kind, src, dst) IN (
-        ('accrual',    'issued',    'pending'),
-        ('accrual',    'issued',    'available'),
-        ('accrual',    'issued',    'owed'),
-        ('maturity',   'pending',   'available'),
-        ('maturity',   'pending',   'owed'),
-        ('hold',       'available', 'held'),
-        ('redemption', 'held',      'redeemed'),
-        ('release',    'held',      'available'),
-        ('lapse',      'held',      'available'),
-        ('give-back',  'redeemed',  'available'),
-        ('revocation', 'pending',   'revoked'),
-        ('revocation', 'available', 'revoked'),
-        ('revocation', 'owed',      'revoked'),
-        ('expiry',     'available', 'expired'),
-        ('adjustment', 'adjusted',  'available'),
-        ('adjustment', 'adjusted',  'owed'),
-        ('adjustment', 'available', 'adjusted')
+    ADD CONSTRAINT loyalty_movement_allowed CHECK (kind || ': ' || src || ' -> ' || dst IN (
+        'accrual: issued -> pending',
+        'accrual: issued -> available',
+        'accrual: issued -> owed',
+        'maturity: pending -> available',
+        'maturity: pending -> owed',
+        'hold: available -> held',
+        'redemption: held -> redeemed',
+        'release: held -> available',
+        'lapse: held -> available',
+        'give-back: redeemed -> available',
+        'revocation: pending -> revoked',
+        'revocation: available -> revoked',
+        'revocation: owed -> revoked',
+        'expiry: available -> expired',
+        'adjustment: adjusted -> available',
+        'adjustment: adjusted -> owed',
+        'adjustment: available -> adjusted'
     )),
     -- Points in a bucket of the member lie in a lot; what is owed lies in none.
-    ADD CONSTRAINT loyalty_movement_lot CHECK ((lot_number IS NULL) = ((src, dst) IN (
-        ('issued', 'owed'), ('adjusted', 'owed'), ('owed', 'revoked')
-    ))),
+    ADD CONSTRAINT loyalty_movement_lot CHECK ((lot_number IS NULL) = (
+        src || ' -> ' || dst IN ('issued -> owed', 'adjusted -> owed', 'owed -> revoked')
+    )),
     ADD CONSTRAINT loyalty_movement_posting
         FOREIGN KEY (account_id, version, kind)
         REFERENCES loyalty_posting (account_id, version, kind),

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Posting',
             fields=[
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='loyalty.account')),
                 ('pk', models.CompositePrimaryKey('account_id', 'version', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('version', models.BigIntegerField(verbose_name='number')),
                 ('kind', models.CharField(choices=[('accrual', 'earned'), ('schedule', 'date set'), ('maturity', 'became spendable'), ('hold', 'set aside'), ('redemption', 'redeemed'), ('release', 'released'), ('lapse', 'hold lapsed'), ('give-back', 'given back'), ('revocation', 'taken back'), ('expiry', 'expired'), ('adjustment', 'adjusted')], db_collation='C', max_length=12, verbose_name='kind')),
@@ -82,7 +83,6 @@ class Migration(migrations.Migration):
                 ('pending_after', models.BigIntegerField(verbose_name='pending after')),
                 ('held_after', models.BigIntegerField(verbose_name='held after')),
                 ('owed_after', models.BigIntegerField(verbose_name='owed after')),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='loyalty.account')),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
                 ('rule', models.ForeignKey(db_column='rule_version', db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.rule', verbose_name='rule')),
             ],
@@ -95,12 +95,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Hold',
             fields=[
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='loyalty.account')),
                 ('pk', models.CompositePrimaryKey('account_id', 'version', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('version', models.BigIntegerField(verbose_name='number')),
                 ('points', models.BigIntegerField(verbose_name='points')),
                 ('lapses_at', models.DateTimeField(verbose_name='lapses at')),
                 ('open', models.BooleanField(db_default=True, default=True, verbose_name='open')),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='loyalty.account')),
             ],
             options={
                 'verbose_name': 'hold',
@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Lot',
             fields=[
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='loyalty.account')),
                 ('pk', models.CompositePrimaryKey('account_id', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField(verbose_name='lot')),
                 ('granted', models.BigIntegerField(verbose_name='granted')),
@@ -122,7 +123,6 @@ class Migration(migrations.Migration):
                 ('matures_at', models.DateTimeField(null=True, verbose_name='matures at')),
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('open', models.BooleanField(verbose_name='open')),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='loyalty.account')),
             ],
             options={
                 'verbose_name': 'lot',
@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Movement',
             fields=[
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='loyalty.account')),
                 ('pk', models.CompositePrimaryKey('account_id', 'version', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('version', models.BigIntegerField(verbose_name='posting')),
                 ('seq', models.SmallIntegerField(verbose_name='number')),
@@ -143,7 +144,6 @@ class Migration(migrations.Migration):
                 ('dst', models.CharField(choices=[('issued', 'issued'), ('pending', 'pending'), ('available', 'available'), ('held', 'held'), ('redeemed', 'redeemed'), ('expired', 'expired'), ('revoked', 'taken back'), ('owed', 'owed'), ('adjusted', 'adjusted')], db_collation='C', max_length=12, verbose_name='to')),
                 ('points', models.BigIntegerField(verbose_name='points')),
                 ('lot_number', models.BigIntegerField(null=True, verbose_name='lot')),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='loyalty.account')),
             ],
             options={
                 'verbose_name': 'movement',
