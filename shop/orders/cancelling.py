@@ -55,10 +55,10 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
 
 
 def _give_back_points(order: Order, cause: str, at: datetime) -> None:
-    settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
     settlement.undo_redemption(
         order=order, points=order.points_redeemed, reference=cause, at=at
     )
+    settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
 
 
 def lapse(*, order: Order, actor: User | None, at: datetime) -> None:

@@ -115,11 +115,11 @@ def take_back(
     if restock:
         _restock(due)
     cause = f"return:{reference}"
-    settlement.undo_earning(
-        order=order, remaining=due.remaining, reference=cause, at=received_at
-    )
     settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
+    )
+    settlement.undo_earning(
+        order=order, remaining=due.remaining, reference=cause, at=received_at
     )
     refunding.promise(
         order=order, amount=due.money, reference=cause, promised_at=received_at
