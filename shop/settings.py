@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "shop.components",
     "shop.pictures",
     "shop.storefront",
+    "shop.members",
     "shop.staff",
     "shop.demo",
     "django.contrib.postgres",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
+    "shop.members.language.RememberLanguage",
 ]
 
 ROOT_URLCONF = "shop.urls"
@@ -191,6 +193,18 @@ STORAGES = {
     },
 }
 
+# What pages show of a picture (shop/pictures); widths in pixels, never enlarged.
+THUMBNAIL_ALIASES = {
+    "": {
+        "thumb": {"size": (160, 0), "quality": 80},
+        "card": {"size": (400, 0), "quality": 80},
+        "card-wide": {"size": (800, 0), "quality": 78},
+        "large": {"size": (1200, 0), "quality": 80},
+    }
+}
+THUMBNAIL_NAMER = "shop.pictures.naming.rendition"
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
+
 # -- Work that leaves the request -----------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
@@ -246,6 +260,13 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# -- Money ----------------------------------------------------------------------
+
+BANK_ACCOUNT_HOLDER = env.str("BANK_ACCOUNT_HOLDER", default="Morning Market")
+BANK_ACCOUNT_IBAN = env.str(
+    "BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 0000 00"
+)
+
 # -- Security -------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = HTTPS
@@ -256,6 +277,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "shop.members.forgery.refuse"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -286,7 +308,6 @@ OSCAR_SLUG_ALLOW_UNICODE = True
 OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 500
 OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
 OSCAR_DASHBOARD_NAVIGATION = [
-    {"label": _("Staff pages"), "icon": "fas fa-home", "url_name": "staff:today"},
     {
         "label": _("Catalogue"),
         "icon": "fas fa-sitemap",
@@ -306,6 +327,8 @@ OSCAR_DASHBOARD_NAVIGATION = [
         ],
     },
 ]
+# Oscar's search is not used (shop/search is): nothing is to be told of changes.
+HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
 }

@@ -23,6 +23,18 @@ if settings.SERVE_MEDIA:
     )
 
 urlpatterns += i18n_patterns(
+    path("", include("shop.storefront.urls")),
+    path("search/", include("shop.search.urls")),
+    path("basket/", include("shop.baskets.urls")),
+    path("checkout/", include("shop.checkout.urls")),
+    path("account/", include("shop.members.urls")),
+    path("password/", include("shop.members.password_urls")),
     path("points/", include("shop.rewards.urls")),
+    path("staff/", include("shop.staff.urls")),
     path("dashboard/", dashboard_urls()),
 )
+
+handler400 = "shop.storefront.errors.bad_request"
+handler403 = "shop.storefront.errors.permission_denied"
+handler404 = "shop.storefront.errors.page_not_found"
+handler500 = "shop.storefront.errors.server_error"

@@ -9,17 +9,10 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
-from shop.forks.catalogue.models import Category
 from shop.rewards import display
+from shop.storefront.categories import Shelf, tree_of
 
 register = template.Library()
-
-
-@dataclass(frozen=True)
-class RailEntry:
-    name: str
-    url: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -29,13 +22,10 @@ class Language:
     url: str
 
 
-@register.simple_tag
-def main_categories() -> list[RailEntry]:
-    """The shop's top categories, in one query."""
-    return [
-        RailEntry(category.name, category.get_absolute_url(), category.path)
-        for category in Category.objects.filter(depth=1, is_public=True)
-    ]
+@register.simple_tag(takes_context=True)
+def main_categories(context: Mapping[str, Any]) -> list[Shelf]:
+    """The shop's top categories; the tree is read once per page."""
+    return tree_of(context["request"]).roots
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,23 @@
+"""Make what is missing of the pictures' renditions."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from shop.forks.catalogue.models import Category, ProductImage
+from shop.pictures import renditions
+
+
+class Command(BaseCommand):
+    help = "Make the renditions of every product and category picture."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sources = set(ProductImage.objects.values_list("original", flat=True))
+        sources |= set(
+            Category.objects.exclude(image__isnull=True)
+            .exclude(image="")
+            .values_list("image", flat=True)
+        )
+        for source in sorted(sources):
+            renditions.make(source)
+        self.stdout.write(f"{len(sources)} pictures have their renditions.")

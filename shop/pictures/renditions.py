@@ -1,0 +1,44 @@
+"""Product pictures in the sizes that pages show, under names known without a query.
+
+`products/tea.png` becomes `products/tea.png.card.webp`, and so on: one file per
+alias of `THUMBNAIL_ALIASES`, made once by a worker or in bulk by the seeder.
+"""
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from easy_thumbnails.files import get_thumbnailer
+
+ALIASES: dict[str, dict] = settings.THUMBNAIL_ALIASES[""]
+# What a page may choose from, by the alias it asks for: narrowest first.
+CHOICES = {
+    "thumb": ("thumb",),
+    "card": ("card", "card-wide"),
+    "large": ("card-wide", "large"),
+}
+_seen: set[str] = set()
+_SEEN_AT_MOST = 100_000
+
+
+def name_of(source: str, alias: str) -> str:
+    return f"{source}.{alias}.webp"
+
+
+def width_of(alias: str) -> int:
+    return ALIASES[alias]["size"][0]
+
+
+def exists(name: str) -> bool:
+    """Say whether a rendition is there; what was seen once is not asked again."""
+    if name in _seen:
+        return True
+    found = default_storage.exists(name)
+    if found and len(_seen) < _SEEN_AT_MOST:
+        _seen.add(name)
+    return found
+
+
+def make(source: str) -> None:
+    """Make every rendition of the picture stored as `source`; repeating is harmless."""
+    thumbnailer = get_thumbnailer(default_storage, source)
+    for alias, size in ALIASES.items():
+        thumbnailer.get_thumbnail({**size, "ALIAS": alias})

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from shop.pictures import renditions
+
+
+@shared_task
+def make_renditions(source: str) -> None:
+    renditions.make(source)

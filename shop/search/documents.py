@@ -1,0 +1,118 @@
+"""Keeping the documents: one product at a time, or all of them in bulk."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Prefetch, QuerySet, Value
+from django.utils import translation
+
+from shop.forks.catalogue.models import Category, Product, ProductAttributeValue
+from shop.search.models import SearchDocument
+from shop.search.words import CONFIGURATIONS, for_index, plain
+
+AT_ONCE = 500
+
+
+def index_product(product_id: int) -> None:
+    """Renew the documents of one product, or remove them if nobody may see it.
+
+    A variant is found through its parent. Repeating is harmless.
+    """
+    product = Product.objects.filter(pk=product_id).first()
+    shown = product.parent_id or product.pk if product else product_id
+    ids = _browsable().filter(pk=shown)
+    if not ids.exists():
+        SearchDocument.objects.filter(product_id=shown).delete()
+        return
+    _write(ids)
+
+
+def index_all(*, progress: Callable[[int], None] = lambda count: None) -> int:
+    """Renew every document and remove those of products nobody sees any more."""
+    SearchDocument.objects.exclude(product__in=_browsable()).delete()
+    done = 0
+    for ids in _chunks(_browsable().order_by("pk").values_list("pk", flat=True)):
+        _write(_browsable().filter(pk__in=ids))
+        done += len(ids)
+        progress(done)
+    return done
+
+
+def _chunks(ids: QuerySet) -> Iterator[list[int]]:
+    chunk: list[int] = []
+    for pk in ids.iterator(chunk_size=AT_ONCE):
+        chunk.append(pk)
+        if len(chunk) == AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _browsable() -> QuerySet[Product]:
+    return Product.objects.browsable()
+
+
+def _write(products: QuerySet[Product]) -> None:
+    loaded = list(
+        products.prefetch_related(
+            Prefetch("categories", Category.objects.browsable()),
+            *(
+                Prefetch(
+                    path, ProductAttributeValue.objects.select_related("value_option")
+                )
+                for path in ("attribute_values", "children__attribute_values")
+            ),
+        )
+    )
+    SearchDocument.objects.bulk_create(
+        (
+            _document(product, language)
+            for product in loaded
+            for language, _name in settings.LANGUAGES
+        ),
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["product", "language"],
+        update_fields=["title", "words"],
+    )
+
+
+def _document(product: Product, language: str) -> SearchDocument:
+    with translation.override(language):
+        title = product.title or ""
+        parts = {
+            "A": title,
+            "B": " ".join(
+                [
+                    *_attributes(product),
+                    *(shelf.name for shelf in product.categories.all()),
+                ]
+            ),
+            "C": plain(product.description or ""),
+        }
+    vectors = [
+        SearchVector(
+            Value(for_index(text, language)),
+            weight=weight,
+            config=CONFIGURATIONS[language],
+        )
+        for weight, text in parts.items()
+    ]
+    # A product is also found by its name in the other language.
+    for other, configuration in CONFIGURATIONS.items():
+        if other != language:
+            with translation.override(other):
+                name = Value(for_index(product.title or "", other))
+            vectors.append(SearchVector(name, weight="B", config=configuration))
+    words = vectors[0]
+    for vector in vectors[1:]:
+        words = words + vector
+    return SearchDocument(product=product, language=language, title=title, words=words)
+
+
+def _attributes(product: Product) -> Iterable[str]:
+    for owner in (product, *product.children.all()):
+        for value in owner.attribute_values.all():
+            yield str(value.value_as_text)

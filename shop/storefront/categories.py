@@ -1,0 +1,101 @@
+"""The shop's categories as one small tree, read in one query per page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models.fields.files import FieldFile
+from django.http import HttpRequest
+from django.urls import reverse
+
+from shop.forks.catalogue.models import Category
+
+STEP = Category.steplen
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category as pages show it."""
+
+    id: int
+    name: str
+    description: str
+    path: str
+    url: str
+    slug: str
+    tint: str
+    image: FieldFile
+
+    def holds(self, other: "Shelf") -> bool:
+        """Say whether `other` is this category or below it."""
+        return other.path.startswith(self.path)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Every public category, parents before children."""
+
+    shelves: tuple[Shelf, ...]
+    by_id: dict[int, Shelf] = field(default_factory=dict)
+    by_path: dict[str, Shelf] = field(default_factory=dict)
+
+    @property
+    def roots(self) -> list[Shelf]:
+        return [shelf for shelf in self.shelves if len(shelf.path) == STEP]
+
+    def above(self, shelf: Shelf) -> list[Shelf]:
+        """Return the categories above `shelf`, from the top."""
+        return [
+            self.by_path[shelf.path[:end]] for end in range(STEP, len(shelf.path), STEP)
+        ]
+
+    def below(self, shelf: Shelf) -> list[Shelf]:
+        """Return the categories directly below `shelf`."""
+        return [
+            other
+            for other in self.shelves
+            if shelf.holds(other) and len(other.path) == len(shelf.path) + STEP
+        ]
+
+    def labels(self, category_ids: Iterable[int]) -> frozenset[str]:
+        """Return the slugs of these categories and of those above them."""
+        return frozenset(
+            label.slug
+            for shelf in self.known(category_ids)
+            for label in (*self.above(shelf), shelf)
+        )
+
+    def known(self, category_ids: Iterable[int]) -> list[Shelf]:
+        return [self.by_id[pk] for pk in category_ids if pk in self.by_id]
+
+
+def tree_of(request: HttpRequest) -> Tree:
+    """Return the tree, read once per request."""
+    if not hasattr(request, "category_tree"):
+        request.category_tree = _read()
+    return request.category_tree
+
+
+def _read() -> Tree:
+    tree = Tree(shelves=())
+    shelves: list[Shelf] = []
+    for category in Category.objects.browsable().order_by("path"):
+        above = tree.by_path.get(category.path[:-STEP])
+        slug = category.slug
+        parents = [*tree.above(above), above] if above else []
+        full_slug = "/".join([*(parent.slug for parent in parents), slug])
+        shelf = Shelf(
+            id=category.pk,
+            name=category.name,
+            description=category.description,
+            path=category.path,
+            url=reverse(
+                "catalogue:category",
+                kwargs={"category_slug": full_slug, "pk": category.pk},
+            ),
+            slug=slug,
+            tint=category.tint,
+            image=category.image,
+        )
+        shelves.append(shelf)
+        tree.by_id[shelf.id] = tree.by_path[shelf.path] = shelf
+    return Tree(tuple(shelves), tree.by_id, tree.by_path)

@@ -1,0 +1,21 @@
+from django.urls import include, path, re_path
+
+from shop.storefront import views
+
+catalogue = [
+    path("", views.index, name="index"),
+    re_path(
+        r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d{1,18})/$",
+        views.category,
+        name="category",
+    ),
+    re_path(
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,18})/$", views.detail, name="detail"
+    ),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("catalogue/", include((catalogue, "catalogue"))),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

@@ -1,0 +1,92 @@
+"""The pages for browsing: home, all products, a category, a product."""
+
+from urllib.parse import unquote, urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shop.forks.catalogue.models import Product
+from shop.storefront import styleguide as samples
+from shop.storefront.categories import Shelf, tree_of
+from shop.storefront.chips import chips, orders
+from shop.storefront.front import front_products
+from shop.storefront.listing import Choice, products_on
+from shop.storefront.product_page import product_page
+from shop.storefront.tiles import tiles, with_parts
+
+PER_PAGE = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    newest, popular = front_products()
+    cards = tiles(request, [*newest, *popular])
+    return render(
+        request,
+        "storefront/home.html",
+        {
+            "categories": tree_of(request).roots,
+            "newest": cards[: len(newest)],
+            "popular": cards[len(newest) :],
+        },
+    )
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return _list(request, None)
+
+
+@require_safe
+def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
+    shelf = tree_of(request).by_id.get(pk)
+    if shelf is None:
+        raise Http404(_("There is no such category."))
+    if request.path != unquote(shelf.url):
+        return redirect(shelf.url, permanent=True)
+    return _list(request, shelf)
+
+
+@require_safe
+def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+    if parent := Product.objects.filter(pk=pk, parent__isnull=False).first():
+        page = parent.parent.get_absolute_url()
+        return redirect(f"{page}?{urlencode({'variant': pk})}")
+    chosen = request.GET.get("variant", "")
+    page = product_page(request, pk, int(chosen) if chosen.isdecimal() else None)
+    address = page.product.get_absolute_url()
+    if request.path != unquote(address):
+        return redirect(address, permanent=True)
+    return render(
+        request,
+        "storefront/product.html",
+        {"page": page, "category": page.trail[-1] if page.trail else None},
+    )
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "storefront/styleguide.html", samples.samples(request))
+
+
+def _list(request: HttpRequest, shelf: Shelf | None) -> HttpResponse:
+    tree = tree_of(request)
+    choice = Choice.read(request.GET)
+    paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    return render(
+        request,
+        "storefront/category.html",
+        {
+            "category": shelf,
+            "trail": tree.above(shelf) if shelf else [],
+            "below": tree.below(shelf) if shelf else tree.roots,
+            "chips": chips(request.GET, choice),
+            "orders": orders(choice),
+            "page": page,
+            "tiles": tiles(request, page.object_list),
+        },
+    )
