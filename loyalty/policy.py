@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from loyalty.models import Rule
 from loyalty.people import Actor
@@ -26,6 +27,11 @@ def current_rule(*, at: datetime) -> Rule:
 def rule(*, version: int) -> Rule:
     """Return the rules an accrual was made with, whatever holds today."""
     return Rule.objects.get(pk=version)
+
+
+def versions() -> QuerySet[Rule]:
+    """Return every version of the rules, the newest first."""
+    return Rule.objects.select_related("author").order_by("-version")
 
 
 def publish_rule(
