@@ -4,9 +4,21 @@ Its order, user and partner dashboards are not mounted: they let a viewer record
 refunds and a partner see other partners' shoppers (S15, S16).
 """
 
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.apps import apps
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 from django.views.generic import RedirectView
+
+from shop.audit.record import record
+from shop.staff.access import actor
 
 MOUNTED = {
     "catalogue": "catalogue_dashboard",
@@ -14,14 +26,74 @@ MOUNTED = {
     "offers": "offers_dashboard",
     "vouchers": "vouchers_dashboard",
 }
+# Oscar's pages carry scripts and styles in the page itself.
+POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
+LONGEST_VALUE = 500
+
+View = Callable[..., HttpResponse]
+Urls = list[URLPattern | URLResolver]
 
 
-def dashboard_urls() -> tuple[list[URLPattern | URLResolver], str, str]:
+def dashboard_urls() -> tuple[Urls, str, str]:
     """Return what `path()` mounts under the name `dashboard`."""
-    urls: list[URLPattern | URLResolver] = [
+    urls: Urls = [
         path("", RedirectView.as_view(pattern_name="staff:today"), name="index"),
+        path(
+            "login/",
+            RedirectView.as_view(pattern_name="customer:login", query_string=True),
+            name="login",
+        ),
+        path(
+            "order/<str:number>/",
+            RedirectView.as_view(pattern_name="staff:order"),
+            name="order-detail",
+        ),
     ]
     for prefix, label in MOUNTED.items():
         included = apps.get_app_config(label).urls[0]
+        for pattern in _patterns(included):
+            pattern.callback = csp_replace(POLICY)(
+                _traced(pattern.callback, action=f"dashboard.{pattern.name}")
+            )
         urls.append(path(f"{prefix}/", (included, None, None)))
     return urls, "dashboard", "dashboard"
+
+
+def _patterns(urls: Urls) -> Iterator[URLPattern]:
+    for url in urls:
+        if isinstance(url, URLResolver):
+            yield from _patterns(url.url_patterns)
+        else:
+            yield url
+
+
+def _traced(view: View, *, action: str) -> View:
+    """Leave a log entry for what a form changed, together with the change (S19)."""
+
+    @wraps(view)
+    def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            # Oscar's forms lead on when they were accepted, and only then.
+            if response.status_code == 302:
+                record(
+                    actor=actor(request),
+                    action=action,
+                    subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
+                    after=_posted(request),
+                    recorded_at=timezone.now(),
+                )
+        return response
+
+    return traced
+
+
+def _posted(request: HttpRequest) -> dict[str, str]:
+    files = {name: upload.name or "" for name, upload in request.FILES.items()}
+    return {
+        name: value[:LONGEST_VALUE]
+        for name, value in (request.POST.dict() | files).items()
+        if name != "csrfmiddlewaretoken" and value
+    }

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class StaffConfig(AppConfig):
+    name = "shop.staff"
+    label = "staff"
+
+    def ready(self):
+        from shop.staff.roles import establish_after_migrate  # noqa: PLC0415  models
+
+        post_migrate.connect(establish_after_migrate, sender=self)

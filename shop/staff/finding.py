@@ -1,0 +1,115 @@
+"""What staff look for: orders, refunds, mail, the log. Every list is bounded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from shop.audit.models import Entry
+from shop.forks.order.models import Order, OrderStatus
+from shop.outbox.models import Message
+from shop.payments.models import Refund
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """A span of days of the shop, both included; open where None."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def limits(self, field: str) -> Q:
+        limits = Q()
+        if self.first:
+            limits &= Q(**{f"{field}__gte": _midnight(self.first)})
+        if self.last:
+            limits &= Q(**{f"{field}__lt": _midnight(self.last + timedelta(days=1))})
+        return limits
+
+
+def orders(*, status: str = "", text: str = "", days: Days | None = None) -> QuerySet:
+    """Orders, the newest first, whose number, e-mail or name contains the text."""
+    found = Order.objects.select_related("user", "shipping_address").order_by("-id")
+    if status in OrderStatus.values:
+        found = found.filter(status=status)
+    if days:
+        found = found.filter(days.limits("date_placed"))
+    for word in text.split():
+        found = found.filter(
+            Q(number__icontains=word)
+            | Q(guest_email__icontains=word)
+            | Q(user__email__icontains=word)
+            | Q(user__first_name__icontains=word)
+            | Q(user__last_name__icontains=word)
+            | Q(shipping_address__first_name__icontains=word)
+            | Q(shipping_address__last_name__icontains=word)
+        )
+    return found
+
+
+def order_counts() -> dict[str, int]:
+    """How many orders stand at each status."""
+    counted = Order.objects.order_by().values_list("status").annotate(Count("id"))
+    return dict(counted)
+
+
+def refunds(*, paid_out: bool = False) -> QuerySet:
+    """Refunds: those still due, the oldest first, or those paid out, the newest."""
+    found = Refund.objects.select_related("payment__order__user")
+    found = found.filter(paid_out_at__isnull=not paid_out)
+    return found.order_by("-paid_out_at" if paid_out else "created_at", "id")
+
+
+def messages(*, state: str = "", text: str = "") -> QuerySet:
+    """Mail, the newest first."""
+    found = Message.objects.order_by("-created_at", "-id")
+    if state in Message.State.values:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(
+            Q(recipient__icontains=text) | Q(reference__icontains=text)
+        )
+    return found
+
+
+def message_counts() -> dict[str, int]:
+    counted = Message.objects.order_by().values_list("state").annotate(Count("id"))
+    return dict(counted)
+
+
+def log_entries(
+    *, subject: str = "", person: str = "", days: Days | None = None
+) -> QuerySet:
+    """Entries of the log, the newest first."""
+    found = Entry.objects.select_related("actor").order_by("-id")
+    if subject:
+        found = found.filter(subject__icontains=subject)
+    if person:
+        found = found.filter(actor__email__icontains=person)
+    if days:
+        found = found.filter(days.limits("recorded_at"))
+    return found
+
+
+def log_of(subject: str) -> QuerySet:
+    """What was done to one thing, the latest first."""
+    return Entry.objects.select_related("actor").filter(subject=subject)[:PER_PAGE]
+
+
+def mail_about(number: str) -> QuerySet:
+    """The mail about one order, in the order it was written."""
+    found = Message.objects.filter(context__number=number)
+    return found.order_by("created_at", "id")[:PER_PAGE]
+
+
+def page_of(found: QuerySet, number: str | None) -> Page:
+    """One page; a page that does not exist is the nearest that does."""
+    return Paginator(found, PER_PAGE).get_page(number)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,241 @@
+"""What staff type in, checked before any use case sees it."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.points import MOST_POINTS
+from shop.forks.order.models import Line, OrderStatus
+from shop.outbox.models import Message
+from shop.staff.finding import Days
+
+LONGEST_REASON = 500
+
+
+def reason_field(*, required: bool, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        required=required,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_text,
+    )
+
+
+def new_reference() -> str:
+    """A reference for one form: sending it twice does its work once."""
+    return secrets.token_hex(12)
+
+
+class SearchForm(forms.Form):
+    text = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+    def value(self, name: str) -> Any:
+        """What was asked for, or nothing where it makes no sense."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+
+class DaysForm(SearchForm):
+    first = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    last = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def days(self) -> Days:
+        first: date | str = self.value("first")
+        last: date | str = self.value("last")
+        return Days(first=first or None, last=last or None)  # type: ignore[arg-type]
+
+
+class OrderSearchForm(DaysForm):
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("Every status")), *OrderStatus.choices],
+        widget=forms.HiddenInput,
+    )
+
+
+class MessageSearchForm(SearchForm):
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), *Message.State.choices],
+        widget=forms.HiddenInput,
+    )
+
+
+class LogSearchForm(DaysForm):
+    text = None
+    subject = forms.CharField(label=_("What it concerns"), required=False)
+    person = forms.CharField(label=_("Who (e-mail)"), required=False)
+
+
+class CancelForm(forms.Form):
+    reason = reason_field(
+        required=True,
+        help_text=_("For the log. The shopper gets a mail about the cancellation."),
+    )
+
+
+class PiecesForm(forms.Form):
+    """How many pieces of each line come back."""
+
+    def __init__(self, *args: Any, lines: list[Line], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"line-{line.pk}"] = forms.IntegerField(
+                label=line.title,
+                required=False,
+                min_value=0,
+                max_value=line.quantity - line.returned_quantity,
+                widget=forms.HiddenInput,
+            )
+
+    @property
+    def line_errors(self) -> list[str]:
+        return [
+            f"{field.label}: {error}"
+            for field in self
+            if field.name.startswith("line-")
+            for error in field.errors
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not self.quantities():
+            raise forms.ValidationError(_("Choose at least one piece."))
+        return cleaned
+
+    def quantities(self) -> dict[int, int]:
+        """The pieces by line, of those lines of which any come back."""
+        given = {
+            line.pk: self.cleaned_data.get(f"line-{line.pk}") for line in self.lines
+        }
+        return {line: quantity for line, quantity in given.items() if quantity}
+
+
+class TakeBackForm(PiecesForm):
+    """The pieces again, and what is said about them."""
+
+    restock = forms.BooleanField(
+        label=_("Put the pieces back into stock"), required=False, initial=True
+    )
+    reason = reason_field(required=True, help_text=_("For the log."))
+    reference = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    # What the preview said, so that nothing else is done than what was agreed to.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=100)
+
+
+class AdjustForm(forms.Form):
+    """Points to add or to take away, and why."""
+
+    direction = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[("add", _("Add points")), ("remove", _("Take points away"))],
+        widget=forms.RadioSelect,
+        initial="add",
+    )
+    points = forms.IntegerField(label=_("Points"), min_value=1, max_value=MOST_POINTS)
+    reason = reason_field(
+        required=True, help_text=_("The member reads it on the statement.")
+    )
+    reference = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def signed_points(self) -> int:
+        points: int = self.cleaned_data["points"]
+        return points if self.cleaned_data["direction"] == "add" else -points
+
+
+class RuleForm(forms.Form):
+    """A version of the base rule."""
+
+    points_per_unit = forms.DecimalField(
+        label=_("Points per 1.00 paid in money"),
+        min_value=0,
+        max_value=1000,
+        max_digits=8,
+        decimal_places=2,
+    )
+    rounding = forms.ChoiceField(
+        label=_("Fractions of a point are"),
+        choices=[
+            ("down", _("rounded down")),
+            ("half-up", _("rounded to the nearest point")),
+            ("up", _("rounded up")),
+        ],
+    )
+    excluded_labels = forms.MultipleChoiceField(
+        label=_("Categories that earn nothing"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    return_window_days = forms.IntegerField(
+        label=_("Days after delivery until points can be spent"),
+        min_value=0,
+        max_value=365,
+        help_text=_("The return window: until then the points are pending."),
+    )
+    expiry_months = forms.IntegerField(
+        label=_("Months until points expire"), min_value=1, max_value=120
+    )
+    grace_days = forms.IntegerField(
+        label=_("Days of grace"),
+        min_value=0,
+        max_value=365,
+        help_text=_(
+            "For points that come back after a return and had expired meanwhile."
+        ),
+    )
+    points_per_unit_of_discount = forms.IntegerField(
+        label=_("Points for a discount of 1.00"), min_value=1, max_value=1_000_000
+    )
+    min_points_per_order = forms.IntegerField(
+        label=_("Fewest points per order"), min_value=1, max_value=MOST_POINTS
+    )
+    max_points_per_order = forms.IntegerField(
+        label=_("Most points per order"),
+        required=False,
+        min_value=1,
+        max_value=MOST_POINTS,
+        help_text=_("Empty: no limit."),
+    )
+    max_share_percent = forms.IntegerField(
+        label=_("Largest share of the goods that points may cover, in percent"),
+        min_value=0,
+        max_value=100,
+    )
+    # The version that was changed: if there is a newer one, look again.
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["excluded_labels"].choices = categories  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least = cleaned.get("min_points_per_order")
+        most = cleaned.get("max_points_per_order")
+        if least and most and most < least:
+            self.add_error(
+                "max_points_per_order",
+                _("The most points cannot be fewer than the fewest."),
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the new version, as `loyalty.policy` takes them."""
+        values = dict(self.cleaned_data)
+        del values["based_on"]
+        return values

@@ -1,0 +1,71 @@
+"""The staff pages, in the order of the navigation, each with who may open it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.users.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One entry of the navigation; any one of its permissions opens it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    permissions: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+
+ORDERS = ("order.view_order",)
+REFUNDS = ("payments.view_refund",)
+MEMBERS = ("loyalty.view_account",)
+RULE = ("loyalty.view_rule",)
+MAIL = ("outbox.view_message",)
+LOG = ("audit.view_entry",)
+CATALOGUE = ("catalogue.view_product",)
+OFFERS = ("offer.view_conditionaloffer",)
+TODAY = (*ORDERS, *REFUNDS, *MEMBERS, *MAIL)
+
+SECTIONS = (
+    Section(name="staff:today", label=_("Today"), icon="chart", permissions=TODAY),
+    Section(name="staff:orders", label=_("Orders"), icon="package", permissions=ORDERS),
+    Section(
+        name="staff:refunds", label=_("Refunds"), icon="return", permissions=REFUNDS
+    ),
+    Section(
+        name="staff:members", label=_("Members"), icon="people", permissions=MEMBERS
+    ),
+    Section(
+        name="staff:rule", label=_("Points rule"), icon="settings", permissions=RULE
+    ),
+    Section(name="staff:outbox", label=_("Mail"), icon="mail", permissions=MAIL),
+    Section(name="staff:log", label=_("Log"), icon="list", permissions=LOG),
+    Section(
+        name="dashboard:catalogue-product-list",
+        label=_("Catalogue"),
+        icon="image",
+        permissions=CATALOGUE,
+    ),
+    Section(
+        name="dashboard:offer-list",
+        label=_("Offers"),
+        icon="leaf",
+        permissions=OFFERS,
+    ),
+)
+
+
+def sections_for(person: User) -> list[Section]:
+    """The entries of the navigation that lead somewhere for this person."""
+    return [
+        section
+        for section in SECTIONS
+        if any(person.has_perm(name) for name in section.permissions)
+    ]

@@ -1,0 +1,31 @@
+"""Where the staff pages are. No address changes anything on GET (S16)."""
+
+from django.urls import path
+
+from shop.staff.views import log, members, orders, outbox, refunds, rule, taking_back
+from shop.staff.views.today import today
+
+app_name = "staff"
+
+urlpatterns = [
+    path("", today, name="today"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/paid/", orders.mark_paid, name="mark-paid"),
+    path("orders/<str:number>/shipped/", orders.mark_shipped, name="mark-shipped"),
+    path(
+        "orders/<str:number>/delivered/", orders.mark_delivered, name="mark-delivered"
+    ),
+    path("orders/<str:number>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<str:number>/take-back/", taking_back.take_back, name="take-back"),
+    path("refunds/", refunds.refunds, name="refunds"),
+    path("refunds/paid-out/", refunds.pay_out, name="pay-out"),
+    path("members/", members.members, name="members"),
+    path("members/<int:member_id>/", members.member, name="member"),
+    path("members/<int:member_id>/adjust/", members.adjust, name="adjust"),
+    path("rule/", rule.rule, name="rule"),
+    path("rule/new/", rule.publish, name="publish-rule"),
+    path("mail/", outbox.outbox, name="outbox"),
+    path("mail/<int:message_id>/retry/", outbox.retry, name="retry"),
+    path("log/", log.log, name="log"),
+]

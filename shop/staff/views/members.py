@@ -1,0 +1,120 @@
+"""Members: the list, one member, and correcting points by hand."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from loyalty import queries
+from loyalty.adjustment import NotEnoughPoints, ReferenceReused
+from shop.components.numbers import points
+from shop.rewards import display
+from shop.staff import finding, navigation, people
+from shop.staff.access import actor, staff_page
+from shop.staff.adjusting import adjust_points
+from shop.staff.forms import AdjustForm, SearchForm, new_reference
+from shop.users.models import User
+
+POSTINGS_PER_PAGE = 20
+LATEST_ORDERS = 10
+
+
+@staff_page(*navigation.MEMBERS)
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    found = people.members(text=form.value("text"))
+    page = finding.page_of(found, request.GET.get("page"))
+    balances = queries.balances(members=page.object_list, at=timezone.now())
+    return render(
+        request,
+        "staff/members.html",
+        {
+            "form": form,
+            "page": page,
+            "rows": [
+                (person, balances.get(person.pk, queries.Balance()))
+                for person in page.object_list
+            ],
+        },
+    )
+
+
+@staff_page(*navigation.MEMBERS)
+@require_safe
+def member(request: HttpRequest, member_id: int) -> HttpResponse:
+    person = people.member(member_id)
+    now = timezone.now()
+    balance = queries.balance(member=person, at=now)
+    viewer = actor(request)
+    context = {
+        "member": person,
+        "balance": balance,
+        "worth": display.worth(balance.available),
+        "lots": queries.open_lots(member=person, at=now),
+        "postings": Paginator(
+            queries.statement(member=person), POSTINGS_PER_PAGE
+        ).get_page(request.GET.get("page")),
+        "may_adjust": viewer.has_perm("loyalty.adjust_points"),
+    }
+    if viewer.has_perm("order.view_order"):
+        context["orders"] = people.orders_of(person)[:LATEST_ORDERS]
+        context["purchases"] = people.purchases_of(person)
+    if viewer.has_perm("audit.view_entry"):
+        context["log"] = finding.log_of(f"member:{person.pk}")
+    return render(request, "staff/member.html", context)
+
+
+@staff_page(*navigation.MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
+    if not actor(request).has_perm("loyalty.adjust_points"):
+        raise PermissionDenied
+    person = people.member(member_id)
+    if request.method != "POST":
+        form = AdjustForm(initial={"reference": new_reference()})
+        return _adjust_page(request, person, form)
+    form = AdjustForm(request.POST)
+    if not form.is_valid():
+        return _adjust_page(request, person, form, status=422)
+    try:
+        posting = adjust_points(
+            member=person,
+            points=form.signed_points(),
+            reason=form.cleaned_data["reason"],
+            reference=form.cleaned_data["reference"],
+            actor=actor(request),
+            adjusted_at=timezone.now(),
+        )
+    except NotEnoughPoints:
+        form.add_error("points", _("The member does not have that many points."))
+        return _adjust_page(request, person, form, status=409)
+    except ReferenceReused:
+        form = AdjustForm(initial={"reference": new_reference()})
+        messages.error(
+            request,
+            _("This form had been sent before. Look at the statement, then try again."),
+        )
+        return _adjust_page(request, person, form, status=409)
+    messages.success(
+        request,
+        _("Adjusted: the member has %(points)s now.")
+        % {"points": points(posting.available_after)},
+    )
+    return redirect("staff:member", member_id=person.pk)
+
+
+def _adjust_page(
+    request: HttpRequest, person: User, form: AdjustForm, *, status: int = 200
+) -> HttpResponse:
+    balance = queries.balance(member=person, at=timezone.now())
+    return render(
+        request,
+        "staff/adjust.html",
+        {"member": person, "form": form, "balance": balance},
+        status=status,
+    )

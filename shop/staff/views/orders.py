@@ -1,0 +1,167 @@
+"""Orders: the list, one order, and the steps it takes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from loyalty.queries import is_member
+from shop.forks.order.models import Order, OrderStatus
+from shop.orders import cancelling, progress
+from shop.orders.status import ImpossibleStep, Step, possible
+from shop.staff import finding, navigation, sheet
+from shop.staff.access import actor, staff_page
+from shop.staff.forms import CancelForm, OrderSearchForm
+
+PERMISSIONS = {
+    Step.PAY: "order.mark_paid",
+    Step.SHIP: "order.mark_shipped",
+    Step.DELIVER: "order.mark_delivered",
+    Step.CANCEL: "order.cancel_order",
+    Step.TAKE_BACK: "order.take_back",
+}
+
+
+@staff_page(*navigation.ORDERS)
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    form = OrderSearchForm(request.GET)
+    status, text, days = form.value("status"), form.value("text"), form.days()
+    found = finding.orders(status=status, text=text, days=days)
+    return render(
+        request,
+        "staff/orders.html",
+        {
+            "form": form,
+            "page": finding.page_of(found, request.GET.get("page")),
+            "status": status,
+            "statuses": OrderStatus.choices,
+            "counts": finding.order_counts(),
+        },
+    )
+
+
+@staff_page(*navigation.ORDERS)
+@require_safe
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    return _order_page(request, number)
+
+
+@staff_page(*navigation.ORDERS)
+@require_POST
+def mark_paid(request: HttpRequest, number: str) -> HttpResponse:
+    return _take_step(request, number, progress.mark_paid, _("The order is paid."))
+
+
+@staff_page(*navigation.ORDERS)
+@require_POST
+def mark_shipped(request: HttpRequest, number: str) -> HttpResponse:
+    return _take_step(
+        request, number, progress.mark_shipped, _("The order is on its way.")
+    )
+
+
+@staff_page(*navigation.ORDERS)
+@require_POST
+def mark_delivered(request: HttpRequest, number: str) -> HttpResponse:
+    return _take_step(
+        request, number, progress.mark_delivered, _("The order is delivered.")
+    )
+
+
+@staff_page(*navigation.ORDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    order = sheet.find(number)
+    if not actor(request).has_perm(PERMISSIONS[Step.CANCEL]):
+        raise PermissionDenied
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancelling.cancel(
+                number=order.number,
+                actor=actor(request),
+                reason=form.cleaned_data["reason"],
+                cancelled_at=timezone.now(),
+            )
+        except ImpossibleStep as error:
+            return refused_step(request, number, error)
+        messages.success(request, _("The order is cancelled."))
+        return redirect("staff:order", number=order.number)
+    possible_now = Step.CANCEL in _possible(order)
+    return render(
+        request,
+        "staff/cancel.html",
+        {"order": order, "form": form, "possible": possible_now},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def refused_step(
+    request: HttpRequest, number: str, error: ImpossibleStep
+) -> HttpResponse:
+    """The order as it stands now, saying what cannot be done to it."""
+    messages.error(
+        request,
+        _("Nothing was changed: the order is “%(status)s” meanwhile.")
+        % {"status": OrderStatus(error.status).label},
+    )
+    return _order_page(request, number, status=409)
+
+
+def _take_step(
+    request: HttpRequest, number: str, step: Callable[..., Any], done: str
+) -> HttpResponse:
+    order = sheet.find(number)
+    try:
+        step(number=order.number, actor=actor(request), at=timezone.now())
+    except ImpossibleStep as error:
+        return refused_step(request, number, error)
+    except progress.PaymentWindowClosed:
+        messages.error(
+            request,
+            _("The time to pay was over: the order has lapsed and is not paid."),
+        )
+        return _order_page(request, number, status=409)
+    messages.success(request, done)
+    return redirect("staff:order", number=order.number)
+
+
+def _order_page(
+    request: HttpRequest, number: str, *, status: int = 200
+) -> HttpResponse:
+    order = sheet.find(number)
+    person = actor(request)
+    context: dict[str, Any] = {
+        "order": order,
+        "rows": sheet.rows(order),
+        "vat_note": sheet.vat_note(order),
+        "events": sheet.timeline(order),
+        "returnable": sheet.returnable_lines(order),
+        "steps": {
+            step.name.lower(): person.has_perm(PERMISSIONS[step])
+            for step in _possible(order)
+            if step in PERMISSIONS
+        },
+    }
+    if order.user and person.has_perm("loyalty.view_account"):
+        context["member"] = is_member(order.user)
+    if person.has_perm("audit.view_entry"):
+        context["log"] = finding.log_of(f"order:{order.number}")
+    if person.has_perm("outbox.view_message"):
+        context["mail"] = finding.mail_about(order.number)
+    return render(request, "staff/order.html", context, status=status)
+
+
+def _possible(order: Order) -> list[Step]:
+    return possible(status=order.status, paid=order.paid_at is not None)

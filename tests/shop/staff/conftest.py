@@ -1,0 +1,70 @@
+"""The cast of the staff pages: one person a role, and a shop with something in it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shop.orders import progress
+from shop.staff import roles
+from shop.staff.roles import give_role
+from tests.factories import (
+    make_basket,
+    make_member,
+    make_order_desk,
+    make_product,
+    make_user,
+    place,
+)
+
+
+@pytest.fixture(autouse=True)
+def _roles(db):
+    roles.establish_roles()
+
+
+@pytest.fixture
+def staff_with(db):
+    """Make a member of staff in a role."""
+
+    def make(role):
+        person = make_user()
+        give_role(person=person, role=role)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def manager(staff_with):
+    return staff_with(roles.MANAGER)
+
+
+@pytest.fixture
+def shopper(db):
+    """A member with points, seen from today."""
+    return make_member(
+        5000, email="mei@example.com", at=timezone.now(), first_name="Mei"
+    )
+
+
+@pytest.fixture
+def order(shopper):
+    """An order of two pieces of one product, partly by points, waiting for money."""
+    product = make_product("12.50", title="Cup")
+    basket = make_basket([(product, 2)], owner=shopper, points=500)
+    return place(basket, at=timezone.now() - timedelta(hours=3))
+
+
+@pytest.fixture
+def delivered(order):
+    desk = make_order_desk()
+    at = timezone.now() - timedelta(hours=2)
+    for step in (
+        progress.mark_paid,
+        progress.mark_shipped,
+        progress.mark_delivered,
+    ):
+        step(number=order.number, actor=desk, at=at)
+    order.refresh_from_db()
+    return order
