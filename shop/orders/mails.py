@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from shop.forks.order.models import Order
+from shop.forks.order.models import Order, ShippingAddress
 from shop.outbox import sending
 from shop.payments import methods
 
@@ -33,10 +33,9 @@ def tell(
 
 def _order(order: Order) -> dict[str, Any]:
     address = order.shipping_address
-    person = address or order.user
     return {
         "number": order.number,
-        "name": person.first_name if person else "",
+        "name": order.user.get_full_name() if order.user else _name(address),
         "is_member": order.user_id is not None,
         "currency": order.currency,
         "total": str(order.total_incl_tax),
@@ -44,6 +43,10 @@ def _order(order: Order) -> dict[str, Any]:
         "is_pickup": address is None,
         "points_redeemed": order.points_redeemed,
     }
+
+
+def _name(address: ShippingAddress | None) -> str:
+    return address.name if address else ""
 
 
 def _details(order: Order) -> dict[str, Any]:

@@ -56,18 +56,23 @@ def _postpone(message: Message, *, error: Exception, failed_at: datetime) -> Non
 
 
 def _mail(message: Message) -> EmailMultiAlternatives:
-    """Write the message in its reader's language, as text and as HTML."""
+    """Write the message in its reader's language, as text and as HTML.
+
+    Templates of its kind, in templates/mail/: the subject, and the words that
+    both forms share.
+    """
     context = {
         **message.context,
-        "language": message.language,
+        "words": f"mail/{message.kind}.txt",
         "shop_name": settings.OSCAR_SHOP_NAME,
         "shop_url": settings.SITE_URL,
     }
-    name = f"mail/{message.kind}"
     with translation.override(message.language):
-        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
-        text = render_to_string(f"{name}.txt", context).strip() + "\n"
-        html = render_to_string(f"{name}.html", context)
+        subject = render_to_string(f"mail/{message.kind}.subject.txt", context)
+        subject = " ".join(subject.split())
+        context["subject"] = subject
+        text = render_to_string("mail/page.txt", context).strip() + "\n"
+        html = render_to_string("mail/page.html", context)
     host = urlsplit(settings.SITE_URL).hostname
     mail = EmailMultiAlternatives(
         subject,
