@@ -101,7 +101,7 @@ class Postgres:
             for role in (OWNER, APPLICATION):
                 # DDL takes no parameters; the password is URL-safe base 64.
                 connection.execute(
-                    f"ALTER ROLE {role} PASSWORD '{self._passwords[role]}'"
+                    f"ALTER ROLE {role} PASSWORD '{self.password(role)}'"
                 )
 
     def clone(self, *, template: str, database: str) -> None:
@@ -123,19 +123,18 @@ class Postgres:
         )
 
     def url(self, *, database: str = DATABASE, role: str = APPLICATION) -> str:
-        password = quote(self._passwords[role], safe="")
+        password = quote(self.password(role), safe="")
         return f"postgres://{role}:{password}@127.0.0.1:{self.port}/{database}"
 
     @property
     def log(self) -> Path:
         return self.directory.parent / f"{self.directory.name}.log"
 
-    @property
-    def _passwords(self) -> dict[str, str]:
+    def password(self, role: str) -> str:
         passwords: dict[str, str] = json.loads(
             (self.directory / "passwords.json").read_text()
         )
-        return passwords
+        return passwords[role]
 
     def _home(self) -> Path:
         """The folder of the cluster, where the server's user can reach it.

@@ -1,0 +1,23 @@
+FROM python:3.13-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATA_DIR=/srv/data \
+    STATIC_ROOT=/srv/static
+
+RUN useradd --system --create-home fairpoints \
+    && install --directory --owner=fairpoints /srv/data /srv/data/media
+WORKDIR /srv/fairpoints
+
+COPY requirements/runtime.lock requirements/
+RUN pip install --no-cache-dir --require-hashes --requirement requirements/runtime.lock
+
+COPY manage.py ./
+COPY loyalty loyalty
+COPY shop shop
+RUN python -m shop.embedded.catalogs \
+    && SECRET_KEY=unused python manage.py collectstatic --no-input
+
+USER fairpoints
+EXPOSE 8000
+CMD ["gunicorn", "shop.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--worker-class=gthread", "--threads=4", "--no-control-socket", "--access-logfile=-"]

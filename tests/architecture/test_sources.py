@@ -1,0 +1,107 @@
+"""What holds for every source file of the project."""
+
+import re
+import subprocess
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+from shop.embedded.fingerprints import ROOT
+
+LOCKS = ["runtime.lock", "development.lock"]
+# Written in pieces, for this file is searched as well.
+OUTSIDE = re.compile(
+    "|".join(
+        [
+            r"(?<![\w.])/(?:wo" r"rk|ro" r"ot|tmp/w)/",
+            r"\b(?:py" r"pi\.org|files\.pytho" r"nhosted|registry\.npm" r"js)",
+            r"--(?:extra-)?ind" r"ex-url[= ]h",
+        ]
+    )
+)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a checkout")
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+def test_every_fork_is_listed_in_the_settings():
+    folders = {
+        folder.name
+        for folder in (ROOT / "shop" / "forks").iterdir()
+        if (folder / "apps.py").exists()
+    }
+    listed = {path.split(".")[2] for path in settings.OSCAR_FORKS.values()}
+
+    assert listed == folders
+    assert set(settings.OSCAR_FORKS.values()) <= set(settings.INSTALLED_APPS)
+    assert not set(settings.OSCAR_FORKS) & set(settings.INSTALLED_APPS)
+
+
+def test_the_migrations_are_complete(db):
+    said = StringIO()
+    call_command("makemigrations", dry_run=True, check_changes=True, stdout=said)
+    assert said.getvalue().strip() == "No changes detected"
+
+
+def test_every_migration_is_named_for_what_it_does():
+    ours = [
+        migration.name
+        for app in apps.get_app_configs()
+        if Path(app.path).is_relative_to(ROOT / "shop")
+        or Path(app.path).is_relative_to(ROOT / "loyalty")
+        for migration in Path(app.path).glob("migrations/0*.py")
+    ]
+    assert ours
+    assert [name for name in ours if "_auto_" in name] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_hashes_and_no_addresses(name):
+    text = (ROOT / "requirements" / name).read_text()
+    blocks = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^\s*#.*\n", "", text).strip())
+
+    assert len(blocks) > 20
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+    assert [
+        block for block in blocks if not re.match(r"[\w.-]+(\[.+\])?==", block)
+    ] == []
+    assert "://" not in text
+    assert "index-url" not in text
+
+
+def test_the_development_lock_agrees_with_the_runtime_lock():
+    versions = [
+        dict(
+            re.findall(
+                r"(?m)^([\w.-]+)==(\S+)", (ROOT / "requirements" / name).read_text()
+            )
+        )
+        for name in LOCKS
+    ]
+    assert versions[0].items() <= versions[1].items()
+
+
+def test_no_file_names_a_place_outside_the_project():
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in tracked()
+        if b"\0" not in (content := path.read_bytes())
+        for match in OUTSIDE.finditer(content.decode(errors="replace"))
+    ]
+    assert found == []
+
+
+def test_no_secret_or_data_is_tracked():
+    names = {path.name for path in tracked()}
+    assert not names & {".env", "servers.env", "secret-key", "passwords.json"}
