@@ -82,7 +82,7 @@ def payable_lines(basket: Basket) -> tuple[Payable, ...]:
             key=line.pk,
             value=_value(line, used.get(line.pk)),
             share_percent=(
-                line.product.points_share if line.product.get_is_discountable() else 0
+                line.product.points_share if line.product.is_discountable else 0
             ),
         )
         for line in lines
