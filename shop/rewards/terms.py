@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from loyalty import policy, queries
 from shop.forks.basket.models import Basket, Line
+from shop.forks.catalogue.models import Product
 from shop.rewards.discount import points_by_line
 from shop.rewards.spread import Exchange, Part, Payable, cap, most_points, spread
 from shop.users.models import User
@@ -87,6 +88,12 @@ def payable_lines(basket: Basket) -> tuple[Payable, ...]:
         )
         for line in lines
     )
+
+
+def _share_percent(product: Product) -> int:
+    shelf = product.parent if product.is_child else product
+    discountable = product.is_discountable and shelf.is_discountable
+    return product.points_share if discountable else 0
 
 
 def _value(line: Line, points: Part | None) -> Decimal:
