@@ -130,7 +130,9 @@ def make_member(points: int = 0, *, email: str = "", at=NOW, **fields) -> User:
 
 def make_staff(*permissions: str, email: str = "") -> User:
     """A member of staff who may do what is named, such as "order.mark_paid"."""
-    person = make_user(email, is_staff=True)
+    person = make_user(email)
+    person.is_staff = True
+    person.save()
     for permission in permissions:
         app_label, codename = permission.split(".")
         person.user_permissions.add(
