@@ -2,8 +2,8 @@
 
 Every key starts with the account: the account is the only lock, and the only
 thing the tables would ever be spread by. What Django cannot say (keys over
-several columns, which movements exist at all, who may write) stands in
-`ledger/guards.sql`.
+several columns or checked at once, which movements exist at all, who may write)
+stands in `ledger/guards.sql`.
 """
 
 import datetime
@@ -174,7 +174,11 @@ class Posting(models.Model):
 
     pk = models.CompositePrimaryKey("account_id", "version")
     account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="postings", db_index=False
+        Account,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        db_index=False,
+        db_constraint=False,
     )
     version = models.BigIntegerField(_("number"))
     kind = _word(choices=Kind, verbose_name=_("kind"))
@@ -186,6 +190,7 @@ class Posting(models.Model):
         on_delete=models.PROTECT,
         null=True,
         db_index=False,
+        db_constraint=False,
         db_column="rule_version",
         related_name="+",
         verbose_name=_("rule"),

@@ -42,6 +42,11 @@ ALTER TABLE loyalty_posting
         'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
         'give-back', 'revocation', 'expiry', 'adjustment'
     )),
+    -- Checked at once: Django's own would wait for the commit, row by row.
+    ADD CONSTRAINT loyalty_posting_its_account
+        FOREIGN KEY (account_id) REFERENCES loyalty_account (account_id),
+    ADD CONSTRAINT loyalty_posting_its_rule
+        FOREIGN KEY (rule_version) REFERENCES loyalty_rule (version),
     ADD CONSTRAINT loyalty_posting_its_related
         FOREIGN KEY (account_id, related_version)
         REFERENCES loyalty_posting (account_id, version),

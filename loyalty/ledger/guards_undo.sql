@@ -7,6 +7,8 @@ ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_its_posting;
 ALTER TABLE loyalty_hold DROP CONSTRAINT loyalty_hold_its_posting;
 ALTER TABLE loyalty_posting
     DROP CONSTRAINT loyalty_posting_kind_known,
+    DROP CONSTRAINT loyalty_posting_its_account,
+    DROP CONSTRAINT loyalty_posting_its_rule,
     DROP CONSTRAINT loyalty_posting_its_related,
     DROP CONSTRAINT loyalty_adjustment_is_signed;
 DROP FUNCTION loyalty_is_append_only CASCADE;

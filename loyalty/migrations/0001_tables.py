@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Posting',
             fields=[
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='loyalty.account')),
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='loyalty.account')),
                 ('pk', models.CompositePrimaryKey('account_id', 'version', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('version', models.BigIntegerField(verbose_name='number')),
                 ('kind', models.CharField(choices=[('accrual', 'earned'), ('schedule', 'date set'), ('maturity', 'became spendable'), ('hold', 'set aside'), ('redemption', 'redeemed'), ('release', 'released'), ('lapse', 'hold lapsed'), ('give-back', 'given back'), ('revocation', 'taken back'), ('expiry', 'expired'), ('adjustment', 'adjusted')], db_collation='C', max_length=12, verbose_name='kind')),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('held_after', models.BigIntegerField(verbose_name='held after')),
                 ('owed_after', models.BigIntegerField(verbose_name='owed after')),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
-                ('rule', models.ForeignKey(db_column='rule_version', db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.rule', verbose_name='rule')),
+                ('rule', models.ForeignKey(db_constraint=False, db_column='rule_version', db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.rule', verbose_name='rule')),
             ],
             options={
                 'verbose_name': 'posting',
