@@ -3,13 +3,33 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from shop.baskets.filling import sellable
+from shop.components.numbers import points
+from shop.delivery import methods
 from shop.forks.basket.models import Basket, Line
-from shop.forks.catalogue.models import Product, ProductImage
+from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.rewards.offer import is_points_offer, points_by_line
 
 ZERO = Decimal("0.00")
+
+
+def picture_of(product: Product) -> ProductImage | None:
+    """The picture of a product; of a variant without one, that of its parent."""
+    images = list(product.images.all())
+    if not images and product.is_child:
+        images = list(product.parent.images.all())
+    return images[0] if images else None
+
+
+def tint_of(product: Product) -> str:
+    """The ground a product's picture stands on: that of its category."""
+    shelved = product.parent if product.is_child else product
+    categories = list(shelved.categories.all())
+    return categories[0].tint if categories else Tint.OAT
 
 
 @dataclass(frozen=True)
@@ -37,13 +57,18 @@ class Row:
         title = self.product.title or ""
         return title.removeprefix(self.title).strip(" ,:：，·–-")
 
-    @cached_property
+    @property
     def image(self) -> ProductImage | None:
-        product = self.product
-        images = list(product.images.all())
-        if not images and product.is_child:
-            images = list(product.parent.images.all())
-        return images[0] if images else None
+        return picture_of(self.product)
+
+    @property
+    def tint(self) -> str:
+        return tint_of(self.product)
+
+    @property
+    def input_id(self) -> str:
+        """The same after each change, so that the focus stays where it was."""
+        return f"quantity-{self.line.pk}"
 
     @property
     def unit_price(self) -> Decimal | None:
@@ -89,6 +114,31 @@ class Contents:
     total: Decimal
 
     @property
+    def summary_rows(self) -> list[dict[str, Any]]:
+        """What the total is made of, as components/summary.html takes it."""
+        rows: list[dict[str, Any]] = [{"label": _("Goods"), "amount": self.goods}]
+        rows += [
+            {"label": name, "amount": -discount, "kind": "discount"}
+            for name, discount in self.discounts
+        ]
+        if self.points:
+            rows.append(
+                {
+                    "label": points(self.points),
+                    "amount": -self.points_discount,
+                    "kind": "points",
+                }
+            )
+        return rows
+
+    @property
+    def to_free_delivery(self) -> Decimal:
+        """How much more makes standard delivery free; zero when it is."""
+        standard = methods.METHODS[0]
+        goods = self.total + self.points_discount
+        return max(ZERO, (standard.free_from or ZERO) - goods)
+
+    @property
     def must_change(self) -> bool:
         """Whether something in it cannot be ordered as it is."""
         return any(row.is_sold_out or row.is_too_many for row in self.rows)
@@ -116,8 +166,7 @@ def contents(*, basket: Basket) -> Contents:
         discounts=[
             (application["name"], application["discount"])
             for application in basket.offer_applications
-            if application["discount"] > 0
-            and not is_points_offer(application["offer"])
+            if application["discount"] > 0 and not is_points_offer(application["offer"])
         ],
         vouchers=[voucher.code for voucher in basket.vouchers.all()] if rows else [],
         points=sum(part.points for part in spent.values()),

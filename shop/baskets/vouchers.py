@@ -28,9 +28,7 @@ def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
     if not _is_unused(voucher, basket):
         raise VoucherRefused(_("This voucher has already been used."))
     if not any(offer.is_condition_satisfied(basket) for offer in voucher.offers.all()):
-        raise VoucherRefused(
-            _("What this voucher asks for is not in your basket yet.")
-        )
+        raise VoucherRefused(_("What this voucher asks for is not in your basket yet."))
     basket.vouchers.add(voucher)
     basket.reset_offer_applications()
     return voucher

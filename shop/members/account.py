@@ -16,6 +16,7 @@ from shop.members import changing
 from shop.members.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
 from shop.members.order_access import orders_of
 from shop.members.tabs import tabs
+from shop.rewards import display
 
 LATEST = 3
 
@@ -29,6 +30,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         {
             "tabs": tabs("summary"),
             "balance": queries.balance(member=request.user, at=timezone.now()),
+            "points_per_unit": display.points_per_unit(),
             "orders": orders_of(request.user)[:LATEST],
         },
     )

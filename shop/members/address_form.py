@@ -47,9 +47,7 @@ def _words(*, label: Any, autocomplete: str, most: int, **options: Any) -> Any:
 
 class AddressForm(forms.Form):
     name = _words(label=_("Full name"), autocomplete="name", most=255)
-    line1 = _words(
-        label=_("Street and number"), autocomplete="address-line1", most=255
-    )
+    line1 = _words(label=_("Street and number"), autocomplete="address-line1", most=255)
     line2 = _words(
         label=_("Flat, floor, company"),
         autocomplete="address-line2",

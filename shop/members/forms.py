@@ -27,7 +27,7 @@ class EmailField(forms.EmailField):
 
 
 class SignInForm(AuthenticationForm):
-    error_messages = {  # noqa: RUF012  Django's own attribute
+    error_messages = {
         "invalid_login": _("E-mail and password do not match. Please try again."),
         "inactive": _("E-mail and password do not match. Please try again."),
     }

@@ -12,6 +12,13 @@ from shop.users.models import User
 # Orders placed in this session, by basket; and those found by number and e-mail.
 PLACED = "placed_orders"
 FOUND = "found_orders"
+_LINES = (
+    Prefetch("lines", Line.objects.select_related("product__parent").order_by("pk")),
+    "lines__product__images",
+    "lines__product__categories",
+    "lines__product__parent__images",
+    "lines__product__parent__categories",
+)
 
 
 def remember_placed(session: SessionBase, *, order: Order) -> None:
@@ -63,11 +70,7 @@ def orders_of(user: User) -> QuerySet[Order, Any]:
     """A member's orders, the newest first, with what a list shows."""
     return (
         Order.objects.filter(user=user)
-        .prefetch_related(
-            Prefetch("lines", Line.objects.order_by("pk")),
-            "lines__product__images",
-            "lines__product__parent__images",
-        )
+        .prefetch_related(*_LINES)
         .order_by("-date_placed", "-pk")
     )
 
@@ -76,9 +79,7 @@ def _readable() -> QuerySet[Order, Any]:
     return Order.objects.select_related(
         "shipping_address__country", "payment", "user"
     ).prefetch_related(
-        Prefetch("lines", Line.objects.order_by("pk")),
-        "lines__product__images",
-        "lines__product__parent__images",
+        *_LINES,
         "discounts",
         "returns__lines__line",
         "payment__refunds",

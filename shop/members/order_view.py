@@ -5,21 +5,57 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loyalty import queries
 from loyalty.rules import EarningLine
+from shop.baskets.contents import picture_of, tint_of
 from shop.components.numbers import money, points
+from shop.delivery import methods
+from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
+from shop.orders.models import Return
 from shop.payments import methods as payment_methods
+from shop.payments.models import Refund
 from shop.rewards import display
-from shop.rewards.terms import POINTS_BENEFIT
+from shop.rewards.offer import is_points_offer
 
 ZERO = Decimal("0.00")
 STOPPED = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of an order, with what is still known of its product."""
+
+    line: Line
+
+    @property
+    def product(self) -> Product | None:
+        return self.line.product
+
+    @property
+    def url(self) -> str:
+        return self.product.get_absolute_url() if self.product else ""
+
+    @property
+    def image(self) -> ProductImage | None:
+        return picture_of(self.product) if self.product else None
+
+    @property
+    def tint(self) -> str:
+        return tint_of(self.product) if self.product else Tint.OAT
+
+    @property
+    def is_reduced(self) -> bool:
+        before = self.line.line_price_before_discounts_incl_tax
+        return before != self.line.line_price_incl_tax
 
 
 @dataclass(frozen=True)
@@ -38,10 +74,55 @@ class OrderView:
     def awaits_transfer(self) -> bool:
         return self.order.status == OrderStatus.AWAITING_PAYMENT
 
+    @property
+    def pays_on_delivery(self) -> bool:
+        on_delivery = self.order.payment_method == PaymentMethod.ON_DELIVERY
+        return on_delivery and not self.order.paid_at and not self.is_stopped
+
+    @property
+    def shopper_name(self) -> str:
+        order = self.order
+        if order.shipping_address:
+            return order.shipping_address.name
+        return order.user.get_full_name() if order.user else ""
+
+    @cached_property
+    def line_rows(self) -> list[LineRow]:
+        return [LineRow(line) for line in self.lines]
+
+    @property
+    def transfer(self) -> list[tuple[str, str]]:
+        """What goes into the form of the shopper's bank."""
+        order = self.order
+        due = date_format(localtime(order.payment_due_at), "DATE_FORMAT")
+        return [
+            (_("To"), settings.BANK_ACCOUNT_HOLDER),
+            (_("IBAN"), settings.BANK_ACCOUNT_IBAN),
+            (_("Amount"), money(order.total_incl_tax)),
+            (_("Reference"), order.number),
+            (_("Until"), due),
+        ]
+
     @cached_property
     def instructions(self) -> str:
         gateway = payment_methods.find(self.order.payment_method)
         return gateway.instructions(order=self.order)
+
+    @property
+    def returns(self) -> list[Return]:
+        return list(self.order.returns.all())
+
+    @property
+    def refunds(self) -> list[Refund]:
+        return list(self.order.payment.refunds.all())
+
+    @property
+    def delivery_name(self) -> str:
+        """The way of delivery in the reader's language."""
+        try:
+            return str(methods.find(self.order.shipping_code).name)
+        except methods.UnknownDelivery:
+            return self.order.shipping_method
 
     @cached_property
     def goods(self) -> Decimal:
@@ -102,15 +183,20 @@ class OrderView:
 
     @property
     def _offer_names(self) -> str:
-        points_offers = set(
-            ConditionalOffer.objects.filter(
-                benefit__proxy_class=POINTS_BENEFIT
-            ).values_list("pk", flat=True)
+        """The offers and vouchers that took something off the goods."""
+        discounts = [
+            discount
+            for discount in self.order.discounts.all()
+            if discount.is_basket_discount
+        ]
+        offers = ConditionalOffer.objects.select_related("benefit").filter(
+            pk__in=[discount.offer_id for discount in discounts]
         )
+        points_offers = {offer.pk for offer in offers if is_points_offer(offer)}
         return ", ".join(
             discount.voucher_code or discount.offer_name
-            for discount in self.order.discounts.all()
-            if discount.is_basket_discount and discount.offer_id not in points_offers
+            for discount in discounts
+            if discount.offer_id not in points_offers
         )
 
     @property
@@ -118,25 +204,37 @@ class OrderView:
         return vat_note(self.vat)
 
     @cached_property
-    def earned(self) -> str:
-        """What the order adds to the member's points, in words."""
+    def would_earn(self) -> int:
+        """What the money paid for the goods earns by the rule of now."""
+        return display.points_for_lines(
+            EarningLine(key=line.pk, cash=line.cash_kept, labels=frozenset(line.labels))
+            for line in self.lines
+        )
+
+    @cached_property
+    def accrued(self) -> queries.Accrued | None:
         order = self.order
-        if order.user_id is None or self.is_stopped:
+        if order.user_id is None:
+            return None
+        return queries.accrued(member=order.user, reference=order.number)
+
+    @property
+    def earned_points(self) -> int:
+        """What the order adds to the member's points, booked or still to come."""
+        if self.order.user_id is None or self.is_stopped:
+            return 0
+        return self.accrued.kept if self.accrued else self.would_earn
+
+    @property
+    def earned(self) -> str:
+        """When the points can be used, in words."""
+        if not self.earned_points:
             return ""
-        accrued = queries.accrued(member=order.user, reference=order.number)
-        if accrued is None:
-            due = display.points_for_lines(
-                EarningLine(
-                    key=line.pk, cash=line.cash_kept, labels=frozenset(line.labels)
-                )
-                for line in self.lines
-            )
-            return _("%(points)s once it is paid") % {"points": points(due)}
-        if order.delivered_at is None:
-            return _("%(points)s, yours to use after the return window") % {
-                "points": points(accrued.kept)
-            }
-        return points(accrued.kept)
+        if self.accrued is None:
+            return _("They are added once the order is paid.")
+        if self.order.delivered_at is None:
+            return _("They are yours to use after delivery and the return window.")
+        return _("Your points page says from when you can use them.")
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
@@ -162,7 +260,7 @@ class OrderView:
                     "state": "stopped",
                 }
             )
-        for returned in order.returns.all():
+        for returned in self.returns:
             pieces = sum(line.quantity for line in returned.lines.all())
             events.append(
                 {
@@ -192,7 +290,7 @@ class OrderView:
             return _("When you receive it")
         return ""
 
-    def _return_note(self, returned: Any) -> str:
+    def _return_note(self, returned: Return) -> str:
         parts = [_("%(money)s refunded") % {"money": money(returned.money)}]
         if returned.points_restored:
             parts.append(

@@ -35,6 +35,8 @@ class Basket(AbstractBasket):
                     "product__stockrecords",
                     "product__images",
                     "product__parent__images",
+                    "product__categories",
+                    "product__parent__categories",
                 )
                 .order_by("pk")
             )

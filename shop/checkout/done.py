@@ -1,0 +1,66 @@
+"""After the order: thanks, what happens next, and an account for who wants one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from shop.checkout.steps import steps
+from shop.forks.order.models import Order
+from shop.members import entrance, joining
+from shop.members.forms import JoinForm
+from shop.members.order_access import placed_in
+from shop.members.order_pages import order_or_404
+from shop.members.order_view import OrderView
+
+
+@require_GET
+def thank_you(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, order_or_404(request, number), JoinForm())
+
+
+@require_POST
+def join(request: HttpRequest, number: str) -> HttpResponse:
+    """Make an account for the guest who has just placed this order."""
+    order = order_or_404(request, number)
+    if not _may_join(request, order):
+        raise Http404
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order, form, status=422)
+    joining.register(
+        email=order.guest_email,
+        password=form.cleaned_data["password"],
+        name=order.shipping_address.name if order.shipping_address else "",
+        language=get_language() or "en",
+        registered_at=timezone.now(),
+        order_numbers=placed_in(request.session),
+    )
+    return entrance.welcome(
+        request,
+        email=order.guest_email,
+        next_url=reverse("customer:order", args=[number]),
+    )
+
+
+def _may_join(request: HttpRequest, order: Order) -> bool:
+    """Only the visitor who placed it: knowing number and e-mail is not enough."""
+    is_guest = order.user_id is None and not request.user.is_authenticated
+    return is_guest and order.number in placed_in(request.session)
+
+
+def _page(
+    request: HttpRequest, order: Order, form: JoinForm, *, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "checkout/thank_you.html",
+        {
+            "view": OrderView(order),
+            "steps": steps("done"),
+            "join_form": form if _may_join(request, order) else None,
+        },
+        status=status,
+    )

@@ -1,0 +1,72 @@
+"""What a shopper decides before the review: who, how, and which address."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.address.models import UserAddress
+
+from shop.delivery.methods import DeliveryMethod
+from shop.members.address_form import AddressForm
+from shop.members.forms import EmailField
+from shop.users.models import User
+
+NEW = "new"
+
+
+class ContactForm(forms.Form):
+    """How to reach the shopper, and which way the goods go."""
+
+    use_required_attribute = False
+    email = EmailField(help_text=_("For the confirmation and news of this order."))
+    delivery = forms.ChoiceField(
+        error_messages={
+            "required": _("Please choose how you want to receive it."),
+            "invalid_choice": _("Please choose how you want to receive it."),
+        }
+    )
+    saved = forms.ChoiceField(required=False)
+    keep = forms.BooleanField(
+        label=_("Keep this address for next time"), required=False, initial=True
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        shopper: User | AnonymousUser,
+        methods: list[DeliveryMethod],
+        addresses: list[UserAddress],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.addresses = {str(address.pk): address for address in addresses}
+        self.methods = {method.code: method for method in methods}
+        self.fields["delivery"].choices = [(code, code) for code in self.methods]
+        self.fields["saved"].choices = [(pk, pk) for pk in (*self.addresses, NEW)]
+        if shopper.is_authenticated:
+            del self.fields["email"]
+        else:
+            del self.fields["keep"]
+
+    @property
+    def chosen_method(self) -> DeliveryMethod | None:
+        return self.methods.get(self["delivery"].value() or "")
+
+    @property
+    def chosen_address(self) -> str:
+        """The key of the saved address that is chosen, or `new`."""
+        value = self["saved"].value() or ""
+        return value if value in self.addresses else NEW
+
+    @property
+    def needs_new_address(self) -> bool:
+        method = self.chosen_method
+        needs_one = method is None or method.needs_address
+        return needs_one and self.chosen_address == NEW
+
+
+class DeliveryAddressForm(AddressForm):
+    """Its fields may be out of sight, so the browser must not insist on them."""
+
+    use_required_attribute = False

@@ -1,0 +1,155 @@
+"""The checkout's last page: all of it once more, points, payment, and the button."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shop.baskets.contents import contents
+from shop.checkout.draft import Draft
+from shop.checkout.steps import steps
+from shop.checkout.summary import summary_context
+from shop.components.numbers import money, points
+from shop.forks.basket.models import Basket
+from shop.members.order_access import placed_from, remember_placed
+from shop.orders import placing
+from shop.orders.purchase import Purchase
+from shop.orders.quotes import Change
+from shop.payments import methods as payment_methods
+from shop.rewards.requesting import points_option
+
+REFUSALS = (
+    placing.AddressMissing,
+    placing.BasketClosed,
+    placing.BasketEmpty,
+    placing.QuoteChanged,
+    placing.SoldOut,
+    placing.UnknownDelivery,
+    placing.UnknownPayment,
+    PermissionDenied,
+)
+
+
+@require_GET
+def review(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+def place(request: HttpRequest) -> HttpResponse:
+    """Place the order; pressed twice, it leads to the same order (S02)."""
+    draft = Draft.of(request.session)
+    if number := placed_from(request.session, basket_id=draft.basket_id):
+        return redirect("checkout:thank-you", number=number)
+    basket = Basket.objects.filter(pk=draft.basket_id).first()
+    if basket is None or not draft.is_ready:
+        return redirect("checkout:index")
+    draft = draft.but(payment_method=request.POST.get("payment", "")[:20])
+    draft.keep(request.session)
+    try:
+        order = placing.place_order(
+            basket=basket,
+            shopper=request.user if request.user.is_authenticated else None,
+            purchase=_purchase(request, draft),
+            placed_at=timezone.now(),
+        )
+    except placing.AlreadyPlaced as already:
+        order = already.order
+    except REFUSALS as refusal:
+        return _refused(request, refusal)
+    remember_placed(request.session, order=order)
+    Draft(basket_id=draft.basket_id).keep(request.session)
+    return redirect("checkout:thank-you", number=order.number)
+
+
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """Nothing was ordered: say why, and show the way on."""
+    match refusal:
+        case placing.UnknownPayment():
+            return _page(request, refusal=_("Please choose how to pay."), status=422)
+        case placing.QuoteChanged(changes=changes):
+            return _page(request, news=_explain(changes), status=409)
+        case placing.SoldOut():
+            return _page(request, sold_out=True, status=409)
+        case placing.UnknownDelivery() | placing.AddressMissing():
+            messages.error(request, _("Please choose how you want to receive it."))
+            return redirect("checkout:index")
+    messages.error(request, _("Your basket has changed. Please look at it again."))
+    return redirect("basket:summary")
+
+
+def _purchase(request: HttpRequest, draft: Draft) -> Purchase:
+    return Purchase(
+        email=draft.email,
+        language=get_language() or "en",
+        address=draft.address,
+        delivery_code=draft.delivery_code,
+        payment_method=draft.payment_method,
+        quote=request.POST.get("quote", "")[:200],
+    )
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    refusal: str = "",
+    news: Sequence[str] = (),
+    sold_out: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    draft = Draft.of(request.session)
+    delivery = draft.delivery
+    in_basket = contents(basket=request.basket)
+    if not in_basket.rows or (in_basket.must_change and not sold_out):
+        return redirect("basket:summary")
+    if delivery is None or not draft.is_ready:
+        return redirect("checkout:index")
+    draft.but(basket_id=request.basket.pk).keep(request.session)
+    payments = payment_methods.available()
+    return render(
+        request,
+        "checkout/review.html",
+        {
+            "steps": steps("review"),
+            "draft": draft,
+            "address": draft.address and draft.address.to_model(),
+            "contents": in_basket,
+            "payments": payments,
+            "payment_method": draft.payment_method or payments[0].code,
+            "points_option": points_option(
+                basket=request.basket, member=request.user, at=timezone.now()
+            ),
+            "refusal": refusal,
+            "news": news,
+            "sold_out": sold_out,
+            **summary_context(basket=request.basket, delivery=delivery),
+        },
+        status=status,
+    )
+
+
+def _explain(changes: Sequence[Change]) -> list[str]:
+    """Say in words what is no longer as the shopper saw it."""
+    explained = [
+        _in_words(change)
+        for change in changes
+        if change.before is not None and change.after is not None
+    ]
+    return explained or [_("Prices or offers have changed since you saw this page.")]
+
+
+def _in_words(change: Change) -> str:
+    write: Any = points if change.what == "points" else money
+    sides = {"before": write(change.before), "after": write(change.after)}
+    if change.what == "points":
+        return _("You can use %(after)s instead of %(before)s.") % sides
+    if change.what == "delivery":
+        return _("Delivery now costs %(after)s instead of %(before)s.") % sides
+    return _("The total is now %(after)s instead of %(before)s.") % sides

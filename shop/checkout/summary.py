@@ -1,0 +1,65 @@
+"""What a basket adds up to, as the checkout's pages show it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.components.numbers import points
+from shop.delivery.methods import DeliveryMethod
+from shop.forks.basket.models import Basket
+from shop.members.order_view import vat_note
+from shop.orders import pricing
+from shop.orders.amounts import Totals
+from shop.rewards import display
+from shop.rewards.offer import is_points_offer
+
+
+def summary_context(*, basket: Basket, delivery: DeliveryMethod) -> dict[str, Any]:
+    """Return what `checkout/_summary.html` shows: rows, total, quote, points."""
+    totals = pricing.price(basket=basket, delivery_code=delivery.code)
+    return {
+        "totals": totals,
+        "rows": rows(totals, basket=basket, delivery=delivery),
+        "vat_note": vat_note(totals.vat),
+        "earns": display.points_for_basket(basket),
+    }
+
+
+def rows(
+    totals: Totals, *, basket: Basket, delivery: DeliveryMethod
+) -> list[dict[str, Any]]:
+    """Return the summary's rows, as components/summary.html takes them."""
+    pieces = sum(line.quantity for line in totals.lines)
+    found: list[dict[str, Any]] = [
+        {
+            "label": ngettext("%(number)s piece", "%(number)s pieces", pieces)
+            % {"number": pieces},
+            "amount": totals.goods,
+        }
+    ]
+    found += [
+        {
+            "label": application["name"],
+            "amount": -application["discount"],
+            "kind": "discount",
+        }
+        for application in basket.offer_applications
+        if application["discount"] > 0 and not is_points_offer(application["offer"])
+    ]
+    if totals.points:
+        found.append(
+            {
+                "label": points(totals.points),
+                "amount": -totals.points_discount,
+                "kind": "points",
+            }
+        )
+    found.append(
+        {
+            "label": delivery.name,
+            "amount": totals.delivery,
+            "text": "" if totals.delivery else _("free"),
+        }
+    )
+    return found

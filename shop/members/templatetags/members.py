@@ -1,0 +1,51 @@
+"""What the pages and the mails of accounts need."""
+
+from django import template
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.html import format_html
+from django.utils.http import urlsafe_base64_encode
+from django.utils.safestring import SafeString
+from oscar.apps.address.models import Country
+
+from shop.baskets.contents import picture_of, tint_of
+from shop.forks.order.models import Line
+from shop.members import address_form
+from shop.pictures.templatetags.pictures import picture
+from shop.users.models import User
+
+register = template.Library()
+
+
+@register.simple_tag
+def password_link(user_id: int) -> str:
+    """The path to choose a new password, made when its mail is written.
+
+    It is nowhere stored, so who can look at the outbox cannot open it.
+    """
+    user = User.objects.get(pk=user_id)
+    return reverse(
+        "password-reset-confirm",
+        args=[
+            urlsafe_base64_encode(force_bytes(user.pk)),
+            default_token_generator.make_token(user),
+        ],
+    )
+
+
+@register.simple_tag
+def line_picture(line: Line) -> SafeString:
+    """The picture of what an order's line was about, on its ground."""
+    if line.product is None:
+        return picture(None, alt=line.title, alias="thumb")
+    return format_html(
+        '<span data-tint="{}">{}</span>',
+        tint_of(line.product),
+        picture(picture_of(line.product), alt=line.title, alias="thumb", sizes="3rem"),
+    )
+
+
+@register.filter
+def country_name(country: Country) -> str:
+    return address_form.country_name(country)
