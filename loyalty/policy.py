@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import QuerySet
 
 from loyalty.models import Rule
@@ -50,7 +50,7 @@ def publish_rule(
     """
     if not actor.has_perm("loyalty.publish_rule"):
         raise PermissionDenied
-    latest = Rule.objects.order_by("-version")[0]
+    latest = _latest()
     kept = {name: getattr(latest, name) for name in _CHANGEABLE}
     if unknown := fields.keys() - kept.keys():
         raise TypeError(f"A rule has no {', '.join(sorted(unknown))}.")
@@ -64,12 +64,16 @@ def publish_rule(
     try:
         with transaction.atomic():
             published.save(force_insert=True)
-    except IntegrityError as error:
+    except (DataError, IntegrityError) as error:
         if Rule.objects.filter(pk=published.pk).exists():
             raise RuleChangedMeanwhile(published.pk) from error
         raise InvalidRule(str(error)) from error
     published.refresh_from_db()
     return published
+
+
+def _latest() -> Rule:
+    return Rule.objects.order_by("-version")[0]
 
 
 _CHANGEABLE = (

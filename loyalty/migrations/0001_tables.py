@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('expiry_months__gte', 1), ('grace_days__gte', 0), ('max_share_percent__gte', 0), ('max_share_percent__lte', 100), ('min_points_per_order__gte', 1), ('points_per_unit__gte', 0), ('points_per_unit_of_discount__gte', 1), ('return_window_days__gte', 0), ('version__gte', 1)), name='loyalty_rule_in_range'),
+            constraint=models.CheckConstraint(condition=models.Q(('expiry_months__gte', 1), ('expiry_months__lte', 1200), ('grace_days__gte', 0), ('grace_days__lte', 3650), ('max_share_percent__gte', 0), ('max_share_percent__lte', 100), ('min_points_per_order__gte', 1), ('points_per_unit__gte', 0), ('points_per_unit_of_discount__gte', 1), ('return_window_days__gte', 0), ('return_window_days__lte', 3650), ('version__gte', 1)), name='loyalty_rule_in_range'),
         ),
         migrations.AddConstraint(
             model_name='rule',
