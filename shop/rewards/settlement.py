@@ -86,7 +86,6 @@ def earn(*, order: Order, at: datetime) -> int:
             reference=order.number,
             accrued_at=at,
             expires_at=expiry.expires_at(at, rule.expiry_months),
-            rule_version=rule.version,
             why=why.order_earned(
                 order=order.number,
                 base=due.base,
