@@ -169,6 +169,7 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "shop" / "locale", BASE_DIR / "loyalty" / "locale"]
+FORMAT_MODULE_PATH = "shop.formats"
 USE_I18N = True
 USE_TZ = True
 # The shop's and the programme's days begin and end here.

@@ -7,17 +7,20 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
+MINUS = "\N{MINUS SIGN}"
+
 
 def money(amount: Decimal | int | str, currency: str = "") -> str:
     """Write an amount with its currency: €12.50."""
-    return format_currency(
+    written = format_currency(
         Decimal(amount), currency or settings.OSCAR_DEFAULT_CURRENCY, locale=_locale()
     )
+    return written.replace("-", MINUS)
 
 
 def figure(number: int) -> str:
     """Write a whole number with its thousands apart: 1,240."""
-    return format_decimal(number, locale=_locale())
+    return format_decimal(number, locale=_locale()).replace("-", MINUS)
 
 
 def points(number: int) -> str:

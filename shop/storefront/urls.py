@@ -5,12 +5,12 @@ from shop.storefront import views
 catalogue = [
     path("", views.index, name="index"),
     re_path(
-        r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d{1,18})/$",
+        r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d{1,9})/$",
         views.category,
         name="category",
     ),
     re_path(
-        r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,18})/$", views.detail, name="detail"
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,9})/$", views.detail, name="detail"
     ),
 ]
 

@@ -41,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
-    shelf = tree_of(request).by_id.get(pk)
+def category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
+    shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
         raise Http404(_("There is no such category."))
     if request.path != unquote(shelf.url):
@@ -51,12 +51,12 @@ def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:
     if parent := Product.objects.filter(pk=pk, parent__isnull=False).first():
         page = parent.parent.get_absolute_url()
         return redirect(f"{page}?{urlencode({'variant': pk})}")
     chosen = request.GET.get("variant", "")
-    page = product_page(request, pk, int(chosen) if chosen.isdecimal() else None)
+    page = product_page(request, int(pk), int(chosen) if chosen.isdecimal() else None)
     address = page.product.get_absolute_url()
     if request.path != unquote(address):
         return redirect(address, permanent=True)

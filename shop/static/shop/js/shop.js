@@ -147,6 +147,9 @@ addEventListener("pageshow", (event) => {
 
 const start = (root) => {
   root.querySelectorAll("[data-stepper]").forEach(limitStepper);
+  for (const slider of root.querySelectorAll("[data-points-slider]")) {
+    showPoints(slider, slider.querySelector("[data-number]").value);
+  }
   startToasts(root);
 };
 start(document);
