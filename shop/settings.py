@@ -175,6 +175,9 @@ USE_TZ = True
 # The shop's and the programme's days begin and end here.
 TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Europe/Berlin")
 
+# Where most parcels go: the country that address forms begin with.
+SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="DE")
+
 # -- Files ----------------------------------------------------------------------
 
 STATIC_URL = "/static/"

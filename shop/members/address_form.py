@@ -5,6 +5,7 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
@@ -23,6 +24,7 @@ class CountryField(forms.ModelChoiceField):
                 "-display_order", "printable_name"
             ),
             empty_label=None,
+            initial=settings.SHOP_COUNTRY,
             **kwargs,
         )
 
