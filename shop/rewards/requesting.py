@@ -64,7 +64,7 @@ def points_option(
 
     None for a guest, and for an empty basket.
     """
-    if member is None or not member.is_authenticated or basket.is_empty:
+    if not isinstance(member, User) or basket.is_empty:
         return None
     return _option(terms_of(basket=basket, member=member, at=at), basket)
 

@@ -105,10 +105,10 @@ def schedule(*, order: Order, at: datetime) -> None:
     The return window counts from `at`, by the rule the order was earned under:
     points can be spent from the day after its last day.
     """
-    accrued = _accrued(order)
-    if accrued is None or not accrued.kept:
+    earned = _earned(order)
+    if earned is None or not earned.kept:
         return
-    rule = policy.rule(version=accrued.rule_version)
+    rule = earned.rule
     matures_at = expiry.expires_after_days(at, rule.return_window_days)
     earning.schedule_maturity(
         member=order.user,
@@ -145,7 +145,8 @@ def points_to_revoke(*, order: Order, remaining: Mapping[int, Decimal]) -> int:
     `remaining` is the money that stays paid, by line id; lines left out have
     none. The rule is the one the order was earned under (L14).
     """
-    return _excess(order, remaining).points
+    excess = _excess(order, remaining)
+    return excess.points if excess else 0
 
 
 def undo_earning(
@@ -153,49 +154,58 @@ def undo_earning(
 ) -> int:
     """Take back what the rest of the order does not earn; return the points."""
     excess = _excess(order, remaining)
-    if excess.points:
-        returns.revoke(
-            member=order.user,
-            accrual_reference=order.number,
-            points=excess.points,
-            reference=reference,
-            revoked_at=at,
-            why=why.revoked_on_return(
-                order=order.number,
-                remaining_base=excess.due.base,
-                due=excess.due.points,
-                currency=order.currency,
-                rule_version=excess.rule_version,
-            ),
-        )
+    if excess is None or not excess.points:
+        return 0
+    returns.revoke(
+        member=order.user,
+        accrual_reference=order.number,
+        points=excess.points,
+        reference=reference,
+        revoked_at=at,
+        why=why.revoked_on_return(
+            order=order.number,
+            remaining_base=excess.due.base,
+            due=excess.due.points,
+            currency=order.currency,
+            rule_version=excess.rule_version,
+        ),
+    )
     return excess.points
 
 
 @dataclass(frozen=True)
+class _Earned:
+    """What is left of an order's accrual, and the rule it was made under."""
+
+    kept: int
+    rule: policy.Rule
+
+
+@dataclass(frozen=True)
 class _Excess:
+    """What an order earned beyond `due`, which is what remains of it earns."""
+
     points: int
     due: Earning
     rule_version: int
 
 
-def _excess(order: Order, remaining: Mapping[int, Decimal]) -> _Excess:
-    accrued = _accrued(order)
-    if accrued is None:
-        return _NO_EXCESS
-    rule = policy.rule(version=accrued.rule_version).earning
-    due = _due(order, remaining, rule)
-    return _Excess(max(0, accrued.kept - due.points), due, rule.version)
+def _excess(order: Order, remaining: Mapping[int, Decimal]) -> _Excess | None:
+    earned = _earned(order)
+    if earned is None:
+        return None
+    due = _due(order, remaining, earned.rule.earning)
+    return _Excess(max(0, earned.kept - due.points), due, earned.rule.version)
 
 
-_NO_EXCESS = _Excess(
-    0, Earning(points=0, base=Decimal(0), excluded_amount=Decimal(0)), 0
-)
-
-
-def _accrued(order: Order) -> queries.Accrued | None:
+def _earned(order: Order) -> _Earned | None:
+    """Return None for an order that earned nothing yet, or under no rule."""
     if order.user is None:
         return None
-    return queries.accrued(member=order.user, reference=order.number)
+    accrued = queries.accrued(member=order.user, reference=order.number)
+    if accrued is None or accrued.rule_version is None:
+        return None
+    return _Earned(accrued.kept, policy.rule(version=accrued.rule_version))
 
 
 def _kept(order: Order) -> Mapping[int, Decimal]:

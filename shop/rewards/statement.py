@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from loyalty import queries
-from loyalty.models import Posting
-from loyalty.queries import OpenLot
+from loyalty.queries import OpenLot, Posting
 from shop.users.models import User
 
 
@@ -53,9 +52,9 @@ def postings(*, member: User, only: str = "") -> QuerySet[Posting]:
     """
     statement = queries.statement(member=member)
     if only == "added":
-        return statement.filter(points_change__gt=0)
+        return statement.filter(points_change__gt=0)  # type: ignore[misc]  # annotated
     if only == "taken":
-        return statement.filter(points_change__lt=0)
+        return statement.filter(points_change__lt=0)  # type: ignore[misc]  # annotated
     return statement
 
 

@@ -1,7 +1,7 @@
 """The member's points pages, and the wish to use points on a basket."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -20,6 +20,7 @@ from loyalty import queries
 from shop.rewards import display, requesting
 from shop.rewards import statement as statements
 from shop.rewards.once import rule_in_force
+from shop.users.models import User
 
 EXAMPLE_PRICE = Decimal("50.00")
 
@@ -35,12 +36,16 @@ class StatementView(LoginRequiredMixin, ListView):
     def only(self) -> str:
         return self.request.GET.get("only", "")
 
+    @property
+    def member(self) -> User:
+        return cast(User, self.request.user)
+
     def get_queryset(self) -> Any:
-        return statements.postings(member=self.request.user, only=self.only)
+        return statements.postings(member=self.member, only=self.only)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
-        member = self.request.user
+        member = self.member
         lots = queries.open_lots(member=member, at=now)
         return super().get_context_data(
             balance=queries.balance(member=member, at=now),
@@ -90,13 +95,14 @@ def use(request: HttpRequest) -> HttpResponse:
     With htmx the page that follows supplies the fragments to renew.
     """
     back = _back(request)
-    if not request.user.is_authenticated:
+    member = request.user
+    if not isinstance(member, User):
         login = redirect_to_login(back)
         return HttpResponseClientRedirect(login.url) if request.htmx else login
     try:
         requesting.request_points(
             basket=request.basket,
-            member=request.user,
+            member=member,
             points=request.POST.get("points", ""),
             at=timezone.now(),
         )
@@ -108,7 +114,7 @@ def use(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: Exception, *, status: int) -> HttpResponse:
-    context = {"message": str(error), "back": _back(request)}
+    context: dict[str, Any] = {"message": str(error), "back": _back(request)}
     if request.htmx:
         response = render(request, "points/_refusal.html", context, status=status)
         return reswap(response, "none")  # the refusal itself goes out of band

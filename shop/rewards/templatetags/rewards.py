@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from django import template
 from django.urls import reverse
 
-from loyalty.models import Posting
+from loyalty.queries import Posting
 
 register = template.Library()
 

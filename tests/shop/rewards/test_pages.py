@@ -1,0 +1,141 @@
+"""The member's points pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from loyalty import earning, why
+from shop.orders import progress
+from tests.factories import (
+    make_basket,
+    make_member,
+    make_order_desk,
+    make_product,
+    place,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def member(client, now):
+    member = make_member(1240, at=now)
+    client.force_login(member)
+    return member
+
+
+def order(member, at, points=0):
+    basket = make_basket([(make_product("30.00"), 1)], owner=member, points=points)
+    made = place(basket, at=at)
+    return progress.mark_paid(number=made.number, actor=make_order_desk(), at=at)
+
+
+def page(client, language="en", **query):
+    response = client.get(f"/{language}/points/", query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_balance_comes_with_its_worth(client, member):
+    shown = page(client)
+
+    assert "1,240 points · up to €12.40 off" in shown
+    assert "A welcome to the points programme." in shown
+
+
+def test_every_posting_says_why(client, member, now):
+    made = order(member, now, points=500)
+
+    shown = page(client)
+
+    assert f"Earned on order {made.number}: 1 point per full €1.00 on €25.00" in shown
+    assert f"Redeemed on order {made.number} for a discount of €5.00" in shown
+    assert f"/en/account/orders/{made.number}/" in shown
+    assert "25 points once their orders are delivered" in shown
+
+
+def test_postings_can_be_filtered(client, member, now):
+    order(member, now, points=500)
+
+    assert "Set aside for order" not in page(client, only="added")
+    taken = page(client, only="taken")
+    assert "Set aside for order" in taken
+    assert "Earned on order" not in taken
+    assert "Earned on order" in page(client, only="nonsense")
+
+
+def test_a_new_member_sees_what_points_are(client, now):
+    client.force_login(make_member(at=now))
+
+    assert "No points yet" in page(client)
+
+
+def test_the_statement_is_told_in_chinese(client, member):
+    with translation.override("zh-hans"):
+        title = translation.gettext("Your points")
+        why_so = translation.gettext("A welcome to the points programme.")
+
+    shown = page(client, language="zh-hans")
+
+    assert 'lang="zh-Hans"' in shown
+    assert title in shown
+    assert why_so in shown
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    response = client.get("/en/points/")
+
+    assert response.status_code == 302
+    assert "sign-in" in response.url
+
+
+def test_nobody_reaches_the_statement_of_another(client, member, now):
+    """There is no address with a member in it; a query for one is ignored."""
+    other = make_member(77, at=now)
+
+    assert "77 points" not in page(client, member=other.pk, user=other.pk)
+    assert client.get(f"/en/points/{other.pk}/").status_code == 404
+
+
+def test_a_strange_page_number_is_not_found(client, member):
+    assert client.get("/en/points/", {"page": "99"}).status_code == 404
+    assert client.get("/en/points/", {"page": "x"}).status_code == 404
+
+
+def test_a_long_statement_is_paged_with_the_same_queries(client, member, now):
+    with CaptureQueriesContext(connection) as few:
+        page(client)
+    for number in range(25):
+        earning.accrue(
+            member=member,
+            points=10,
+            reference=f"gift-{number}",
+            accrued_at=now,
+            expires_at=now + timedelta(days=90),
+            pending=False,
+            why=why.welcome(),
+        )
+
+    with CaptureQueriesContext(connection) as many:
+        shown = page(client)
+
+    assert len(many) <= len(few)
+    assert "Page 1 of 2" in shown
+    assert shown.count("statement-row") == 20
+
+
+def test_anybody_may_read_how_points_work(client):
+    shown = client.get("/en/points/how-it-works/").content.decode()
+
+    assert "100 points take €1.00 off" in shown
+    assert "return window of 14 days" in shown
+    assert "Points are not money." in shown
+    assert "12 months" in shown
