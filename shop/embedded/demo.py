@@ -76,7 +76,8 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
 
 
 def _greet(address: str, *, seconds: float) -> None:
-    console.print(f"Ready: {address}  ({seconds:.0f} s; Ctrl-C stops it)")
+    console.print(f"Started in {seconds:.0f} s; Ctrl-C stops it.")
+    console.print(f"Ready: {address}")
 
 
 def _watch(programs: Programs, servers: Servers) -> None:
