@@ -1,0 +1,291 @@
+"""Delivered orders in any number, many rows a statement.
+
+They carry what the use cases would have written: prices that add up, payments
+captured, points held, captured and accrued under the rule in force.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.contrib.sites.models import Site
+from django.db import transaction
+from django.utils import timezone
+
+from loyalty import bulk, expiry, policy, why
+from loyalty.rules import EarningLine, points_due
+from shop.delivery import methods
+from shop.demo.crowd import WELCOME_POINTS, members, somebody
+from shop.demo.life import REGULARS, SPAN, plenty
+from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
+from shop.forks.partner.models import StockRecord
+from shop.orders.amounts import DeliveryAmount, LineAmount, Totals, add_up
+from shop.orders.numbers import new_number
+from shop.payments.models import Payment
+from shop.rewards.labels import Labels, for_products
+
+CHUNK = 1000
+POINTS_USED = 100
+DELIVERY_TIME = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What is bought, and what is known of it."""
+
+    goods: Sequence[StockRecord]
+    labels: dict[int, Labels]
+
+
+def fill_backlog(
+    orders: int, *, now: datetime, seed: int, advance: Callable[[int], None]
+) -> None:
+    """Write `orders` orders of members who have none, and of guests without them."""
+    goods = list(plenty())
+    shelf = Shelf(goods, dict(for_products(record.product for record in goods)))
+    site = Site.objects.get_current()
+    buyers = list(
+        members()
+        .filter(orders=None)
+        .order_by("pk")
+        .values_list("pk", "email")[REGULARS : REGULARS + orders]
+    )
+    for start in range(0, orders, CHUNK):
+        written = [
+            _order(number, buyers, shelf, site, (now, seed, orders))
+            for number in range(start, min(start + CHUNK, orders))
+        ]
+        with transaction.atomic():
+            _write(written)
+        bulk.import_history(
+            request
+            for order, lines, _totals in written
+            for request in _points(order, lines)
+        )
+        advance(len(written))
+
+
+Written = tuple[Order, list[Line], Totals]
+
+
+def _order(
+    number: int,
+    buyers: Sequence[tuple[int, str]],
+    shelf: Shelf,
+    site: Site,
+    when: tuple[datetime, int, int],
+) -> Written:
+    now, seed, orders = when
+    chance = random.Random(f"{seed}:backlog:{number}")  # noqa: S311  no secret
+    latest = now - DELIVERY_TIME - timedelta(days=1)
+    placed_at = latest - SPAN * (1 - (number + chance.random()) / orders)
+    # Each buyer's first order is the one that may use the welcome points.
+    buyer, turn = None, 0
+    if buyers:
+        turn, position = divmod(number, len(buyers))
+        buyer = buyers[position]
+    uses_points = buyer is not None and turn == 0 and number % 6 == 0
+    amounts = list(_amounts(shelf, chance, uses_points=uses_points))
+    totals = _totals(amounts)
+    return (
+        _row(buyer, number, seed, site, totals, placed_at),
+        [_line(shelf, amount) for amount in amounts],
+        totals,
+    )
+
+
+def _amounts(
+    shelf: Shelf, chance: random.Random, *, uses_points: bool
+) -> Iterator[LineAmount]:
+    """One to three lines; points are used on orders of one line."""
+    chosen = chance.sample(
+        range(len(shelf.goods)), 1 if uses_points else chance.randint(1, 3)
+    )
+    for position in chosen:
+        record = shelf.goods[position]
+        fits = uses_points and record.price > WELCOME_POINTS // 100
+        yield LineAmount(
+            key=position,
+            stock=record.pk,
+            quantity=chance.choice((1, 1, 1, 2)),
+            unit_price=record.price,
+            vat_rate=record.product.get_product_class().vat_rate,
+            points=POINTS_USED if fits else 0,
+            points_discount=Decimal("1.00") if fits else Decimal("0.00"),
+        )
+
+
+def _totals(amounts: Sequence[LineAmount]) -> Totals:
+    method = methods.find("standard")
+    goods = sum((amount.price for amount in amounts), Decimal(0))
+    return add_up(
+        amounts,
+        DeliveryAmount(
+            code=method.code,
+            charge=methods.charge(method, goods=goods),
+            discount=Decimal("0.00"),
+            vat_rate=methods.VAT_RATE,
+        ),
+    )
+
+
+def _row(
+    buyer: tuple[int, str] | None,
+    number: int,
+    seed: int,
+    site: Site,
+    totals: Totals,
+    placed_at: datetime,
+) -> Order:
+    delivered_at = placed_at + DELIVERY_TIME
+    guest = somebody(-number - 2, seed)
+    return Order(
+        number=new_number(),
+        site=site,
+        user_id=buyer[0] if buyer else None,
+        guest_email="" if buyer else guest.email,
+        language=guest.language,
+        currency="EUR",
+        total_incl_tax=totals.total,
+        total_excl_tax=totals.total_excl_tax,
+        shipping_incl_tax=totals.delivery_amount.cash,
+        shipping_excl_tax=totals.delivery_amount.cash_excl_tax,
+        shipping_tax_code=str(methods.VAT_RATE),
+        shipping_method=str(methods.find("standard").name),
+        shipping_code="standard",
+        shipping_address=guest.address.to_model(),
+        payment_method=PaymentMethod.ON_DELIVERY,
+        points_redeemed=totals.points,
+        points_discount=totals.points_discount,
+        status=OrderStatus.DELIVERED,
+        date_placed=placed_at,
+        paid_at=delivered_at,
+        shipped_at=placed_at + timedelta(days=1),
+        delivered_at=delivered_at,
+    )
+
+
+def _line(shelf: Shelf, amount: LineAmount) -> Line:
+    record = shelf.goods[amount.key]
+    return Line(
+        product=record.product,
+        title=record.product.get_title(),
+        upc=record.product.upc,
+        quantity=amount.quantity,
+        num_allocated=0,
+        stockrecord=record,
+        partner_id=record.partner_id,
+        partner_name="Morning Market",
+        partner_sku=record.partner_sku,
+        labels=sorted(shelf.labels[record.product_id]),
+        unit_price_incl_tax=amount.unit_price,
+        unit_price_excl_tax=amount.net(amount.unit_price),
+        line_price_before_discounts_incl_tax=amount.price,
+        line_price_before_discounts_excl_tax=amount.net(amount.price),
+        line_price_incl_tax=amount.cash,
+        line_price_excl_tax=amount.cash_excl_tax,
+        tax_code=str(amount.vat_rate),
+        vat_rate=amount.vat_rate,
+        points_redeemed=amount.points,
+        points_discount=amount.points_discount,
+    )
+
+
+def _write(written: Sequence[Written]) -> None:
+    orders = [order for order, _lines, _totals in written]
+    addresses = [order.shipping_address for order in orders]
+    type(addresses[0]).objects.bulk_create(addresses)
+    for order, address in zip(orders, addresses, strict=True):
+        order.shipping_address = address
+    Order.objects.bulk_create(orders)
+    for order, lines, _amounts in written:
+        for line in lines:
+            line.order = order
+    Line.objects.bulk_create(
+        line for _order, lines, _totals in written for line in lines
+    )
+    Payment.objects.bulk_create(
+        Payment(
+            order=order,
+            method=order.payment_method,
+            currency=order.currency,
+            amount=order.total_incl_tax,
+            captured=order.total_incl_tax,
+            created_at=order.date_placed,
+            captured_at=order.paid_at,
+        )
+        for order in orders
+    )
+
+
+def _points(order: Order, lines: Sequence[Line]) -> Iterator[bulk.Request]:
+    """The postings of one delivered order, in their order."""
+    if order.user_id is None:
+        return
+    common = {"member_id": order.user_id, "reference": order.number}
+    if order.points_redeemed:
+        yield bulk.hold_points(
+            **common,
+            points=order.points_redeemed,
+            held_at=order.date_placed,
+            lapses_at=order.date_placed + timedelta(hours=1),
+            why=why.held_for_order(order=order.number),
+        )
+        yield bulk.capture_hold(
+            **common,
+            captured_at=order.date_placed,
+            why=why.redeemed_on_order(
+                order=order.number,
+                discount=order.points_discount,
+                currency=order.currency,
+            ),
+        )
+    yield from _earned(order, lines, common)
+
+
+def _earned(
+    order: Order, lines: Sequence[Line], common: dict
+) -> Iterator[bulk.Request]:
+    at = order.delivered_at
+    rule = policy.current_rule(at=at)
+    due = points_due(
+        (
+            EarningLine(
+                key=line.pk,
+                cash=line.line_price_incl_tax,
+                labels=frozenset(line.labels),
+            )
+            for line in lines
+        ),
+        rule.earning,
+    )
+    if not due.points:
+        return
+    yield bulk.accrue(
+        **common,
+        points=due.points,
+        accrued_at=at,
+        expires_at=expiry.expires_at(at, rule.expiry_months),
+        why=why.order_earned(
+            order=order.number,
+            base=due.base,
+            currency=order.currency,
+            rule=rule.earning,
+            excluded=due.excluded_amount,
+        ),
+    )
+    matures_at = expiry.expires_after_days(at, rule.return_window_days)
+    yield bulk.schedule_maturity(
+        **common,
+        accrual_reference=order.number,
+        matures_at=matures_at,
+        expires_at=expiry.expires_at(matures_at, rule.expiry_months),
+        scheduled_at=at,
+        why=why.scheduled_at_delivery(
+            order=order.number,
+            delivered_on=timezone.localdate(at),
+            days=rule.return_window_days,
+        ),
+    )

@@ -1,0 +1,244 @@
+"""The demo's people: accounts to sign in with, and members in any number."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
+from django.utils.text import slugify
+from oscar.apps.address.models import Country, UserAddress
+
+from loyalty import bulk, enrolment, expiry, why
+from shop.orders.purchase import Address
+from shop.staff import roles
+from shop.users.models import User
+
+DOMAIN = "demo.example"
+# Printed in the README: the demo refuses to be seeded where it would be a secret.
+PASSWORD = "morning-market"  # noqa: S105
+SHOPPER = f"mei@{DOMAIN}"
+NEWCOMER = f"noah@{DOMAIN}"
+WELCOME_POINTS = 200
+STAMP_CARD_POINTS = 1800
+VALID_MONTHS = 12
+FROM_CHINA = 0.25
+CHUNK = 5000
+COUNTRIES = {
+    "AT": "Austria",
+    "BE": "Belgium",
+    "CN": "China",
+    "DE": "Germany",
+    "DK": "Denmark",
+    "ES": "Spain",
+    "FR": "France",
+    "IT": "Italy",
+    "LU": "Luxembourg",
+    "NL": "Netherlands",
+    "SE": "Sweden",
+}
+FIRST_NAMES = (
+    "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hugo", "Ida", "Jonas",
+    "Katrin", "Leo", "Marie", "Nils", "Olga", "Paul", "Rosa", "Simon", "Tilda", "Yusuf",
+)  # fmt: skip
+LAST_NAMES = (
+    "Bauer", "Berg", "Dietrich", "Engel", "Fischer", "Gruber", "Haas", "Jansen",
+    "Keller", "Lang", "Moreau", "Novak", "Olsen", "Peters", "Rossi", "Schmitt",
+    "Thaler", "Vogel", "Winter", "Ziegler",
+)  # fmt: skip
+CHINESE_NAMES = (
+    ("明", "王", "ming"), ("静", "李", "jing"), ("伟", "张", "wei"),
+    ("芳", "刘", "fang"), ("磊", "陈", "lei"), ("敏", "杨", "min"),
+    ("洋", "赵", "yang"), ("婷", "黄", "ting"),
+)  # fmt: skip
+PLACES = (
+    ("DE", "10115", "Berlin", "Ackerstraße"),
+    ("DE", "20357", "Hamburg", "Marktstraße"),
+    ("DE", "50672", "Köln", "Brüsseler Straße"),
+    ("DE", "80469", "München", "Klenzestraße"),
+    ("AT", "1070", "Wien", "Lindengasse"),
+    ("AT", "8010", "Graz", "Sporgasse"),
+    ("NL", "1015 CX", "Amsterdam", "Prinsengracht"),
+    ("FR", "69001", "Lyon", "Rue Burdeau"),
+)
+CHINESE_PLACES = (
+    ("CN", "200031", "上海", "武康路"),
+    ("CN", "310007", "杭州", "曙光路"),
+)
+STAFF = {
+    "manager": ("Maren", "Roth", roles.MANAGER),
+    "orders": ("Okan", "Demir", roles.ORDER_DESK),
+    "points": ("Lena", "Sommer", roles.LOYALTY_DESK),
+    "accounts": ("Theo", "Brandt", roles.ACCOUNTANT),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    """A made-up person."""
+
+    first_name: str
+    last_name: str
+    email: str
+    language: str
+    address: Address
+
+
+def make_countries() -> None:
+    Country.objects.bulk_create(
+        (
+            Country(
+                iso_3166_1_a2=code,
+                printable_name=name,
+                name=name.upper(),
+                is_shipping_country=True,
+            )
+            for code, name in COUNTRIES.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["iso_3166_1_a2"],
+        update_fields=["is_shipping_country"],
+    )
+
+
+def make_accounts(*, at: datetime) -> int:
+    """Make the accounts that the README names; return how many were missing."""
+    known = set(
+        User.objects.filter(email__endswith=DOMAIN).values_list("email", flat=True)
+    )
+    if SHOPPER in known:
+        return 0
+    password = make_password(PASSWORD)
+    mei = _account(SHOPPER, "Mei", "Lin", password, at - timedelta(days=400))
+    noah = _account(NEWCOMER, "Noah", "Weber", password, at - timedelta(days=1))
+    _remember_address(mei)
+    enrolment.enrol(member=noah, enrolled_at=noah.date_joined)
+    bulk.import_history([*_first_points(mei), _stamp_card(mei, at - timedelta(200))])
+    for name, (first, last, role) in STAFF.items():
+        person = _account(f"{name}@{DOMAIN}", first, last, password, at)
+        roles.give_role(person=person, role=role)
+    return 2 + len(STAFF)
+
+
+def make_members(
+    count: int, *, at: datetime, seed: int, advance: Callable[[int], None]
+) -> int:
+    """Make members, enrolled and welcomed, until there are `count`; return how many."""
+    have = members().count()
+    for start in range(have, count, CHUNK):
+        people = [
+            (somebody(number, seed), joined(number, at=at, seed=seed))
+            for number in range(start, min(start + CHUNK, count))
+        ]
+        users = User.objects.bulk_create(
+            User(
+                email=person.email,
+                username=person.email,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                language=person.language,
+                password="!",  # noqa: S106  nobody can sign in
+                date_joined=joined_at,
+            )
+            for person, joined_at in people
+        )
+        bulk.import_history(
+            request for user in users for request in _first_points(user)
+        )
+        advance(len(users))
+    return max(0, count - have)
+
+
+def members() -> QuerySet[User]:
+    """The members in number, without the accounts to sign in with."""
+    return User.objects.filter(email__endswith=f"@members.{DOMAIN}").order_by("pk")
+
+
+def somebody(number: int, seed: int) -> Somebody:
+    """Return the person with this number: always the same."""
+    chance = random.Random(f"{seed}:{number}")  # noqa: S311  no secret
+    house = chance.randint(1, 120)
+    if chance.random() < FROM_CHINA:
+        first, last, latin = chance.choice(CHINESE_NAMES)
+        place, language = chance.choice(CHINESE_PLACES), "zh-hans"
+        street = f"{place[3]} {house} 号"
+    else:
+        first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
+        latin = slugify(f"{first} {last}")
+        place, language = chance.choice(PLACES), "en"
+        street = f"{place[3]} {house}"
+    return Somebody(
+        first_name=first,
+        last_name=last,
+        email=f"{latin}.{number}@members.{DOMAIN}",
+        language=language,
+        address=Address(
+            first_name=first,
+            last_name=last,
+            line1=street,
+            city=place[2],
+            postcode=place[1],
+            country=place[0],
+        ),
+    )
+
+
+def joined(number: int, *, at: datetime, seed: int) -> datetime:
+    """When that person enrolled: six to eleven months before `at`."""
+    chance = random.Random(f"{seed}:joined:{number}")  # noqa: S311  no secret
+    return at - timedelta(days=chance.uniform(190, 330))
+
+
+def _account(
+    email: str, first: str, last: str, password: str, joined_at: datetime
+) -> User:
+    return User.objects.create(
+        email=email,
+        username=email,
+        first_name=first,
+        last_name=last,
+        password=password,
+        date_joined=joined_at,
+    )
+
+
+def _remember_address(user: User) -> None:
+    country, postcode, city, street = PLACES[0]
+    UserAddress.objects.create(
+        user=user,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        line1=f"{street} 12",
+        line4=city,
+        postcode=postcode,
+        country_id=country,
+        is_default_for_shipping=True,
+        is_default_for_billing=True,
+    )
+
+
+def _first_points(user: User) -> Iterator[bulk.Request]:
+    """Enrolment and its welcome."""
+    yield bulk.enrol(member_id=user.pk, enrolled_at=user.date_joined)
+    yield _grant(user, WELCOME_POINTS, "welcome", user.date_joined, why.welcome())
+
+
+def _stamp_card(user: User, at: datetime) -> bulk.Request:
+    """Points that were brought over from an older programme."""
+    source = why.imported(source="MM-7731")
+    return _grant(user, STAMP_CARD_POINTS, "import:MM-7731", at, source)
+
+
+def _grant(
+    user: User, points: int, reference: str, at: datetime, reason: why.Why
+) -> bulk.Request:
+    return bulk.accrue(
+        member_id=user.pk,
+        points=points,
+        reference=reference,
+        accrued_at=at,
+        expires_at=expiry.expires_at(at, VALID_MONTHS),
+        pending=False,
+        why=reason,
+    )

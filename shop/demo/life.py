@@ -1,0 +1,250 @@
+"""Half a year of the demo shop, lived through its own use cases in order of time.
+
+Every order is placed, paid, sent, delivered, cancelled or partly taken back as a
+shopper and the staff would do it, only with the times of then.
+"""
+
+import heapq
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+
+from django.db.models import F, QuerySet
+from django.utils import translation
+
+from shop.demo.crowd import DOMAIN, SHOPPER, Somebody, members, somebody
+from shop.demo.wares import PREFIX
+from shop.forks.basket.models import Basket, Line
+from shop.forks.order.models import Order, OrderStatus, PaymentMethod
+from shop.forks.partner.models import StockRecord
+from shop.orders import cancelling, placing, pricing, progress, returning
+from shop.orders.purchase import Purchase
+from shop.outbox.models import Message
+from shop.payments import refunding
+from shop.rewards.requesting import points_option, request_points
+from shop.users.models import User
+
+SPAN = timedelta(days=175)
+REGULARS = 40
+# Wares with fewer pieces stay as scarce as the catalogue says.
+PLENTY = 12
+# How often what happens, as shares.
+AS_GUEST = 0.2
+WITH_POINTS = 0.5
+NEVER_PAID = 0.06
+SENT_BACK = 0.14
+CANCELLED = 0.05
+PAID_OUT = 0.7
+
+
+@dataclass
+class Life:
+    """What happens, soonest first, until `now`."""
+
+    now: datetime
+    seed: int
+    staff: User
+    manager: User
+    goods: Sequence[StockRecord]
+    regulars: Sequence[User]
+    mei: User
+    due: list[tuple[datetime, int, Callable[[datetime], None]]] = field(
+        default_factory=list
+    )
+    turns: Iterator[int] = field(default_factory=count)
+
+    def later(self, at: datetime, act: Callable[[datetime], None]) -> None:
+        if at <= self.now:
+            heapq.heappush(self.due, (at, next(self.turns), act))
+
+    def live(self) -> None:
+        while self.due:
+            at, _turn, act = heapq.heappop(self.due)
+            act(at)
+
+
+def live_through(
+    orders: int, *, now: datetime, seed: int, advance: Callable[[], None]
+) -> None:
+    """Place `orders` orders over the last half year and let them take their course."""
+    life = Life(
+        now=now,
+        seed=seed,
+        staff=User.objects.get(email=f"orders@{DOMAIN}"),
+        manager=User.objects.get(email=f"manager@{DOMAIN}"),
+        goods=list(plenty()),
+        regulars=list(members()[:REGULARS]),
+        mei=User.objects.get(email=SHOPPER),
+    )
+    for number in range(orders):
+        chance = random.Random(f"{seed}:order:{number}")  # noqa: S311  no secret
+        share = (number + chance.random()) / orders
+        act = partial(_shop, life, number, chance, advance)
+        life.later(now - SPAN + SPAN * share, act)
+    life.live()
+    _file_mail(now)
+
+
+def plenty() -> QuerySet[StockRecord]:
+    """What the demo's shoppers buy."""
+    return (
+        StockRecord.objects.filter(
+            partner_sku__startswith=PREFIX, num_in_stock__gte=PLENTY
+        )
+        .exclude(partner_sku__startswith=f"{PREFIX}X")
+        .select_related("product__product_class", "product__parent__product_class")
+        .order_by("partner_sku")
+    )
+
+
+def _shop(
+    life: Life,
+    number: int,
+    chance: random.Random,
+    advance: Callable[[], None],
+    at: datetime,
+) -> None:
+    """Somebody fills a basket, perhaps uses points, and orders."""
+    person, user = _who(life, number, chance)
+    basket = _fill(life, user, chance)
+    with translation.override(person.language):
+        delivery = chance.choices(("standard", "express", "pickup"), (7, 1, 2))[0]
+        if user and chance.random() < WITH_POINTS:
+            _use_points(basket, user, chance, at)
+        read = pricing.read_basket(basket_id=basket.pk, shopper=user, at=at)
+        quote = pricing.price(basket=read, delivery_code=delivery).quote
+        order = placing.place_order(
+            basket=basket,
+            shopper=user,
+            purchase=Purchase(
+                email=user.email if user else person.email,
+                language=person.language,
+                delivery_code=delivery,
+                payment_method=chance.choices(PaymentMethod.values, (2, 3))[0],
+                quote=quote,
+                address=person.address,
+            ),
+            placed_at=at,
+        )
+    advance()
+    _plan(life, order, chance, at)
+
+
+def _who(
+    life: Life, number: int, chance: random.Random
+) -> tuple[Somebody, User | None]:
+    if number % 9 == 4 or not life.regulars:
+        return somebody(-1, life.seed), life.mei
+    if chance.random() < AS_GUEST:
+        return somebody(-number - 2, life.seed), None
+    position = chance.randrange(len(life.regulars))
+    return somebody(position, life.seed), life.regulars[position]
+
+
+def _fill(life: Life, user: User | None, chance: random.Random) -> Basket:
+    basket = Basket.objects.create(owner=user)
+    chosen = chance.sample(life.goods, chance.choices((1, 2, 3, 4), (3, 4, 2, 1))[0])
+    Line.objects.bulk_create(
+        Line(
+            basket=basket,
+            line_reference=f"{record.product_id}_{record.pk}",
+            product=record.product,
+            stockrecord=record,
+            quantity=chance.choices((1, 2, 3), (6, 3, 1))[0],
+            price_currency=record.price_currency,
+            price_incl_tax=record.price,
+        )
+        for record in chosen
+    )
+    return basket
+
+
+def _use_points(
+    basket: Basket, user: User, chance: random.Random, at: datetime
+) -> None:
+    read = pricing.read_basket(basket_id=basket.pk, shopper=user, at=at)
+    option = points_option(basket=read, member=user, at=at)
+    if option and option.is_available:
+        wanted = max(option.minimum, int(option.maximum * chance.uniform(0.3, 1)))
+        request_points(basket=read, member=user, points=wanted, at=at)
+
+
+def _plan(life: Life, order: Order, chance: random.Random, at: datetime) -> None:
+    """What becomes of the order: mostly it arrives."""
+    fate = chance.random()
+    if order.status == OrderStatus.AWAITING_PAYMENT:
+        if fate < NEVER_PAID:
+            life.later(order.payment_due_at, _sweep)
+            return
+        at += timedelta(hours=chance.uniform(4, 70))
+        life.later(at, partial(_pay, life, order))
+    if fate > 1 - CANCELLED:
+        at += timedelta(hours=chance.uniform(1, 10))
+        life.later(at, partial(_cancel, life, order))
+        return
+    at += timedelta(hours=chance.uniform(10, 34))
+    life.later(at, partial(_ship, life, order))
+    at += timedelta(hours=chance.uniform(24, 72))
+    life.later(at, partial(_deliver, life, order))
+    if NEVER_PAID <= fate < NEVER_PAID + SENT_BACK:
+        at += timedelta(days=chance.uniform(2, 9))
+        life.later(at, partial(_take_back, life, order, chance))
+
+
+def _sweep(at: datetime) -> None:
+    cancelling.lapse_unpaid(at=at)
+
+
+def _pay(life: Life, order: Order, at: datetime) -> None:
+    progress.mark_paid(number=order.number, actor=life.staff, at=at)
+
+
+def _ship(life: Life, order: Order, at: datetime) -> None:
+    progress.mark_shipped(number=order.number, actor=life.staff, at=at)
+
+
+def _deliver(life: Life, order: Order, at: datetime) -> None:
+    if order.payment_method == PaymentMethod.ON_DELIVERY:
+        progress.mark_paid(number=order.number, actor=life.staff, at=at)
+    progress.mark_delivered(number=order.number, actor=life.staff, at=at)
+
+
+def _cancel(life: Life, order: Order, at: datetime) -> None:
+    cancelling.cancel(
+        number=order.number,
+        actor=life.staff,
+        reason="The shopper changed their mind.",
+        cancelled_at=at,
+    )
+
+
+def _take_back(life: Life, order: Order, chance: random.Random, at: datetime) -> None:
+    line = order.lines.order_by("-quantity", "pk")[0]
+    returned = returning.take_back(
+        number=order.number,
+        actor=life.staff,
+        quantities={line.pk: chance.randint(1, line.quantity)},
+        reason="Came back unopened.",
+        restock=True,
+        reference=f"{order.number}-1",
+        received_at=at,
+    )
+    if returned.money and chance.random() < PAID_OUT:
+        act = partial(_pay_out, life, f"return:{returned.reference}")
+        life.later(at + timedelta(days=2), act)
+
+
+def _pay_out(life: Life, reference: str, at: datetime) -> None:
+    refunding.mark_paid_out(reference=reference, actor=life.manager, paid_out_at=at)
+
+
+def _file_mail(now: datetime) -> None:
+    """The mails of then were sent then; only the last hours' are still due."""
+    Message.objects.filter(
+        state=Message.State.DUE,
+        recipient__endswith=DOMAIN,
+        created_at__lt=now - timedelta(hours=6),
+    ).update(state=Message.State.SENT, sent_at=F("created_at"), attempts=1)

@@ -1,0 +1,81 @@
+"""Everything the demo consists of, in the order in which it can be made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from django.db.models import Q
+from rich.progress import Progress
+
+from shop.demo import backlog, crowd, life, offers, photographs, shelving, wares
+from shop.forks.order.models import Order
+from shop.search import documents
+
+# So many orders take their course through the use cases; the rest is written.
+LIVED = 400
+
+
+@dataclass(frozen=True)
+class Sizes:
+    products: int = 129
+    members: int = 60
+    orders: int = 110
+
+
+def seed(
+    *, sizes: Sizes, at: datetime, seed: int, progress: Progress
+) -> dict[str, int]:
+    """Add what is missing up to `sizes`; return how much was added of what."""
+    bar = partial(_bar, progress)
+    crowd.make_countries()
+    products = shelving.stock_shelves(
+        wares.wares(sizes.products, seed=seed),
+        at=at,
+        seed=seed,
+        advance=bar("Products", sizes.products),
+    )
+    pictured = list(islice(wares.wares(sizes.products, seed=seed), len(_written())))
+    shots = [shot for ware in pictured for shot in photographs.shots(ware)]
+    pictures = photographs.photograph(pictured, advance=bar("Pictures", len(shots)))
+    deals = offers.make_offers(at=at)
+    if products:
+        documents.index_all()
+    accounts = crowd.make_accounts(at=at)
+    members = crowd.make_members(
+        sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
+    )
+    return {
+        "products": products,
+        "pictures": pictures,
+        "offers": deals,
+        "accounts": accounts,
+        "members": members,
+        "orders": _orders(sizes.orders, at, seed, bar("Orders", sizes.orders)),
+    }
+
+
+def _written() -> list[wares.Ware]:
+    return [ware for shelf in wares.shelves() for ware in shelf.wares]
+
+
+def _orders(wanted: int, at: datetime, seed: int, advance: Callable[..., None]) -> int:
+    demo = Q(user__email__endswith=crowd.DOMAIN) | Q(guest_email__endswith=crowd.DOMAIN)
+    have = Order.objects.filter(demo).count()
+    lived = min(wanted, LIVED) if have == 0 else 0
+    if lived:
+        life.live_through(lived, now=at, seed=seed, advance=advance)
+    written = max(0, wanted - max(have, lived))
+    if written:
+        backlog.fill_backlog(written, now=at, seed=seed + have, advance=advance)
+    return lived + written
+
+
+def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:
+    task = progress.add_task(name, total=total)
+
+    def advance(count: int = 1) -> None:
+        progress.advance(task, count)
+
+    return advance
