@@ -15,6 +15,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.rules import EarningRule
 from loyalty.why import Why
@@ -163,17 +164,17 @@ class Posting(models.Model):
     """One permanent change of one account, repeated by its reference without harm."""
 
     class Kind(models.TextChoices):
-        ACCRUAL = "accrual", _("earned")
-        SCHEDULE = "schedule", _("date set")
-        MATURITY = "maturity", _("became spendable")
-        HOLD = "hold", _("set aside")
-        REDEMPTION = "redemption", _("redeemed")
-        RELEASE = "release", _("released")
-        LAPSE = "lapse", _("hold lapsed")
-        GIVE_BACK = "give-back", _("given back")
-        REVOCATION = "revocation", _("taken back")
-        EXPIRY = "expiry", _("expired")
-        ADJUSTMENT = "adjustment", _("adjusted")
+        ACCRUAL = "accrual", pgettext_lazy("points", "earned")
+        SCHEDULE = "schedule", pgettext_lazy("points", "date set")
+        MATURITY = "maturity", pgettext_lazy("points", "became spendable")
+        HOLD = "hold", pgettext_lazy("points", "set aside")
+        REDEMPTION = "redemption", pgettext_lazy("points", "redeemed")
+        RELEASE = "release", pgettext_lazy("points", "released")
+        LAPSE = "lapse", pgettext_lazy("points", "hold lapsed")
+        GIVE_BACK = "give-back", pgettext_lazy("points", "given back")
+        REVOCATION = "revocation", pgettext_lazy("points", "taken back")
+        EXPIRY = "expiry", pgettext_lazy("points", "expired")
+        ADJUSTMENT = "adjustment", pgettext_lazy("points", "adjusted")
 
     pk = models.CompositePrimaryKey("account_id", "version")
     account = models.ForeignKey(
@@ -385,15 +386,15 @@ class Movement(models.Model):
     """Points that went from one bucket to another within one posting."""
 
     class Bucket(models.TextChoices):
-        ISSUED = "issued", _("issued")
-        PENDING = "pending", _("pending")
-        AVAILABLE = "available", _("available")
-        HELD = "held", _("held")
-        REDEEMED = "redeemed", _("redeemed")
-        EXPIRED = "expired", _("expired")
-        REVOKED = "revoked", _("taken back")
-        OWED = "owed", _("owed")
-        ADJUSTED = "adjusted", _("adjusted")
+        ISSUED = "issued", pgettext_lazy("points", "issued")
+        PENDING = "pending", pgettext_lazy("points", "pending")
+        AVAILABLE = "available", pgettext_lazy("points", "available")
+        HELD = "held", pgettext_lazy("points", "held")
+        REDEEMED = "redeemed", pgettext_lazy("points", "redeemed")
+        EXPIRED = "expired", pgettext_lazy("points", "expired")
+        REVOKED = "revoked", pgettext_lazy("points", "taken back")
+        OWED = "owed", pgettext_lazy("points", "owed")
+        ADJUSTED = "adjusted", pgettext_lazy("points", "adjusted")
 
     pk = models.CompositePrimaryKey("account_id", "version", "seq")
     account = models.ForeignKey(

@@ -88,8 +88,11 @@ def test_the_application_writes_nothing_past_the_door(alice, forgery):
 def test_not_even_the_owner_can_write_a_forgery(two_accounts, owner_connection):
     """A cash-out, a transfer, an unbalanced posting: no row says such a thing."""
     alice, bob = two_accounts
-    earn_again = "SELECT ledger.accrue(%s, 5, 'E2', now(), '{}', NULL, now() + '1 day', false, 1)"
-    owner_connection.execute(earn_again, [alice])
+    owner_connection.execute(
+        "SELECT ledger.accrue(%s, 5, 'E2', now(), '{}', NULL, now() + '1 day', "
+        "false, 1)",
+        [alice],
+    )
     another_members_lot = {"kind": "hold", "src": "available", "dst": "held", "lot": 2}
 
     refused = []

@@ -1,0 +1,250 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from loyalty import earning, queries, why
+from loyalty.models import Posting
+from loyalty.rules import EarningRule
+from loyalty.why import Why
+from tests.loyalty.conftest import MARCH
+from tests.loyalty.deeds import (
+    capture,
+    earn,
+    earn_pending,
+    give_back,
+    hold,
+    redeem,
+    revoke,
+    schedule,
+)
+
+DAY = timedelta(days=1)
+RULE = EarningRule(version=3, points_per_unit=Decimal(1))
+
+
+def test_the_changes_add_up_to_what_the_member_has(alice):
+    """L22: each line's change, and the sum of them, follow from the movements."""
+    earn_pending(alice, 36, at=MARCH)
+    schedule(alice, at=MARCH, matures_at=MARCH + 14 * DAY)
+    hold(alice, 20, at=MARCH + 14 * DAY)
+    capture(alice, at=MARCH + 14 * DAY)
+    give_back(alice, 5, at=MARCH + 15 * DAY)
+    revoke(alice, 30, at=MARCH + 16 * DAY)
+
+    lines = list(queries.statement(member=alice))
+
+    assert [(line.kind, line.points_change) for line in lines] == [
+        ("revocation", -30),
+        ("give-back", 5),
+        ("redemption", 0),
+        ("hold", -20),
+        ("maturity", 0),
+        ("schedule", 0),
+        ("accrual", 36),
+    ]
+    balance = queries.balance(member=alice, at=MARCH + 16 * DAY)
+    assert sum(line.points_change for line in lines) == (
+        balance.available + balance.pending - balance.owed
+    )
+
+
+def test_a_page_of_the_statement_takes_one_query(alice, django_assert_num_queries):
+    for number in range(5):
+        earn(alice, 10, f"E{number}", at=MARCH)
+
+    with django_assert_num_queries(1):
+        page = list(queries.statement(member=alice)[1:4])
+        changes = [(line.points_change, line.explanation) for line in page]
+
+    assert changes == [(10, "A welcome to the points programme.")] * 3
+
+
+def test_nobody_reads_another_members_posting(alice, bob):
+    earn(alice, 10, at=MARCH)
+
+    assert queries.posting(member=alice, version=1).reference == "E1"
+    with pytest.raises(Posting.DoesNotExist):
+        queries.posting(member=bob, version=1)
+
+
+def test_many_balances_take_one_query(alice, bob, django_assert_num_queries):
+    earn(alice, 10, at=MARCH)
+    earn_pending(bob, 20, at=MARCH)
+
+    with django_assert_num_queries(1):
+        balances = queries.balances(members=[alice, bob], at=MARCH)
+
+    assert balances[alice.pk].available == 10
+    assert balances[bob.pk].pending == 20
+
+
+def test_the_programme_is_the_sum_of_its_accounts(alice, bob):
+    earn(alice, 100, at=MARCH)
+    redeem(alice, 60, at=MARCH)
+    revoke(alice, 50, at=MARCH)
+    earn_pending(bob, 20, at=MARCH, matures_at=MARCH + DAY)
+    hold(bob, 15, at=MARCH + DAY)
+
+    assert queries.programme_totals(at=MARCH + DAY) == queries.Totals(
+        members=2, available=5, pending=0, held=15, owed=10
+    )
+    assert queries.programme_totals(at=MARCH + 2 * DAY) == queries.Totals(
+        members=2, available=20, pending=0, held=0, owed=10
+    )
+    moved = queries.moved_between(
+        starts_at=datetime.now(UTC) - DAY, ends_at=datetime.now(UTC) + DAY
+    )
+    assert (moved["redemption"], moved["revocation"]) == (60, 50)
+
+
+def test_nothing_is_said_of_what_was_never_posted(alice):
+    assert queries.accrued(member=alice, reference="never") is None
+    assert queries.redeemed(member=alice, reference="never") is None
+    assert queries.is_member(alice)
+
+
+EXPLANATIONS = {
+    "earned": (
+        why.order_earned(
+            order="FP-1", base=Decimal("36.40"), currency="EUR", rule=RULE
+        ),
+        "Earned on order FP-1: 1 point per full €1.00 on €36.40 paid in money "
+        "(rule 3, rounded down). Shipping and gift cards do not earn.",
+        "订单 FP-1 获得：实付 €36.40，每满 €1.00 得 1 积分"
+        "（规则第 3 版，向下取整）。"
+        "运费和礼品卡不计积分。",
+    ),
+    "earned at another rate": (
+        why.order_earned(
+            order="FP-1",
+            base=Decimal("36.40"),
+            currency="EUR",
+            rule=EarningRule(
+                version=4, points_per_unit=Decimal("2.50"), rounding="half-up"
+            ),
+            excluded=Decimal(5),
+        ),
+        "Earned on order FP-1: 2.5 points per €1.00 on €36.40 paid in money "
+        "(rule 4, rounded to the nearest point). Shipping and gift cards do not "
+        "earn. €5.00 was paid for goods that earn no points.",
+        "订单 FP-1 获得：实付 €36.40，每 €1.00 得 2.5 积分"
+        "（规则第 4 版，四舍五入）。"
+        "运费和礼品卡不计积分。另有 €5.00 用于不计积分的商品。",
+    ),
+    "scheduled": (
+        why.scheduled_at_delivery(order="FP-1", delivered_on=date(2026, 3, 2), days=14),
+        "Order FP-1 was delivered on 2 March 2026: its points can be spent once the "
+        "return window of 14 days is over.",
+        "订单 FP-1 已于 2026年3月2日 送达：14 天退货期结束后，积分即可使用。",
+    ),
+    "matured": (
+        Why("matured", {"order": "FP-1", "repaid": 20}),
+        "The points earned on order FP-1 can be spent now. 20 of them settled what "
+        "was owed.",
+        "订单 FP-1 获得的积分现在可以使用了。其中 20 积分用于抵扣所欠积分。",
+    ),
+    "held": (
+        why.held_for_order(order="FP-2"),
+        "Set aside for order FP-2 until it is confirmed.",
+        "已为订单 FP-2 预留，待订单确认。",
+    ),
+    "redeemed": (
+        why.redeemed_on_order(order="FP-2", discount=Decimal(5), currency="EUR"),
+        "Redeemed on order FP-2 for a discount of €5.00.",
+        "已用于订单 FP-2，抵扣 €5.00。",
+    ),
+    "released": (
+        why.released(order="FP-2"),
+        "Free again: order FP-2 was not carried out.",
+        "已退回：订单 FP-2 未成交。",
+    ),
+    "lapsed": (
+        Why("lapsed", {"order": "FP-2"}),
+        "The points set aside for order FP-2 are free again: its time was up.",
+        "为订单 FP-2 预留的积分已退回：预留时间已过。",
+    ),
+    "given back": (
+        why.given_back(order="FP-2"),
+        "Given back after a return or a cancellation: points used on order FP-2, "
+        "with the dates they had.",
+        "因退货或取消而退还：订单 FP-2 使用的积分，有效期保持不变。",
+    ),
+    "revoked": (
+        why.revoked_on_return(
+            order="FP-1",
+            remaining_base=Decimal("20.00"),
+            due=20,
+            currency="EUR",
+            rule_version=3,
+        ),
+        "Taken back because goods of order FP-1 were returned: the €20.00 that "
+        "remain earn 20 points under rule 3.",
+        "因订单 FP-1 退货而收回：剩余 €20.00 按规则第 3 版应得 20 积分。",
+    ),
+    "expired": (
+        Why("expired", {"expires_at": "2026-03-31T22:00:00.000000+00:00"}),
+        "Expired: these points were valid until 31 March 2026.",
+        "已过期：这些积分的有效期至 2026年3月31日。",
+    ),
+    "adjusted": (
+        why.adjusted(reason="Parcel was late"),
+        "Adjusted by our staff: Parcel was late",
+        "由工作人员调整：Parcel was late",
+    ),
+    "welcome": (
+        why.welcome(),
+        "A welcome to the points programme.",
+        "欢迎加入积分计划。",
+    ),
+    "imported": (
+        why.imported(source="the old shop"),
+        "Brought over from the old shop.",
+        "由 the old shop 转入。",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("reason", "english", "chinese"), EXPLANATIONS.values(), ids=EXPLANATIONS.keys()
+)
+def test_every_posting_is_explained_in_both_languages(reason, english, chinese):
+    told = Why.of(reason.stored())
+
+    with override("en"):
+        assert told.text() == english
+    with override("zh-hans"):
+        assert told.text() == chinese
+
+
+def test_every_code_is_covered_above():
+    assert {reason.code for reason, _en, _zh in EXPLANATIONS.values()} == set(
+        why._TEXTS
+    )
+
+
+def test_what_the_engine_says_itself_can_be_read(alice):
+    """Lapses, maturities and expiries say which order they concern."""
+    earning.accrue(
+        member=alice,
+        points=36,
+        reference="FP-1",
+        accrued_at=MARCH,
+        matures_at=MARCH + DAY,
+        expires_at=MARCH + 3 * DAY,
+        why=why.order_earned(
+            order="FP-1",
+            base=Decimal(36),
+            currency="EUR",
+            rule=EarningRule(version=1, points_per_unit=Decimal(1)),
+        ),
+    )
+    hold(alice, 20, "FP-2", at=MARCH + DAY, lapses_at=MARCH + 2 * DAY)
+    earning.mature_due(member=alice, at=MARCH + 4 * DAY)
+
+    told = {line.kind: line.explanation for line in queries.statement(member=alice)}
+
+    assert told["maturity"] == "The points earned on order FP-1 can be spent now."
+    assert "order FP-2" in told["lapse"]
+    assert told["expiry"] == "Expired: these points were valid until 5 March 2026."
