@@ -13,7 +13,7 @@ from csp.decorators import csp_replace
 from django.apps import apps
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
 from django.views.generic import RedirectView
 
@@ -57,6 +57,15 @@ def dashboard_urls() -> tuple[Urls, str, str]:
             )
         urls.append(path(f"{prefix}/", (included, None, None)))
     return urls, "dashboard", "dashboard"
+
+
+def offer_urls() -> tuple[Urls, str, str]:
+    """Return where the offer dashboard's link to the shop leads: what is on offer."""
+    on_offer = reverse_lazy("catalogue:index", query={"offers": 1})
+    urls: Urls = [
+        path("<slug:slug>/", RedirectView.as_view(url=on_offer), name="detail")
+    ]
+    return urls, "offer", "offer"
 
 
 def _patterns(urls: Urls) -> Iterator[URLPattern]:

@@ -9,4 +9,6 @@ class StaffConfig(AppConfig):
     def ready(self):
         from shop.staff.roles import establish_after_migrate  # noqa: PLC0415  models
 
-        post_migrate.connect(establish_after_migrate, sender=self)
+        # The signal is sent for applications with tables, and roles are groups.
+        groups_app = self.apps.get_app_config("auth")
+        post_migrate.connect(establish_after_migrate, sender=groups_app)

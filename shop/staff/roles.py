@@ -1,4 +1,4 @@
-"""The roles people on the staff have, as groups of named permissions."""
+"""The roles people on the staff have: groups of named permissions."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from shop.orders import progress
 from shop.staff import roles
@@ -19,8 +19,10 @@ from tests.factories import (
 
 
 @pytest.fixture(autouse=True)
-def _roles(db):
-    roles.establish_roles()
+def _english():
+    """Whatever language the last request left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,224 @@
+"""S15, S16, S19: every staff address × method × role, against a written table.
+
+302 for visitors leads to the sign-in page; for staff it is a form that was accepted.
+"""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.audit.models import Entry
+from shop.orders import cancelling, progress, returning
+from shop.outbox.models import Message
+from shop.staff import roles
+from shop.staff.taking_back import seen
+from shop.staff.urls import urlpatterns
+from tests.factories import make_basket, make_product, place
+
+ROLES = (
+    "visitor",
+    "shopper",
+    roles.ACCOUNTANT,
+    roles.ORDER_DESK,
+    roles.LOYALTY_DESK,
+    roles.MANAGER,
+)
+#                  visitor shopper accountant orders loyalty manager
+TABLE = {
+    ("today", "GET"): (302, 403, 200, 200, 200, 200),
+    ("today", "POST"): (302, 403, 405, 405, 405, 405),
+    ("orders", "GET"): (302, 403, 200, 200, 200, 200),
+    ("orders", "POST"): (302, 403, 405, 405, 405, 405),
+    ("order", "GET"): (302, 403, 200, 200, 200, 200),
+    ("order", "POST"): (302, 403, 405, 405, 405, 405),
+    ("mark-paid", "GET"): (302, 403, 405, 405, 405, 405),
+    ("mark-paid", "POST"): (302, 403, 403, 302, 403, 302),
+    ("mark-shipped", "GET"): (302, 403, 405, 405, 405, 405),
+    ("mark-shipped", "POST"): (302, 403, 403, 302, 403, 302),
+    ("mark-delivered", "GET"): (302, 403, 405, 405, 405, 405),
+    ("mark-delivered", "POST"): (302, 403, 403, 302, 403, 302),
+    ("cancel", "GET"): (302, 403, 403, 200, 403, 200),
+    ("cancel", "POST"): (302, 403, 403, 302, 403, 302),
+    ("take-back", "GET"): (302, 403, 403, 200, 403, 200),
+    ("take-back", "POST"): (302, 403, 403, 302, 403, 302),
+    ("refunds", "GET"): (302, 403, 200, 200, 403, 200),
+    ("refunds", "POST"): (302, 403, 405, 405, 403, 405),
+    ("pay-out", "GET"): (302, 403, 405, 405, 403, 405),
+    ("pay-out", "POST"): (302, 403, 403, 403, 403, 302),
+    ("members", "GET"): (302, 403, 200, 403, 200, 200),
+    ("members", "POST"): (302, 403, 405, 403, 405, 405),
+    ("member", "GET"): (302, 403, 200, 403, 200, 200),
+    ("member", "POST"): (302, 403, 405, 403, 405, 405),
+    ("adjust", "GET"): (302, 403, 403, 403, 200, 200),
+    ("adjust", "POST"): (302, 403, 403, 403, 302, 302),
+    ("rule", "GET"): (302, 403, 200, 403, 200, 200),
+    ("rule", "POST"): (302, 403, 405, 403, 405, 405),
+    ("publish-rule", "GET"): (302, 403, 403, 403, 403, 200),
+    ("publish-rule", "POST"): (302, 403, 403, 403, 403, 302),
+    ("outbox", "GET"): (302, 403, 200, 200, 403, 200),
+    ("outbox", "POST"): (302, 403, 405, 405, 403, 405),
+    ("retry", "GET"): (302, 403, 405, 405, 403, 405),
+    ("retry", "POST"): (302, 403, 403, 302, 403, 302),
+    ("log", "GET"): (302, 403, 200, 403, 403, 200),
+    ("log", "POST"): (302, 403, 405, 403, 403, 405),
+}
+
+
+@pytest.fixture
+def world(delivered, shopper, manager):
+    """Something for every address to work on: its arguments and a valid form."""
+    now = timezone.now()
+    product = make_product("9.90")
+
+    def ordered(*steps):
+        basket = make_basket([(product, 1)], owner=shopper)
+        order = place(basket, at=now)
+        for step in steps:
+            step(number=order.number, actor=manager, at=now)
+        return [order.number]
+
+    shipped = ordered(progress.mark_paid, progress.mark_shipped)
+    cancelled = ordered(progress.mark_paid)
+    cancelling.cancel(
+        number=cancelled[0], actor=manager, reason="", cancelled_at=timezone.now()
+    )
+    failed = Message.objects.latest("pk")
+    Message.objects.filter(pk=failed.pk).update(state=Message.State.FAILED)
+    line = delivered.lines.get()
+    return {
+        "order": (cancelled, {}),
+        "mark-paid": (ordered(), {}),
+        "mark-shipped": (ordered(progress.mark_paid), {}),
+        "mark-delivered": (shipped, {}),
+        "cancel": (ordered(), {"reason": "Ordered twice"}),
+        "take-back": (
+            [delivered.number],
+            {
+                f"line-{line.pk}": "1",
+                "reason": "Chipped",
+                "reference": "r1",
+                "seen": seen_settlement(delivered, line),
+            },
+        ),
+        "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
+        "member": ([shopper.pk], {}),
+        "adjust": (
+            [shopper.pk],
+            {"direction": "add", "points": "5", "reason": "Thanks", "reference": "r"},
+        ),
+        "publish-rule": ([], a_rule()),
+        "retry": ([failed.pk], {}),
+    }
+
+
+def seen_settlement(order, line):
+    return seen(returning.preview(order=order, quantities={line.pk: 1}))
+
+
+def a_rule(**changes):
+    return {
+        "points_per_unit": "2.00",
+        "rounding": "down",
+        "return_window_days": "14",
+        "expiry_months": "12",
+        "grace_days": "30",
+        "points_per_unit_of_discount": "100",
+        "min_points_per_order": "100",
+        "max_points_per_order": "",
+        "max_share_percent": "100",
+        "based_on": "1",
+    } | changes
+
+
+@pytest.fixture
+def client_of(staff_with, shopper):
+    def make(role):
+        client = Client()
+        if role == "shopper":
+            client.force_login(shopper)
+        elif role != "visitor":
+            client.force_login(staff_with(role))
+        return client
+
+    return make
+
+
+def whole_database():
+    """A fingerprint of everything stored but sessions and the baskets of visits."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        tables -= {"django_session", "basket_basket"}
+        whole = "SELECT '{0}', md5(string_agg(t::text, '' ORDER BY t::text)) FROM {0} t"
+        cursor.execute(" UNION ALL ".join(map(whole.format, tables)))
+        return dict(cursor.fetchall())
+
+
+def test_the_table_knows_every_address():
+    names = {pattern.name for pattern in urlpatterns}
+    assert {name for name, _method in TABLE} == names
+    assert len(TABLE) == 2 * len(names)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_keeps_to_the_table(role, world, client_of):
+    client = client_of(role)
+    before = whole_database()
+    found = {}
+
+    for name, method in TABLE:
+        args, data = world.get(name, ([], {}))
+        url = reverse(f"staff:{name}", args=args)
+        with transaction.atomic():
+            response = client.get(url) if method == "GET" else client.post(url, data)
+            found[name, method] = response.status_code
+            changed = whole_database() != before
+            accepted = response.status_code == 302 and role != "visitor"
+            assert changed == accepted, (name, method)
+            if accepted:
+                assert Entry.objects.latest("pk").actor_id == int(
+                    client.session["_auth_user_id"]
+                ), f"{name} left no log entry (S19)"
+            elif response.status_code == 302:
+                assert response.url.startswith(reverse("customer:login"))
+            transaction.set_rollback(True)
+
+    place_in_table = ROLES.index(role)
+    assert found == {key: row[place_in_table] for key, row in TABLE.items()}
+
+
+def test_a_forged_form_changes_nothing(world, manager):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+    before = whole_database()
+
+    for name, method in TABLE:
+        if method == "POST":
+            args, data = world.get(name, ([], {}))
+            response = client.post(reverse(f"staff:{name}", args=args), data)
+            assert response.status_code in (403, 405), name
+    assert whole_database() == before
+
+
+def test_someone_who_left_the_staff_gets_nothing(client, manager, order):
+    """The role alone opens no page: only who is on the staff comes in."""
+    manager.is_staff = False
+    manager.save()
+    client.force_login(manager)
+
+    assert client.get(reverse("staff:today")).status_code == 403
+    url = reverse("staff:mark-paid", args=[order.number])
+    assert client.post(url).status_code == 403
+
+
+def test_the_navigation_leads_only_where_one_may_go(client_of):
+    for role in ROLES[2:]:
+        client = client_of(role)
+        page = client.get(reverse("staff:today")).content.decode()
+        navigation = page.split("<nav")[1].split("</nav>")[0]
+        links = re.findall(r'href="([^"]+)"', navigation)
+        assert links
+        assert {client.get(url).status_code for url in links} == {200}

@@ -1,0 +1,127 @@
+"""Oscar's dashboards: some serve for now, the dangerous ones are not there."""
+
+import pytest
+from django.contrib.staticfiles.finders import get_finders
+from django.urls import reverse
+
+from shop.audit.models import Entry
+from shop.forks.catalogue.models import Product
+from shop.forks.offer.models import ConditionalOffer
+from shop.staff import roles
+from shop.staticfiles import StaticFilesConfig
+from tests.factories import make_product
+
+NOT_MOUNTED = (
+    "orders/",
+    "orders/statistics/",
+    "orders/1/",
+    "users/",
+    "users/1/",
+    "users/1/password-reset/",
+    "partners/",
+    "partners/1/users/",
+    "communications/",
+    "reports/",
+    "pages/",
+    "reviews/",
+    "shipping/weight-based/",
+)
+PAGES = (
+    "dashboard:catalogue-product-list",
+    "dashboard:catalogue-category-list",
+    "dashboard:catalogue-class-list",
+    "dashboard:range-list",
+    "dashboard:offer-list",
+    "dashboard:voucher-list",
+)
+
+
+@pytest.fixture
+def product():
+    return make_product("12.50", title="Teapot")
+
+
+@pytest.fixture
+def managing(client, manager):
+    client.force_login(manager)
+    return client
+
+
+@pytest.mark.parametrize("path", NOT_MOUNTED)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_dangerous_dashboards_do_not_exist(managing, path, language):
+    """S15, S16: not even for a manager."""
+    assert managing.get(f"/{language}/dashboard/{path}").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:Using Category")  # Oscar 4.2 on treebeard 7
+@pytest.mark.parametrize("name", PAGES)
+def test_a_manager_opens_the_catalogue_and_the_offers(managing, product, name):
+    page = managing.get(reverse(name))
+    assert page.status_code == 200
+    assert "tinymce" not in page.content.decode().lower()
+    assert "googleapis" not in page.content.decode()
+
+
+def test_a_manager_opens_one_product_and_one_offer(managing, product):
+    offer = ConditionalOffer.objects.get()
+    for url in (
+        reverse("dashboard:catalogue-product", args=[product.pk]),
+        reverse("dashboard:offer-detail", args=[offer.pk]),
+        reverse("dashboard:offer-metadata", args=[offer.pk]),
+    ):
+        page = managing.get(url)
+        assert page.status_code == 200, url
+        assert "tinymce" not in page.content.decode().lower()
+
+
+def test_only_the_dashboards_may_carry_scripts_in_the_page(managing, product):
+    loose = managing.get(reverse("dashboard:catalogue-product-list"))
+    assert "'unsafe-inline'" in loose["Content-Security-Policy"]
+    for url in (reverse("staff:today"), reverse("staff:orders")):
+        strict = managing.get(url)["Content-Security-Policy"]
+        assert "'unsafe-inline'" not in strict
+    missing = managing.get("/en/dashboard/orders/")
+    assert "'unsafe-inline'" not in missing["Content-Security-Policy"]
+
+
+def test_tinymce_is_never_collected():
+    collected = [
+        path
+        for finder in get_finders()
+        for path, _storage in finder.list(StaticFilesConfig.ignore_patterns)
+    ]
+    assert collected
+    assert not [path for path in collected if "tinymce" in path]
+
+
+@pytest.mark.parametrize(
+    "role", [None, roles.ACCOUNTANT, roles.ORDER_DESK, roles.LOYALTY_DESK]
+)
+def test_others_do_not_open_them(client, staff_with, shopper, product, role):
+    client.force_login(staff_with(role) if role else shopper)
+    for name in PAGES:
+        assert client.get(reverse(name)).status_code == 403
+        assert client.post(reverse(name)).status_code == 403
+    url = reverse("dashboard:catalogue-product-delete", args=[product.pk])
+    assert client.post(url).status_code == 403
+    assert Product.objects.filter(pk=product.pk).exists()
+
+
+def test_a_visitor_is_sent_to_sign_in(client, db):
+    page = client.get(reverse("dashboard:catalogue-product-list"), follow=True)
+    assert page.redirect_chain[-1][0].startswith(reverse("customer:login"))
+
+
+def test_what_a_manager_changes_there_is_logged(managing, manager, product):
+    """S19: these pages are not ours, their log entries are."""
+    url = reverse("dashboard:catalogue-product-delete", args=[product.pk])
+    assert managing.get(url).status_code == 200
+    assert not Entry.objects.exists()
+
+    assert managing.post(url).status_code == 302
+
+    entry = Entry.objects.get()
+    assert entry.actor == manager
+    assert entry.action == "dashboard.catalogue-product-delete"
+    assert entry.subject == str(product.pk)
