@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.static import serve
 
-from shop.dashboard import dashboard_urls
+import loyalty.admin  # noqa: F401  all that Django's admin shows
+from shop.dashboard import dashboard_urls, offer_urls
 
 urlpatterns = [
     path("", include("shop.operations.urls")),
@@ -32,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("points/", include("shop.rewards.urls")),
     path("staff/", include("shop.staff.urls")),
     path("dashboard/", dashboard_urls()),
+    path("offers/", offer_urls()),
 )
 
 handler400 = "shop.storefront.errors.bad_request"
