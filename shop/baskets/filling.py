@@ -120,6 +120,8 @@ def sellable(product: Product, info: PurchaseInfo) -> int:
 
 def _lock(basket: Basket) -> None:
     """Let changes of one basket wait for each other and for its order."""
+    if basket.pk is None:
+        return
     row = Basket.objects.select_for_update().filter(pk=basket.pk).first()
     if row is None or row.status != Basket.OPEN:
         raise BasketClosed

@@ -242,7 +242,11 @@ class OrderView:
         order = self.order
         happened = [
             (_("Order placed"), order.date_placed, ""),
-            (_("Paid"), order.paid_at, self._payment_note),
+            (
+                _("Paid") if order.paid_at else _("Payment"),
+                order.paid_at,
+                self._payment_note,
+            ),
             (_("On its way"), order.shipped_at, ""),
             (_("Delivered"), order.delivered_at, ""),
         ]
@@ -254,7 +258,7 @@ class OrderView:
         if self.is_stopped:
             events.append(
                 {
-                    "label": order.get_status_display(),
+                    "label": str(OrderStatus(order.status).label),
                     "at": order.cancelled_at,
                     "note": "",
                     "state": "stopped",

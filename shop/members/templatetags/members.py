@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from oscar.apps.address.models import Country
 
 from shop.baskets.contents import picture_of, tint_of
-from shop.forks.order.models import Line
+from shop.forks.order.models import Line, OrderStatus
 from shop.members import address_form
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
@@ -44,6 +44,11 @@ def line_picture(line: Line) -> SafeString:
         tint_of(line.product),
         picture(picture_of(line.product), alt=line.title, alias="thumb", sizes="3rem"),
     )
+
+
+@register.filter
+def status_name(status: str) -> str:
+    return str(OrderStatus(status).label)
 
 
 @register.filter

@@ -132,6 +132,8 @@ on("click", "[data-closes]", (button) => button.closest("dialog").close());
 
 /* -- Small things ------------------------------------------------------------------ */
 
+on("click", "[data-prints]", () => print());
+
 on("change", "[data-submits]", (control) => control.form.requestSubmit());
 
 /* One press, one submission: the server is safe either way, the shopper calmer. */
