@@ -19,6 +19,11 @@ from shop.embedded.servers import Servers
 from shop.embedded.surroundings import Refused, Surroundings
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Made by `seed_demo`, which refuses to make them in a public shop.
+ACCOUNTS = (
+    "Sign in with the password morning-market as mei@demo.example (a shopper with"
+    " points),\nnoah@demo.example (a new shopper) or manager@demo.example (staff)."
+)
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
@@ -76,6 +81,7 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
 
 
 def _greet(address: str, *, seconds: float) -> None:
+    console.print(ACCOUNTS)
     console.print(f"Started in {seconds:.0f} s; Ctrl-C stops it.")
     console.print(f"Ready: {address}")
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from shop.demo import crowd
 from shop.embedded import process
+from shop.embedded.demo import ACCOUNTS
 from shop.embedded.fingerprints import ROOT
 from tests.servers.cluster import open_folder
 
@@ -81,6 +83,12 @@ def test_it_starts_answers_and_stops_everything(data_dir):
 
     assert [pid for pid in started if is_alive(pid)] == []
     assert not addresses.exists()
+
+
+def test_it_names_accounts_that_exist():
+    for part in (crowd.PASSWORD, crowd.SHOPPER, crowd.NEWCOMER, "manager@"):
+        assert part in ACCOUNTS
+    assert "manager" in crowd.STAFF
 
 
 def test_it_starts_again_in_seconds_with_its_data(data_dir):
