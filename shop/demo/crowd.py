@@ -134,7 +134,6 @@ def make_members(
         users = User.objects.bulk_create(
             User(
                 email=person.email,
-                username=person.email,
                 first_name=person.first_name,
                 last_name=person.last_name,
                 language=person.language,
@@ -195,7 +194,6 @@ def _account(
 ) -> User:
     return User.objects.create(
         email=email,
-        username=email,
         first_name=first,
         last_name=last,
         password=password,
