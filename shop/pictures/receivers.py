@@ -1,6 +1,5 @@
 """A new picture gets its renditions from a worker, after the commit."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +14,11 @@ from shop.pictures import tasks
 @receiver(post_save, sender=Category)
 def make_renditions(instance: ProductImage | Category, raw: bool, **_: Any) -> None:
     picture = instance.image if isinstance(instance, Category) else instance.original
-    if picture and not raw:
-        # Without a broker the page shows the original; `make_renditions` catches up.
-        transaction.on_commit(
-            partial(tasks.make_renditions.delay, picture.name), robust=True
-        )
+    if not picture or raw:
+        return
+
+    # Without a broker the page shows the original; `make_renditions` catches up.
+    def ask_worker() -> None:
+        tasks.make_renditions.delay(picture.name)
+
+    transaction.on_commit(ask_worker, robust=True)

@@ -37,6 +37,11 @@ def exists(name: str) -> bool:
     return found
 
 
+def forget() -> None:
+    """Look at the storage again: for a process that changes it behind our back."""
+    _seen.clear()
+
+
 def make(source: str) -> None:
     """Make every rendition of the picture stored as `source`; repeating is harmless."""
     thumbnailer = get_thumbnailer(default_storage, source)

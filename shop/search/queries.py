@@ -10,7 +10,7 @@ from django.contrib.postgres.search import (
 from django.db.models import F, Q, QuerySet
 
 from shop.search.models import SearchDocument
-from shop.search.words import CONFIGURATIONS, for_index, segmented
+from shop.search.words import CONFIGURATIONS, characters, segmented
 
 LONGEST = 100
 CLOSE_ENOUGH = 0.35
@@ -35,7 +35,7 @@ def find(asked: str, *, language: str) -> Found:
     documents = _documents(language)
     if not words:
         return Found(documents.none(), is_close=False)
-    matching = _ranked(documents, _query(words, language))
+    matching = _ranked(documents, _query(words))
     if matching.exists():
         return Found(matching, is_close=False)
     return Found(_alike(documents, words), is_close=True)
@@ -47,7 +47,7 @@ def suggest(asked: str, *, language: str, limit: int) -> list[int]:
     if not words:
         return []
     documents = _documents(language)
-    matching = _ranked(documents, _query(words, language) | _beginning(words))
+    matching = _ranked(documents, _begun(words))
     found = matching.values_list("product_id", flat=True)[:limit]
     return list(found) or list(
         _alike(documents, words).values_list("product_id", flat=True)[:limit]
@@ -59,26 +59,23 @@ def _documents(language: str) -> QuerySet[SearchDocument]:
     return SearchDocument.objects.filter(language=known, product__is_public=True)
 
 
-def _query(words: str, language: str) -> SearchQuery:
-    """Every word, as this language writes it, or as the other one does."""
-    query = None
-    for one, configuration in CONFIGURATIONS.items():
-        kind = "websearch" if one == "en" else "plain"
-        text = for_index(words, one)
-        if not text:
-            continue
-        part = SearchQuery(text, config=configuration, search_type=kind)
-        query = part if query is None else query | part
+def _query(words: str) -> SearchQuery:
+    """Every word, in either language, or the Chinese characters in a row."""
+    query = SearchQuery(words, config="english", search_type="websearch")
+    query |= SearchQuery(segmented(words), config="simple", search_type="plain")
+    if row := characters(words):
+        query |= SearchQuery(row, config="simple", search_type="phrase")
     return query
 
 
-def _beginning(words: str) -> SearchQuery:
-    """Words of which the last is only begun: `'green' & 'te':*`."""
+def _begun(words: str) -> SearchQuery:
+    """The same, or words of which the last is only begun: `'green' & 'te':*`."""
     parts = ["".join(filter(str.isalnum, part)) for part in segmented(words).split()]
-    terms = [f"'{part}'" for part in parts if part] or ["''"]
-    return SearchQuery(
-        " & ".join([*terms[:-1], f"{terms[-1]}:*"]), config="simple", search_type="raw"
-    )
+    terms = [f"'{part}'" for part in parts if part]
+    if not terms:
+        return _query(words)
+    begun = " & ".join([*terms[:-1], f"{terms[-1]}:*"])
+    return _query(words) | SearchQuery(begun, config="simple", search_type="raw")
 
 
 def _ranked(

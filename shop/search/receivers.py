@@ -1,6 +1,5 @@
 """A product that changes is indexed again by a worker, after the commit."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -31,4 +30,7 @@ def shelved(instance: Any, action: str, **_: Any) -> None:
 
 def _index(product_id: int) -> None:
     # Without a broker the index waits for `index_products`; the change stands.
-    transaction.on_commit(partial(tasks.index_product.delay, product_id), robust=True)
+    def ask_worker() -> None:
+        tasks.index_product.delay(product_id)
+
+    transaction.on_commit(ask_worker, robust=True)

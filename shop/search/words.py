@@ -27,9 +27,19 @@ def segmented(text: str) -> str:
     )
 
 
+def characters(text: str) -> str:
+    """Return the Chinese characters of `text` with spaces between them.
+
+    As a phrase they find a name that jieba cuts differently in a longer text.
+    """
+    return " ".join(letter for letter in text if "\u4e00" <= letter <= "\u9fff")
+
+
 def for_index(text: str, language: str) -> str:
     """Return `text` as it goes into the index of `language`."""
-    return segmented(text) if language == "zh-hans" else text
+    if language == "zh-hans":
+        return f"{segmented(text)} {characters(text)}"
+    return text
 
 
 @cache

@@ -43,7 +43,8 @@ def product_page(request: HttpRequest, pk: int, chosen: int | None) -> ProductPa
     if pk not in loaded:
         raise Http404(_("There is no such product."))
     product = loaded[pk]
-    shelf_ids = category_ids([pk]).get(pk, [])
+    all_shelf_ids = category_ids(loaded)
+    shelf_ids = all_shelf_ids.get(pk, [])
     tree = tree_of(request)
     shelves = tree.known(shelf_ids)
     labels = tree.labels(shelf_ids)
@@ -68,7 +69,11 @@ def product_page(request: HttpRequest, pk: int, chosen: int | None) -> ProductPa
         matrix=matrix,
         most=AT_MOST_AT_ONCE if left is None else max(1, min(left, AT_MOST_AT_ONCE)),
         facts=list(texts.get(product.pk, {}).items()),
-        related=tiles(request, [loaded[pk] for pk in related_ids if pk in loaded]),
+        related=tiles(
+            request,
+            [loaded[pk] for pk in related_ids if pk in loaded],
+            shelves=all_shelf_ids,
+        ),
     )
 
 

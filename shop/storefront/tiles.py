@@ -1,6 +1,6 @@
 """Products as lists show them, read in a handful of queries however many they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -48,16 +48,25 @@ def with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
         "images",
         Prefetch(
             "children",
-            Product.objects.public().prefetch_related("stockrecords"),
+            Product.objects.public().order_by("pk").prefetch_related("stockrecords"),
             to_attr="_prefetched_public_children",
         ),
     )
 
 
-def tiles(request: HttpRequest, products: Iterable[Product]) -> list[Tile]:
-    """Return the tiles of `products`, loaded by `with_parts`, in their order."""
+def tiles(
+    request: HttpRequest,
+    products: Iterable[Product],
+    *,
+    shelves: Mapping[int, Sequence[int]] | None = None,
+) -> list[Tile]:
+    """Return the tiles of `products`, loaded by `with_parts`, in their order.
+
+    `shelves` are their `category_ids`, where the page has read them already.
+    """
     shown = list(products)
-    shelves = category_ids(product.pk for product in shown)
+    if shelves is None:
+        shelves = category_ids(product.pk for product in shown)
     tree = tree_of(request)
     now = timezone.now()
     return [

@@ -52,11 +52,20 @@ def category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:
-    if parent := Product.objects.filter(pk=pk, parent__isnull=False).first():
-        page = parent.parent.get_absolute_url()
-        return redirect(f"{page}?{urlencode({'variant': pk})}")
     chosen = request.GET.get("variant", "")
-    page = product_page(request, int(pk), int(chosen) if chosen.isdecimal() else None)
+    try:
+        page = product_page(
+            request, int(pk), int(chosen) if chosen.isdecimal() else None
+        )
+    except Http404:
+        if (
+            variant := Product.objects.public()
+            .filter(pk=pk, parent__isnull=False)
+            .first()
+        ):
+            address = variant.parent.get_absolute_url()
+            return redirect(f"{address}?{urlencode({'variant': pk})}")
+        raise
     address = page.product.get_absolute_url()
     if request.path != unquote(address):
         return redirect(address, permanent=True)

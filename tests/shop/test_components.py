@@ -1,0 +1,49 @@
+"""The small pieces that the design system's templates are made of."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http import QueryDict
+from django.template import Context, Template
+from django.utils import translation
+
+from shop.components import numbers
+
+TEMPLATES = settings.BASE_DIR / "shop" / "templates"
+
+
+@pytest.mark.parametrize(
+    ("write", "value", "text"),
+    [
+        (numbers.money, "12.5", "€12.50"),
+        (numbers.money, "-1.55", "−€1.55"),
+        (numbers.money, "1234567", "€1,234,567.00"),
+        (numbers.points, 1, "1 point"),
+        (numbers.points, 1240, "1,240 points"),
+        (numbers.points, -155, "−155 points"),
+        (numbers.points_earned, 36, "+36 points"),
+        (numbers.points_worth, 1240, "1,240 points · up to €12.40 off"),
+    ],
+)
+def test_numbers_are_written_for_people(write, value, text):
+    with translation.override("en"):
+        assert write(value) == text
+
+
+def test_a_changed_query_starts_again_at_the_first_page(rf):
+    request = rf.get("/?q=tea&page=3&sort=price")
+    query = Template("{% load components %}{% query sort=None q='a&b' %}")
+
+    changed = query.render(Context({"request": request}, autoescape=False))
+
+    assert QueryDict(changed.removeprefix("?")) == QueryDict("q=a%26b")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name
+)
+def test_one_line_comments_stay_on_one_line(path: Path):
+    """Django would show the others to the shopper."""
+    for line in path.read_text().splitlines():
+        assert line.count("{#") == line.count("#}"), line
