@@ -89,8 +89,7 @@ def lapse_unpaid(*, at: datetime) -> int:
 @transaction.atomic
 def _lapse_one(at: datetime) -> bool:
     order = (
-        Order.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .select_related("user", "payment")
+        Order.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(status=OrderStatus.AWAITING_PAYMENT, payment_due_at__lte=at)
         .order_by("payment_due_at", "pk")
         .first()

@@ -15,12 +15,12 @@ from shop.users.models import User
 
 
 def locked(number: str) -> Order:
-    """Lock the order's row and read it; raises Order.DoesNotExist."""
-    return (
-        Order.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("user", "payment")
-        .get(number=number)
-    )
+    """Lock the order's row and read it; raises Order.DoesNotExist.
+
+    Nothing is joined: whoever waits for the lock gets the row as it is then, but
+    joined rows as they were before the wait.
+    """
+    return Order.objects.select_for_update(no_key=True).get(number=number)
 
 
 def check(*, order: Order, step: Step) -> None:
