@@ -35,7 +35,8 @@ class AccountAdmin(ReadOnly):
     list_select_related = ["member"]
     list_filter = [("frozen_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__email"]
-    ordering = ["-enrolled_at"]
+    ordering = ["-pk"]
+    show_full_result_count = False
     fields = [
         ("available", "pending", "held", "owed"),
         ("enrolled_at", "frozen_at", "version"),

@@ -1,0 +1,195 @@
+"""Many requests for the same points at once, on real connections."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connections
+
+from loyalty import earning, enrolment, queries, reconciliation, redemption
+from loyalty.models import Movement, Posting
+from loyalty.why import welcome
+
+pytestmark = pytest.mark.concurrency
+MARCH = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+# Everybody reads the account before anybody writes to it.
+NO_LOCK = """
+    CREATE OR REPLACE FUNCTION ledger._lock(member bigint)
+    RETURNS loyalty_account LANGUAGE plpgsql AS $$
+    DECLARE account loyalty_account;
+    BEGIN
+        SELECT * INTO account FROM loyalty_account WHERE account_id = member;
+        PERFORM pg_sleep(0.3);
+        RETURN account;
+    END $$;
+"""
+
+
+@pytest.fixture
+def member(committed_db):
+    """A member with 100 points, committed."""
+    member = get_user_model().objects.create_user(
+        email="alice@members.example", password="a long password"
+    )
+    enrolment.enrol(member=member, enrolled_at=MARCH)
+    earning.accrue(
+        member=member,
+        points=100,
+        reference="E1",
+        accrued_at=MARCH,
+        expires_at=MARCH + timedelta(days=365),
+        why=welcome(),
+        pending=False,
+    )
+    return member
+
+
+def at_once(count: int, request: Callable[[int], object]) -> Counter:
+    """Make `count` requests together; count what came of them."""
+    gate = threading.Barrier(count)
+    outcomes: list[str] = []
+
+    def run(number: int) -> None:
+        try:
+            connections["default"].ensure_connection()
+            gate.wait(timeout=30)
+            request(number)
+            outcomes.append("made")
+        except Exception as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return Counter(outcomes)
+
+
+def hold(member, points, reference):
+    return redemption.hold_points(
+        member=member,
+        points=points,
+        reference=reference,
+        held_at=MARCH,
+        lapses_at=MARCH + HOUR,
+        why=welcome(),
+    )
+
+
+def test_eight_parallel_redemptions_of_the_same_points_give_one(member):
+    """L01, L05: one gets them, seven are told that there are none left."""
+    outcomes = at_once(8, lambda number: hold(member, 100, f"R{number}"))
+
+    assert outcomes == {"made": 1, "NotEnoughPoints": 7}
+    balance = queries.balance(member=member, at=MARCH)
+    assert (balance.available, balance.held) == (0, 100)
+    assert reconciliation.differences() == []
+
+
+def test_without_the_lock_the_same_points_are_spent_again(member, owner_connection):
+    """The positive control: the race is real, and it is the lock that ends it.
+
+    What else would refuse (keys and checks on the figures) is taken away too.
+    """
+    owner_connection.execute(NO_LOCK)
+    owner_connection.execute(
+        """
+        ALTER TABLE loyalty_account DROP CONSTRAINT loyalty_account_not_below_zero;
+        ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_adds_up;
+        ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_open;
+        ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_pkey CASCADE;
+        ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_kind CASCADE;
+        ALTER TABLE loyalty_movement DROP CONSTRAINT loyalty_movement_pkey;
+        ALTER TABLE loyalty_hold DROP CONSTRAINT loyalty_hold_pkey;
+        """
+    )
+
+    outcomes = at_once(8, lambda number: hold(member, 100, f"R{number}"))
+
+    assert outcomes["made"] > 1
+    assert reconciliation.differences() != []
+
+
+def test_without_the_lock_the_tables_still_refuse(member, owner_connection):
+    """L01: unique keys and checks stand behind the lock."""
+    owner_connection.execute(NO_LOCK)
+
+    outcomes = at_once(8, lambda number: hold(member, 100, f"R{number}"))
+
+    assert outcomes == {"made": 1, "IntegrityError": 7}
+    assert reconciliation.differences() == []
+
+
+def test_one_request_made_eight_times_at_once_is_made_once(member):
+    """L01, L08: every repetition gets the same posting."""
+    outcomes = at_once(8, lambda number: hold(member, 30, "R1"))
+
+    assert outcomes == {"made": 8}
+    assert Posting.objects.filter(kind="hold").count() == 1
+    assert queries.balance(member=member, at=MARCH).available == 70
+
+
+def test_a_capture_and_a_release_end_a_hold_once(member):
+    """L08: whichever comes first, the points go one way."""
+    hold(member, 60, "R1")
+
+    def end(number: int) -> None:
+        if number % 2:
+            redemption.capture_hold(
+                member=member, reference="R1", captured_at=MARCH, why=welcome()
+            )
+        else:
+            redemption.release_hold(
+                member=member, reference="R1", released_at=MARCH, why=welcome()
+            )
+
+    outcomes = at_once(8, end)
+
+    assert outcomes["made"] == 4
+    assert outcomes["HoldWasCaptured"] + outcomes["HoldWasReleased"] == 4
+    ended = Movement.objects.filter(src="held").values_list("points", flat=True)
+    assert list(ended) == [60]
+    assert reconciliation.differences() == []
+
+
+def test_jobs_and_shoppers_at_once_book_everything_once(member):
+    """L25, S18: any number of workers, each maturity and lapse booked once."""
+    for number in range(10):
+        earning.accrue(
+            member=member,
+            points=10,
+            reference=f"P{number}",
+            accrued_at=MARCH,
+            matures_at=MARCH + HOUR,
+            expires_at=MARCH + timedelta(days=365),
+            why=welcome(),
+        )
+    hold(member, 50, "R1")
+
+    def work(number: int) -> None:
+        if number % 2:
+            earning.book_maturities(at=MARCH + HOUR)
+        else:
+            redemption.hold_points(
+                member=member,
+                points=50,
+                reference=f"S{number}",
+                held_at=MARCH + HOUR,
+                lapses_at=MARCH + 2 * HOUR,
+                why=welcome(),
+            )
+
+    outcomes = at_once(8, work)
+
+    assert outcomes == {"made": 8}
+    kinds = Counter(Posting.objects.values_list("kind", flat=True))
+    assert (kinds["maturity"], kinds["lapse"], kinds["hold"]) == (10, 1, 5)
+    assert queries.balance(member=member, at=MARCH + HOUR).available == 0
+    assert reconciliation.differences() == []
