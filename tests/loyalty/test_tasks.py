@@ -35,7 +35,7 @@ def test_each_job_books_what_is_due_and_changes_no_balance(alice, monkeypatch):
     assert before.available == 50
 
 
-def test_the_nightly_proof_says_what_differs(books, monkeypatch, caplog):
+def test_the_nightly_proof_says_what_differs(monkeypatch, caplog):
     """L22"""
     difference = reconciliation.Difference(7, "lot", "lot 1", "[1]", "[2]")
     monkeypatch.setattr(reconciliation, "differences", lambda: [difference])
