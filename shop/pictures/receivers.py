@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from oscar.apps.catalogue.models import ProductImage
 
-from shop.forks.catalogue.models import Category, ProductImage
+from shop.forks.catalogue.models import Category
 from shop.pictures import tasks
 
 

@@ -1,13 +1,16 @@
 """Keeping the documents: one product at a time, or all of them in bulk."""
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Prefetch, QuerySet, Value
 from django.utils import translation
+from oscar.apps.catalogue.models import ProductAttributeValue
 
-from shop.forks.catalogue.models import Category, Product, ProductAttributeValue
+from shop.forks.catalogue.models import Category, Product
 from shop.search.models import SearchDocument
 from shop.search.words import CONFIGURATIONS, for_index, plain
 
@@ -106,10 +109,12 @@ def _document(product: Product, language: str) -> SearchDocument:
             with translation.override(other):
                 name = Value(for_index(product.title or "", other))
             vectors.append(SearchVector(name, weight="B", config=configuration))
-    words = vectors[0]
-    for vector in vectors[1:]:
-        words = words + vector
-    return SearchDocument(product=product, language=language, title=title, words=words)
+    return SearchDocument(
+        product=product,
+        language=language,
+        title=title,
+        words=reduce(operator.add, vectors),
+    )
 
 
 def _attributes(product: Product) -> Iterable[str]:

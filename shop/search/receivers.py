@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
+from oscar.apps.catalogue.models import ProductAttributeValue
 
-from shop.forks.catalogue.models import Product, ProductAttributeValue
+from shop.forks.catalogue.models import Product
 from shop.search import tasks
 
 

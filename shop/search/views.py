@@ -1,7 +1,7 @@
 """Searching: the page of results, and suggestions while typing."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from shop.forks.catalogue.models import Product
 from shop.search.queries import clean, find, suggest
 from shop.storefront.categories import tree_of
+from shop.storefront.requests import ShopRequest
 from shop.storefront.tiles import tiles, with_parts
 
 PER_PAGE = 20
@@ -16,7 +17,7 @@ SUGGESTED = 6
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     found = find(words, language=get_language() or "en")
     ids = found.documents.values_list("product_id", flat=True)
@@ -35,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     ids = suggest(words, language=get_language() or "en", limit=SUGGESTED)
     return render(

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models.fields.files import FieldFile
-from django.http import HttpRequest
 from django.urls import reverse
 
 from shop.forks.catalogue.models import Category
+from shop.storefront.requests import ShopRequest
 
 STEP = Category.steplen
 
@@ -68,7 +68,7 @@ class Tree:
         return [self.by_id[pk] for pk in category_ids if pk in self.by_id]
 
 
-def tree_of(request: HttpRequest) -> Tree:
+def tree_of(request: ShopRequest) -> Tree:
     """Return the tree, read once per request."""
     if not hasattr(request, "category_tree"):
         request.category_tree = _read()

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
+from oscar.apps.catalogue.models import ProductAttributeValue, ProductImage
 
-from shop.forks.catalogue.models import (
-    Product,
-    ProductAttributeValue,
-    ProductImage,
-)
+from shop.forks.catalogue.models import Product
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
+from shop.storefront.requests import ShopRequest
 from shop.storefront.tiles import Tile, category_ids, pieces_left, tiles, with_parts
 from shop.storefront.variants import Matrix, Stock, matrix_of, stock_of
 
@@ -36,7 +34,7 @@ class ProductPage:
     related: list[Tile]
 
 
-def product_page(request: HttpRequest, pk: int, chosen: int | None) -> ProductPage:
+def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
     """Return the page of the public product `pk`, with the variant `chosen` if any."""
     related_ids = _related_ids(pk)
     loaded = with_parts(Product.objects.browsable()).in_bulk([pk, *related_ids])
@@ -78,7 +76,7 @@ def product_page(request: HttpRequest, pk: int, chosen: int | None) -> ProductPa
 
 
 def _price_and_stock(
-    request: HttpRequest, product: Product, matrix: Matrix | None
+    request: ShopRequest, product: Product, matrix: Matrix | None
 ) -> tuple[Decimal | None, Stock]:
     if matrix:
         return matrix.chosen.price, matrix.chosen.stock

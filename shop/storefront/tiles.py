@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from oscar.apps.catalogue.models import ProductImage
 
-from shop.forks.catalogue.models import Product, ProductImage
+from shop.forks.catalogue.models import Product
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
+from shop.storefront.requests import ShopRequest
 
 NEW_FOR = timedelta(days=30)
 LOW_STOCK = 5
@@ -55,7 +56,7 @@ def with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
 
 
 def tiles(
-    request: HttpRequest,
+    request: ShopRequest,
     products: Iterable[Product],
     *,
     shelves: Mapping[int, Sequence[int]] | None = None,
@@ -87,7 +88,7 @@ def category_ids(product_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _tile(
-    request: HttpRequest,
+    request: ShopRequest,
     product: Product,
     shelves: Sequence[int],
     tree: Tree,

@@ -99,7 +99,7 @@ def matrix_of(
 
 def _chosen(priced: list[tuple[Product, PurchaseInfo]], asked: int | None) -> int:
     ids = [child.pk for child, _info in priced]
-    if asked in ids:
+    if asked is not None and asked in ids:
         return asked
     available = (
         child.pk for child, info in priced if info.availability.is_available_to_buy

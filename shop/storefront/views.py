@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,13 +15,14 @@ from shop.storefront.chips import chips, orders
 from shop.storefront.front import front_products
 from shop.storefront.listing import Choice, products_on
 from shop.storefront.product_page import product_page
+from shop.storefront.requests import ShopRequest
 from shop.storefront.tiles import tiles, with_parts
 
 PER_PAGE = 20
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ShopRequest) -> HttpResponse:
     newest, popular = front_products()
     cards = tiles(request, [*newest, *popular])
     return render(
@@ -36,12 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ShopRequest) -> HttpResponse:
     return _list(request, None)
 
 
 @require_safe
-def category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
+def category(request: ShopRequest, category_slug: str, pk: str) -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
         raise Http404(_("There is no such category."))
@@ -51,7 +52,7 @@ def category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:
+def detail(request: ShopRequest, product_slug: str, pk: str) -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:
         page = product_page(
@@ -77,11 +78,11 @@ def detail(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:
 
 
 @require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: ShopRequest) -> HttpResponse:
     return render(request, "storefront/styleguide.html", samples.samples(request))
 
 
-def _list(request: HttpRequest, shelf: Shelf | None) -> HttpResponse:
+def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     tree = tree_of(request)
     choice = Choice.read(request.GET)
     paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)

@@ -5,9 +5,9 @@ from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from oscar.apps.catalogue.models import ProductImage
 
 from shop.components.templatetags.components import icon
-from shop.forks.catalogue.models import ProductImage
 from shop.pictures import renditions
 
 register = template.Library()
@@ -44,7 +44,7 @@ def picture(
 def _source(image: ProductImage | FieldFile | None) -> str:
     if isinstance(image, ProductImage):
         return image.original.name
-    return image.name if image else ""
+    return image.name or "" if image else ""
 
 
 def _urls(source: str, alias: str, sizes: str) -> tuple[str, SafeString]:

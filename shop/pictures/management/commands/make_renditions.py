@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from oscar.apps.catalogue.models import ProductImage
 
-from shop.forks.catalogue.models import Category, ProductImage
+from shop.forks.catalogue.models import Category
 from shop.pictures import renditions
 
 
