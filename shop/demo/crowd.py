@@ -126,6 +126,7 @@ def make_members(
 ) -> int:
     """Make members, enrolled and welcomed, until there are `count`; return how many."""
     have = members().count()
+    advance(min(have, count))
     for start in range(have, count, CHUNK):
         people = [
             (somebody(number, seed), joined(number, at=at, seed=seed))

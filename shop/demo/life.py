@@ -31,10 +31,13 @@ SPAN = timedelta(days=175)
 REGULARS = 40
 # Wares with fewer pieces stay as scarce as the catalogue says.
 PLENTY = 12
+BUSY_DAYS = timedelta(days=5)
+MOST_POINTS_USED = 400
 # How often what happens, as shares.
+LATELY = 0.2
 AS_GUEST = 0.2
 WITH_POINTS = 0.5
-NEVER_PAID = 0.06
+NEVER_PAID = 0.04
 SENT_BACK = 0.14
 CANCELLED = 0.05
 PAID_OUT = 0.7
@@ -81,11 +84,20 @@ def live_through(
     )
     for number in range(orders):
         chance = random.Random(f"{seed}:order:{number}")  # noqa: S311  no secret
-        share = (number + chance.random()) / orders
         act = partial(_shop, life, number, chance, advance)
-        life.later(now - SPAN + SPAN * share, act)
+        life.later(_moment(number, orders, now, chance), act)
     life.live()
     _file_mail(now)
+
+
+def _moment(number: int, orders: int, now: datetime, chance: random.Random) -> datetime:
+    """When an order is placed: in the daytime, and busily in the last days."""
+    early = round(orders * (1 - LATELY))
+    if number < early:
+        at = now - SPAN + (SPAN - BUSY_DAYS) * ((number + chance.random()) / early)
+        return at.replace(hour=chance.randint(6, 20))
+    share = (number - early + chance.random()) / max(1, orders - early)
+    return now - BUSY_DAYS * (1 - share)
 
 
 def plenty() -> QuerySet[StockRecord]:
@@ -168,7 +180,8 @@ def _use_points(
     read = pricing.read_basket(basket_id=basket.pk, shopper=user, at=at)
     option = points_option(basket=read, member=user, at=at)
     if option and option.is_available:
-        wanted = max(option.minimum, int(option.maximum * chance.uniform(0.3, 1)))
+        most = min(option.maximum, MOST_POINTS_USED)
+        wanted = max(option.minimum, int(most * chance.uniform(0.3, 1)))
         request_points(basket=read, member=user, points=wanted, at=at)
 
 

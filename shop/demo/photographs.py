@@ -72,12 +72,12 @@ def shots(ware: Ware) -> Iterator[Shot]:
 
 def photograph(wares: Iterable[Ware], *, advance: Callable[[], None]) -> int:
     """Take what is missing, on all processors; return how many pictures were."""
-    missing = [
-        shot
-        for ware in wares
-        for shot in shots(ware)
-        if not default_storage.exists(shot.name)
-    ]
+    missing = []
+    for shot in (shot for ware in wares for shot in shots(ware)):
+        if default_storage.exists(shot.name):
+            advance()
+        else:
+            missing.append(shot)
     with ThreadPoolExecutor() as studio:
         for _taken in studio.map(_take, missing):
             advance()
