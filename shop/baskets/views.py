@@ -133,9 +133,12 @@ def add_voucher(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def remove_voucher(request: HttpRequest) -> HttpResponse:
+    form = VoucherForm(request.POST)
+    if not form.is_valid():
+        return _page(request, voucher_form=form, status=400)
     basket = _basket(request)
     if basket.pk is not None:
-        vouchers.remove(basket=basket, code=request.POST.get("code", ""))
+        vouchers.remove(basket=basket, code=form.cleaned_data["code"])
     return _done(request, basket)
 
 

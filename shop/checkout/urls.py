@@ -11,6 +11,6 @@ urlpatterns = [
     path("summary/", contact.summary, name="summary"),
     path("review/", review.review, name="review"),
     path("place/", review.place, name="place"),
-    path("thank-you/<str:number>/", done.thank_you, name="thank-you"),
-    path("thank-you/<str:number>/join/", done.join, name="join"),
+    path("thank-you/<slug:number>/", done.thank_you, name="thank-you"),
+    path("thank-you/<slug:number>/join/", done.join, name="join"),
 ]
