@@ -11,10 +11,12 @@ from decimal import Decimal
 from django.contrib.auth.models import Permission
 from oscar.apps.address.models import Country
 from oscar.apps.offer.applicator import Applicator
+from oscar.apps.voucher.models import Voucher
 
 from loyalty import earning, enrolment, why
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
+from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.forks.order.models import Order
 from shop.forks.partner.models import Partner, StockRecord
 from shop.forks.partner.strategy import Selector
@@ -208,3 +210,41 @@ def apply_offers(basket: Basket) -> Basket:
     basket.reset_offer_applications()
     Applicator().apply(basket, user=basket.owner)
     return basket
+
+
+def make_offer(
+    kind: str, value: str | int, *, voucher: Voucher | None = None, **fields
+) -> ConditionalOffer:
+    """An offer on all products from the first piece on, alone or with a voucher.
+
+    `kind` is one of Benefit's: "Percentage", "Absolute", "Shipping percentage" ….
+    """
+    everything, _made = Range.objects.get_or_create(
+        name="Everything", includes_all_products=True
+    )
+    shipping = kind.startswith("Shipping")
+    offer = ConditionalOffer.objects.create(
+        name=f"Offer {next(_numbers)}",
+        offer_type=ConditionalOffer.VOUCHER if voucher else ConditionalOffer.SITE,
+        condition=Condition.objects.create(
+            range=everything, type=Condition.COUNT, value=1
+        ),
+        benefit=Benefit.objects.create(
+            range=None if shipping else everything, type=kind, value=Decimal(value)
+        ),
+        **{"exclusive": False, "max_basket_applications": 1} | fields,
+    )
+    if voucher:
+        voucher.offers.add(offer)
+    return offer
+
+
+def make_voucher(code: str = "SUN", usage: str = Voucher.MULTI_USE) -> Voucher:
+    """A voucher that is valid for years around NOW and around today."""
+    return Voucher.objects.create(
+        name=f"Voucher {code}",
+        code=code,
+        usage=usage,
+        start_datetime=NOW - timedelta(days=365),
+        end_datetime=NOW + timedelta(days=36500),
+    )
