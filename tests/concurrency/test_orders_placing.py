@@ -5,6 +5,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from oscar.apps.voucher.models import Voucher
 
 from loyalty import queries
 from shop.forks.basket.models import Basket
@@ -19,8 +20,10 @@ from tests.factories import (
     make_basket,
     make_country,
     make_member,
+    make_offer,
     make_product,
     make_purchase,
+    make_voucher,
 )
 
 pytestmark = pytest.mark.concurrency
@@ -160,3 +163,42 @@ def test_l01_control_without_a_hold_every_order_gets_the_discount(
 
     assert placed["Order"] > 1
     assert used_points() > 1000
+
+
+def eight_uses_of_the_last_free_one(*, voucher: Voucher | None) -> Counter:
+    """An offer for one order only, or a voucher for one use, in eight baskets."""
+    make_country()
+    limit = {} if voucher else {"max_global_applications": 1}
+    make_offer("Absolute", "2.00", voucher=voucher, **limit)
+    tea = make_product("20.00")
+    baskets = [make_basket([(tea, 1)]) for _shopper in range(8)]
+    if voucher:
+        for basket in baskets:
+            basket.vouchers.add(voucher)
+    return outcomes(race([order(basket) for basket in baskets]))
+
+
+def discounted() -> int:
+    return Order.objects.filter(discounts__isnull=False).count()
+
+
+def test_s06_a_limited_offer_is_used_once(committed_db):
+    placed = eight_uses_of_the_last_free_one(voucher=None)
+
+    assert placed == {"Order": 1, QuoteChanged.__name__: 7}
+    assert discounted() == 1
+
+
+def test_s07_a_voucher_for_one_use_is_used_once(committed_db):
+    placed = eight_uses_of_the_last_free_one(voucher=make_voucher(usage="Single use"))
+
+    assert placed == {"Order": 1, QuoteChanged.__name__: 7}
+    assert discounted() == 1
+
+
+def test_s06_s07_control_uncounted_they_are_used_again(committed_db, monkeypatch):
+    monkeypatch.setattr(placing, "count_use", lambda **_use: time.sleep(0.05))
+
+    eight_uses_of_the_last_free_one(voucher=None)
+
+    assert discounted() > 1
