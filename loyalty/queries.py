@@ -194,6 +194,24 @@ def redeemed(*, member: Person, reference: str) -> Redeemed | None:
     )
 
 
+def redeemed_under(*, uses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return the points redeemed per member key and reference, with one query.
+
+    Uses under which nothing was redeemed are left out.
+    """
+    uses = list(uses)
+    rows = _rows(
+        "SELECT p.account_id, p.reference, sum(m.points)::bigint"
+        " FROM unnest(%s::bigint[], %s::text[]) AS u (member, reference)"
+        " JOIN loyalty_posting p ON p.account_id = u.member"
+        " AND p.kind = 'redemption' AND p.reference = u.reference"
+        " JOIN loyalty_movement m USING (account_id, version)"
+        " GROUP BY p.account_id, p.reference",
+        [[key for key, _ in uses], [reference for _, reference in uses]],
+    )
+    return {(account_id, reference): points for account_id, reference, points in rows}
+
+
 def programme_totals(*, at: datetime) -> Totals:
     """Return the sums over all accounts: a scan, meant for staff pages."""
     [row] = _rows(

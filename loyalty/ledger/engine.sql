@@ -596,23 +596,24 @@ RETURNS TABLE (
     account_id bigint, available bigint, pending bigint, held bigint, owed bigint,
     expires_at timestamptz, expiring bigint, matures_at timestamptz, maturing bigint
 ) LANGUAGE sql STABLE AS $$
-    WITH lots AS (SELECT * FROM ledger.lots_at(members, at)),
-    sums AS (
-        SELECT account_id, sum(available) AS available, sum(pending) AS pending,
-            sum(held) AS held, sum(repaid) AS repaid,
-            min(expires_at) FILTER (WHERE available > 0) AS expires_at,
-            min(matures_at) FILTER (WHERE pending > 0) AS matures_at
-        FROM lots GROUP BY account_id
-    )
     SELECT a.account_id, coalesce(s.available, 0)::bigint,
         coalesce(s.pending, 0)::bigint, coalesce(s.held, 0)::bigint,
-        (a.owed - coalesce(s.repaid, 0))::bigint, s.expires_at,
-        (SELECT sum(l.available) FROM lots l WHERE l.account_id = a.account_id
-            AND l.expires_at = s.expires_at)::bigint,
-        s.matures_at,
-        (SELECT sum(l.pending) FROM lots l WHERE l.account_id = a.account_id
-            AND l.matures_at = s.matures_at)::bigint
-    FROM loyalty_account a LEFT JOIN sums s USING (account_id)
+        (a.owed - coalesce(s.repaid, 0))::bigint, s.expires_at, s.expiring::bigint,
+        s.matures_at, s.maturing::bigint
+    FROM loyalty_account a LEFT JOIN (
+        SELECT l.account_id, sum(l.available) AS available, sum(l.pending) AS pending,
+            sum(l.held) AS held, sum(l.repaid) AS repaid,
+            min(l.soonest) AS expires_at,
+            sum(l.available) FILTER (WHERE l.expires_at = l.soonest) AS expiring,
+            min(l.next) AS matures_at,
+            sum(l.pending) FILTER (WHERE l.matures_at = l.next) AS maturing
+        FROM (
+            SELECT *, min(expires_at) FILTER (WHERE available > 0) OVER own AS soonest,
+                min(matures_at) FILTER (WHERE pending > 0) OVER own AS next
+            FROM ledger.lots_at(members, at)
+            WINDOW own AS (PARTITION BY account_id)
+        ) l GROUP BY l.account_id
+    ) s USING (account_id)
     WHERE members IS NULL OR a.account_id = ANY (members)
 $$;
 

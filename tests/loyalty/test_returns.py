@@ -221,3 +221,16 @@ def test_points_taken_back_before_they_matured_never_mature(alice):
     revoke(alice, 70, at=MARCH + DAY)
 
     assert figures(alice, MARCH + 14 * DAY) == (30, 0, 0, 0)
+
+
+def test_an_order_without_money_is_a_normal_return(alice):
+    """L13: nothing earned, nothing to take back; the points come back all the same."""
+    earn(alice, 100, "before", at=MARCH)
+    redeem(alice, 100, at=MARCH)
+    earn_pending(alice, 0, at=MARCH)
+
+    give_back(alice, 100, at=MARCH)
+
+    assert queries.accrued(member=alice, reference="E1").kept == 0
+    assert figures(alice) == (100, 0, 0, 0)
+
