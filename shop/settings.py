@@ -244,6 +244,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.tasks.reconcile",
         "schedule": crontab(hour=3, minute=0),
     },
+    "reconciliation of orders": {
+        "task": "shop.rewards.tasks.reconcile_orders",
+        "schedule": crontab(hour=3, minute=20),
+    },
 }
 
 CACHES = {
