@@ -33,7 +33,9 @@ class Days:
 
 def orders(*, status: str = "", text: str = "", days: Days | None = None) -> QuerySet:
     """Orders, the newest first, whose number, e-mail or name contains the text."""
-    found = Order.objects.select_related("user", "shipping_address").order_by("-id")
+    found = Order.objects.select_related("user", "shipping_address").order_by(
+        "-date_placed", "-id"
+    )
     if status in OrderStatus.values:
         found = found.filter(status=status)
     if days:

@@ -49,7 +49,7 @@ SECTIONS = (
     Section(name="staff:log", label=_("Log"), icon="list", permissions=LOG),
     Section(
         name="dashboard:catalogue-product-list",
-        label=_("Catalogue"),
+        label=_("Products"),
         icon="image",
         permissions=CATALOGUE,
     ),

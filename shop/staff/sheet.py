@@ -70,11 +70,12 @@ def rows(order: Order) -> list[dict[str, object]]:
 
 def vat_note(order: Order) -> str:
     """The VAT in the total, by rate."""
-    return ", ".join(
-        _("includes %(amount)s VAT at %(rate)s %%")
-        % {"amount": money(amount, order.currency), "rate": rate.normalize()}
+    parts = [
+        _("%(amount)s at %(rate)s %%")
+        % {"amount": money(amount, order.currency), "rate": f"{rate.normalize():f}"}
         for rate, amount in sorted(vat(order).items())
-    )
+    ]
+    return _("VAT included: %(parts)s") % {"parts": ", ".join(parts)} if parts else ""
 
 
 def vat(order: Order) -> Mapping[Decimal, Decimal]:

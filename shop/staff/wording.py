@@ -1,7 +1,17 @@
 """What the log calls things, in the reader's language."""
 
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from shop.forks.order.models import OrderStatus
+from shop.outbox.models import Message
 
 ACTIONS: dict[str, str | Promise] = {
     "order.mark-paid": _("Marked paid"),
@@ -47,6 +57,13 @@ MAILS: dict[str, str | Promise] = {
     "pieces-taken-back": _("Pieces taken back"),
     "welcome": _("Welcome"),
 }
+SUBJECTS: dict[str, str | Promise] = {
+    "member": _("Member %(key)s"),
+    "message": _("Mail %(key)s"),
+    "order": _("Order %(key)s"),
+    "rule": _("Rule %(key)s"),
+}
+_CHOICES = {"status": dict(OrderStatus.choices), "state": dict(Message.State.choices)}
 
 
 def action(code: str) -> str:
@@ -62,3 +79,30 @@ def fact(name: str) -> str:
 def mail(kind: str) -> str:
     """What a mail is about."""
     return str(MAILS.get(kind, kind))
+
+
+def subject(code: str) -> str:
+    """What an entry is about, as people call it."""
+    kind, _colon, key = code.partition(":")
+    return str(SUBJECTS[kind]) % {"key": key} if kind in SUBJECTS else code
+
+
+def value(name: str, stored: Any) -> str:
+    """A changed value as people read it; the log keeps it as JSON."""
+    if stored is None or stored == "":
+        return "–"
+    if isinstance(stored, bool):
+        return str(_("yes") if stored else _("no"))
+    if name in _CHOICES:
+        return str(_CHOICES[name].get(stored, stored))
+    if moment := _moment(name, stored):
+        return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    if isinstance(stored, dict):
+        return ", ".join(f"{key}: {part}" for key, part in stored.items())
+    return stored if isinstance(stored, str) else json.dumps(stored)
+
+
+def _moment(name: str, stored: Any) -> datetime | None:
+    if name.endswith("_at") and isinstance(stored, str):
+        return parse_datetime(stored)
+    return None

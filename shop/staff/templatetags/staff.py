@@ -1,7 +1,7 @@
 """What the staff pages' templates need of the staff's own arithmetic."""
 
-import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timesince import timesince
 
 from loyalty.queries import OpenLot
 from shop.audit.models import Entry
@@ -91,6 +92,17 @@ def message_badge(message: Message) -> str:
 
 
 @register.filter
+def waited(since: datetime) -> str:
+    """How long something waits, to the nearest unit that matters."""
+    return timesince(since, depth=1)
+
+
+@register.filter
+def subject_label(entry: Entry) -> str:
+    return wording.subject(entry.subject)
+
+
+@register.filter
 def subject_url(entry: Entry) -> str:
     """Where the thing an entry is about can be seen, if anywhere."""
     kind, _colon, key = entry.subject.partition(":")
@@ -121,13 +133,10 @@ def changes(entry: Entry) -> list[tuple[str, str, str]]:
     """What an entry changed: each name with its value before and after."""
     names = dict.fromkeys([*entry.before, *entry.after])
     return [
-        (wording.fact(name), _shown(entry.before, name), _shown(entry.after, name))
+        (
+            wording.fact(name),
+            wording.value(name, entry.before.get(name)),
+            wording.value(name, entry.after.get(name)),
+        )
         for name in names
     ]
-
-
-def _shown(facts: Mapping[str, Any], name: str) -> str:
-    value = facts.get(name)
-    if value is None or value == "":
-        return "–"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
