@@ -8,6 +8,7 @@ import logging
 from functools import cache
 from html import unescape
 
+from django.conf import settings
 from django.utils.html import strip_tags
 
 CONFIGURATIONS = {"en": "english", "zh-hans": "simple"}
@@ -48,4 +49,7 @@ def _cutter():
     import jieba  # noqa: PLC0415
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+    cutter = jieba.Tokenizer()
+    # By default it trusts a file that any user of the machine can put in /tmp.
+    cutter.tmp_dir = str(settings.DATA_DIR)
+    return cutter
