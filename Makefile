@@ -52,7 +52,7 @@ $(VENV)/%.stamp: requirements/%.lock
 		echo "Python's venv is missing; on Debian: apt install python3-venv" >&2; exit 2; }
 	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
-		--prefer-binary --require-hashes --requirement $<
+		--prefer-binary --use-pep517 --require-hashes --requirement $<
 	@touch $@
 
 # The journeys need a real browser, which no wheel carries.
