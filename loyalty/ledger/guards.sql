@@ -1,4 +1,4 @@
--- What the tables refuse, whoever writes to them. Read with models.py, which
+-- What the tables refuse, whoever writes to them. Read with models/, which
 -- holds the constraints of single rows that Django can say itself.
 
 -- 1. Points are not money, by construction -----------------------------------

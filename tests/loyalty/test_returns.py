@@ -233,4 +233,3 @@ def test_an_order_without_money_is_a_normal_return(alice):
 
     assert queries.accrued(member=alice, reference="E1").kept == 0
     assert figures(alice) == (100, 0, 0, 0)
-

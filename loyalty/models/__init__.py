@@ -1,0 +1,14 @@
+"""The tables of the programme. Nothing but the ledger's engine writes to them.
+
+Every key starts with the account: the account is the only lock, and the only
+thing the tables would ever be spread by. What Django cannot say (keys over
+several columns or checked at once, which movements exist at all, who may write)
+stands in `ledger/guards.sql`.
+"""
+
+from loyalty.models.account import Account
+from loyalty.models.lot import Hold, Lot
+from loyalty.models.posting import Movement, Posting
+from loyalty.models.rule import Rule
+
+__all__ = ["Account", "Hold", "Lot", "Movement", "Posting", "Rule"]

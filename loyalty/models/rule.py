@@ -1,0 +1,102 @@
+"""The rules, version by version."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.models.word import word
+from loyalty.rules import EarningRule
+
+
+class Rule(models.Model):
+    """One version of the rules; a later version replaces it, nothing edits it."""
+
+    class Rounding(models.TextChoices):
+        DOWN = "down", _("rounded down")
+        HALF_UP = "half-up", _("rounded to the nearest point")
+        UP = "up", _("rounded up")
+
+    version = models.IntegerField(_("version"), primary_key=True)
+    points_per_unit = models.DecimalField(
+        _("points per unit of money paid"), max_digits=8, decimal_places=2
+    )
+    rounding = word(choices=Rounding, verbose_name=_("rounding"))
+    excluded_labels = ArrayField(
+        models.CharField(max_length=255),
+        default=list,
+        blank=True,
+        verbose_name=_("categories that earn nothing"),
+    )
+    return_window_days = models.IntegerField(_("return window in days"))
+    expiry_months = models.IntegerField(_("months until points expire"))
+    grace_days = models.IntegerField(
+        _("days of grace for returned points that had expired")
+    )
+    points_per_unit_of_discount = models.IntegerField(
+        _("points for one unit of discount")
+    )
+    min_points_per_order = models.IntegerField(_("fewest points per order"))
+    max_points_per_order = models.IntegerField(
+        _("most points per order"), null=True, blank=True
+    )
+    max_share_percent = models.IntegerField(
+        _("largest share of the goods, in percent, that points may pay")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    published_at = models.DateTimeField(_("published at"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+
+    class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+        default_permissions = ("view",)
+        permissions = [("publish_rule", "Can publish a new version of the rules")]
+        constraints = [
+            models.CheckConstraint(
+                name="loyalty_rule_rounding",
+                condition=Q(rounding__in=("down", "half-up", "up")),
+            ),
+            models.CheckConstraint(
+                name="loyalty_rule_in_range",
+                condition=Q(
+                    version__gte=1,
+                    points_per_unit__gte=0,
+                    return_window_days__gte=0,
+                    return_window_days__lte=3650,
+                    expiry_months__gte=1,
+                    expiry_months__lte=1200,
+                    grace_days__gte=0,
+                    grace_days__lte=3650,
+                    points_per_unit_of_discount__gte=1,
+                    min_points_per_order__gte=1,
+                    max_share_percent__gte=0,
+                    max_share_percent__lte=100,
+                ),
+            ),
+            models.CheckConstraint(
+                name="loyalty_rule_bounds_of_an_order",
+                condition=Q(max_points_per_order__isnull=True)
+                | Q(max_points_per_order__gte=F("min_points_per_order")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+    @property
+    def earning(self) -> EarningRule:
+        """The part of the rules that decides what a purchase earns."""
+        return EarningRule(
+            version=self.version,
+            points_per_unit=self.points_per_unit,
+            rounding=self.rounding,
+            excluded_labels=frozenset(self.excluded_labels),
+        )
