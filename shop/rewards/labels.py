@@ -8,13 +8,11 @@ Labels = frozenset[str]
 _STEP = Category.steplen
 
 
-def labels_of(product: Product) -> Labels:
-    """Return the labels of one product; a variant has those of its parent."""
-    return for_products([product])[product.pk]
-
-
 def for_products(products: Iterable[Product]) -> Mapping[int, Labels]:
-    """Return the labels of many products by their id, in two queries."""
+    """Return the labels of products by their id, in two queries.
+
+    A variant has the labels of its parent.
+    """
     shelved_as = {
         product.pk: product.parent_id if product.is_child else product.pk
         for product in products

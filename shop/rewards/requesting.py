@@ -1,6 +1,5 @@
 """A member says how many points to use on the basket."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from loyalty.points import MOST_POINTS, InvalidPoints
 from shop.components.numbers import points as points_text
 from shop.forks.basket.models import Basket
-from shop.rewards.spread import Part
 from shop.rewards.terms import Terms, terms_of
 from shop.users.models import User
 
@@ -36,21 +34,17 @@ REFUSALS = (InvalidPoints, TooManyPoints, TooFewPoints)
 class PointsOption:
     """What the points of a member can do for a basket; texts in their language.
 
-    `reason_if_unavailable` is empty where points can be used. `parts` says per
-    line id what the points in use do there, `caps` the most each line can take.
+    `reason_if_unavailable` is empty where points can be used.
     """
 
     balance: int
     minimum: int
     maximum: int
-    step: int
     points_per_unit: int
     requested: int
     discount: Decimal
     remaining_balance: int
-    reason_if_unavailable: str = ""
-    parts: Mapping[int, Part]
-    caps: Mapping[int, int]
+    reason_if_unavailable: str
 
     @property
     def is_available(self) -> bool:
@@ -145,12 +139,9 @@ def _option(terms: Terms, basket: Basket) -> PointsOption:
         balance=terms.balance,
         minimum=terms.minimum,
         maximum=terms.maximum,
-        step=terms.exchange.points,
         points_per_unit=terms.points_per_unit,
         requested=points,
         discount=terms.exchange.discount(points),
         remaining_balance=terms.balance - points,
         reason_if_unavailable=_obstacle(terms),
-        parts=terms.parts(points),
-        caps={line.key: terms.cap(line) for line in terms.lines},
     )

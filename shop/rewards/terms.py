@@ -11,7 +11,7 @@ from loyalty import policy, queries
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product
 from shop.rewards.discount import points_by_line
-from shop.rewards.spread import Exchange, Part, Payable, cap, most_points, spread
+from shop.rewards.spread import Exchange, Part, Payable, most_points, spread
 from shop.users.models import User
 
 
@@ -42,9 +42,6 @@ class Terms:
     def parts(self, points: int) -> Mapping[int, Part]:
         """Return what `points` do on each line, by the line's id."""
         return spread(points, self.lines, self.exchange)
-
-    def cap(self, line: Payable) -> int:
-        return cap(line, self.exchange)
 
 
 def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
