@@ -248,7 +248,7 @@ def _points(order: Order, lines: Sequence[Line]) -> Iterator[bulk.Request]:
 def _earned(
     order: Order, lines: Sequence[Line], common: dict
 ) -> Iterator[bulk.Request]:
-    at = order.delivered_at
+    at = order.date_placed + DELIVERY_TIME
     rule = policy.current_rule(at=at)
     due = points_due(
         (

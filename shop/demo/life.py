@@ -18,7 +18,7 @@ from django.utils import translation
 from shop.demo.crowd import DOMAIN, SHOPPER, Somebody, members, somebody
 from shop.demo.wares import PREFIX
 from shop.forks.basket.models import Basket, Line
-from shop.forks.order.models import Order, OrderStatus, PaymentMethod
+from shop.forks.order.models import Order, PaymentMethod
 from shop.forks.partner.models import StockRecord
 from shop.orders import cancelling, placing, pricing, progress, returning
 from shop.orders.purchase import Purchase
@@ -188,7 +188,7 @@ def _use_points(
 def _plan(life: Life, order: Order, chance: random.Random, at: datetime) -> None:
     """What becomes of the order: mostly it arrives."""
     fate = chance.random()
-    if order.status == OrderStatus.AWAITING_PAYMENT:
+    if order.payment_due_at:
         if fate < NEVER_PAID:
             life.later(order.payment_due_at, _sweep)
             return

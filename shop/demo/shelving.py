@@ -55,21 +55,27 @@ def put_up_shelves() -> Mapping[str, Category]:
     for shelf in shelves():
         category = Category.objects.filter(slug=shelf.slug).first()
         if category is None:
-            category = Category.add_root(
-                slug=shelf.slug,
-                tint=shelf.tint,
-                **_texts("name", shelf.title),
-                **_texts("description", shelf.about, "<p>{}</p>"),
+            category = Category.objects.add_root(
+                instance=Category(
+                    slug=shelf.slug,
+                    tint=shelf.tint,
+                    **_texts("name", shelf.title),
+                    **_texts("description", shelf.about, "<p>{}</p>"),
+                )
             )
         # The category shows its first ware; update() keeps the worker asleep.
         Category.objects.filter(pk=category.pk).update(
             image=main_picture(shelf.wares[0])
         )
         for part in shelf.parts:
-            found = Category.objects.filter(slug=part.slug).first()
-            places[part.slug] = found or Category.objects.get(pk=category.pk).add_child(
-                slug=part.slug, tint=shelf.tint, **_texts("name", part.title)
-            )
+            place = Category.objects.filter(slug=part.slug).first()
+            if place is None:
+                place = Category(
+                    slug=part.slug, tint=shelf.tint, **_texts("name", part.title)
+                )
+                parent = Category.objects.get(pk=category.pk)
+                place = Category.objects.add_child(parent, instance=place)
+            places[part.slug] = place
     return places
 
 
@@ -105,7 +111,8 @@ def _kind(vat: Decimal) -> Kind:
         slug=slugify(words.en),
         defaults={"vat_rate": vat, **_texts("name", words)},
     )
-    attributes, choices = {}, {}
+    attributes: dict[str, ProductAttribute] = {}
+    choices: dict[tuple[str, str], AttributeOption] = {}
     for code in MARKS:
         group = None
         if code in options():

@@ -67,7 +67,9 @@ def ground(tint: str) -> Image.Image:
     width, height = SIZE
     light = Image.new("L", (60, 75), 0)
     ImageDraw.Draw(light).ellipse((-25, -30, 52, 48), fill=120)
-    light = light.filter(ImageFilter.GaussianBlur(14)).resize(SIZE, Image.BICUBIC)
+    light = light.filter(ImageFilter.GaussianBlur(14)).resize(
+        SIZE, Image.Resampling.BICUBIC
+    )
     base = Image.composite(Image.new("RGB", SIZE, "#fffdf8"), base, light)
     fall = Image.linear_gradient("L").resize((width, height // 2))
     fall = fall.point([value * 26 // 255 for value in range(256)])
@@ -154,12 +156,16 @@ def labelled(picture: Image.Image, spec: Picture, scale: float) -> Image.Image:
     # Maps a place in the picture back to its place on the label.
     affine = (1, 0, -left * scale, -shear, 1, (shear * left - top) * scale)
     placed = art.transform(
-        picture.size, Image.AFFINE, affine, Image.BICUBIC, fillcolor="white"
+        picture.size,
+        Image.Transform.AFFINE,
+        affine,
+        Image.Resampling.BICUBIC,
+        fillcolor="white",
     )
     alpha, colours = picture.getchannel("A"), picture.convert("RGB")
     if spec.form in PLATED and spec.mark:
         plate = Image.new("L", (width, height), 255).transform(
-            picture.size, Image.AFFINE, affine, Image.BICUBIC
+            picture.size, Image.Transform.AFFINE, affine, Image.Resampling.BICUBIC
         )
         paper = Image.new("RGB", picture.size, "#f0e8da")
         colours = Image.composite(paper, colours, plate)
@@ -177,8 +183,8 @@ def formed(spec: Picture) -> Image.Image:
     scale = min(1.5, SIZE[0] * 0.72 / (right - left), SIZE[1] * 0.60 / (bottom - top))
     size = (round(neutral.width * scale), round(neutral.height * scale))
     result = dyed(
-        neutral.resize(size, Image.LANCZOS),
-        body.resize(size, Image.BICUBIC),
+        neutral.resize(size, Image.Resampling.LANCZOS),
+        body.resize(size, Image.Resampling.BICUBIC),
         spec.colour,
     )
     if spec.motif or spec.mark:
@@ -237,8 +243,8 @@ def lay(
     """Lay a painted thing down with a contact shadow and a longer soft one."""
     longest = round(canvas.width * width)
     placed = picture.resize(
-        ImageOps.contain(picture, (longest, longest)).size, Image.LANCZOS
-    ).rotate(turn, Image.BICUBIC, expand=True)
+        ImageOps.contain(picture, (longest, longest)).size, Image.Resampling.LANCZOS
+    ).rotate(turn, Image.Resampling.BICUBIC, expand=True)
     placed = placed.crop(placed.getbbox())
     x = round(canvas.width * place[0] - placed.width / 2)
     base = round(canvas.height * place[1])
@@ -307,7 +313,7 @@ def family(specs: list[Picture]) -> Image.Image:
         share = min(0.62, 1.25 / count)
         picture = picture.resize(
             (round(picture.width * share), round(picture.height * share)),
-            Image.LANCZOS,
+            Image.Resampling.LANCZOS,
         )
         x = 0.5 + (index - (count - 1) / 2) * (0.74 / count)
         y = FLOOR - 0.02 - (0.10 if index % 2 else 0)

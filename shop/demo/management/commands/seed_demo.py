@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if not force:
             refuse_in_real_shops()
         # The mails of the demo's past are not to be sent: nobody is woken.
-        app.conf.broker_url = "memory://"
+        app.conf.update(broker_url="memory://")
         site = Site.objects.update_or_create(
             pk=settings.SITE_ID,
             defaults={
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             BarColumn(),
             MofNCompleteColumn(),
         )
-        console = Console(file=self.stdout._out)
+        console = Console()
         with (
             translation.override("en"),
             Progress(*columns, console=console) as progress,

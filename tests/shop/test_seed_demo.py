@@ -1,0 +1,142 @@
+"""The demo data: complete in both languages, repeatable, and with books that agree."""
+
+from decimal import Decimal
+from itertools import islice
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Q
+from PIL import Image
+
+from loyalty import reconciliation
+from shop.demo import crowd, seeding, still_life, wares
+from shop.demo.photographs import shots
+from shop.forks.catalogue.models import Category, Product
+from shop.forks.order.models import Order, OrderStatus
+from shop.outbox.models import Message
+from shop.users.models import User
+
+
+@pytest.fixture
+def seeded(committed_db, settings, tmp_path, monkeypatch):
+    """A small demo: some orders lived through, the rest written in bulk."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    monkeypatch.setattr(seeding, "LIVED", 12)
+    monkeypatch.setattr("shop.demo.life.REGULARS", 4)
+    monkeypatch.setattr("shop.demo.backlog.REGULARS", 4)
+    small = {"products": 14, "members": 20, "orders": 40, "seed": 3}
+    call_command("seed_demo", **small)
+    return small
+
+
+def test_the_catalogue_is_complete_in_both_languages():
+    shelves = wares.shelves()
+    everything = [ware for shelf in shelves for ware in shelf.wares]
+
+    assert len(shelves) == 10
+    assert len(everything) >= 120
+    assert len({ware.title.en for ware in everything}) == len(everything)
+    for ware in everything:
+        assert ware.title.zh
+        assert ware.about.en.endswith(".")
+        assert ware.about.zh.endswith(("。", "”"))
+        assert ware.vat in (Decimal(7), Decimal(19))
+        assert ware.price > 0
+
+
+def test_every_picture_can_be_taken():
+    """Every form, motif and mark that the catalogue names exists."""
+    names = set()
+    for ware in (ware for shelf in wares.shelves() for ware in shelf.wares):
+        names |= {shot.name for shot in shots(ware)}
+        for key in ("object", "motif", "beside"):
+            if name := ware.picture.get(key):
+                assert still_life.thing(name).size
+        if form := ware.picture.get("form"):
+            assert (still_life.SOURCES / "forms" / f"{form}.webp").exists()
+        for code, mark in (pair for v in ware.variants for pair in v.marks.items()):
+            assert code == "amount" or mark in wares.options()[code]
+
+    assert len(names) > 150
+
+
+def test_a_picture_is_the_same_every_time():
+    spec = still_life.Picture(tint="moss", form="tin", motif="leaf", mark="TEA")
+
+    first, again = (still_life.compose(spec, seed=5) for _time in range(2))
+
+    assert first.size == (960, 1200)
+    assert first.tobytes() == again.tobytes()
+
+
+def test_more_wares_are_invented_and_stay_the_same():
+    first = list(islice(wares.wares(4000, seed=1), 4000))
+
+    assert len({ware.sku for ware in first}) == 4000
+    assert len({ware.title.en for ware in first}) == 4000
+    assert first == list(wares.wares(4000, seed=1))
+
+
+def test_the_books_agree(seeded, client, settings):
+    """L10, L22: lived or written in bulk, every discount has its posting."""
+    orders = Order.objects.prefetch_related("lines").select_related("payment")
+
+    assert reconciliation.differences() == []
+    assert orders.count() == seeded["orders"]
+    assert orders.filter(status=OrderStatus.DELIVERED).exists()
+    assert orders.exclude(status=OrderStatus.DELIVERED).exists()
+    for order in orders:
+        lines = order.lines.all()
+        goods = sum(line.line_price_incl_tax for line in lines)
+        assert goods + order.shipping_incl_tax == order.total_incl_tax
+        assert sum(line.points_redeemed for line in lines) == order.points_redeemed
+        assert order.payment.amount == order.total_incl_tax
+    assert orders.filter(Q(points_redeemed__gt=0), payment__captured__gt=0).exists()
+    assert not Message.objects.filter(state=Message.State.FAILED).exists()
+
+    for name in ("mei", "noah", "manager", "orders", "points", "accounts"):
+        assert client.login(username=f"{name}@{crowd.DOMAIN}", password=crowd.PASSWORD)
+    stranger = crowd.members()[0].email
+    assert not client.login(username=stranger, password=crowd.PASSWORD)
+
+    category = Category.objects.get(slug="pantry")
+    original = Product.objects.get(upc="DEMO-PAN-01").images.all()[0].original
+    assert category.image.name == original.name
+    with Image.open(original.path) as picture:
+        assert picture.size == (960, 1200)
+    assert (settings.MEDIA_ROOT / f"{original.name}.card.webp").exists()
+
+
+def test_a_second_run_adds_only_what_is_missing(seeded, capsys):
+    before = Product.objects.count(), User.objects.count()
+
+    call_command("seed_demo", **seeded)
+
+    assert "nothing to add" in capsys.readouterr().out
+    assert before == (Product.objects.count(), User.objects.count())
+    assert Order.objects.count() == seeded["orders"]
+
+    call_command("seed_demo", **seeded | {"members": 30, "orders": 70})
+
+    assert crowd.members().count() == 30
+    assert Order.objects.count() == 70
+    assert reconciliation.differences() == []
+
+
+@pytest.mark.django_db
+def test_a_public_shop_is_refused(settings):
+    settings.HTTPS, settings.SITE_URL = True, "https://shop.example"
+
+    with pytest.raises(CommandError, match="public shop"):
+        call_command("seed_demo")
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_shop_with_real_accounts_is_refused():
+    User.objects.create_user("ada@example.com", "a sunny morning")
+
+    with pytest.raises(CommandError, match="real accounts"):
+        call_command("seed_demo")
+    assert User.objects.count() == 1
