@@ -107,7 +107,8 @@ def add_up(lines: Iterable[LineAmount], delivery: DeliveryAmount) -> Totals:
     """Add lines and delivery up."""
     lines = tuple(lines)
     vat: dict[Decimal, Decimal] = defaultdict(Decimal)
-    for part in (*lines, delivery):
+    parts: tuple[LineAmount | DeliveryAmount, ...] = (*lines, delivery)
+    for part in parts:
         vat[part.vat_rate] += part.cash - part.cash_excl_tax
     total = sum((line.cash for line in lines), ZERO) + delivery.cash
     return Totals(

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
+from oscar.apps.order.models import ShippingAddress
 
-from shop.forks.order.models import Order, ShippingAddress
+from shop.forks.order.models import Order
 from shop.outbox import sending
 from shop.payments import methods
 
@@ -65,7 +66,19 @@ def _details(order: Order) -> dict[str, Any]:
         "points_discount": str(order.points_discount),
         "delivery": str(order.shipping_incl_tax),
         "vat": str(order.total_incl_tax - order.total_excl_tax),
-        "address": address.active_address_fields() if address else [],
+        "address": _address(address) if address else [],
         "payment_name": str(order.get_payment_method_display()),
         "instructions": methods.find(order.payment_method).instructions(order=order),
     }
+
+
+def _address(address: ShippingAddress) -> list[str]:
+    lines = [
+        address.name,
+        address.line1,
+        address.line2,
+        f"{address.postcode} {address.line4}",
+        address.state,
+        address.country.printable_name,
+    ]
+    return [line for line in lines if line]

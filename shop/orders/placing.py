@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 
 from loyalty.redemption import AccountFrozen, NotEnoughPoints, PointsOwed
 from shop.delivery import methods as delivery_methods
@@ -89,7 +90,8 @@ def place_order(
     if delivery.needs_address and purchase.address is None:
         raise AddressMissing(purchase.delivery_code)
     gateway = payment_methods.find(purchase.payment_method)
-    with transaction.atomic():
+    # The order keeps names of goods and delivery as its shopper read them.
+    with translation.override(purchase.language), transaction.atomic():
         _freeze(basket, shopper)
         fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
         totals = _agreed_totals(fresh, purchase)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shop.forks.order.models import ShippingAddress
+from oscar.apps.order.models import ShippingAddress
 
 
 @dataclass(frozen=True, kw_only=True)

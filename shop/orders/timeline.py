@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from shop.forks.order.models import Order, OrderStatusChange
+from oscar.apps.order.models import OrderStatusChange
+
+from shop.forks.order.models import Order
 
 
 def note(*, order: Order, before: str, at: datetime) -> None:

@@ -7,18 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sites.models import Site
+from oscar.apps.order.models import LineAttribute, OrderDiscount, OrderLineDiscount
 
 from shop.delivery import methods
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
-from shop.forks.order.models import (
-    Line,
-    LineAttribute,
-    Order,
-    OrderDiscount,
-    OrderLineDiscount,
-    OrderStatus,
-)
+from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.amounts import LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.purchase import Purchase

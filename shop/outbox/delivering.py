@@ -1,6 +1,7 @@
 """Send one message of the outbox, or arrange for another attempt."""
 
 import logging
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from shop.outbox.backoff import next_attempt
 from shop.outbox.models import Message
 
 logger = logging.getLogger(__name__)
+GAPS = re.compile(r"\n{3,}")  # what tags leave behind
 
 
 @transaction.atomic
@@ -68,15 +70,15 @@ def _mail(message: Message) -> EmailMultiAlternatives:
         "shop_url": settings.SITE_URL,
     }
     with translation.override(message.language):
-        subject = render_to_string(f"mail/{message.kind}.subject.txt", context)
-        subject = " ".join(subject.split())
+        line = render_to_string(f"mail/{message.kind}.subject.txt", context)
+        subject = " ".join(line.split())
         context["subject"] = subject
-        text = render_to_string("mail/page.txt", context).strip() + "\n"
+        text = GAPS.sub("\n\n", render_to_string("mail/page.txt", context)).strip()
         html = render_to_string("mail/page.html", context)
     host = urlsplit(settings.SITE_URL).hostname
     mail = EmailMultiAlternatives(
         subject,
-        text,
+        text + "\n",
         to=[message.recipient],
         headers={"Message-ID": f"<outbox.{message.pk}@{host}>"},
     )

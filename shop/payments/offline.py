@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +13,11 @@ DAYS_TO_PAY = 7
 
 
 class OnDelivery:
-    code = PaymentMethod.ON_DELIVERY.value
-    name = PaymentMethod.ON_DELIVERY.label
-    description = gettext_lazy("Cash or card when you receive your order")
+    code: str = PaymentMethod.ON_DELIVERY.value
+    name: str | Promise = PaymentMethod.ON_DELIVERY.label
+    description: str | Promise = gettext_lazy(
+        "Cash or card when you receive your order"
+    )
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return None
@@ -27,9 +30,11 @@ class OnDelivery:
 
 
 class BankTransfer:
-    code = PaymentMethod.BANK_TRANSFER.value
-    name = PaymentMethod.BANK_TRANSFER.label
-    description = gettext_lazy("Your order leaves as soon as the money has arrived")
+    code: str = PaymentMethod.BANK_TRANSFER.value
+    name: str | Promise = PaymentMethod.BANK_TRANSFER.label
+    description: str | Promise = gettext_lazy(
+        "Your order leaves as soon as the money has arrived"
+    )
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return placed_at + timedelta(days=DAYS_TO_PAY)

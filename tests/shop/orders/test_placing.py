@@ -291,3 +291,11 @@ def test_s14_placing_takes_a_fixed_number_of_statements():
 
     assert one == ten
     assert ten <= 60
+
+
+def test_the_order_keeps_names_as_its_shopper_read_them():
+    tea = make_product(title="Tea", title_zh_hans="茶")
+
+    order = place(make_basket([(tea, 1)]), language="zh-hans")
+
+    assert order.lines.get().title == "茶"
