@@ -84,4 +84,16 @@ class Product(AbstractProduct):
         return self.parent.max_points_share if self.is_child else self.max_points_share
 
 
-from oscar.apps.catalogue.models import *  # noqa: E402, F403
+# Oscar's remaining models, registered after ours so that it leaves those out.
+from oscar.apps.catalogue.models import (  # noqa: E402, F401  re-exported
+    AttributeOption,
+    AttributeOptionGroup,
+    Option,
+    ProductAttribute,
+    ProductAttributesContainer,
+    ProductAttributeValue,
+    ProductCategory,
+    ProductCategoryHierarchy,
+    ProductImage,
+    ProductRecommendation,
+)

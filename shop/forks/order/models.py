@@ -125,4 +125,22 @@ class Line(AbstractLine):
         return self.line_price_incl_tax - self.refunded
 
 
-from oscar.apps.order.models import *  # noqa: E402, F403
+# Oscar's remaining models, registered after ours so that it leaves those out.
+from oscar.apps.order.models import (  # noqa: E402, F401  re-exported
+    BillingAddress,
+    CommunicationEvent,
+    LineAttribute,
+    LinePrice,
+    OrderDiscount,
+    OrderLineDiscount,
+    OrderNote,
+    OrderStatusChange,
+    PaymentEvent,
+    PaymentEventQuantity,
+    PaymentEventType,
+    ShippingAddress,
+    ShippingEvent,
+    ShippingEventQuantity,
+    ShippingEventType,
+    Surcharge,
+)

@@ -19,4 +19,9 @@ class StockRecord(AbstractStockRecord):
         ]
 
 
-from oscar.apps.partner.models import *  # noqa: E402, F403
+# Oscar's remaining models, registered after ours so that it leaves those out.
+from oscar.apps.partner.models import (  # noqa: E402, F401  re-exported
+    Partner,
+    PartnerAddress,
+    StockAlert,
+)
