@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from django.contrib.auth.models import Permission
 from oscar.apps.address.models import Country
-from oscar.apps.offer.applicator import Applicator
 from oscar.apps.voucher.models import Voucher
 
 from loyalty import earning, enrolment, why
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
+from shop.forks.offer.applicator import Applicator
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.forks.order.models import Order
 from shop.forks.partner.models import Partner, StockRecord

@@ -9,18 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from oscar.apps.basket.middleware import BasketMiddleware
-from oscar.apps.offer.applicator import Applicator
 
 from shop.baskets import filling, vouchers
 from shop.baskets.contents import contents
 from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
 from shop.forks.basket.models import Basket, Line
+from shop.forks.offer.applicator import Applicator
 from shop.rewards import display
 
 REFUSALS = (
@@ -150,19 +149,19 @@ def _basket(request: HttpRequest) -> Basket:
 
 
 def _done(request: HttpRequest, basket: Basket) -> HttpResponse:
+    # From here on the request's basket is the changed one. What follows shows at
+    # most how many pieces are in it, and the middleware gives a guest its cookie.
+    request.basket = basket
     if not request.htmx:
-        # The middleware gives a guest the basket's cookie once it has been seen.
-        request.basket.pk  # noqa: B018
         return HttpResponseRedirect(_next(request))
-    if request.htmx.target == "basket-contents":
+    if _wants_fragment(request):
         Applicator().apply(basket, request.user, request)
-        request.basket = SimpleLazyObject(lambda: basket)
         return _page(request)
     return render(request, "baskets/_added.html")
 
 
 def _refuse(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
-    if request.htmx and request.htmx.target != "basket-contents":
+    if request.htmx and not _wants_fragment(request):
         messages.error(request, reason)
         return render(request, "baskets/_added.html", status=status)
     return _page(request, refusal=reason, status=status)

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
-from oscar.apps.offer.applicator import Applicator
 
 from shop.delivery import methods
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
+from shop.forks.offer.applicator import Applicator
 from shop.forks.partner.strategy import Selector
 from shop.orders.amounts import ZERO, DeliveryAmount, LineAmount, Totals, add_up
 from shop.rewards.discount import points_by_line

@@ -1,9 +1,10 @@
 """Which products an open offer is about."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from oscar.apps.offer.models import ConditionalOffer, Range
+from oscar.apps.offer.models import ConditionalOffer
 
 from shop.forks.catalogue.models import Category, Product
+from shop.forks.offer.models import Range
 
 
 def offered() -> Q:

@@ -1,0 +1,38 @@
+"""Offers are applied as Oscar does, with all they ask for read beforehand (S14)."""
+
+from collections.abc import Iterable
+
+from django.db.models import prefetch_related_objects
+from oscar.apps.offer import applicator
+
+from shop.forks.offer import memberships
+from shop.forks.offer.models import ConditionalOffer, Range
+
+
+class Applicator(applicator.Applicator):
+    def apply_offers(self, basket, offers):
+        if offers:
+            _read_ahead(basket, offers)
+        super().apply_offers(basket, offers)
+
+
+def _read_ahead(basket, offers: Iterable[ConditionalOffer]) -> None:
+    prefetch_related_objects(offers, "combinations")
+    ids = {
+        part.range_id
+        for offer in offers
+        for part in (offer.condition, offer.benefit)
+        if part.range_id
+    }
+    if not ids:
+        return
+    ranges = Range.objects.in_bulk(ids)
+    memberships.tell(ranges.values(), [line.product for line in basket.all_lines()])
+    for offer in offers:
+        for name in ("condition", "benefit"):
+            # Oscar makes a proxy of its own at each application, and that one
+            # would ask for its range again.
+            part = getattr(offer, name).proxy()
+            if part.range_id:
+                part.range = ranges[part.range_id]
+            setattr(offer, name, part)

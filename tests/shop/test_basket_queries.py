@@ -1,0 +1,112 @@
+"""S14: what basket and checkout cost does not grow with lines or offers."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
+from tests.factories import (
+    make_basket,
+    make_category,
+    make_country,
+    make_member,
+    make_product,
+)
+
+pytestmark = pytest.mark.django_db
+BUDGET = {"basket": 21, "add": 16, "quick add": 20, "review": 25, "place": 60}
+FOR_MEMBERS = 5  # session, person, balance
+
+
+def make_offers(number: int) -> None:
+    """So many offers of a few percent on what is in the category `food`."""
+    for percent in range(1, number + 1):
+        products = Range.objects.create(name=f"{percent}")
+        products.included_categories.add(make_category("food"))
+        ConditionalOffer.objects.create(
+            name=f"{percent} % off",
+            exclusive=False,
+            condition=Condition.objects.create(
+                range=products, type=Condition.COUNT, value=Decimal(1)
+            ),
+            benefit=Benefit.objects.create(
+                range=products, type=Benefit.PERCENTAGE, value=Decimal(percent)
+            ),
+        )
+
+
+def make_visitor(lines: int, *, member: bool) -> Client:
+    client = Client()
+    contents = [(make_product("12.00"), 1) for _line in range(lines)]
+    if member:
+        owner = make_member(5000, at=timezone.now() - timedelta(hours=1))
+        make_basket(contents, owner=owner, points=500)
+        client.force_login(owner)
+    for product, _quantity in () if member else contents:
+        client.post(reverse("basket:add"), {"product_id": product.pk, "quantity": 1})
+    return client
+
+
+def count(request: Callable[[], HttpResponse], *, status: int) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert request().status_code == status
+    return len(captured)
+
+
+def walk(*, lines: int, member: bool) -> dict[str, int]:
+    """Go from the basket to the order and count the statements of each step."""
+    client = make_visitor(lines, member=member)
+    one_more = {"product_id": make_product("3.00").pk, "quantity": 1}
+    add = reverse("basket:add")
+    counted = {
+        "basket": count(lambda: client.get(reverse("basket:summary")), status=200),
+        "add": count(lambda: client.post(add, one_more), status=302),
+        "quick add": count(
+            lambda: client.post(add, one_more, headers={"HX-Request": "true"}),
+            status=200,
+        ),
+    }
+    client.post(
+        reverse("checkout:index"),
+        {
+            "email": "ada@example.com",
+            "delivery": "standard",
+            "name": "Ada",
+            "line1": "Markt 1",
+            "postcode": "10115",
+            "city": "Berlin",
+            "country": "DE",
+        },
+    )
+    review = reverse("checkout:review")
+    counted["review"] = count(lambda: client.get(review), status=200)
+    quote = re.search(r'name="quote" value="([^"]+)"', client.get(review).text)[1]
+    sent = {"payment": "bank-transfer", "quote": quote}
+    counted["place"] = count(
+        lambda: client.post(reverse("checkout:place"), sent), status=302
+    )
+    return counted
+
+
+@pytest.mark.parametrize("member", [False, True], ids=["guest", "member"])
+def test_the_way_to_an_order_costs_the_same_for_any_basket(member):
+    """Oscar: 156 for a basket of 10 lines with 5 offers, 265 to place 10 lines."""
+    make_country("DE")
+    make_offers(5)
+    walk(lines=1, member=member)  # what a process reads only once
+    few = walk(lines=1, member=member)
+    many = walk(lines=10, member=member)
+
+    extra = FOR_MEMBERS if member else 0
+    for step, most in BUDGET.items():
+        assert many[step] <= most + extra, many
+    assert many == few
