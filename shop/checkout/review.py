@@ -66,6 +66,8 @@ def place(request: HttpRequest) -> HttpResponse:
         return _refused(request, refusal)
     remember_placed(request.session, order=order)
     Draft(basket_id=draft.basket_id).keep(request.session)
+    if page_to_pay := payment_methods.find(order.payment_method).start(order=order):
+        return redirect(page_to_pay)
     return redirect("checkout:thank-you", number=order.number)
 
 
