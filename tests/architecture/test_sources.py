@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def tracked() -> list[Path]:
         pytest.skip("not a checkout")
     paths = (ROOT / name for name in listed.stdout.split("\0") if name)
     return [path for path in paths if path.is_file()]
+
+
+def test_imports_keep_to_the_contracts():
+    """The layers are written in pyproject.toml."""
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_every_fork_is_listed_in_the_settings():
