@@ -19,6 +19,7 @@ register = template.Library()
 class Language:
     tag: str
     name: str
+    short: str
     url: str
 
 
@@ -47,5 +48,5 @@ def other_language(context: Mapping[str, Any]) -> Language:
     request: HttpRequest | None = context.get("request")
     here = request.get_full_path() if request else "/"
     if get_language() == "zh-hans":
-        return Language("en", "English", translate_url(here, "en"))
-    return Language("zh-Hans", "中文", translate_url(here, "zh-hans"))
+        return Language("en", "English", "EN", translate_url(here, "en"))
+    return Language("zh-Hans", "中文", "中", translate_url(here, "zh-hans"))
