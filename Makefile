@@ -32,8 +32,8 @@ lock: $(VENV)/development.stamp ## Renew requirements/*.lock from requirements/*
 		requirements/development.in --output-file requirements/development.lock
 
 messages: $(VENV)/development.stamp ## Collect the texts to translate (needs GNU gettext)
-	cd loyalty && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete
-	cd shop && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete
+	cd loyalty && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete --no-wrap --add-location file
+	cd shop && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete --no-wrap --add-location file
 
 clean: ## Remove everything made here, the demo's data included
 	@if [ -L .data/postgres ]; then rm -rf "$$(readlink .data/postgres)"; fi
