@@ -1,0 +1,143 @@
+"""Staff do their part in a real browser: paid, shipped, delivered, one piece back."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from loyalty import queries
+from shop.demo.crowd import PASSWORD
+from shop.forks.order.models import Order, OrderStatus
+from shop.payments.models import Refund
+from shop.users.models import User
+from tests.factories import make_basket, make_member, make_product, place
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def cast(live_shop):
+    """The manager, a member with points, and the member's order of two cups."""
+    with live_shop.database():
+        manager = User.objects.get(email="manager@demo.example")
+        member = make_member(5000, at=timezone.now())
+        cup = make_product("12.50", title="Journey cup")
+        basket = make_basket([(cup, 2)], owner=member, points=500)
+        order = place(basket, at=timezone.now() - timedelta(minutes=5))
+        yield manager, member, order
+
+
+def sign_in(page: Page, email: str, *, language: str = "en") -> None:
+    page.goto(f"/{language}/staff/")
+    page.locator("main input[name=username], main input[name=email]").fill(email)
+    page.locator("main input[name=password]").fill(PASSWORD)
+    page.locator("main form").first.locator("button[data-kind=primary]").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == f"/{language}/staff/")
+
+
+def refreshed(live_shop, order: Order) -> Order:
+    with live_shop.database():
+        return Order.objects.select_related("payment").get(pk=order.pk)
+
+
+def open_order(page: Page, order: Order) -> None:
+    page.get_by_role("link", name="Orders", exact=True).click()
+    page.get_by_label("Number, e-mail or name").fill(order.number)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name=order.number).click()
+
+
+def carry_to_delivery(page: Page, live_shop, order: Order) -> None:
+    for button, status in (
+        ("Mark as paid", OrderStatus.CONFIRMED),
+        ("Mark as shipped", OrderStatus.SHIPPED),
+        ("Mark as delivered", OrderStatus.DELIVERED),
+    ):
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("button", name=button)).to_have_count(0)
+        assert refreshed(live_shop, order).status == status
+
+
+def take_one_piece_back(page: Page) -> None:
+    page.get_by_role("link", name="Take pieces back").click()
+    page.get_by_role("button", name="One more").click()
+    page.get_by_role("button", name="Show what goes back").click()
+    settlement = page.locator("#settlement")
+    expect(settlement).to_contain_text("€10.00")
+    expect(settlement).to_contain_text("250")
+    page.get_by_label("Reason").fill("The handle is chipped")
+    page.get_by_role("button", name="Take them back").click()
+    expect(page.get_by_role("heading", name="Taken back")).to_be_visible()
+
+
+def pay_refund_out(page: Page, order: Order) -> None:
+    page.get_by_role("link", name="Refunds", exact=True).click()
+    row = page.get_by_role("row").filter(has_text=order.number)
+    row.get_by_role("button", name="Mark as paid out").click()
+    expect(row).to_have_count(0)
+
+
+def test_staff_carry_an_order_to_its_return(page, live_shop, cast):
+    manager, member, order = cast
+    sign_in(page, manager.email)
+
+    open_order(page, order)
+    carry_to_delivery(page, live_shop, order)
+    take_one_piece_back(page)
+    pay_refund_out(page, order)
+
+    with live_shop.database():
+        assert Refund.objects.get(payment__order=order).paid_out_at
+        # 4500 were left after the order, half of the 500 used are back; 20 were
+        # earned by what was paid in money, 10 of them by the piece that stays.
+        balance = queries.balance(member=member, at=timezone.now())
+    assert (balance.available, balance.pending) == (4750, 10)
+    page.get_by_role("link", name="Log", exact=True).click()
+    newest = page.get_by_role("row").nth(1)
+    expect(newest).to_contain_text("Refund paid out")
+    expect(newest).to_contain_text(manager.email)
+
+
+def test_an_order_is_marked_paid_on_a_phone_in_chinese(page, live_shop, cast):
+    manager, _member, order = cast
+    page.set_viewport_size(PHONE)
+    sign_in(page, manager.email, language="zh-hans")
+
+    page.goto(f"/zh-hans/staff/orders/{order.number}/")
+    wide = "document.documentElement.scrollWidth > window.innerWidth"
+    assert not page.evaluate(wide)
+    page.locator(f"form[action$='/{order.number}/paid/'] button").click()
+    expect(page.locator(f"form[action$='/{order.number}/shipped/']")).to_be_visible()
+    assert refreshed(live_shop, order).status == OrderStatus.CONFIRMED
+
+
+def test_points_are_adjusted_and_the_member_reads_why(page, live_shop, cast):
+    manager, member, _order = cast
+    sign_in(page, manager.email)
+
+    page.goto(f"/en/staff/members/{member.pk}/adjust/")
+    page.get_by_label("Points", exact=True).fill("120")
+    page.get_by_label("Reason").fill("For the late parcel")
+    page.get_by_role("button", name="Adjust", exact=True).click()
+
+    expect(page.get_by_text("For the late parcel").first).to_be_visible()
+    with live_shop.database():
+        balance = queries.balance(member=member, at=timezone.now())
+    assert balance.available == 4620
+
+
+def test_staff_work_without_scripts(browser, base_url, live_shop, cast):
+    manager, _member, order = cast
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    try:
+        page = context.new_page()
+        sign_in(page, manager.email)
+        page.goto(f"/en/staff/orders/{order.number}/cancel/")
+        page.get_by_label("Reason").fill("Ordered twice")
+        page.get_by_role("button", name="Cancel the order").click()
+        expect(page.get_by_text("Cancelled").first).to_be_visible()
+    finally:
+        context.close()
+    assert refreshed(live_shop, order).status == OrderStatus.CANCELLED
