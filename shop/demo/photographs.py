@@ -86,7 +86,7 @@ def photograph(wares: Iterable[Ware], *, advance: Callable[[], None]) -> int:
 
 def _take(shot: Shot) -> None:
     file = io.BytesIO()
-    shot.take().save(file, "WEBP", quality=QUALITY, method=3)
+    shot.take().save(file, "WEBP", quality=QUALITY, method=2)
     default_storage.save(shot.name, ContentFile(file.getvalue()))
     renditions.make(shot.name)
     # Each thread of the studio has a connection of its own, if any.

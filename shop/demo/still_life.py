@@ -7,7 +7,7 @@ that stand alone or beside them. Light comes from the upper left, always.
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import (
@@ -149,12 +149,18 @@ def spaced_out(draw: ImageDraw.ImageDraw, words: str, width: int, height: int) -
 
 def labelled(picture: Image.Image, spec: Picture, scale: float) -> Image.Image:
     """`picture` with the label printed on, following the form's perspective."""
-    (left, top), (_, bottom), _, (right, slope) = labels()[spec.form]
-    width, height = round((right - left) * scale), round((bottom - top) * scale)
+    corner, below, _, beside = labels()[spec.form]
+    x, y = corner[0] * scale, corner[1] * scale
+    # The label's two edges as they run in the picture.
+    across = (beside[0] - corner[0]) * scale, (beside[1] - corner[1]) * scale
+    down = (below[0] - corner[0]) * scale, (below[1] - corner[1]) * scale
+    width, height = round(across[0]), round(down[1])
     art = printed(spec, (width, height))
-    shear = (slope - top) / (right - left)
     # Maps a place in the picture back to its place on the label.
-    affine = (1, 0, -left * scale, -shear, 1, (shear * left - top) * scale)
+    area = across[0] * down[1] - across[1] * down[0]
+    a, b = down[1] * width / area, -down[0] * width / area
+    d, e = -across[1] * height / area, across[0] * height / area
+    affine = (a, b, -a * x - b * y, d, e, -d * x - e * y)
     placed = art.transform(
         picture.size,
         Image.Transform.AFFINE,
@@ -176,21 +182,25 @@ def labelled(picture: Image.Image, spec: Picture, scale: float) -> Image.Image:
 
 def formed(spec: Picture) -> Image.Image:
     """The dyed and labelled form, cut out, with its own shadow on the floor."""
-    folder = SOURCES / "forms"
-    neutral = Image.open(folder / f"{spec.form}.webp").convert("RGBA")
-    body = Image.open(folder / f"{spec.form}.body.webp").convert("L")
+    neutral, body, scale = blank(spec.form)
+    result = dyed(neutral, body, spec.colour)
+    if spec.motif or spec.mark:
+        result = labelled(result, spec, scale)
+    return result
+
+
+@lru_cache(maxsize=6)
+def blank(form: str) -> tuple[Image.Image, Image.Image, float]:
+    """A form in the size it is shown, the mask of its body, and the scale."""
+    neutral = Image.open(SOURCES / "forms" / f"{form}.webp").convert("RGBA")
+    body = Image.open(SOURCES / "forms" / f"{form}.body.webp").convert("L")
     left, top, right, bottom = solid_box(neutral)
     scale = min(1.5, SIZE[0] * 0.72 / (right - left), SIZE[1] * 0.60 / (bottom - top))
     size = (round(neutral.width * scale), round(neutral.height * scale))
-    result = dyed(
-        neutral.resize(size, Image.Resampling.LANCZOS),
-        body.resize(size, Image.Resampling.BICUBIC),
-        spec.colour,
-    )
-    if spec.motif or spec.mark:
-        result = labelled(result, spec, scale)
-    result.putalpha(ImageChops.multiply(result.getchannel("A"), soft_edges(size)))
-    return result
+    neutral = neutral.resize(size, Image.Resampling.LANCZOS)
+    faded = ImageChops.multiply(neutral.getchannel("A"), soft_edges(size))
+    neutral.putalpha(faded)
+    return neutral, body.resize(size, Image.Resampling.BICUBIC), scale
 
 
 @cache
@@ -198,9 +208,9 @@ def soft_edges(size: tuple[int, int]) -> Image.Image:
     """Lets a form's long shadow fade out before its picture ends."""
     width, height = size
     edges = Image.new("L", size, 0)
-    inset = round(width * 0.06)
+    inset = round(width * 0.04)
     ImageDraw.Draw(edges).rectangle(
-        (inset, inset, width - inset, height - inset), fill=255
+        (-inset, -inset, width - inset, height + inset), fill=255
     )
     return edges.filter(ImageFilter.GaussianBlur(inset / 2.2))
 
@@ -248,23 +258,38 @@ def lay(
     placed = placed.crop(placed.getbbox())
     x = round(canvas.width * place[0] - placed.width / 2)
     base = round(canvas.height * place[1])
-    shadow = Image.new("L", canvas.size, 0)
-    draw = ImageDraw.Draw(shadow)
     w, h = placed.width, placed.height
-    draw.ellipse(
+    tone = Image.new("RGBA", canvas.size, (*SHADE, 255))
+    tone.putalpha(shadow(canvas.size, (x, base), (w, h)))
+    canvas.alpha_composite(tone)
+    canvas.alpha_composite(placed, (max(0, x), base - h))
+
+
+def shadow(
+    size: tuple[int, int], foot: tuple[int, int], extent: tuple[int, int]
+) -> Image.Image:
+    """Two soft shadows of a thing whose lower left corner is `foot`.
+
+    Drawn small, since nothing in it is sharp.
+    """
+    small = 4
+    (x, base), (w, h) = (
+        (foot[0] / small, foot[1] / small),
+        (extent[0] / small, extent[1] / small),
+    )
+    long = Image.new("L", (size[0] // small, size[1] // small), 0)
+    contact = long.copy()
+    ImageDraw.Draw(long).ellipse(
         (x + w * 0.10, base - h * 0.09, x + w * 1.18, base + h * 0.09), fill=88
     )
-    shadow = shadow.filter(ImageFilter.GaussianBlur(w * 0.055))
-    contact = Image.new("L", canvas.size, 0)
     ImageDraw.Draw(contact).ellipse(
         (x + w * 0.20, base - h * 0.045, x + w * 0.84, base + h * 0.03), fill=170
     )
-    contact = contact.filter(ImageFilter.GaussianBlur(w * 0.025))
-    both = ImageChops.lighter(shadow, contact)
-    tone = Image.new("RGBA", canvas.size, (*SHADE, 255))
-    tone.putalpha(both)
-    canvas.alpha_composite(tone)
-    canvas.alpha_composite(placed, (max(0, x), base - h))
+    both = ImageChops.lighter(
+        long.filter(ImageFilter.GaussianBlur(w * 0.055)),
+        contact.filter(ImageFilter.GaussianBlur(w * 0.025)),
+    )
+    return both.resize(size, Image.Resampling.BICUBIC)
 
 
 def tinted_thing(spec: Picture) -> Image.Image:
@@ -304,21 +329,25 @@ def compose(spec: Picture, *, seed: int) -> Image.Image:
     return canvas.convert("RGB")
 
 
+# How many stand behind, how many in front; and how large.
+ROWS = {2: ((0, 2), 0.60), 3: ((1, 2), 0.58), 4: ((2, 2), 0.56), 5: ((2, 3), 0.44)}
+BEHIND, IN_FRONT = 0.50, 0.82
+
+
 def family(specs: list[Picture]) -> Image.Image:
-    """All colours of one product, side by side."""
+    """All colours of one product, the later ones behind the first."""
     canvas = ground(specs[0].tint).convert("RGBA")
-    count = len(specs)
-    for index, spec in enumerate(specs):
-        picture = formed(spec) if spec.form else tinted_thing(spec)
-        share = min(0.62, 1.25 / count)
-        picture = picture.resize(
-            (round(picture.width * share), round(picture.height * share)),
-            Image.Resampling.LANCZOS,
-        )
-        x = 0.5 + (index - (count - 1) / 2) * (0.74 / count)
-        y = FLOOR - 0.02 - (0.10 if index % 2 else 0)
-        if spec.form:
-            stand(canvas, picture, (x, y))
-        else:
-            lay(canvas, picture, (x, y), width=0.72 / count, turn=0)
+    (behind, in_front), share = ROWS[len(specs)]
+    for row, y, scale in (
+        (specs[in_front:], BEHIND, share * 0.92),
+        (specs[:in_front], IN_FRONT if behind else 0.72, share),
+    ):
+        for index, spec in enumerate(row):
+            place = 0.5 + (index - (len(row) - 1) / 2) * 0.88 / in_front, y
+            picture = formed(spec) if spec.form else tinted_thing(spec)
+            if spec.form:
+                smaller = ImageOps.scale(picture, scale, Image.Resampling.LANCZOS)
+                stand(canvas, smaller, place)
+            else:
+                lay(canvas, picture, place, width=scale * 0.7, turn=0)
     return canvas.convert("RGB")
