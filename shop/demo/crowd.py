@@ -11,15 +11,11 @@ from django.utils.text import slugify
 from oscar.apps.address.models import Country, UserAddress
 
 from loyalty import bulk, enrolment, expiry, why
+from shop.demo.accounts import DOMAIN, NEWCOMER, PASSWORD, SHOPPER
 from shop.orders.purchase import Address
 from shop.staff import roles
 from shop.users.models import User
 
-DOMAIN = "demo.example"
-# Printed in the README: the demo refuses to be seeded where it would be a secret.
-PASSWORD = "morning-market"  # noqa: S105
-SHOPPER = f"mei@{DOMAIN}"
-NEWCOMER = f"noah@{DOMAIN}"
 WELCOME_POINTS = 200
 STAMP_CARD_POINTS = 1800
 VALID_MONTHS = 12

@@ -15,7 +15,8 @@ from itertools import count
 from django.db.models import F, QuerySet
 from django.utils import translation
 
-from shop.demo.crowd import DOMAIN, SHOPPER, Somebody, members, somebody
+from shop.demo.accounts import DOMAIN, SHOPPER
+from shop.demo.crowd import Somebody, members, somebody
 from shop.demo.wares import PREFIX
 from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order, PaymentMethod

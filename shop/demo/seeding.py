@@ -10,6 +10,7 @@ from django.db.models import Q
 from rich.progress import Progress
 
 from shop.demo import backlog, crowd, life, offers, photographs, shelving, wares
+from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
 from shop.search import documents
 
@@ -61,7 +62,7 @@ def _written() -> list[wares.Ware]:
 
 
 def _orders(wanted: int, at: datetime, seed: int, advance: Callable[..., None]) -> int:
-    demo = Q(user__email__endswith=crowd.DOMAIN) | Q(guest_email__endswith=crowd.DOMAIN)
+    demo = Q(user__email__endswith=DOMAIN) | Q(guest_email__endswith=DOMAIN)
     have = Order.objects.filter(demo).count()
     advance(min(have, wanted))
     lived = min(wanted, LIVED) if have == 0 else 0

@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
-from shop.demo.crowd import PASSWORD
+from shop.demo.accounts import DOMAIN, PASSWORD
 from shop.embedded.process import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ class Visit:
 
     def sign_in(self, name: str) -> None:
         self.go("account/sign-in/")
-        self.page.fill("main [name=username]", f"{name}@demo.example")
+        self.page.fill("main [name=username]", f"{name}@{DOMAIN}")
         self.page.fill("main [name=password]", PASSWORD)
         self.submit("main form:has([name=password]) button")
 
@@ -121,7 +121,7 @@ def work(visit: Visit) -> None:
     visit.sign_in("manager")
     visit.go("staff/")
     visit.take("staff-today")
-    visit.go("staff/orders/?q=mei@demo.example")
+    visit.go(f"staff/orders/?q=mei@{DOMAIN}")
     visit.page.goto(
         visit.url
         + visit.page.locator(

@@ -10,6 +10,7 @@ from PIL import Image
 
 from loyalty import reconciliation
 from shop.demo import crowd, seeding, still_life, wares
+from shop.demo.accounts import DOMAIN, PASSWORD
 from shop.demo.photographs import shots
 from shop.forks.catalogue.models import Category, Product
 from shop.forks.order.models import Order, OrderStatus
@@ -96,9 +97,9 @@ def test_the_books_agree(seeded, client, settings):
     assert not Message.objects.filter(state=Message.State.FAILED).exists()
 
     for name in ("mei", "noah", "manager", "orders", "points", "accounts"):
-        assert client.login(username=f"{name}@{crowd.DOMAIN}", password=crowd.PASSWORD)
+        assert client.login(username=f"{name}@{DOMAIN}", password=PASSWORD)
     stranger = crowd.members()[0].email
-    assert not client.login(username=stranger, password=crowd.PASSWORD)
+    assert not client.login(username=stranger, password=PASSWORD)
 
     category = Category.objects.get(slug="pantry")
     original = Product.objects.get(upc="DEMO-PAN-01").images.all()[0].original

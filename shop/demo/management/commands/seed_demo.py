@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from shop.celery import app
-from shop.demo import crowd, seeding
+from shop.demo import seeding
+from shop.demo.accounts import DOMAIN
 from shop.users.models import User
 
 SIZES = seeding.Sizes()
@@ -79,7 +80,7 @@ def refuse_in_real_shops() -> None:
             f"{settings.SITE_URL} is a public shop: demo accounts have a known "
             "password. Use --force if you mean it."
         )
-    if User.objects.exclude(email__endswith=crowd.DOMAIN).exists():
+    if User.objects.exclude(email__endswith=DOMAIN).exists():
         raise CommandError(
             "This shop has real accounts: demo data would mix with theirs. "
             "Use --force if you mean it."
