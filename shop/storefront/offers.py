@@ -23,7 +23,8 @@ def offered() -> Q:
     shelves = Category.objects.filter(pk__in=ranges.values("included_categories"))
     for path in shelves.values_list("path", flat=True):
         singled_out |= Q(Exists(_on_shelf(path)))
-    return singled_out & ~Q(pk__in=ranges.values("excluded_products"))
+    excluded = ranges.exclude(excluded_products=None).values("excluded_products")
+    return singled_out & ~Q(pk__in=excluded)
 
 
 def _on_shelf(path: str) -> QuerySet:

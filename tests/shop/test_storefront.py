@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from oscar.apps.catalogue.models import AttributeOption, AttributeOptionGroup
+from oscar.apps.offer.models import Benefit, Condition, ConditionalOffer
 
 from shop.forks.catalogue.models import (
     Category,
@@ -18,6 +19,7 @@ from shop.forks.catalogue.models import (
     ProductAttribute,
     ProductAttributeValue,
 )
+from shop.forks.offer.models import Range
 from tests.factories import make_category, make_member, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,31 @@ def test_a_list_is_put_in_order_by_price_also_with_variants(client):
     assert [tile.title for tile in page.context["tiles"]] == ["With variants", "Plain"]
     assert page.context["tiles"][0].price == Decimal("5.00")
     assert page.context["tiles"][0].is_from
+
+
+def test_on_offer_are_the_products_that_an_open_offer_singles_out(client):
+    make_product(title="Sencha", categories=["tea"])
+    make_product(title="Excluded", categories=["tea"])
+    make_product(title="Broom", categories=["home"])
+    teas = Range.objects.create(name="Teas")
+    teas.included_categories.add(make_category("tea"))
+    teas.excluded_products.add(Product.objects.get(title="Excluded"))
+    everything = Range.objects.create(name="All", includes_all_products=True)
+    for number, products in enumerate((teas, everything)):
+        ConditionalOffer.objects.create(
+            name=f"Offer {number}",
+            offer_type=ConditionalOffer.SITE,
+            condition=Condition.objects.create(
+                range=products, type=Condition.COUNT, value=1
+            ),
+            benefit=Benefit.objects.create(
+                range=products, type=Benefit.PERCENTAGE, value=10
+            ),
+        )
+
+    page = client.get(f"{INDEX}?offers=1")
+
+    assert [tile.title for tile in page.context["tiles"]] == ["Sencha"]
 
 
 def test_badges_say_only_what_is_true(client):
