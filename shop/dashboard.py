@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
 from django.views.generic import RedirectView
+from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
 from shop.staff.access import actor
@@ -50,7 +51,8 @@ def dashboard_urls() -> tuple[Urls, str, str]:
         ),
     ]
     for prefix, label in MOUNTED.items():
-        included = apps.get_app_config(label).urls[0]
+        config: OscarDashboardConfig = apps.get_app_config(label)
+        included = config.urls[0]
         for pattern in _patterns(included):
             pattern.callback = csp_replace(POLICY)(
                 _traced(pattern.callback, action=f"dashboard.{pattern.name}")
@@ -100,7 +102,10 @@ def _traced(view: View, *, action: str) -> View:
 
 
 def _posted(request: HttpRequest) -> dict[str, str]:
-    files = {name: upload.name or "" for name, upload in request.FILES.items()}
+    files = {
+        name: ", ".join(upload.name or "" for upload in request.FILES.getlist(name))
+        for name in request.FILES
+    }
     return {
         name: value[:LONGEST_VALUE]
         for name, value in (request.POST.dict() | files).items()

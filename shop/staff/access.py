@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from shop.users.models import User
 
@@ -33,7 +34,10 @@ def staff_page(*permissions: str) -> Callable[[View[P]], View[P]]:
             if not request.user.is_authenticated:
                 return _sign_in(request)
             require_any(actor(request), *permissions)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # Other people's addresses stay in nobody's cache.
+            add_never_cache_headers(response)
+            return response
 
         return guarded
 

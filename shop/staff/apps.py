@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,5 +10,5 @@ class StaffConfig(AppConfig):
         from shop.staff.roles import establish_after_migrate  # noqa: PLC0415  models
 
         # The signal is sent for applications with tables, and roles are groups.
-        groups_app = self.apps.get_app_config("auth")
+        groups_app = apps.get_app_config("auth")
         post_migrate.connect(establish_after_migrate, sender=groups_app)

@@ -1,7 +1,6 @@
 """What staff type in, checked before any use case sees it."""
 
 import secrets
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,16 +29,20 @@ def new_reference() -> str:
     return secrets.token_hex(12)
 
 
-class SearchForm(forms.Form):
-    text = forms.CharField(label=_("Search"), required=False, max_length=100)
+class QueryForm(forms.Form):
+    """What a list is asked for. Nonsense is no error: it asks for nothing."""
 
     def value(self, name: str) -> Any:
-        """What was asked for, or nothing where it makes no sense."""
+        """What was asked for under a name."""
         self.is_valid()
         return self.cleaned_data.get(name) or ""
 
 
-class DaysForm(SearchForm):
+class SearchForm(QueryForm):
+    text = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+
+class DaysForm(QueryForm):
     first = forms.DateField(
         label=_("From"),
         required=False,
@@ -52,12 +55,10 @@ class DaysForm(SearchForm):
     )
 
     def days(self) -> Days:
-        first: date | str = self.value("first")
-        last: date | str = self.value("last")
-        return Days(first=first or None, last=last or None)  # type: ignore[arg-type]
+        return Days(first=self.value("first") or None, last=self.value("last") or None)
 
 
-class OrderSearchForm(DaysForm):
+class OrderSearchForm(SearchForm, DaysForm):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -76,9 +77,12 @@ class MessageSearchForm(SearchForm):
 
 
 class LogSearchForm(DaysForm):
-    text = None
     subject = forms.CharField(label=_("What it concerns"), required=False)
     person = forms.CharField(label=_("Who (e-mail)"), required=False)
+
+
+class PayOutForm(forms.Form):
+    reference = forms.CharField(max_length=120)
 
 
 class CancelForm(forms.Form):

@@ -27,6 +27,8 @@ class Event:
 
 def find(number: str) -> Order:
     """The order with everything its page shows; raises Http404."""
+    if not number.isprintable():
+        raise Http404
     found = (
         Order.objects.filter(number=read_number(number))
         .select_related("user", "shipping_address__country", "payment")
@@ -117,7 +119,7 @@ def _steps(order: Order) -> Iterator[Event]:
     yield _event(_("Shipped"), order.shipped_at)
     yield _event(_("Delivered"), order.delivered_at)
     if order.cancelled_at:
-        label = OrderStatus(order.status).label
+        label = str(OrderStatus(order.status).label)
         yield Event(label=label, at=order.cancelled_at, state="stopped")
 
 

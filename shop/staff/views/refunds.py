@@ -12,6 +12,7 @@ from shop.payments.models import Refund
 from shop.staff import finding, navigation
 from shop.staff.access import actor, staff_page
 from shop.staff.figures import waiting_refunds
+from shop.staff.forms import PayOutForm
 
 
 @staff_page(*navigation.REFUNDS)
@@ -23,9 +24,12 @@ def refunds(request: HttpRequest) -> HttpResponse:
 @staff_page(*navigation.REFUNDS)
 @require_POST
 def pay_out(request: HttpRequest) -> HttpResponse:
+    form = PayOutForm(request.POST)
+    if not form.is_valid():
+        raise Http404
     try:
         refunding.mark_paid_out(
-            reference=request.POST.get("reference", ""),
+            reference=form.cleaned_data["reference"],
             actor=actor(request),
             paid_out_at=timezone.now(),
         )

@@ -222,3 +222,41 @@ def test_the_navigation_leads_only_where_one_may_go(client_of):
         links = re.findall(r'href="([^"]+)"', navigation)
         assert links
         assert {client.get(url).status_code for url in links} == {200}
+
+
+def test_no_cache_keeps_what_staff_see(client, manager, order):
+    client.force_login(manager)
+    for url in (reverse("staff:orders"), reverse("staff:order", args=[order.number])):
+        assert "no-store" in client.get(url)["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "data"),
+    [
+        ("order", ["\0"], None),
+        ("mark-paid", ["\0"], {}),
+        ("cancel", ["\0"], {"reason": "x"}),
+        ("member", [10**30], None),
+        ("adjust", [10**30], {}),
+        ("retry", [10**30], {}),
+        ("pay-out", [], {"reference": "\0"}),
+        ("pay-out", [], {"reference": "x" * 500}),
+        ("pay-out", [], {}),
+    ],
+)
+def test_broken_addresses_and_forms_are_not_found(client, manager, name, args, data):
+    client.force_login(manager)
+    url = reverse(f"staff:{name}", args=args)
+    answer = client.get(url) if data is None else client.post(url, data)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("text", ["\0", "%", "'", "x" * 500, "<script>", "' OR 1=1"])
+def test_any_text_can_be_searched_for(client, manager, text):
+    client.force_login(manager)
+    for name in ("orders", "members", "outbox"):
+        assert client.get(reverse(f"staff:{name}"), {"text": text}).status_code == 200
+    odd = {"subject": text, "person": text, "first": text}
+    page = client.get(reverse("staff:log"), odd)
+    assert page.status_code == 200
+    assert "<script>x" not in page.content.decode()

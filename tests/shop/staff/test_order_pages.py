@@ -146,3 +146,11 @@ def test_the_list_costs_the_same_however_many_orders(
 ):
     with django_assert_max_num_queries(8):
         desk.get(reverse("staff:orders"))
+
+
+def test_one_order_costs_a_fixed_number_of_queries(
+    client, manager, delivered, django_assert_max_num_queries
+):
+    client.force_login(manager)
+    with django_assert_max_num_queries(22):
+        client.get(reverse("staff:order", args=[delivered.number]))
