@@ -5,7 +5,7 @@ when it was refused; htmx gets the same as a fragment.
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
 from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
 from shop.rewards import display
+from shop.storefront.requests import ShopRequest
 
 REFUSALS = (
     filling.BasketClosed,
@@ -31,12 +32,12 @@ REFUSALS = (
 
 
 @require_GET
-def summary(request: HttpRequest) -> HttpResponse:
+def summary(request: ShopRequest) -> HttpResponse:
     return _page(request)
 
 
 @require_POST
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: ShopRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
         return _refuse(request, _first_error(form), status=400)
@@ -52,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def update(request: HttpRequest) -> HttpResponse:
+def update(request: ShopRequest) -> HttpResponse:
     form = ChangeForm(request.POST)
     if not form.is_valid():
         return _refuse(request, _first_error(form), status=400)
@@ -69,7 +70,7 @@ def update(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: ShopRequest) -> HttpResponse:
     form = LineForm(request.POST)
     if not form.is_valid():
         return _refuse(request, _first_error(form), status=400)
@@ -90,7 +91,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, product_id: int, quantity: int) -> HttpResponse:
+def restore(request: ShopRequest, product_id: int, quantity: int) -> HttpResponse:
     """Put back what was removed."""
     basket = _basket(request)
     try:
@@ -101,7 +102,7 @@ def restore(request: HttpRequest, product_id: int, quantity: int) -> HttpRespons
 
 
 @require_POST
-def settle(request: HttpRequest) -> HttpResponse:
+def settle(request: ShopRequest) -> HttpResponse:
     """Accept today's prices and stock."""
     basket = _basket(request)
     try:
@@ -112,7 +113,7 @@ def settle(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def add_voucher(request: HttpRequest) -> HttpResponse:
+def add_voucher(request: ShopRequest) -> HttpResponse:
     form = VoucherForm(request.POST)
     if not form.is_valid():
         return _page(request, voucher_form=form, status=400)
@@ -131,7 +132,7 @@ def add_voucher(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove_voucher(request: HttpRequest) -> HttpResponse:
+def remove_voucher(request: ShopRequest) -> HttpResponse:
     form = VoucherForm(request.POST)
     if not form.is_valid():
         return _page(request, voucher_form=form, status=400)
@@ -141,14 +142,14 @@ def remove_voucher(request: HttpRequest) -> HttpResponse:
     return _done(request, basket)
 
 
-def _basket(request: HttpRequest) -> Basket:
+def _basket(request: ShopRequest) -> Basket:
     """Return the basket as it is stored: a change needs no offers applied."""
     basket = BasketMiddleware(lambda _request: HttpResponse()).get_basket(request)
     basket.strategy = request.strategy
     return basket
 
 
-def _done(request: HttpRequest, basket: Basket) -> HttpResponse:
+def _done(request: ShopRequest, basket: Basket) -> HttpResponse:
     # From here on the request's basket is the changed one. What follows shows at
     # most how many pieces are in it, and the middleware gives a guest its cookie.
     request.basket = basket
@@ -160,7 +161,7 @@ def _done(request: HttpRequest, basket: Basket) -> HttpResponse:
     return render(request, "baskets/_added.html")
 
 
-def _refuse(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
+def _refuse(request: ShopRequest, reason: str, *, status: int) -> HttpResponse:
     if request.htmx and not _wants_fragment(request):
         messages.error(request, reason)
         return render(request, "baskets/_added.html", status=status)
@@ -168,7 +169,7 @@ def _refuse(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: ShopRequest,
     *,
     refusal: str = "",
     voucher_form: VoucherForm | None = None,
@@ -188,11 +189,11 @@ def _page(
     )
 
 
-def _wants_fragment(request: HttpRequest) -> bool:
+def _wants_fragment(request: ShopRequest) -> bool:
     return bool(request.htmx) and request.htmx.target == "basket-contents"
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: ShopRequest) -> str:
     url = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()

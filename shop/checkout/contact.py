@@ -1,9 +1,8 @@
 """The checkout's first page: who it is for, which way, and where to."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from oscar.apps.address.models import UserAddress
@@ -17,11 +16,13 @@ from shop.delivery import methods
 from shop.delivery.methods import DeliveryMethod
 from shop.members.address_book import as_address, keep
 from shop.members.address_form import as_written
+from shop.members.requests import member_of
 from shop.orders.purchase import Address
+from shop.storefront.requests import ShopRequest
 
 
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: ShopRequest) -> HttpResponse:
     in_basket = contents(basket=request.basket)
     if not in_basket.rows or in_basket.must_change:
         return redirect("basket:summary")
@@ -51,7 +52,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def summary(request: HttpRequest) -> HttpResponse:
+def summary(request: ShopRequest) -> HttpResponse:
     """What the order would cost with another way of delivery; decides nothing."""
     try:
         delivery = methods.find(request.GET.get("delivery", ""))
@@ -65,7 +66,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 
 def _contact_form(
-    request: HttpRequest, draft: Draft, in_basket: Contents
+    request: ShopRequest, draft: Draft, in_basket: Contents
 ) -> ContactForm:
     addresses = _saved(request)
     chosen = addresses[0].pk if addresses and not draft.address else NEW
@@ -83,7 +84,7 @@ def _contact_form(
     )
 
 
-def _saved(request: HttpRequest) -> list[UserAddress]:
+def _saved(request: ShopRequest) -> list[UserAddress]:
     if not request.user.is_authenticated:
         return []
     return list(
@@ -94,10 +95,10 @@ def _saved(request: HttpRequest) -> list[UserAddress]:
     )
 
 
-def _address_written(request: HttpRequest, draft: Draft) -> Mapping[str, Any]:
+def _address_written(request: ShopRequest, draft: Draft) -> dict[str, Any]:
     if draft.address is None:
-        user = request.user
-        return {"name": user.get_full_name()} if user.is_authenticated else {}
+        member = member_of(request)
+        return {"name": member.get_full_name()} if member else {}
     return as_written(draft.address.to_model())
 
 
@@ -110,19 +111,20 @@ def _all_valid(form: ContactForm, address_form: DeliveryAddressForm) -> bool:
 
 
 def _decide(
-    request: HttpRequest,
+    request: ShopRequest,
     draft: Draft,
     form: ContactForm,
     address_form: DeliveryAddressForm,
 ) -> None:
     delivery = form.methods[form.cleaned_data["delivery"]]
+    member = member_of(request)
     draft.but(
-        email=form.cleaned_data.get("email") or request.user.email,
+        email=member.email if member else form.cleaned_data["email"],
         delivery_code=delivery.code,
         address=_address(form, address_form) if delivery.needs_address else None,
     ).keep(request.session)
-    if address_form.is_bound and form.cleaned_data.get("keep"):
-        keep(owner=request.user, address=address_form.address())
+    if member and address_form.is_bound and form.cleaned_data["keep"]:
+        keep(owner=member, address=address_form.address())
 
 
 def _address(form: ContactForm, address_form: DeliveryAddressForm) -> Address:

@@ -1,6 +1,6 @@
 """After the order: thanks, what happens next, and an account for who wants one."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +14,16 @@ from shop.members.forms import JoinForm
 from shop.members.order_access import placed_in
 from shop.members.order_pages import order_or_404
 from shop.members.order_view import OrderView
+from shop.storefront.requests import ShopRequest
 
 
 @require_GET
-def thank_you(request: HttpRequest, number: str) -> HttpResponse:
+def thank_you(request: ShopRequest, number: str) -> HttpResponse:
     return _page(request, order_or_404(request, number), JoinForm())
 
 
 @require_POST
-def join(request: HttpRequest, number: str) -> HttpResponse:
+def join(request: ShopRequest, number: str) -> HttpResponse:
     """Make an account for the guest who has just placed this order."""
     order = order_or_404(request, number)
     if not _may_join(request, order):
@@ -45,14 +46,14 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _may_join(request: HttpRequest, order: Order) -> bool:
+def _may_join(request: ShopRequest, order: Order) -> bool:
     """Only the visitor who placed it: knowing number and e-mail is not enough."""
     is_guest = order.user_id is None and not request.user.is_authenticated
     return is_guest and order.number in placed_in(request.session)
 
 
 def _page(
-    request: HttpRequest, order: Order, form: JoinForm, *, status: int = 200
+    request: ShopRequest, order: Order, form: JoinForm, *, status: int = 200
 ) -> HttpResponse:
     return render(
         request,

@@ -1,6 +1,6 @@
 """What a shopper decides before the review: who, how, and which address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -42,8 +42,12 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.addresses = {str(address.pk): address for address in addresses}
         self.methods = {method.code: method for method in methods}
-        self.fields["delivery"].choices = [(code, code) for code in self.methods]
-        self.fields["saved"].choices = [(pk, pk) for pk in (*self.addresses, NEW)]
+        for name, codes in (
+            ("delivery", list(self.methods)),
+            ("saved", [*self.addresses, NEW]),
+        ):
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [(code, code) for code in codes]
         if shopper.is_authenticated:
             del self.fields["email"]
         else:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,11 +19,13 @@ from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
 from shop.forks.basket.models import Basket
 from shop.members.order_access import placed_from, remember_placed
+from shop.members.requests import member_of
 from shop.orders import placing
 from shop.orders.purchase import Purchase
 from shop.orders.quotes import Change
 from shop.payments import methods as payment_methods
 from shop.rewards.requesting import points_option
+from shop.storefront.requests import ShopRequest
 
 REFUSALS = (
     placing.AddressMissing,
@@ -38,12 +40,12 @@ REFUSALS = (
 
 
 @require_GET
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: ShopRequest) -> HttpResponse:
     return _page(request)
 
 
 @require_POST
-def place(request: HttpRequest) -> HttpResponse:
+def place(request: ShopRequest) -> HttpResponse:
     """Place the order; pressed twice, it leads to the same order (S02)."""
     draft = Draft.of(request.session)
     if number := placed_from(request.session, basket_id=draft.basket_id):
@@ -56,7 +58,7 @@ def place(request: HttpRequest) -> HttpResponse:
     try:
         order = placing.place_order(
             basket=basket,
-            shopper=request.user if request.user.is_authenticated else None,
+            shopper=member_of(request),
             purchase=_purchase(request, draft),
             placed_at=timezone.now(),
         )
@@ -71,7 +73,7 @@ def place(request: HttpRequest) -> HttpResponse:
     return redirect("checkout:thank-you", number=order.number)
 
 
-def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
     """Nothing was ordered: say why, and show the way on."""
     match refusal:
         case placing.UnknownPayment():
@@ -87,7 +89,7 @@ def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
     return redirect("basket:summary")
 
 
-def _purchase(request: HttpRequest, draft: Draft) -> Purchase:
+def _purchase(request: ShopRequest, draft: Draft) -> Purchase:
     return Purchase(
         email=draft.email,
         language=get_language() or "en",
@@ -99,7 +101,7 @@ def _purchase(request: HttpRequest, draft: Draft) -> Purchase:
 
 
 def _page(
-    request: HttpRequest,
+    request: ShopRequest,
     *,
     refusal: str = "",
     news: Sequence[str] = (),

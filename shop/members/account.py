@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from loyalty import queries
 from shop.members import changing
 from shop.members.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
 from shop.members.order_access import orders_of
+from shop.members.requests import MemberRequest
 from shop.members.tabs import tabs
 from shop.rewards import display
 
@@ -23,7 +24,7 @@ LATEST = 3
 
 @login_required
 @require_GET
-def summary(request: HttpRequest) -> HttpResponse:
+def summary(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "members/summary.html",
@@ -38,13 +39,13 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: MemberRequest) -> HttpResponse:
     return _details(request)
 
 
 @login_required
 @require_POST
-def change_details(request: HttpRequest) -> HttpResponse:
+def change_details(request: MemberRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     if not form.is_valid():
         return _details(request, details_form=form)
@@ -58,7 +59,7 @@ def change_details(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_email(request: HttpRequest) -> HttpResponse:
+def change_email(request: MemberRequest) -> HttpResponse:
     form = ChangeEmailForm(request.POST, user=request.user)
     if not form.is_valid():
         return _details(request, email_form=form)
@@ -79,7 +80,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail: one button, since a GET changes nothing."""
     if request.method == "GET":
         return render(request, "members/confirm_email.html", {"token": token})
@@ -95,7 +96,7 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: MemberRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST, user=request.user)
     if not form.is_valid():
         return _details(request, password_form=form)
@@ -109,7 +110,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return redirect("customer:profile-view")
 
 
-def _details(request: HttpRequest, **bound: Form) -> HttpResponse:
+def _details(request: MemberRequest, **bound: Form) -> HttpResponse:
     user = request.user
     initial = {"name": user.get_full_name(), "language": user.language}
     forms = {

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,12 +10,13 @@ from oscar.apps.address.models import UserAddress
 
 from shop.members.address_book import keep
 from shop.members.address_form import AddressForm, as_written
+from shop.members.requests import MemberRequest
 from shop.members.tabs import tabs
 
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: MemberRequest) -> HttpResponse:
     addresses = (
         UserAddress.objects.filter(user=request.user)
         .select_related("country")
@@ -30,20 +31,20 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: MemberRequest) -> HttpResponse:
     return _edit(request, initial={"name": request.user.get_full_name()})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: MemberRequest, pk: int) -> HttpResponse:
     kept = _own(request, pk)
     return _edit(request, instead_of=kept, initial=as_written(kept))
 
 
 @login_required
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
     _own(request, pk).delete()
     messages.success(request, _("The address is gone."))
     return redirect("customer:address-list")
@@ -51,19 +52,19 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def make_default(request: HttpRequest, pk: int) -> HttpResponse:
+def make_default(request: MemberRequest, pk: int) -> HttpResponse:
     kept = _own(request, pk)
     kept.is_default_for_shipping = True
     kept.save()
     return redirect("customer:address-list")
 
 
-def _own(request: HttpRequest, pk: int) -> UserAddress:
+def _own(request: MemberRequest, pk: int) -> UserAddress:
     return get_object_or_404(UserAddress, pk=pk, user=request.user)
 
 
 def _edit(
-    request: HttpRequest,
+    request: MemberRequest,
     *,
     instead_of: UserAddress | None = None,
     initial: dict[str, str],

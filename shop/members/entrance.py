@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,14 @@ from shop.baskets import merging
 from shop.members import joining
 from shop.members.forms import RegisterForm, SignInForm
 from shop.members.limits import may_try
+from shop.storefront.requests import ShopRequest
 
 # The address a visitor registered with, for the sign-in form that follows.
 REGISTERED = "registered_email"
 
 
 class SignIn(auth_views.LoginView):
+    request: ShopRequest
     template_name = "members/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -45,7 +48,7 @@ class SignIn(auth_views.LoginView):
         form = SignInForm(request, initial={"username": email})
         return self.render_to_response(self.get_context_data(form=form), status=429)
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         # Looked up before: afterwards the request's basket is the member's.
         guest_basket = self.request.basket.pk
         response = super().form_valid(form)
@@ -63,12 +66,12 @@ class SignIn(auth_views.LoginView):
             )
         return response
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: ShopRequest) -> HttpResponse:
     """Answer a new and a known address alike (S13): on to the sign-in page."""
     if request.user.is_authenticated:
         return redirect("customer:summary")
@@ -89,7 +92,7 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-def welcome(request: HttpRequest, *, email: str, next_url: str = "") -> HttpResponse:
+def welcome(request: ShopRequest, *, email: str, next_url: str = "") -> HttpResponse:
     """Lead on to the sign-in page, whether an account was made or was there."""
     request.session[REGISTERED] = email
     messages.success(
@@ -101,7 +104,7 @@ def welcome(request: HttpRequest, *, email: str, next_url: str = "") -> HttpResp
     return redirect(url)
 
 
-def _own(request: HttpRequest, url: str) -> str:
+def _own(request: ShopRequest, url: str) -> str:
     """Return an address of this shop, or nothing."""
     allowed = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()

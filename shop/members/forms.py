@@ -12,15 +12,10 @@ from shop.users.models import User
 
 
 class EmailField(forms.EmailField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{
-                "label": _("E-mail"),
-                "max_length": 254,
-                "widget": forms.EmailInput(attrs={"autocomplete": "email"}),
-            }
-            | kwargs
-        )
+    def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("E-mail"))
+        kwargs["widget"] = forms.EmailInput(attrs={"autocomplete": autocomplete})
+        super().__init__(max_length=254, **kwargs)
 
     def clean(self, value: Any) -> str:
         return super().clean(value).lower()
@@ -34,9 +29,7 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"] = EmailField(
-            widget=forms.EmailInput(attrs={"autocomplete": "username"})
-        )
+        self.fields["username"] = EmailField(autocomplete="username")
         self.fields["password"].label = _("Password")
 
     def clean(self) -> dict[str, Any]:

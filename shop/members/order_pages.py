@@ -12,6 +12,7 @@ from shop.members import order_access
 from shop.members.forms import FindOrderForm
 from shop.members.limits import may_try
 from shop.members.order_view import OrderView
+from shop.members.requests import MemberRequest
 from shop.members.tabs import tabs
 
 PER_PAGE = 10
@@ -19,7 +20,7 @@ PER_PAGE = 10
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: MemberRequest) -> HttpResponse:
     orders = Paginator(order_access.orders_of(request.user), PER_PAGE)
     return render(
         request,

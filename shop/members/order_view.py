@@ -1,5 +1,6 @@
 """An order as its shopper reads it: what happened, and what it added up to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -96,11 +97,11 @@ class OrderView:
         order = self.order
         due = date_format(localtime(order.payment_due_at), "DATE_FORMAT")
         return [
-            (_("To"), settings.BANK_ACCOUNT_HOLDER),
+            (_("Recipient"), settings.BANK_ACCOUNT_HOLDER),
             (_("IBAN"), settings.BANK_ACCOUNT_IBAN),
-            (_("Amount"), money(order.total_incl_tax)),
-            (_("Reference"), order.number),
-            (_("Until"), due),
+            (_("Amount to pay"), money(order.total_incl_tax)),
+            (_("Payment reference"), order.number),
+            (_("Please pay by"), due),
         ]
 
     @cached_property
@@ -309,13 +310,16 @@ class OrderView:
         return " · ".join(parts)
 
 
-def vat_note(vat: dict[Decimal, Decimal]) -> str:
+def vat_note(vat: Mapping[Decimal, Decimal]) -> str:
     """Say how much VAT a total contains, per rate."""
-    return ", ".join(
-        _("includes %(amount)s VAT at %(rate)s %%")
+    if not vat:
+        return ""
+    parts = (
+        _("%(amount)s (%(rate)s %%)")
         % {"amount": money(amount), "rate": f"{rate.normalize():f}"}
         for rate, amount in vat.items()
     )
+    return _("including VAT: %(parts)s") % {"parts": ", ".join(parts)}
 
 
 def _state(at: datetime | None) -> str:

@@ -35,7 +35,6 @@ class Choose(auth_views.PasswordResetConfirmView):
     """The page behind the link in the mail."""
 
     template_name = "members/choose_password.html"
-    form_class = SetPasswordForm
     success_url = reverse_lazy("customer:login")
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:

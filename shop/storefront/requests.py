@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
     from oscar.apps.partner.strategy import Base
 
+    from shop.forks.basket.models import Basket
     from shop.storefront.categories import Tree
 
 
 class ShopRequest(HttpRequest):
+    basket: Basket
+    htmx: HtmxDetails
     strategy: Base
     category_tree: Tree

@@ -8,6 +8,7 @@ from oscar.core.utils import round_half_up_two_dec
 
 
 class Basket(AbstractBasket):
+    _lines: models.QuerySet | None
     points_requested = models.PositiveIntegerField(_("points to use"), default=0)
 
     class Meta(AbstractBasket.Meta):
@@ -61,4 +62,8 @@ class Line(AbstractLine):
         )
 
 
-from oscar.apps.basket.models import *  # noqa: E402, F403
+# Oscar's remaining models, registered after ours so that it leaves those out.
+from oscar.apps.basket.models import (  # noqa: E402, F401  re-exported
+    InvalidBasketLineError,
+    LineAttribute,
+)

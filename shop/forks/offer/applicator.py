@@ -1,6 +1,6 @@
 """Offers are applied as Oscar does, with all they ask for read beforehand (S14)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import prefetch_related_objects
 from oscar.apps.offer import applicator
@@ -16,7 +16,7 @@ class Applicator(applicator.Applicator):
         super().apply_offers(basket, offers)
 
 
-def _read_ahead(basket, offers: Iterable[ConditionalOffer]) -> None:
+def _read_ahead(basket, offers: Sequence[ConditionalOffer]) -> None:
     prefetch_related_objects(offers, "combinations")
     ids = {
         part.range_id

@@ -1,0 +1,206 @@
+"""A guest buys: with and without a script, on a phone, in both languages."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from shop.forks.order.models import Order, OrderStatus
+from shop.outbox.models import Message
+from tests.factories import PASSWORD, make_member, make_product
+from tests.journeys.pages import DESKTOP, PHONE, Shopper
+
+BOTH_LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
+
+
+@pytest.fixture
+def bowl(live_shop) -> int:
+    """A bowl for 24.00, of which there are 9."""
+    with live_shop.database():
+        bowl = make_product("24.00", stock=9, title="Journey bowl")
+        bowl.title_zh_hans = "旅途碗"
+        bowl.save()
+        return bowl.pk
+
+
+@pytest.fixture
+def shopper(page: Page) -> Shopper:
+    """Fails the journey when a page breaks its own content-security policy."""
+    broken: list[str] = []
+    page.on(
+        "console",
+        lambda said: (
+            broken.append(said.text)
+            if said.type == "error" and "Security Policy" in said.text
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield Shopper(page)
+    assert broken == []
+
+
+@pytest.fixture
+def shopper_without_script(browser: Browser, base_url: str):
+    context = browser.new_context(
+        base_url=base_url, java_script_enabled=False, viewport=DESKTOP
+    )
+    yield Shopper(context.new_page())
+    context.close()
+
+
+def placed(live_shop, number: str) -> Order:
+    with live_shop.database():
+        return Order.objects.select_related("user").get(number=number)
+
+
+def buy_as_guest(shopper: Shopper, product: int, *, email: str, **order: str) -> str:
+    shopper.add(product, 2)
+    shopper.open_basket()
+    expect(shopper.line(product)).to_contain_text("48.00")
+    shopper.check_out()
+    shopper.give_contact(email=email)
+    shopper.expect_total("52.90")
+    return shopper.order(**order)
+
+
+@BOTH_LANGUAGES
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_guest_buys(shopper, live_shop, bowl, language, viewport):
+    shopper.language = language
+    shopper.page.set_viewport_size(viewport)
+    email = f"guest-{language}-{viewport['width']}@example.com"
+
+    number = buy_as_guest(shopper, bowl, email=email)
+
+    order = placed(live_shop, number)
+    assert (order.guest_email, order.language) == (email, language)
+    assert order.status == OrderStatus.AWAITING_PAYMENT
+    assert str(order.total_incl_tax) == "52.90"
+    expect(shopper.page.locator("main")).to_contain_text("52.90")
+    with live_shop.database():
+        assert Message.objects.get(recipient=email).kind == "order-placed"
+
+
+@BOTH_LANGUAGES
+def test_a_guest_buys_without_a_script(
+    shopper_without_script, live_shop, bowl, language
+):
+    shopper = shopper_without_script
+    shopper.language = language
+    email = f"plain-{language}@example.com"
+
+    number = buy_as_guest(shopper, bowl, email=email, payment="on-delivery")
+
+    order = placed(live_shop, number)
+    assert (order.guest_email, order.status) == (email, OrderStatus.CONFIRMED)
+
+
+def test_a_basket_without_a_script(shopper_without_script, bowl):
+    shopper = shopper_without_script
+    shopper.add(bowl)
+    shopper.open_basket()
+    line = shopper.line(bowl)
+    line.locator("[name=quantity]").fill("3")
+    line.locator("form[action$='/basket/update/'] button").last.click()
+    expect(line).to_contain_text("72.00")
+
+    line.locator("form[action$='/basket/remove/'] button").click()
+    expect(line).to_have_count(0)
+    shopper.page.locator(".toast form button").click()
+    expect(line).to_contain_text("72.00")
+
+
+def test_a_basket_changes_in_place(shopper, bowl):
+    shopper.add(bowl)
+    shopper.open_basket()
+    line = shopper.line(bowl)
+    line.locator("[data-step='1']").click()
+    expect(line).to_contain_text("48.00")
+    expect(shopper.page.locator("#basket-link .count")).to_have_text("2")
+
+    line.locator("form[action$='/basket/remove/'] button").click()
+    expect(line).to_have_count(0)
+    shopper.page.locator(".toast form button").click()
+    expect(line).to_contain_text("48.00")
+
+
+def test_the_total_follows_the_delivery(shopper, bowl):
+    shopper.add(bowl)
+    shopper.open_basket()
+    shopper.check_out()
+    shopper.expect_total("28.90")
+
+    shopper.page.locator("[name=delivery][value=pickup]").check()
+
+    shopper.expect_total("24.00")
+    expect(shopper.page.locator("[name=line1]")).to_be_hidden()
+
+
+def test_a_mistyped_address_is_said_at_its_field(shopper, bowl):
+    shopper.add(bowl)
+    shopper.open_basket()
+    shopper.check_out()
+    page = shopper.page
+    page.locator("[name=email]").fill("ada@")
+    page.locator("#contact button").locator("visible=true").first.click()
+
+    field = page.locator("[name=email]")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    described = field.get_attribute("aria-describedby")
+    expect(page.locator(f"#{described.split()[-1]}")).to_be_visible()
+
+
+def test_a_double_press_orders_once(shopper, live_shop, bowl):
+    """S02: an impatient shopper gets one order."""
+    email = "impatient@example.com"
+    shopper.add(bowl)
+    shopper.open_basket()
+    shopper.check_out()
+    shopper.give_contact(email=email)
+
+    shopper.page.locator("button[form=place]").locator("visible=true").first.dblclick()
+    shopper.page.wait_for_url("**/checkout/thank-you/**")
+    thanks = shopper.page.url
+    shopper.page.go_back()
+    with live_shop.database():
+        assert Order.objects.filter(guest_email=email).count() == 1
+    shopper.page.goto(thanks)
+    expect(shopper.page.locator("main .order-number").first).to_be_visible()
+
+
+def test_a_guest_joins_after_the_order(shopper, live_shop, bowl):
+    number = buy_as_guest(shopper, bowl, email="joins@example.com")
+    page = shopper.page
+    page.locator("form[action$='/join/'] [name=password]").fill(PASSWORD)
+    page.locator("form[action$='/join/'] button").click()
+    page.wait_for_url("**/account/sign-in/**")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(rf"/account/orders/{number}/$"))
+
+    assert placed(live_shop, number).user.email == "joins@example.com"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_member_uses_points(request, live_shop, bowl, script):
+    """L30: the discount and the new total are seen before anything is ordered."""
+    name = "shopper" if script else "shopper_without_script"
+    shopper: Shopper = request.getfixturevalue(name)
+    email = f"points-{script}@example.com".lower()
+    with live_shop.database():
+        make_member(3000, email=email, at=timezone.now())
+    shopper.sign_in(email, PASSWORD)
+    shopper.add(bowl, 2)
+    shopper.open_basket()
+    shopper.check_out()
+    shopper.give_contact()
+    shopper.expect_total("52.90")
+
+    shopper.use_points(1000)
+    shopper.expect_total("42.90")
+    number = shopper.order(payment="on-delivery")
+
+    order = placed(live_shop, number)
+    assert (order.points_redeemed, str(order.total_incl_tax)) == (1000, "42.90")
