@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from loyalty import queries
 from loyalty.rules import EarningLine
@@ -97,11 +97,11 @@ class OrderView:
         order = self.order
         due = date_format(localtime(order.payment_due_at), "DATE_FORMAT")
         return [
-            (_("Recipient"), settings.BANK_ACCOUNT_HOLDER),
-            (_("IBAN"), settings.BANK_ACCOUNT_IBAN),
-            (_("Amount to pay"), money(order.total_incl_tax)),
-            (_("Payment reference"), order.number),
-            (_("Please pay by"), due),
+            (pgettext("bank transfer", "Recipient"), settings.BANK_ACCOUNT_HOLDER),
+            ("IBAN", settings.BANK_ACCOUNT_IBAN),
+            (pgettext("bank transfer", "Amount"), money(order.total_incl_tax)),
+            (pgettext("bank transfer", "Reference"), order.number),
+            (pgettext("bank transfer", "Pay by"), due),
         ]
 
     @cached_property
