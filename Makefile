@@ -23,6 +23,9 @@ lint: $(VENV)/development.stamp ## Style, import contracts and types
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
+	$(BIN)/python -m tests.journeys.screenshots
+
 lock: $(VENV)/development.stamp ## Renew requirements/*.lock from requirements/*.in
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
