@@ -64,6 +64,7 @@ def fifty_buyers_of_five_pieces() -> tuple[Counter, StockRecord]:
 
 
 def test_s01_fifty_buyers_of_five_pieces_place_five_orders(committed_db, slow):
+    """S01."""
     placed, record = fifty_buyers_of_five_pieces()
 
     assert placed == {"Order": 5, SoldOut.__name__: 45}
@@ -75,6 +76,7 @@ def test_s01_fifty_buyers_of_five_pieces_place_five_orders(committed_db, slow):
 def test_s01_control_without_lock_and_check_the_stock_is_oversold(
     committed_db, slow, owner_connection, monkeypatch
 ):
+    """S01."""
     without_row_locks(monkeypatch)
     owner_connection.execute(
         "ALTER TABLE partner_stockrecord DROP CONSTRAINT stockrecord_never_oversold"
@@ -87,7 +89,7 @@ def test_s01_control_without_lock_and_check_the_stock_is_oversold(
 
 
 def test_s01_orders_for_the_same_goods_do_not_block_each_other_for_good(committed_db):
-    """Baskets name the goods in opposite orders: locks are taken in one."""
+    """S01: baskets name goods in opposite orders; locks are taken in one."""
     make_country()
     tea, soap = make_product(stock=20), make_product(stock=20)
     lines = [(tea, 1), (soap, 1)]
@@ -103,6 +105,7 @@ def twenty_submits() -> Counter:
 
 
 def test_s02_twenty_submits_of_one_basket_place_one_order(committed_db):
+    """S02."""
     assert twenty_submits() == {"Order": 1, AlreadyPlaced.__name__: 19}
     assert Order.objects.count() == 1
     assert Basket.objects.get().status == Basket.SUBMITTED
@@ -111,6 +114,8 @@ def test_s02_twenty_submits_of_one_basket_place_one_order(committed_db):
 def test_s02_control_looking_before_freezing_places_several(
     committed_db, owner_connection, monkeypatch
 ):
+    """S02."""
+
     def look_then_freeze(basket, shopper):
         is_open = Basket.objects.get(pk=basket.pk).status == Basket.OPEN
         time.sleep(0.05)
@@ -146,6 +151,7 @@ def used_points() -> int:
 def test_l01_l05_the_same_points_discount_one_of_eight_orders(
     committed_db, owner_connection
 ):
+    """L01, L05."""
     member, placed = eight_checkouts_with_the_same_points(owner_connection)
 
     assert placed == {"Order": 1, QuoteChanged.__name__: 7}
@@ -157,6 +163,7 @@ def test_l01_l05_the_same_points_discount_one_of_eight_orders(
 def test_l01_control_without_a_hold_every_order_gets_the_discount(
     committed_db, owner_connection, monkeypatch
 ):
+    """L01."""
     monkeypatch.setattr(settlement, "hold", lambda **_order: None)
 
     _member, placed = eight_checkouts_with_the_same_points(owner_connection)
@@ -183,6 +190,7 @@ def discounted() -> int:
 
 
 def test_s06_a_limited_offer_is_used_once(committed_db):
+    """S06."""
     placed = eight_uses_of_the_last_free_one(voucher=None)
 
     assert placed == {"Order": 1, QuoteChanged.__name__: 7}
@@ -190,6 +198,7 @@ def test_s06_a_limited_offer_is_used_once(committed_db):
 
 
 def test_s07_a_voucher_for_one_use_is_used_once(committed_db):
+    """S07."""
     placed = eight_uses_of_the_last_free_one(voucher=make_voucher(usage="Single use"))
 
     assert placed == {"Order": 1, QuoteChanged.__name__: 7}
@@ -197,6 +206,7 @@ def test_s07_a_voucher_for_one_use_is_used_once(committed_db):
 
 
 def test_s06_s07_control_uncounted_they_are_used_again(committed_db, monkeypatch):
+    """S06, S07."""
     monkeypatch.setattr(placing, "count_use", lambda **_use: time.sleep(0.05))
 
     eight_uses_of_the_last_free_one(voucher=None)

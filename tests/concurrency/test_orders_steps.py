@@ -63,6 +63,7 @@ def money_kept_for_nothing() -> int:
 
 
 def test_l06_l08_paying_and_cancelling_at_once_keeps_no_money(committed_db, slow):
+    """L06, L08."""
     for came_out in cancel_and_pay():
         assert came_out in ({"Order"}, {"Order", ImpossibleStep.__name__})
 
@@ -104,6 +105,7 @@ def take_the_same_pieces_back_twice() -> tuple[Counter, Payment]:
 
 
 def test_l11_l15_the_same_pieces_come_back_once(committed_db, slow):
+    """L11, L15."""
     outcome, payment = take_the_same_pieces_back_twice()
 
     assert outcome == {"Return": 1, TooManyPieces.__name__: 1}
@@ -123,6 +125,7 @@ def test_control_without_the_orders_lock_they_come_back_twice(
 
 
 def test_s18_parallel_sweeps_let_each_order_lapse_once(committed_db):
+    """S18."""
     tea = make_product(stock=20)
     for _order in range(12):
         place(make_basket([(tea, 1)]))
@@ -163,6 +166,7 @@ def four_workers_send_ten_messages() -> Counter:
 def test_s18_parallel_workers_send_each_message_once(
     committed_db, slow_mail, mailoutbox
 ):
+    """S18."""
     sent = four_workers_send_ten_messages()
 
     assert len(sent) == 10

@@ -56,6 +56,7 @@ def smtp_port(settings):
 
 
 def test_s04_a_dead_mail_server_loses_neither_order_nor_mail(smtp_port):
+    """S04."""
     order = place(make_basket([(make_product(), 1)]))
 
     tried = delivering.deliver_next(at=NOW)
@@ -137,7 +138,7 @@ def test_the_worker_is_woken_after_the_commit_only(
 
 
 def test_s04_a_dead_broker_harms_nothing():
-    """In a process of its own, since connections to the broker are kept."""
+    """S04: in a process of its own, since connections to the broker are kept."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         dead = f"redis://127.0.0.1:{free.getsockname()[1]}/0"
@@ -165,6 +166,7 @@ def test_s04_a_dead_broker_harms_nothing():
 
 
 def test_s15_s19_retrying_asks_for_permission_and_is_logged(mailoutbox):
+    """S15, S19."""
     message = queue()
     Message.objects.update(state=Message.State.FAILED, attempts=MOST_ATTEMPTS)
     desk = make_order_desk()

@@ -158,6 +158,7 @@ def test_the_link_to_a_new_password_is_made_when_the_mail_is_sent(mailoutbox):
 
 
 def test_s12_what_people_typed_is_text_and_not_markup(mailoutbox):
+    """S12."""
     product = make_product(title='<b>"Salt" & Pepper</b>')
     place(make_basket([(product, 1)]))
 

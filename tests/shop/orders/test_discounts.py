@@ -59,6 +59,7 @@ def check(order: Order) -> None:
 
 
 def test_s11_two_discounts_of_8_take_10_off_a_line_of_10():
+    """S11."""
     make_offer("Absolute", "8.00")
     make_offer("Absolute", "8.00")
 
@@ -73,6 +74,7 @@ def test_s11_two_discounts_of_8_take_10_off_a_line_of_10():
 
 
 def test_s09_percentages_are_rounded_on_each_line():
+    """S09."""
     make_offer("Percentage", 15)
     lines = [(make_product("0.99"), 3), (make_product("1.11", vat_rate=7), 1)]
 
@@ -85,6 +87,7 @@ def test_s09_percentages_are_rounded_on_each_line():
 
 
 def test_l33_offers_come_first_then_vouchers_then_points():
+    """L33."""
     voucher = make_voucher()
     make_offer("Percentage", 50)
     make_offer("Absolute", "5.00", voucher=voucher, priority=-1)
@@ -126,6 +129,7 @@ def test_points_do_not_cost_the_free_delivery():
 
 
 def test_s06_a_limited_offer_is_counted_and_then_over():
+    """S06."""
     offer = make_offer("Absolute", "2.00", max_global_applications=1)
 
     first = place(make_basket([(make_product("10.00"), 1)]))
@@ -139,6 +143,7 @@ def test_s06_a_limited_offer_is_counted_and_then_over():
 
 
 def test_s07_a_voucher_for_one_use_is_used_once():
+    """S07."""
     voucher = make_voucher(usage=Voucher.SINGLE_USE)
     make_offer("Absolute", "2.00", voucher=voucher)
     baskets = [make_basket([(make_product("10.00"), 1)]) for _shopper in range(2)]
@@ -189,6 +194,7 @@ bought = st.tuples(amounts, st.integers(1, 6), st.sampled_from([7, 19]))
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_s09_l32_l33_random_baskets_add_up(lines, given_offers, points, share):
+    """S09, L32, L33."""
     made = [make_offer(kind, value) for kind, value in given_offers]
     member = make_member(points=5000)
     basket = make_basket(

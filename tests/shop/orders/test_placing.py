@@ -88,6 +88,7 @@ def test_an_order_to_be_picked_up_needs_no_address():
 
 
 def test_s03_the_number_is_not_the_baskets():
+    """S03."""
     basket = make_basket([(make_product(), 1)])
 
     order = place(basket)
@@ -106,6 +107,7 @@ def test_variants_carry_their_parents_labels():
 
 
 def test_l10_l12_l32_each_line_keeps_its_money_and_its_points():
+    """L10, L12, L32."""
     member = make_member(points=900)
     tea = make_product("20.00", vat_rate=7)
     soap = make_product("10.00", vat_rate=19)
@@ -136,6 +138,7 @@ def test_points_are_redeemed_at_once_when_the_order_is_confirmed():
 
 
 def test_s02_a_second_submit_names_the_first_order():
+    """S02."""
     basket = make_basket([(make_product(), 1)])
     purchase = make_purchase(basket)
     first = place(basket)
@@ -193,6 +196,7 @@ def test_a_forged_form_is_refused(fields, error):
 
 
 def test_l04_a_changed_price_is_refused_and_named():
+    """L04."""
     tea = make_product("10.00")
     basket = make_basket([(tea, 1)])
     quote = make_purchase(basket).quote
@@ -206,6 +210,7 @@ def test_l04_a_changed_price_is_refused_and_named():
 
 
 def test_l04_points_that_were_spent_meanwhile_are_refused_and_named():
+    """L04."""
     member = make_member(points=500)
     basket = make_basket([(make_product("20.00"), 1)], owner=member, points=500)
     quote = make_purchase(basket).quote
@@ -224,6 +229,7 @@ def test_l04_points_that_were_spent_meanwhile_are_refused_and_named():
 
 
 def test_s01_more_than_the_stock_is_refused_and_named():
+    """S01."""
     tea = make_product(stock=3)
     basket = make_basket([(tea, 5)])
 
@@ -233,6 +239,7 @@ def test_s01_more_than_the_stock_is_refused_and_named():
 
 
 def test_s01_what_is_promised_to_others_is_not_sold():
+    """S01."""
     tea = make_product(stock=3)
     place(make_basket([(tea, 2)]))
     basket = make_basket([(tea, 2)])
@@ -284,6 +291,7 @@ def statements(lines: int) -> int:
 
 
 def test_s14_placing_takes_a_fixed_number_of_statements():
+    """S14."""
     make_country("DE")
     place(make_basket([(make_product(), 1)]))  # fills what is kept per process
 

@@ -59,6 +59,7 @@ def balance(member):
 
 
 def test_l15_l18_one_of_two_pieces_brings_back_half_of_everything(desk):
+    """L15, L18."""
     member = make_member(points=500)
     tea = make_product("20.00", stock=10)
     order = delivered([(tea, 2)], desk, member=member, points=500)
@@ -78,6 +79,7 @@ def test_l15_l18_one_of_two_pieces_brings_back_half_of_everything(desk):
 
 
 def test_l16_the_last_return_leaves_exactly_nothing(desk):
+    """L16."""
     member = make_member(points=100)
     tea, soap = make_product("3.33"), make_product("6.67", vat_rate=7)
     order = delivered([(tea, 3), (soap, 1)], desk, member=member, points=100)
@@ -96,6 +98,7 @@ def test_l16_the_last_return_leaves_exactly_nothing(desk):
 
 
 def test_l14_what_was_earned_is_reckoned_by_the_rule_of_then(desk):
+    """L14."""
     member = make_member()
     order = delivered([(make_product("50.00"), 2)], desk, member=member)
     author = make_staff("loyalty.publish_rule")
@@ -108,6 +111,7 @@ def test_l14_what_was_earned_is_reckoned_by_the_rule_of_then(desk):
 
 
 def test_l12_only_money_is_refunded_in_money(desk):
+    """L12."""
     member = make_member(points=1500)
     order = delivered([(make_product("20.00"), 1)], desk, member=member, points=1500)
 
@@ -117,6 +121,7 @@ def test_l12_only_money_is_refunded_in_money(desk):
 
 
 def test_l13_a_line_without_money_is_returned_without_money(desk):
+    """L13."""
     member = make_member(points=1000)
     free = make_product("10.00")
     dear = make_product("10.00", max_points_share=0)
@@ -132,6 +137,7 @@ def test_l13_a_line_without_money_is_returned_without_money(desk):
 
 
 def test_l21_points_that_were_spent_meanwhile_become_owed(desk):
+    """L21."""
     member = make_member()
     order = delivered([(make_product("300.00"), 1)], desk, member=member)
     later = NOW + timedelta(days=20)
@@ -227,6 +233,7 @@ def test_nothing_comes_back_from_an_order_that_has_not_arrived(desk):
 
 
 def test_s15_s19_a_return_asks_for_permission_and_is_logged(desk):
+    """S15, S19."""
     order = delivered([(make_product("10.00"), 2)], desk)
     pieces = {order.lines.get().pk: 1}
 
@@ -247,7 +254,7 @@ def test_s15_s19_a_return_asks_for_permission_and_is_logged(desk):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_l12_l16_any_sequence_of_returns_is_exact(desk, data):
-    """Refunded ≤ captured, restored ≤ redeemed, and all pieces leave nothing."""
+    """L12, L16: refunded ≤ captured, restored ≤ redeemed, all pieces leave nothing."""
     member = make_member(points=2000)
     prices = data.draw(
         st.lists(

@@ -134,6 +134,7 @@ def test_an_impossible_step_changes_nothing(order, desk, step):
 
 
 def test_l07_an_order_is_paid_once(order, member, desk):
+    """L07."""
     progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
     with pytest.raises(ImpossibleStep):
         progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
@@ -143,6 +144,7 @@ def test_l07_an_order_is_paid_once(order, member, desk):
 
 
 def test_s05_money_that_comes_too_late_lets_the_order_lapse(order, member, desk, tea):
+    """S05."""
     with pytest.raises(progress.PaymentWindowClosed):
         progress.mark_paid(number=order.number, actor=desk, at=MUCH_LATER)
 
@@ -154,6 +156,7 @@ def test_s05_money_that_comes_too_late_lets_the_order_lapse(order, member, desk,
 
 
 def test_l08_cancelling_an_unpaid_order_frees_its_points_once(order, member, desk, tea):
+    """L08."""
     cancel = {"number": order.number, "actor": desk, "reason": "changed their mind"}
 
     cancelled = cancelling.cancel(**cancel, cancelled_at=TOMORROW)
@@ -168,6 +171,7 @@ def test_l08_cancelling_an_unpaid_order_frees_its_points_once(order, member, des
 
 
 def test_l06_l11_cancelling_a_paid_order_undoes_all_of_it(order, member, desk, tea):
+    """L06, L11."""
     progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     cancelling.cancel(
@@ -183,6 +187,7 @@ def test_l06_l11_cancelling_a_paid_order_undoes_all_of_it(order, member, desk, t
 
 
 def test_l20_given_back_points_keep_their_date(order, member, desk):
+    """L20."""
     progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
     cancelling.cancel(number=order.number, actor=desk, reason="", cancelled_at=TOMORROW)
 
@@ -204,6 +209,7 @@ def test_cancelling_an_order_to_be_paid_on_delivery_owes_no_money(
 
 
 def test_s05_unpaid_orders_lapse_when_their_time_is_up(order, member, tea):
+    """S05."""
     due = order.payment_due_at
     assert cancelling.lapse_unpaid(at=due - timedelta(seconds=1)) == 0
 
@@ -224,6 +230,7 @@ def test_a_paid_order_does_not_lapse(order, desk):
 
 
 def test_s19_each_step_leaves_a_line_in_the_log(order, desk):
+    """S19."""
     progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     entry = Entry.objects.get()
@@ -248,6 +255,7 @@ def test_s19_each_step_leaves_a_line_in_the_log(order, desk):
     ],
 )
 def test_s15_every_step_asks_for_its_own_permission(order, permission, step):
+    """S15."""
     others = {
         "order.view_order",
         "order.change_order",
@@ -284,6 +292,7 @@ def test_a_refund_is_paid_out_once_and_logged(order, desk):
 
 
 def test_l12_no_more_is_refunded_than_was_captured(order, desk):
+    """L12."""
     progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     with pytest.raises(refunding.RefundExceedsCapture):

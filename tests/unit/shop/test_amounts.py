@@ -51,6 +51,7 @@ purchases = st.builds(add_up, st.lists(line_amounts(), max_size=12), deliveries(
 
 @given(purchases)
 def test_s09_l32_lines_and_delivery_add_up_to_the_total(totals):
+    """S09, L32."""
     assert totals.total == totals.delivery + sum(line.cash for line in totals.lines)
     assert totals.total == (
         totals.goods - totals.discounts - totals.points_discount + totals.delivery
@@ -61,6 +62,7 @@ def test_s09_l32_lines_and_delivery_add_up_to_the_total(totals):
 
 @given(purchases)
 def test_s09_l32_vat_by_rate_is_the_sum_of_the_lines_vat(totals):
+    """S09, L32."""
     parts = [*totals.lines, totals.delivery_amount]
     for rate in {part.vat_rate for part in parts}:
         assert totals.vat.get(rate, 0) == sum(
@@ -71,6 +73,7 @@ def test_s09_l32_vat_by_rate_is_the_sum_of_the_lines_vat(totals):
 
 @given(purchases)
 def test_l32_no_vat_is_left_on_what_points_cover(totals):
+    """L32."""
     for line in totals.lines:
         assert line.cash_excl_tax == net(line.cash, vat_rate=line.vat_rate)
         assert 0 <= line.cash_excl_tax <= line.cash
@@ -78,12 +81,14 @@ def test_l32_no_vat_is_left_on_what_points_cover(totals):
 
 @given(purchases, purchases)
 def test_l04_a_quote_tells_purchases_apart(one, other):
+    """L04."""
     assert changes(seen=one.quote, now=one) == ()
     if one.lines != other.lines and one.quote != other.quote:
         assert changes(seen=one.quote, now=other)
 
 
 def test_l04_a_change_says_what_it_was_and_what_it_is():
+    """L04."""
     delivery = DeliveryAmount(
         code="standard",
         charge=Decimal("4.90"),
@@ -106,6 +111,7 @@ def test_a_forged_quote_is_a_changed_one(forged, totals):
 
 @given(cents(10**7), st.integers(0, 10**6), st.lists(st.integers(1, 20), min_size=1))
 def test_l16_any_returns_of_all_pieces_leave_exactly_nothing(paid, used, pieces):
+    """L16."""
     quantity = remaining = sum(pieces)
     money, points = paid, used
     for returned in pieces:
@@ -120,5 +126,6 @@ def test_l16_any_returns_of_all_pieces_leave_exactly_nothing(paid, used, pieces)
 
 
 def test_l18_half_the_pieces_give_back_half_the_points():
+    """L18."""
     assert points_kept(501, quantity=2, remaining=1) == 251
     assert money_kept(Decimal("10.01"), quantity=2, remaining=1) == Decimal("5.01")

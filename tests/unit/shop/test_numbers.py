@@ -8,6 +8,7 @@ from shop.orders.numbers import new_number, read_number
 
 
 def test_s03_a_number_is_short_and_has_no_letters_to_mistake():
+    """S03."""
     for _attempt in range(200):
         assert re.fullmatch(
             r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}", new_number()
@@ -15,6 +16,7 @@ def test_s03_a_number_is_short_and_has_no_letters_to_mistake():
 
 
 def test_s03_numbers_are_drawn_and_not_counted():
+    """S03."""
     numbers = {new_number() for _attempt in range(2000)}
 
     assert len(numbers) == 2000
