@@ -103,7 +103,7 @@ def buy(visit: Visit) -> None:
     visit.take("basket")
     visit.go("checkout/")
     visit.submit("button[form=contact], form#contact > button")
-    visit.page.fill("input[type=number][name=points]", "400")
+    visit.page.fill("input[type=number][name=points]", "200")
     visit.page.locator("input[type=number][name=points]").dispatch_event("change")
     visit.page.wait_for_load_state("networkidle")
     visit.take("checkout")
