@@ -20,6 +20,7 @@ class Shopper:
 
     page: Page
     language: str = "en"
+    has_script: bool = True
 
     def visit(self, path: str = "") -> None:
         self.page.goto(f"/{self.language}/{path}")
@@ -79,10 +80,6 @@ class Shopper:
         self._press(self.page.locator("button[form=place]"))
         self.page.wait_for_url("**/checkout/thank-you/**")
         return self.page.locator("main .order-number").first.inner_text()
-
-    @property
-    def has_script(self) -> bool:
-        return self.page.locator("noscript > *").count() == 0
 
     @property
     def total(self) -> str:

@@ -46,7 +46,7 @@ def shopper_without_script(browser: Browser, base_url: str):
     context = browser.new_context(
         base_url=base_url, java_script_enabled=False, viewport=DESKTOP
     )
-    yield Shopper(context.new_page())
+    yield Shopper(context.new_page(), has_script=False)
     context.close()
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import global_settings
 from django.db import connections
+from django.test import override_settings
 
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
@@ -70,8 +72,15 @@ class LiveShop:
 
     @contextmanager
     def database(self) -> Iterator[None]:
-        """Let the test's own code work in this shop's database."""
-        with self._blocker.unblock(), switched_to(self.database_name):
+        """Let the test's own code work in this shop's database.
+
+        Whoever is made there can sign in: the shop knows no quick test passwords.
+        """
+        with (
+            self._blocker.unblock(),
+            switched_to(self.database_name),
+            override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS),
+        ):
             yield
 
     def _database_url(self, role: str) -> str:
