@@ -15,7 +15,7 @@ demo: $(VENV)/runtime.stamp ## Run the whole shop: HOST, PORT and DATA_DIR choos
 	@exec $(BIN)/python -m shop.embedded.demo
 
 test: lint browser ## Everything that decides whether a change lands
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 lint: $(VENV)/development.stamp ## Style, import contracts and types
 	$(BIN)/ruff check

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.servers import ground
+from tests.servers import ground, sharing
 from tests.servers.live import switched_to
 
 if settings.configured:
@@ -40,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(
                     f"{item.nodeid}: the ledger cannot be flushed; use committed_db."
                 )
+    items.sort(key=lambda item: not sharing.starts_a_shop(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.conftest import GROUND
+from tests.journeys.pages import DESKTOP, Shopper
 from tests.servers.live import LiveShop
 
 # Playwright keeps an event loop in this thread, which makes Django refuse to
@@ -21,12 +23,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys on one worker: they share one shop."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +66,29 @@ def browser_type_launch_args() -> dict[str, object]:
             "--no-first-run",
         ],
     }
+
+
+@pytest.fixture
+def shopper(page: Page) -> Iterator[Shopper]:
+    """Fails the journey when a page breaks its own content-security policy."""
+    broken: list[str] = []
+    page.on(
+        "console",
+        lambda said: (
+            broken.append(said.text)
+            if said.type == "error" and "Security Policy" in said.text
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield Shopper(page)
+    assert broken == []
+
+
+@pytest.fixture
+def shopper_without_script(browser: Browser, base_url: str) -> Iterator[Shopper]:
+    context = browser.new_context(
+        base_url=base_url, java_script_enabled=False, viewport=DESKTOP
+    )
+    yield Shopper(context.new_page(), has_script=False)
+    context.close()

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from shop.demo import crowd
+from shop.demo import accounts, crowd
 from shop.embedded import process
 from shop.embedded.demo import ACCOUNTS
 from shop.embedded.fingerprints import ROOT
@@ -86,7 +86,7 @@ def test_it_starts_answers_and_stops_everything(data_dir):
 
 
 def test_it_names_accounts_that_exist():
-    for part in (crowd.PASSWORD, crowd.SHOPPER, crowd.NEWCOMER, "manager@"):
+    for part in (accounts.PASSWORD, accounts.SHOPPER, accounts.NEWCOMER, "manager@"):
         assert part in ACCOUNTS
     assert "manager" in crowd.STAFF
 
