@@ -12,6 +12,13 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 # Money as both languages write it: €1,234.50.
 AMOUNT = re.compile(r"€\s?([\d,]+\.\d\d)")
+POINTS = re.compile(r"[+−]?[\d,]+")
+
+
+def signed(row: Locator) -> str:
+    """The points of a posting without their word: +36, −12, or nothing."""
+    points = row.locator(".statement-points")
+    return POINTS.search(points.inner_text())[0] if points.count() else ""
 
 
 @dataclass
@@ -30,6 +37,18 @@ class Shopper:
         self.page.locator("[name=username]").fill(email)
         self.page.locator("[name=password]").fill(password)
         self.page.locator("main form button").first.click()
+        self.page.wait_for_url(f"**/{self.language}/account/")
+
+    def register(self, *, name: str, email: str, password: str) -> None:
+        """Create an account and sign in with it."""
+        self.visit("account/register/")
+        self.page.locator("[name=name]").fill(name)
+        self.page.locator("[name=email]").fill(email)
+        self.page.locator("[name=password]").fill(password)
+        self.page.locator("main form button[data-kind=primary]").click()
+        self.page.wait_for_url("**/account/sign-in/")
+        self.page.locator("[name=password]").fill(password)
+        self.page.locator("main form button[data-kind=primary]").click()
         self.page.wait_for_url(f"**/{self.language}/account/")
 
     def add(self, product: int, quantity: int = 1) -> None:
@@ -74,6 +93,32 @@ class Shopper:
         else:
             self.page.locator("#points button:not([type=button])").last.click()
 
+    def slide_points(self, key: str) -> None:
+        """Press a key on the slider, and wait until the shop knows."""
+        with self.page.expect_response("**/checkout/review/"):
+            self.page.locator("#points input[type=range]").press(key)
+
+    def expect_points(self, *, discount: str, left: str, total: str) -> None:
+        """What the points beside the slider are said to do."""
+        points = self.page.locator("#points")
+        expect(points.locator("[data-discount]")).to_have_text(f"€{discount}")
+        expect(points.locator("[data-left]")).to_have_text(left)
+        expect(points.locator("[data-new-total]")).to_have_text(f"€{total}")
+        self.expect_total(total)
+
+    def open_statement(self) -> None:
+        self.visit("points/")
+
+    def statement(self) -> list[tuple[str, str]]:
+        """The points and the words of each posting, the newest first."""
+        return [
+            (
+                signed(row.locator(".end")),
+                row.locator("p.small.quiet").first.inner_text(),
+            )
+            for row in self.page.locator(".statement-row").all()
+        ]
+
     def order(self, *, payment: str = "bank-transfer") -> str:
         """Press the button that buys, and return the order's number."""
         self.page.locator(f"[name=payment][value={payment}]").check()
@@ -94,3 +139,40 @@ class Shopper:
     def _press(self, candidates: Locator) -> None:
         """Press whichever is in sight: a phone has its button at the thumb."""
         candidates.locator("visible=true").first.click()
+
+
+@dataclass
+class Staff:
+    """Somebody at the order desk with a browser."""
+
+    page: Page
+    language: str = "en"
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.page.goto(f"/{self.language}/staff/")
+        self.page.locator("main [name=username]").fill(email)
+        self.page.locator("main [name=password]").fill(password)
+        self.page.locator("main form button[data-kind=primary]").first.click()
+        self.page.wait_for_url(f"**/{self.language}/staff/")
+
+    def open_order(self, number: str) -> None:
+        self.page.goto(f"/{self.language}/staff/orders/{number}/")
+
+    def mark(self, step: str) -> None:
+        """Press the button of a step: paid, shipped or delivered."""
+        button = self.page.locator(f"main form[action$='/{step}/'] button")
+        button.click()
+        expect(button).to_have_count(0)
+
+    def preview_return_of_one(self) -> list[str]:
+        """Choose one piece; return the money and the points that would go back."""
+        self.page.locator("main a[href$='/take-back/']").click()
+        self.page.locator("[data-stepper] [data-step='1']").click()
+        self.page.locator("main form[method=get] button[type=submit]").click()
+        return self.page.locator("#settlement dd").all_inner_texts()
+
+    def take_back(self, *, reason: str) -> None:
+        settlement = self.page.locator("#settlement")
+        settlement.locator("[name=reason]").fill(reason)
+        settlement.locator("button[type=submit]").click()
+        expect(settlement).to_have_count(0)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from shop.forks.order.models import Order, OrderStatus
 from shop.outbox.models import Message
@@ -22,32 +22,6 @@ def bowl(live_shop) -> int:
         bowl.title_zh_hans = "旅途碗"
         bowl.save()
         return bowl.pk
-
-
-@pytest.fixture
-def shopper(page: Page) -> Shopper:
-    """Fails the journey when a page breaks its own content-security policy."""
-    broken: list[str] = []
-    page.on(
-        "console",
-        lambda said: (
-            broken.append(said.text)
-            if said.type == "error" and "Security Policy" in said.text
-            else None
-        ),
-    )
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    yield Shopper(page)
-    assert broken == []
-
-
-@pytest.fixture
-def shopper_without_script(browser: Browser, base_url: str):
-    context = browser.new_context(
-        base_url=base_url, java_script_enabled=False, viewport=DESKTOP
-    )
-    yield Shopper(context.new_page(), has_script=False)
-    context.close()
 
 
 def placed(live_shop, number: str) -> Order:
