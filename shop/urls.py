@@ -6,13 +6,13 @@ Pages carry their language in the path; what machines call does not.
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
 
 import loyalty.admin  # noqa: F401  all that Django's admin shows
 from shop.dashboard import dashboard_urls, offer_urls
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shop.operations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -20,8 +20,8 @@ from shop.baskets.contents import contents
 from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
 from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
+from shop.requests import ShopRequest
 from shop.rewards import display
-from shop.storefront.requests import ShopRequest
 
 REFUSALS = (
     filling.BasketClosed,

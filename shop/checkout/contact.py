@@ -18,7 +18,7 @@ from shop.members.address_book import as_address, keep
 from shop.members.address_form import as_written
 from shop.members.requests import member_of
 from shop.orders.purchase import Address
-from shop.storefront.requests import ShopRequest
+from shop.requests import ShopRequest
 
 
 @require_http_methods(["GET", "POST"])

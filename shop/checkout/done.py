@@ -14,7 +14,7 @@ from shop.members.forms import JoinForm
 from shop.members.order_access import placed_in
 from shop.members.order_pages import order_or_404
 from shop.members.order_view import OrderView
-from shop.storefront.requests import ShopRequest
+from shop.requests import ShopRequest
 
 
 @require_GET

@@ -24,8 +24,8 @@ from shop.orders import placing
 from shop.orders.purchase import Purchase
 from shop.orders.quotes import Change
 from shop.payments import methods as payment_methods
+from shop.requests import ShopRequest
 from shop.rewards.requesting import points_option
-from shop.storefront.requests import ShopRequest
 
 REFUSALS = (
     placing.AddressMissing,

@@ -18,7 +18,7 @@ from shop.baskets import merging
 from shop.members import joining
 from shop.members.forms import RegisterForm, SignInForm
 from shop.members.limits import may_try
-from shop.storefront.requests import ShopRequest
+from shop.requests import ShopRequest
 
 # The address a visitor registered with, for the sign-in form that follows.
 REGISTERED = "registered_email"

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from shop.storefront.requests import ShopRequest
+from shop.requests import ShopRequest
 from shop.users.models import User
 
 

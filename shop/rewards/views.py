@@ -17,6 +17,7 @@ from django.views.generic import ListView
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from loyalty import queries
+from shop.requests import ShopRequest
 from shop.rewards import display, requesting
 from shop.rewards import statement as statements
 from shop.rewards.once import rule_in_force
@@ -89,7 +90,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def use(request: HttpRequest) -> HttpResponse:
+def use(request: ShopRequest) -> HttpResponse:
     """Keep how many points the member wants to use, and go back to the page.
 
     With htmx the page that follows supplies the fragments to renew.
@@ -113,7 +114,7 @@ def use(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _refused(request: HttpRequest, error: Exception, *, status: int) -> HttpResponse:
+def _refused(request: ShopRequest, error: Exception, *, status: int) -> HttpResponse:
     context: dict[str, Any] = {"message": str(error), "back": _back(request)}
     if request.htmx:
         response = render(request, "points/_refusal.html", context, status=status)

@@ -1,7 +1,7 @@
 """Keeping the documents: one product at a time, or all of them in bulk."""
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 
 from django.conf import settings
@@ -69,9 +69,10 @@ def _write(products: QuerySet[Product]) -> None:
             ),
         )
     )
+    shelves = {shelf.path: shelf for shelf in Category.objects.browsable()}
     SearchDocument.objects.bulk_create(
         (
-            _document(product, language)
+            _document(product, language, shelves)
             for product in loaded
             for language, _name in settings.LANGUAGES
         ),
@@ -82,7 +83,9 @@ def _write(products: QuerySet[Product]) -> None:
     )
 
 
-def _document(product: Product, language: str) -> SearchDocument:
+def _document(
+    product: Product, language: str, shelves: Mapping[str, Category]
+) -> SearchDocument:
     with translation.override(language):
         title = product.title or ""
         parts = {
@@ -90,7 +93,7 @@ def _document(product: Product, language: str) -> SearchDocument:
             "B": " ".join(
                 [
                     *_attributes(product),
-                    *(shelf.name for shelf in product.categories.all()),
+                    *(shelf.name for shelf in _above(product, shelves)),
                 ]
             ),
             "C": plain(product.description or ""),
@@ -115,6 +118,16 @@ def _document(product: Product, language: str) -> SearchDocument:
         title=title,
         words=reduce(operator.add, vectors),
     )
+
+
+def _above(product: Product, shelves: Mapping[str, Category]) -> Iterator[Category]:
+    """The categories the product is in, and all that these are in themselves."""
+    paths = {
+        shelf.path[:length]
+        for shelf in product.categories.all()
+        for length in range(shelf.steplen, len(shelf.path) + 1, shelf.steplen)
+    }
+    return (shelves[path] for path in sorted(paths) if path in shelves)
 
 
 def _attributes(product: Product) -> Iterable[str]:

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
+from shop.requests import ShopRequest
 from shop.search.queries import clean, find, suggest
 from shop.storefront.categories import tree_of
-from shop.storefront.requests import ShopRequest
 from shop.storefront.tiles import tiles, with_parts
 
 PER_PAGE = 20

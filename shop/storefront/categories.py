@@ -7,7 +7,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from shop.forks.catalogue.models import Category
-from shop.storefront.requests import ShopRequest
+from shop.requests import ShopRequest
 
 STEP = Category.steplen
 

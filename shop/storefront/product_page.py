@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from oscar.apps.catalogue.models import ProductAttributeValue, ProductImage
 
 from shop.forks.catalogue.models import Product
+from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.requests import ShopRequest
 from shop.storefront.tiles import Tile, category_ids, pieces_left, tiles, with_parts
 from shop.storefront.variants import Matrix, Stock, matrix_of, stock_of
 

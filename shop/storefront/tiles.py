@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from oscar.apps.catalogue.models import ProductImage
 
 from shop.forks.catalogue.models import Product
+from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
-from shop.storefront.requests import ShopRequest
 
 NEW_FOR = timedelta(days=30)
 LOW_STOCK = 5

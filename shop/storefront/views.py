@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
+from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.chips import chips, orders
 from shop.storefront.front import front_products
 from shop.storefront.listing import Choice, products_on
 from shop.storefront.product_page import product_page
-from shop.storefront.requests import ShopRequest
 from shop.storefront.tiles import tiles, with_parts
 
 PER_PAGE = 20
