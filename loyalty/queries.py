@@ -224,12 +224,17 @@ def programme_totals(*, at: datetime) -> Totals:
 
 
 def moved_between(*, starts_at: datetime, ends_at: datetime) -> dict[str, int]:
-    """Return the points moved by postings recorded in [starts_at, ends_at), by kind."""
+    """Return the points moved by postings of [starts_at, ends_at), by kind.
+
+    A posting counts when it occurred; none is recorded before that, so the small
+    index on the time of recording finds them.
+    """
     rows = _rows(
         "SELECT m.kind, sum(m.points)::bigint FROM loyalty_posting p"
         " JOIN loyalty_movement m USING (account_id, version)"
-        " WHERE p.recorded_at >= %s AND p.recorded_at < %s GROUP BY m.kind",
-        [starts_at, ends_at],
+        " WHERE p.recorded_at >= %s AND p.occurred_at >= %s AND p.occurred_at < %s"
+        " GROUP BY m.kind",
+        [starts_at, starts_at, ends_at],
     )
     return dict(rows)
 
