@@ -142,6 +142,7 @@ DATABASES = {
         ),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -272,9 +273,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # -- Money ----------------------------------------------------------------------
 
 BANK_ACCOUNT_HOLDER = env.str("BANK_ACCOUNT_HOLDER", default="Morning Market")
-BANK_ACCOUNT_IBAN = env.str(
-    "BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 0000 00"
-)
+BANK_ACCOUNT_IBAN = env.str("BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 0000 00")
 
 # -- Security -------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from shop.search import tasks
 from shop.search.documents import index_all, index_product
 from shop.search.models import SearchDocument
 from shop.search.queries import find, suggest
-from tests.factories import make_product, make_variant
+from tests.factories import make_category, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,16 @@ def test_the_title_counts_more_than_the_description():
     index_all()
 
     assert found("tea") == ["Tea", "Tin"]
+
+
+def test_a_category_names_what_stands_anywhere_below_it():
+    drinks = make_category("drinks")
+    green = make_category("green", parent=drinks)
+    sencha = make_product(title="Sencha")
+    sencha.categories.set([green])
+    index_all()
+
+    assert found("drinks") == ["Sencha"]
 
 
 def test_a_typing_mistake_finds_what_sounds_similar():
