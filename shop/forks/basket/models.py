@@ -21,7 +21,7 @@ class Basket(AbstractBasket):
         ]
 
     def all_lines(self):
-        """The lines with all that pages and offers ask of them, loaded in bulk (S14)."""
+        """The lines with all that pages and offers ask of them, in bulk (S14)."""
         if self.id is None:
             return self.lines.model.objects.none()
         if self._lines is None:
