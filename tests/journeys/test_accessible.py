@@ -1,0 +1,110 @@
+"""axe-core finds nothing to complain about on the main pages, by day and by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from shop.forks.catalogue.models import Product
+from shop.staff import roles
+from shop.staff.roles import give_role
+from tests.factories import (
+    PASSWORD,
+    make_basket,
+    make_member,
+    make_product,
+    make_user,
+    place,
+)
+from tests.journeys.pages import DESKTOP, PHONE, Staff
+
+THEMES = ("light", "dark")
+ALL_IS_STILL = """
+    Promise.allSettled(document.getAnimations().map((moving) => moving.finished))
+"""
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds on the page as it is, in both themes."""
+    found = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        # Colours that fade from one theme into the other are neither.
+        page.evaluate(ALL_IS_STILL)
+        found += [
+            f"{page.url} {theme}: {node['target']} {node['failureSummary']}"
+            for violation in Axe().run(page).response["violations"]
+            for node in violation["nodes"]
+        ]
+    return found
+
+
+@pytest.fixture
+def member(live_shop):
+    """A member with points to use and an order that used some."""
+    with live_shop.database():
+        member = make_member(5000, at=timezone.now())
+        cup = make_product("12.50", title="Journey cup")
+        basket = make_basket([(cup, 2)], owner=member, points=500)
+        place(basket, at=timezone.now())
+        return member
+
+
+@pytest.fixture
+def desk(live_shop):
+    with live_shop.database():
+        desk = make_user()
+        give_role(person=desk, role=roles.MANAGER)
+        return desk
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("en", DESKTOP), ("zh-hans", PHONE)],
+    ids=["desktop", "phone"],
+)
+def test_axe_finds_nothing_where_people_shop(
+    shopper, live_shop, member, language, viewport
+):
+    shopper.language = language
+    page = shopper.page
+    page.set_viewport_size(viewport)
+    with live_shop.database():
+        product = Product.objects.browsable().filter(images__isnull=False).first()
+        category = product.get_categories().first()
+    at_category = f"catalogue/category/{category.slug}_{category.pk}/"
+    at_product = f"catalogue/-_{product.pk}/"
+    found = []
+
+    for path in ("", at_category, at_product):
+        shopper.visit(path)
+        found += complaints(page)
+    shopper.sign_in(member.email, PASSWORD)
+    shopper.add(product.pk)
+    for step in (shopper.open_basket, shopper.check_out, shopper.give_contact):
+        step()
+        found += complaints(page)
+    shopper.open_statement()
+    found += complaints(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("en", DESKTOP), ("zh-hans", PHONE)],
+    ids=["desktop", "phone"],
+)
+def test_axe_finds_nothing_where_staff_work(
+    page, live_shop, member, desk, language, viewport
+):
+    page.set_viewport_size(viewport)
+    with live_shop.database():
+        order = member.orders.get()
+    staff = Staff(page, language)
+    staff.sign_in(desk.email, PASSWORD)
+    found = complaints(page)
+    staff.open_order(order.number)
+    found += complaints(page)
+
+    assert found == []
