@@ -14,6 +14,7 @@ from django.core.management import call_command
 from shop.embedded.fingerprints import ROOT
 
 LOCKS = ["runtime.lock", "development.lock"]
+ACCOUNTS = re.compile(r"(?m)^[\w.-]*(?:account|wallet|ledger|hordak)[\w.-]*(?===)")
 # Written in pieces, for this file is searched as well.
 OUTSIDE = re.compile(
     "|".join(
@@ -91,6 +92,15 @@ def test_a_lock_names_hashes_and_no_addresses(name):
     ] == []
     assert "://" not in text
     assert "index-url" not in text
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_other_package_keeps_accounts(name):
+    """L02: django-oscar-accounts spends the same points twice, so this has its own."""
+    text = (ROOT / "requirements" / name).read_text()
+
+    assert ACCOUNTS.findall("django-oscar-accounts==3.0.1\n") != []
+    assert ACCOUNTS.findall(text) == []
 
 
 def test_the_development_lock_agrees_with_the_runtime_lock():

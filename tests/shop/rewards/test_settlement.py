@@ -129,6 +129,21 @@ def test_excluded_goods_earn_nothing_and_the_posting_says_so(desk):
     assert "€50.00" in posting.explanation
 
 
+def test_earning_follows_the_orders_own_amounts_and_currency(desk, settings):
+    """L34: a currency switch before the payment does not make 1,700 points of 100."""
+    member = make_member()
+    tea = make_product("50.00")
+    order = order_of(member, (tea, 2))
+    tea.stockrecords.update(price="850.00", price_currency="CNY")
+    settings.OSCAR_DEFAULT_CURRENCY = "CNY"
+
+    paid(order, desk)
+
+    assert balance(member).pending == 100
+    earned = queries.statement(member=member).first()
+    assert "€100.00 paid in money" in earned.explanation
+
+
 def test_a_guest_and_somebody_outside_the_programme_earn_nothing(desk):
     guest = order_of(None, (make_product("20.00"), 1))
     outsider = make_user()
