@@ -15,7 +15,7 @@ from shop.users.permission import require
 
 @transaction.atomic
 def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> Order:
-    """Undo an order that has not left: its stock, its points, its money.
+    """Undo an order that has not left, or came back unpaid: stock, points, money.
 
     Points that were held are released, points that were used go back into their
     lots, earned points are revoked, and captured money is owed back (L06, L08).
@@ -24,6 +24,7 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
     require(actor, "order.cancel_order")
     order = steps.locked(number)
     was_held = order.status == OrderStatus.AWAITING_PAYMENT
+    had_left = order.status == OrderStatus.SHIPPED
     steps.take(
         order=order,
         step=Step.CANCEL,
@@ -32,7 +33,10 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
         reason=reason,
         cancelled_at=cancelled_at,
     )
-    stock.give_up(order)
+    if had_left:
+        stock.put_back(stock.pieces_of(order))
+    else:
+        stock.give_up(order)
     cause = f"cancel:{order.number}"
     if was_held:
         settlement.release(order=order, at=cancelled_at)

@@ -1,11 +1,12 @@
 """Which step an order can take from where it stands: pure.
 
     awaiting payment ──pay──▶ confirmed ──ship──▶ shipped ──deliver──▶ delivered
-          │      └──lapse──▶ lapsed  │                             take back ⟲
-          └────────cancel──▶ cancelled ◀──cancel
+          │      └──lapse──▶ lapsed  │                  │          take back ⟲
+          └────────cancel──▶ cancelled ◀──cancel──┴──cancel (unpaid only)
 
 An order to be paid on delivery starts confirmed and is paid while confirmed or
-shipped; none is delivered unpaid. Pieces come back from delivered orders only.
+shipped; none is delivered unpaid. A parcel that its shopper would not pay for comes
+back, and the order is cancelled. Pieces come back from delivered orders only.
 """
 
 from enum import StrEnum
@@ -39,6 +40,7 @@ _UNPAID = {
     (Step.SHIP, _S.CONFIRMED): _S.SHIPPED,
     (Step.CANCEL, _S.AWAITING_PAYMENT): _S.CANCELLED,
     (Step.CANCEL, _S.CONFIRMED): _S.CANCELLED,
+    (Step.CANCEL, _S.SHIPPED): _S.CANCELLED,
     (Step.LAPSE, _S.AWAITING_PAYMENT): _S.LAPSED,
 }
 _PAID = {

@@ -8,7 +8,7 @@ tracks stock are counted.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from shop.forks.order.models import Line, Order
@@ -50,6 +50,15 @@ def put_back(returned: Mapping[int, int]) -> None:
     """Add pieces that came back, counted by stock record."""
     _locked(returned)
     _change(returned, allocated=0, in_stock=1)
+
+
+def pieces_of(order: Order) -> Mapping[int, int]:
+    """The pieces of an order whose goods are counted, by stock record."""
+    tracked = Q(product__product_class__track_stock=True) | Q(
+        product__parent__product_class__track_stock=True
+    )
+    lines = Line.objects.filter(tracked, order=order, stockrecord__isnull=False)
+    return count(lines.values_list("stockrecord_id", "quantity"))
 
 
 def count(lines: Iterable[tuple[int, int]]) -> Mapping[int, int]:

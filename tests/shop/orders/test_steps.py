@@ -195,6 +195,22 @@ def test_l20_given_back_points_keep_their_date(order, member, desk):
     assert (lot.available, lot.expires_at) == (500, NOW + timedelta(days=365))
 
 
+def test_a_parcel_nobody_would_pay_for_comes_back(cash_order, member, desk):
+    """Its goods, its points and nothing else: no money was ever taken."""
+    record = cash_order.lines.get().stockrecord
+    before = record.num_in_stock
+    progress.mark_shipped(number=cash_order.number, actor=desk, at=TOMORROW)
+
+    cancelling.cancel(
+        number=cash_order.number, actor=desk, reason="refused", cancelled_at=TOMORROW
+    )
+
+    record.refresh_from_db()
+    assert (record.num_in_stock, record.num_allocated) == (before, 0)
+    assert balance(member) == (500, 0, 0)
+    assert not Refund.objects.exists()
+
+
 def test_cancelling_an_order_to_be_paid_on_delivery_owes_no_money(
     cash_order, member, desk
 ):
