@@ -108,6 +108,17 @@ def test_l33_offers_come_first_then_vouchers_then_points():
     ]
 
 
+def test_an_offer_of_less_than_a_cent_is_named_where_it_takes_one():
+    """S09: 4 % of 0.15 is rounded to a cent on the line."""
+    make_offer("Percentage", 4)
+
+    order = place(make_basket([(make_product("0.03", stock=9), 5)]))
+
+    assert order.lines.get().line_price_incl_tax == Decimal("0.14")
+    (discount,) = order.discounts.all()
+    assert discount.amount == Decimal("0.01")
+
+
 def test_an_offer_on_delivery_is_part_of_the_delivery_price():
     make_offer("Shipping percentage", 50)
 
