@@ -16,6 +16,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 environ.Env.read_env(DATA_DIR / "servers.env")
 
 DEBUG = env.bool("DEBUG", default=False)
+# Every page then says that nothing is really sold here.
+DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     from shop.embedded.secret import local_secret

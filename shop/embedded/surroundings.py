@@ -52,6 +52,7 @@ class Surroundings:
             "DATA_DIR": str(self.data_dir),
             "SITE_URL": self.address,
             "SERVE_MEDIA": "1",
+            "DEMO": "1",
         }
 
     def refuse_taken_port(self) -> None:

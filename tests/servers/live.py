@@ -36,6 +36,7 @@ class LiveShop:
             "DATA_DIR": str(folder),
             "SITE_URL": self.url,
             "SERVE_MEDIA": "1",
+            "DEMO": "1",
             "DATABASE_URL": self._database_url(APPLICATION),
             "DATABASE_OWNER_URL": self._database_url(OWNER),
             "CELERY_BROKER_URL": ground.broker_url(31 + ground.broker_number),

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from shop.components import numbers
@@ -47,3 +48,11 @@ def test_one_line_comments_stay_on_one_line(path: Path):
     """Django would show the others to the shopper."""
     for line in path.read_text().splitlines():
         assert line.count("{#") == line.count("#}"), line
+
+
+def test_a_demonstration_says_so(monkeypatch):
+    assert "demonstration" not in render_to_string("components/footer.html")
+
+    monkeypatch.setattr(settings, "DEMO", True)
+
+    assert "demonstration" in render_to_string("components/footer.html")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
@@ -46,6 +47,12 @@ def theme(context: Mapping[str, Any]) -> str:
     request: HttpRequest | None = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Whether this shop only shows what a shop would be like."""
+    return settings.DEMO
 
 
 @register.simple_tag
