@@ -4,6 +4,7 @@ Its order, user and partner dashboards are not mounted: they let a viewer record
 refunds and a partner see other partners' shoppers (S15, S16).
 """
 
+import csv
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
@@ -11,14 +12,21 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.generic import RedirectView
+from oscar.apps.dashboard.ranges.forms import RangeProductForm
+from oscar.apps.dashboard.ranges.views import RangeProductListView
 from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
+from shop.forks.offer.models import RangeProductFileUpload
 from shop.staff.access import actor
 
 MOUNTED = {
@@ -30,9 +38,47 @@ MOUNTED = {
 # Oscar's pages carry scripts and styles in the page itself.
 POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 LONGEST_VALUE = 500
+UPLOAD_TYPES = dict(RangeProductFileUpload.UPLOAD_TYPE_CHOICES)
+# Most pages lead on after a change; a window and a script get their answer at once.
+ACCEPTED = (200, 302)
 
 View = Callable[..., HttpResponse]
 Urls = list[URLPattern | URLResolver]
+
+
+class ReadableFileForm(RangeProductForm):
+    """Oscar's form takes anything, and its page fails where that is malformed."""
+
+    def clean_file_upload(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file_upload"]
+        if upload and not _is_readable(upload):
+            raise ValidationError(_("This file cannot be read: it is not plain text."))
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        if self.cleaned_data["upload_type"] not in UPLOAD_TYPES:
+            raise ValidationError(
+                _("Nothing was changed. Please go back, reload the page and try again.")
+            )
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
+class RangeProductsView(RangeProductListView):
+    form_class = ReadableFileForm
+
+
+def _is_readable(upload: UploadedFile) -> bool:
+    try:
+        text = upload.read().decode()
+        list(csv.reader(text.splitlines()))
+    except (UnicodeDecodeError, csv.Error):
+        return False
+    finally:
+        upload.seek(0)
+    return "\0" not in text
 
 
 def dashboard_urls() -> tuple[Urls, str, str]:
@@ -50,6 +96,8 @@ def dashboard_urls() -> tuple[Urls, str, str]:
             name="order-detail",
         ),
     ]
+    ranges: OscarDashboardConfig = apps.get_app_config("ranges_dashboard")
+    ranges.products_view = RangeProductsView
     for prefix, label in MOUNTED.items():
         config: OscarDashboardConfig = apps.get_app_config(label)
         included = config.urls[0]
@@ -87,8 +135,9 @@ def _traced(view: View, *, action: str) -> View:
             return view(request, *args, **kwargs)
         with transaction.atomic():
             response = view(request, *args, **kwargs)
-            # Oscar's forms lead on when they were accepted, and only then.
-            if response.status_code == 302:
+            if _is_form_again(response):
+                response.status_code = 422
+            elif response.status_code in ACCEPTED:
                 record(
                     actor=actor(request),
                     action=action,
@@ -99,6 +148,14 @@ def _traced(view: View, *, action: str) -> View:
         return response
 
     return traced
+
+
+def _is_form_again(response: HttpResponse) -> bool:
+    """Oscar shows a form that it refused once more, as if all were well."""
+    return isinstance(response, TemplateResponse) and any(
+        getattr(shown, "is_bound", False)
+        for shown in (response.context_data or {}).values()
+    )
 
 
 def _posted(request: HttpRequest) -> dict[str, str]:

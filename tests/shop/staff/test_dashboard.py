@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product
-from shop.forks.offer.models import ConditionalOffer
+from shop.forks.offer.models import ConditionalOffer, Range
 from shop.staff import roles
 from shop.staticfiles import StaticFilesConfig
 from tests.factories import make_product
@@ -125,3 +125,16 @@ def test_what_a_manager_changes_there_is_logged(managing, manager, product):
     assert entry.actor == manager
     assert entry.action == "dashboard.catalogue-product-delete"
     assert entry.subject == str(product.pk)
+
+
+def test_what_a_script_changes_there_is_logged_too(managing):
+    """S19: it is answered with 200, where a form leads on."""
+    some = Range.objects.create(name="Some")
+    some.add_product(make_product())
+    sent = {"product": [some.all_products().get().pk]}
+
+    response = managing.post(reverse("dashboard:range-reorder", args=[some.pk]), sent)
+
+    assert response.status_code == 200
+    entry = Entry.objects.get()
+    assert (entry.action, entry.subject) == ("dashboard.range-reorder", str(some.pk))
