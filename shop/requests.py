@@ -11,11 +11,9 @@ if TYPE_CHECKING:
     from oscar.apps.partner.strategy import Base
 
     from shop.forks.basket.models import Basket
-    from shop.storefront.categories import Tree
 
 
 class ShopRequest(HttpRequest):
     basket: Basket
     htmx: HtmxDetails
     strategy: Base
-    category_tree: Tree

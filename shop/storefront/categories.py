@@ -70,9 +70,10 @@ class Tree:
 
 def tree_of(request: ShopRequest) -> Tree:
     """Return the tree, read once per request."""
-    if not hasattr(request, "category_tree"):
-        request.category_tree = _read()
-    return request.category_tree
+    kept = request.__dict__
+    if "category_tree" not in kept:
+        kept["category_tree"] = _read()
+    return kept["category_tree"]
 
 
 def _read() -> Tree:
