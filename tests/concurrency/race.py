@@ -13,9 +13,16 @@ def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     start = threading.Barrier(len(jobs))
     results: list[Any] = [None] * len(jobs)
 
-    def run(place: int, job: Callable[[], Any]) -> None:
+    def connect() -> None:
         try:
             connections["default"].ensure_connection()
+        except Exception:
+            start.abort()  # the others would wait in vain
+            raise
+
+    def run(place: int, job: Callable[[], Any]) -> None:
+        try:
+            connect()
             start.wait(timeout=60)
             results[place] = job()
         except Exception as error:  # a test looks at what went wrong
