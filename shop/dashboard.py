@@ -164,7 +164,7 @@ def _posted(request: HttpRequest) -> dict[str, str]:
         for name in request.FILES
     }
     return {
-        name: value[:LONGEST_VALUE]
+        name: value[:LONGEST_VALUE].replace("\0", "")  # which no column can hold
         for name, value in (request.POST.dict() | files).items()
         if name != "csrfmiddlewaretoken" and value
     }

@@ -131,10 +131,11 @@ def test_what_a_script_changes_there_is_logged_too(managing):
     """S19: it is answered with 200, where a form leads on."""
     some = Range.objects.create(name="Some")
     some.add_product(make_product())
-    sent = {"product": [some.all_products().get().pk]}
+    sent = {"product": [some.all_products().get().pk], "odd": "a\0b"}
 
     response = managing.post(reverse("dashboard:range-reorder", args=[some.pk]), sent)
 
     assert response.status_code == 200
     entry = Entry.objects.get()
     assert (entry.action, entry.subject) == ("dashboard.range-reorder", str(some.pk))
+    assert entry.after["odd"] == "ab"
