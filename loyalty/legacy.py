@@ -1,0 +1,210 @@
+"""Balances of another scheme, read from a file and staged: pure, the day is given.
+
+Texts here are for the person who brings the file; the member never reads them.
+"""
+
+import csv
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import BinaryIO
+
+from loyalty.dates import add_months
+from loyalty.points import MOST_POINTS, InvalidPoints, valid_points
+
+COLUMNS = ["member", "points", "expires", "reason"]
+LAST_DAY = date(2999, 12, 31)
+LONGEST_REASON = 200
+LONGEST_LINE = 10_000  # bytes
+
+
+@dataclass(frozen=True)
+class Row:
+    """Points of one member; `expires` is the last day on which they count."""
+
+    line: int
+    member: str
+    points: int
+    expires: date
+    reason: str
+
+    def fingerprint(self, source: str = "") -> str:
+        """Stand for what the row says, wherever in the file, and where it is from."""
+        # No field holds a line break, so no two rows read the same.
+        said = (source, self.member, self.points, self.expires, self.reason)
+        return sha256("\n".join(map(str, said)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Problem:
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a row's points, and the day from which they can be spent, if not now."""
+
+    number: int
+    points: int
+    day: date | None = None
+
+
+def read(file: BinaryIO) -> Iterator[Row | Problem]:
+    """Yield what each row says, or what is wrong with it; memory stays flat.
+
+    A file that cannot be read on ends with the problem.
+    """
+    lines = _Lines(file)
+    records = csv.reader(lines, strict=True)
+    try:
+        header = [cell.strip() for cell in next(records, [])]
+        if header != COLUMNS:
+            yield Problem(1, f"the first line must be {','.join(COLUMNS)}")
+            return
+        yield from _once(_rows(records, lines))
+    except (csv.Error, UnicodeDecodeError, _LineTooLong) as error:
+        yield Problem(lines.number, _unreadable(error))
+
+
+def staged(points: int, *, months: int, day: date) -> list[Part]:
+    """Spread `points` over the months after `day`, to the point; 0 months: at once.
+
+    The first parts take what does not divide. Fewer points than months are one
+    point a month.
+    """
+    if not months:
+        return [Part(1, points)]
+    each, left = divmod(points, months)
+    shares = [each + (number <= left) for number in range(1, months + 1)]
+    return [
+        Part(number, share, add_months(day, number))
+        for number, share in enumerate(shares, 1)
+        if share
+    ]
+
+
+def too_late(row: Row, *, months: int, day: date) -> str | None:
+    """Say why the points cannot be brought in on `day`, if they cannot."""
+    if row.expires < day:
+        return f"expired on {row.expires}"
+    last = staged(row.points, months=months, day=day)[-1].day
+    if last and row.expires < last:
+        return f"expires on {row.expires}, before its last part is released on {last}"
+    return None
+
+
+class _LineTooLong(Exception):
+    pass
+
+
+class _Lines:
+    """The lines of a file as text; knows which was read last."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.number = 0
+        self._file = file
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        self.number += 1
+        line = self._file.readline(LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > LONGEST_LINE:
+            raise _LineTooLong
+        return line.decode("utf-8-sig" if self.number == 1 else "utf-8")
+
+
+def _unreadable(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8: save the file as CSV in UTF-8"
+    if isinstance(error, _LineTooLong):
+        return f"longer than {LONGEST_LINE} bytes"
+    return f"not CSV: {error}"
+
+
+def _rows(records: Iterator[list[str]], lines: _Lines) -> Iterator[Row | Problem]:
+    begins = lines.number + 1
+    for cells in records:
+        if cells:
+            yield _parsed(begins, [cell.strip() for cell in cells])
+        begins = lines.number + 1
+
+
+def _once(entries: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
+    """Make a problem of a row that says what another said before."""
+    # SQLite keeps a database without a name on disk once it outgrows its cache.
+    with closing(sqlite3.connect("", isolation_level=None)) as seen:
+        seen.execute("PRAGMA journal_mode = OFF")
+        seen.execute("CREATE TABLE row (said PRIMARY KEY, line) WITHOUT ROWID")
+        for entry in entries:
+            if isinstance(entry, Row):
+                said = bytes.fromhex(entry.fingerprint())
+                new = seen.execute(
+                    "INSERT OR IGNORE INTO row VALUES (?, ?)", [said, entry.line]
+                )
+                if not new.rowcount:
+                    first = seen.execute("SELECT line FROM row WHERE said = ?", [said])
+                    yield Problem(entry.line, f"the same as line {first.fetchone()[0]}")
+                    continue
+            yield entry
+
+
+def _parsed(line: int, cells: list[str]) -> Row | Problem:
+    if len(cells) != len(COLUMNS):
+        return Problem(line, f"{len(cells)} columns instead of {len(COLUMNS)}")
+    checks = (_wrong_member, _wrong_points, _wrong_day, _wrong_reason)
+    found = (check(cell) for check, cell in zip(checks, cells, strict=True))
+    if wrong := [text for text in found if text]:
+        return Problem(line, "; ".join(wrong))
+    member, points, expires, reason = cells
+    return Row(line, member.lower(), int(points), date.fromisoformat(expires), reason)
+
+
+def _wrong_member(cell: str) -> str | None:
+    if "@" not in cell or not cell.isprintable():
+        return f"member {_quoted(cell)} is not an e-mail address"
+    return None
+
+
+def _wrong_points(cell: str) -> str | None:
+    if not re.fullmatch(r"-?[0-9]{1,18}", cell):
+        return f"points {_quoted(cell)} are not a whole number"
+    if cell.startswith("-"):
+        return f"points {cell} are negative"
+    try:
+        valid_points(int(cell))
+    except InvalidPoints:
+        return f"points {cell} are not from 1 to {MOST_POINTS}"
+    return None
+
+
+def _wrong_day(cell: str) -> str | None:
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+            raise ValueError(cell)
+        if date.fromisoformat(cell) > LAST_DAY:
+            return f"expires {cell} is after {LAST_DAY}"
+    except ValueError:
+        return f"expires {_quoted(cell)} is not a date like 2027-12-31"
+    return None
+
+
+def _wrong_reason(cell: str) -> str | None:
+    if not cell or not cell.isprintable() or len(cell) > LONGEST_REASON:
+        return f"reason must be one line of 1 to {LONGEST_REASON} characters"
+    return None
+
+
+def _quoted(cell: str) -> str:
+    return repr(cell if len(cell) <= 40 else f"{cell[:40]}…")
