@@ -130,6 +130,22 @@ def imported(*, source: str) -> Why:
     return Why("imported", {"source": source})
 
 
+def balance_imported(
+    *, source: str, reason: str, actor_id: int, part: int, months: int
+) -> Why:
+    """A balance of `source`, released over so many months: this is one part of it."""
+    return Why(
+        "balance-imported",
+        {
+            "source": source,
+            "reason": reason,
+            "by": actor_id,
+            "part": part,
+            "months": months,
+        },
+    )
+
+
 # -- What the readers read --------------------------------------------------------
 
 
@@ -247,6 +263,14 @@ def _revoked_on_return(facts: Facts) -> str:
     ) % {**facts, "base": _money(facts, "base")}
 
 
+def _balance_imported(facts: Facts) -> str:
+    if facts["months"]:
+        text = _("Brought over from %(source)s: %(reason)s (part %(part)s).") % facts
+    else:
+        text = _("Brought over from %(source)s: %(reason)s.") % facts
+    return text + _(" Here these points are a discount, and nothing else.")
+
+
 def _expired(facts: Facts) -> str:
     moment = datetime.fromisoformat(str(facts["expires_at"]))
     last_day = last_day_before(moment, timezone.get_default_timezone())
@@ -279,4 +303,5 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "adjusted": lambda facts: _("Adjusted by our staff: %(reason)s") % facts,
     "welcome": lambda facts: _("A welcome to the points programme."),
     "imported": lambda facts: _("Brought over from %(source)s.") % facts,
+    "balance-imported": _balance_imported,
 }

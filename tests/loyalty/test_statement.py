@@ -202,6 +202,23 @@ EXPLANATIONS = {
         "Brought over from the old shop.",
         "由 the old shop 转入。",
     ),
+    "balance imported": (
+        why.balance_imported(
+            source="Sunny Club", reason="gold card", actor_id=1, part=1, months=0
+        ),
+        "Brought over from Sunny Club: gold card. Here these points are a discount, "
+        "and nothing else.",
+        "由 Sunny Club 转入：gold card。这些积分在本店仅可用于抵扣，别无他用。",
+    ),
+    "balance imported in parts": (
+        why.balance_imported(
+            source="Sunny Club", reason="gold card", actor_id=1, part=2, months=10
+        ),
+        "Brought over from Sunny Club: gold card (part 2). Here these points are a "
+        "discount, and nothing else.",
+        "由 Sunny Club 转入：gold card（第 2 部分）。"
+        "这些积分在本店仅可用于抵扣，别无他用。",
+    ),
 }
 
 
