@@ -1,7 +1,7 @@
 """Bring in the balances members had with another scheme, from a file.
 
 What was promised there, were it cash, becomes points here: a discount and nothing
-else. A row is known by the source and by what it says, so bringing the same in
+else. A row is known by its member, the source and what it says: bringing the same in
 again changes nothing.
 """
 
@@ -72,6 +72,7 @@ class _Terms:
         return self.at.astimezone(timezone.get_default_timezone()).date()
 
     def reference(self, row: Row, part: int) -> str:
+        """Without the address: references are the account's, and people move."""
         return f"import:{row.fingerprint(self.source)}:{part}"
 
 

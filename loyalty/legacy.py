@@ -32,10 +32,10 @@ class Row:
     expires: date
     reason: str
 
-    def fingerprint(self, source: str = "") -> str:
-        """Stand for what the row says, wherever in the file, and where it is from."""
+    def fingerprint(self, of: str) -> str:
+        """Stand for what the row says of somebody or something."""
         # No field holds a line break, so no two rows read the same.
-        said = (source, self.member, self.points, self.expires, self.reason)
+        said = (of, self.points, self.expires, self.reason)
         return sha256("\n".join(map(str, said)).encode()).hexdigest()[:32]
 
 
@@ -149,7 +149,7 @@ def _once(entries: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
         seen.execute("CREATE TABLE row (said PRIMARY KEY, line) WITHOUT ROWID")
         for entry in entries:
             if isinstance(entry, Row):
-                said = bytes.fromhex(entry.fingerprint())
+                said = bytes.fromhex(entry.fingerprint(entry.member))
                 new = seen.execute(
                     "INSERT OR IGNORE INTO row VALUES (?, ?)", [said, entry.line]
                 )

@@ -93,6 +93,16 @@ def test_rows_added_to_a_file_are_brought_in_alone(alice, bob, sam):
     assert Posting.objects.count() == 2
 
 
+def test_a_member_with_a_new_address_gets_nothing_twice(alice, sam):
+    bring_in(ALICE, by=sam, control_total=1005)
+    alice.email = "alicia@members.example"
+    alice.save()
+
+    tally = bring_in(ALICE.replace("alice", "alicia"), by=sam, control_total=1005)
+
+    assert (tally.rows, tally.new_rows) == (1, 0)
+
+
 def test_the_same_rows_from_another_source_are_other_points(alice, sam):
     for source in ("Sunny Club", "Rainy Club"):
         bring_in(ALICE, by=sam, control_total=1005, source=source)

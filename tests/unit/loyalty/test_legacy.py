@@ -82,26 +82,28 @@ def test_a_file_that_cannot_be_read_says_where(content, problem):
 
 
 def test_the_same_row_twice_is_a_problem():
-    other = GOOD.replace(b"2027", b"2028")
+    later, bobs = GOOD.replace(b"2027", b"2028"), GOOD.replace(b"alice", b"bob")
 
-    assert entries(HEADER + GOOD + other + GOOD.replace(b"alice", b"ALICE"))[2] == (
-        Problem(4, "the same as line 2")
-    )
+    found = entries(HEADER + GOOD + later + bobs + GOOD.replace(b"alice", b"ALICE"))
+
+    assert found[3] == Problem(5, "the same as line 2")
+    assert all(isinstance(row, Row) for row in found[:3])
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"member": "bob@members.example"},
         {"points": 121},
         {"expires": date(2028, 1, 1)},
         {"reason": "Sunny  Club"},
     ],
 )
-def test_a_row_is_known_by_what_it_says_and_its_source(change):
+def test_a_row_is_known_by_its_source_and_what_it_says_of_a_member(change):
     said = vars(ALICE)
 
-    assert Row(**said | {"line": 9}).fingerprint("A") == ALICE.fingerprint("A")
+    assert Row(**said | {"line": 9, "member": "a@b"}).fingerprint(
+        "A"
+    ) == ALICE.fingerprint("A")
     assert Row(**said | change).fingerprint("A") != ALICE.fingerprint("A")
     assert ALICE.fingerprint("B") != ALICE.fingerprint("A")
 
