@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from loyalty import earning, importing, queries
+from loyalty import earning, enrolment, importing, queries
 from loyalty.importing import ControlTotalDiffers, FileChanged, InvalidTerms, WrongRows
 from loyalty.legacy import Row
 from loyalty.models import Account, Lot, Movement, Posting
 from loyalty.why import balance_imported
+from shop.embedded.fingerprints import ROOT
 from tests.loyalty.conftest import person
 from tests.loyalty.deeds import earn, redeem, revoke
 
@@ -362,8 +363,10 @@ def test_the_command_writes_once(run, alice, bob):
 
 
 def test_the_command_says_what_is_wrong(run, alice, bob):
-    with pytest.raises(CommandError, match=r"(?s)^line 3: points -1 are.*rows: 1, of"):
+    with pytest.raises(CommandError, match=r"^line 3: points -1.*\nWrong rows: 1\."):
         run(ALICE + "bob@members.example,-1,2999-12-31,x\n")
+    with pytest.raises(CommandError, match=r"\n…\nWrong rows: 101\. Nothing was"):
+        run("x,1,2999-12-31,x\n" * 101)
     with pytest.raises(CommandError, match="adds up to 1045 points, not to the con"):
         run(SOON, total=1000)
     with pytest.raises(CommandError, match="The source must have"):
@@ -371,6 +374,19 @@ def test_the_command_says_what_is_wrong(run, alice, bob):
     for nobody in (bob.email, "nobody@members.example"):
         with pytest.raises(CommandError, match=f"{nobody} may not adjust points"):
             run(SOON, by=nobody)
+
+
+def test_the_example_of_the_docs_is_what_they_say(books, sam):
+    example = (ROOT / "docs/examples/balances.csv").read_text()
+    for name in ("ada", "grace"):
+        enrolment.enrol(member=person(name), enrolled_at=JANUARY)
+
+    tally = bring_in(
+        example.removeprefix(HEADER), by=sam, control_total=1715, release_months=10
+    )
+
+    assert tally.new_rows == 3
+    assert example in (ROOT / "docs/howto-import-balances.md").read_text()
 
 
 def test_the_command_names_a_file_that_is_not_there(sam):

@@ -116,10 +116,11 @@ def _in_words(by: str) -> Iterator[None]:
             f"the release 0 to {importing.MOST_MONTHS} months: {error}"
         ) from error
     except importing.WrongRows as error:
-        listed = "\n".join(map(str, error.problems))
+        listed = [*map(str, error.problems)]
+        if error.count > len(listed):
+            listed.append("…")
         raise CommandError(
-            f"{listed}\nWrong rows: {error.count}, of which the first "
-            f"{len(error.problems)} are listed. Nothing was written."
+            "\n".join([*listed, f"Wrong rows: {error.count}. Nothing was written."])
         ) from error
     except importing.ControlTotalDiffers as error:
         raise CommandError(
