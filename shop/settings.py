@@ -38,6 +38,9 @@ OSCAR_FORKS = {
     "oscar.apps.catalogue.apps.CatalogueConfig": (
         "shop.forks.catalogue.apps.CatalogueConfig"
     ),
+    "oscar.apps.dashboard.apps.DashboardConfig": (
+        "shop.forks.dashboard.apps.DashboardConfig"
+    ),
     "oscar.apps.offer.apps.OfferConfig": "shop.forks.offer.apps.OfferConfig",
     "oscar.apps.order.apps.OrderConfig": "shop.forks.order.apps.OrderConfig",
     "oscar.apps.partner.apps.PartnerConfig": "shop.forks.partner.apps.PartnerConfig",

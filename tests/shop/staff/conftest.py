@@ -43,6 +43,13 @@ def manager(staff_with):
 
 
 @pytest.fixture
+def managing(client, manager):
+    """A browser in which a manager is signed in."""
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
 def shopper(db):
     """A member with points, seen from today."""
     return make_member(

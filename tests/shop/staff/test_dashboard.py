@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product
-from shop.forks.offer.models import ConditionalOffer, Range
+from shop.forks.offer.models import Range
 from shop.staff import roles
 from shop.staticfiles import StaticFilesConfig
-from tests.factories import make_product
+from tests.factories import make_offer, make_product
 
 NOT_MOUNTED = (
     "orders/",
@@ -41,12 +41,6 @@ def product():
     return make_product("12.50", title="Teapot")
 
 
-@pytest.fixture
-def managing(client, manager):
-    client.force_login(manager)
-    return client
-
-
 @pytest.mark.parametrize("path", NOT_MOUNTED)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_dangerous_dashboards_do_not_exist(managing, path, language):
@@ -64,7 +58,7 @@ def test_a_manager_opens_the_catalogue_and_the_offers(managing, product, name):
 
 
 def test_a_manager_opens_one_product_and_one_offer(managing, product):
-    offer = ConditionalOffer.objects.get()
+    offer = make_offer("Percentage", 10)
     for url in (
         reverse("dashboard:catalogue-product", args=[product.pk]),
         reverse("dashboard:offer-detail", args=[offer.pk]),

@@ -1,0 +1,228 @@
+"""The catalogue dashboard: texts in both languages, and the shop's own fields."""
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from shop.audit.models import Entry
+from shop.forks.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    Category,
+    Product,
+    ProductAttribute,
+    ProductClass,
+    Tint,
+)
+from tests.factories import (
+    make_category,
+    make_product,
+    make_product_class,
+    make_variant,
+)
+from tests.shop.staff.filling import errors, filled, send
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Using Category"  # Oscar 4.2 on treebeard 7
+)
+
+
+@pytest.fixture
+def kind(db) -> ProductClass:
+    return make_product_class(19, track_stock=False)
+
+
+def new_product(client, kind, **fields):
+    url = reverse("dashboard:catalogue-product-create", args=[kind.slug])
+    category = make_category("tea")
+    page = client.get(url)
+    data = filled(page) | {"productcategory_set-0-category": category.pk}
+    return client.post(url, data | fields)
+
+
+def test_a_product_is_written_in_both_languages(managing, kind):
+    page = new_product(
+        managing,
+        kind,
+        title_en="Teapot",
+        title_zh_hans="茶壶",
+        description_en="<p onclick='x()'>Clay</p><script>alert(1)</script>",
+        description_zh_hans="<b>紫砂</b><iframe src='//evil'></iframe>",
+        max_points_share="40",
+    )
+
+    assert page.status_code == 302, errors(page)
+    product = Product.objects.get()
+    assert (product.title_en, product.title_zh_hans) == ("Teapot", "茶壶")
+    assert product.max_points_share == 40
+    # S12: reduced to harmless markup in every language
+    assert product.description_en == "<p>Clay</p>"
+    assert product.description_zh_hans == "<b>紫砂</b>"
+    # S19
+    assert Entry.objects.get().after["max_points_share"] == "40"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_missing_translation_stays_missing(managing, language):
+    """In whichever language of the two the page was used."""
+    product = make_product(title="Cup")
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+    url = url.replace("/en/", f"/{language}/")
+
+    page = send(managing, url, title_en="Mug")
+
+    assert page.status_code == 302, errors(page)
+    product.refresh_from_db()
+    assert product.title_en == "Mug"
+    assert not product.title_zh_hans
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["Title (English)", "Title (简体中文)", "Description (English)"]),
+        ("zh-hans", ["标题（English）", "标题（简体中文）", "描述（简体中文）"]),
+    ],
+)
+def test_every_text_says_which_language_it_is(managing, language, labels):
+    url = reverse("dashboard:catalogue-product", args=[make_product().pk])
+    page = managing.get(url.replace("/en/", f"/{language}/")).content.decode()
+    written = re.sub(r"\s+", " ", page)
+    for label in labels:
+        assert f"> {label} </label>" in written
+
+
+@pytest.mark.parametrize("share", ["-1", "101", "half"])
+def test_a_points_share_is_a_percentage(managing, share):
+    product = make_product(max_points_share=30)
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, max_points_share=share)
+
+    assert page.status_code == 200
+    assert list(errors(page)) == ["max_points_share"]
+    product.refresh_from_db()
+    assert product.max_points_share == 30
+
+
+def test_a_product_needs_its_english_title(managing, kind):
+    page = new_product(managing, kind, title_zh_hans="茶壶")
+    assert page.status_code == 200
+    assert "title_en" in errors(page)
+    assert not Product.objects.exists()
+
+
+def test_a_variant_follows_its_parent(managing):
+    parent = make_product(max_points_share=30)
+    variant = make_variant(parent)
+    url = reverse("dashboard:catalogue-product", args=[variant.pk])
+    form = managing.get(url).context["form"]
+    assert not {"max_points_share", "description_en"} & set(form.fields)
+
+    page = send(managing, url, title_en="", title_zh_hans="大", max_points_share="90")
+
+    assert page.status_code == 302, errors(page)
+    variant.refresh_from_db()
+    assert (variant.title_en or "", variant.title_zh_hans) == ("", "大")
+    assert variant.points_share == 30
+
+
+def test_a_product_class_has_its_vat_rate(managing, kind):
+    url = reverse("dashboard:catalogue-class-update", args=[kind.pk])
+
+    page = send(
+        managing,
+        url,
+        name_zh_hans="图书",
+        vat_rate="7.00",
+        **{"attributes-0-name_en": "Pages", "attributes-0-name_zh_hans": "页数"},
+        **{"attributes-0-type": "integer"},
+    )
+
+    assert page.status_code == 302, errors(page)
+    kind.refresh_from_db()
+    assert (kind.name_zh_hans, kind.vat_rate) == ("图书", 7)
+    attribute = ProductAttribute.objects.get()
+    assert (attribute.code, attribute.name_zh_hans) == ("pages", "页数")
+    refused = send(managing, url, vat_rate="190")
+    assert list(errors(refused)) == ["vat_rate"]
+
+
+def test_a_category_has_its_tint(managing, db):
+    page = send(
+        managing,
+        reverse("dashboard:catalogue-category-create"),
+        name_en="Tea",
+        name_zh_hans="茶",
+        description_en="<p>Leaf</p><script>alert(1)</script>",
+        tint=Tint.MOSS,
+        treebeard_position="first-child",
+    )
+
+    assert page.status_code == 302, errors(page)
+    category = Category.objects.get()
+    assert (category.name_en, category.name_zh_hans) == ("Tea", "茶")
+    assert (category.tint, category.slug) == ("moss", "tea")
+    assert category.description_en == "<p>Leaf</p>"
+
+
+def test_attribute_options_exist_in_both_languages(managing, db):
+    url = reverse("dashboard:catalogue-attribute-option-group-create")
+
+    page = send(
+        managing,
+        url,
+        name="Size",
+        **{"options-0-option_en": "Small", "options-0-option_zh_hans": "小"},
+        **{"options-1-option_en": "Medium", "options-2-option_en": "Large"},
+    )
+
+    assert page.status_code == 302, errors(page)
+    texts = AttributeOption.objects.values_list("option_en", "option_zh_hans")
+    assert set(texts) == {("Small", "小"), ("Medium", None), ("Large", None)}
+    group = AttributeOptionGroup.objects.get()
+    url = reverse("dashboard:catalogue-attribute-option-group-update", args=[group.pk])
+    again = send(managing, url, **{"options-3-option_en": "Small"})
+    assert again.status_code == 200
+    assert errors(again)
+
+
+def drawn() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", drawn()[:60]],
+    ids=["empty", "text", "svg", "cut off"],
+)
+@pytest.mark.parametrize("name", ["cup.png", "cup.exe"])
+def test_what_is_no_picture_is_refused(managing, content, name):
+    product = make_product()
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+    upload = SimpleUploadedFile(name, content, content_type="image/png")
+
+    page = send(managing, url, **{"images-0-original": upload})
+
+    assert page.status_code == 200
+    [message] = errors(page)["images-0-original"]
+    assert message in page.content.decode().replace("&#x27;", "'")
+    assert not product.images.exists()
+
+
+def test_a_picture_is_accepted(managing, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    product = make_product()
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+    upload = SimpleUploadedFile("cup.png", drawn(), content_type="image/png")
+
+    page = send(managing, url, **{"images-0-original": upload})
+
+    assert page.status_code == 302, errors(page)
+    assert product.images.count() == 1
