@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.utils import DiscountApplication
 from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
@@ -30,7 +31,10 @@ class PointsRequested(Condition):
         verbose_name = _("points are requested")
         verbose_name_plural = _("points are requested")
 
-    name = _("The shopper uses points")
+    @property
+    def name(self) -> str:
+        return gettext("The shopper uses points")
+
     description = name
 
     def is_satisfied(self, offer: ConditionalOffer, basket: Basket) -> bool:
@@ -60,7 +64,10 @@ class PointsBenefit(Benefit):
         verbose_name = _("points discount")
         verbose_name_plural = _("points discounts")
 
-    name = _("Points become a discount")
+    @property
+    def name(self) -> str:
+        return gettext("Points become a discount")
+
     description = name
 
     def apply(

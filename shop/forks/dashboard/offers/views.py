@@ -1,0 +1,26 @@
+"""The offers dashboard without the offers that the shop's own code makes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from oscar.apps.dashboard.offers import views
+
+from shop.forks.dashboard.offers.written import require_written, written_offers
+from shop.forks.offer.models import ConditionalOffer
+
+
+class OfferListView(views.OfferListView):
+    def get_queryset(self) -> QuerySet[ConditionalOffer]:
+        return written_offers(super().get_queryset())
+
+
+class OfferDeleteView(views.OfferDeleteView):
+    def get_queryset(self) -> QuerySet[ConditionalOffer]:
+        return written_offers()
+
+
+class OfferDetailView(views.OfferDetailView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require_written(kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)

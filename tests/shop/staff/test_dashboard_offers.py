@@ -1,0 +1,96 @@
+"""The offers dashboard: texts in both languages, and one offer that it leaves alone."""
+
+import pytest
+from django.urls import reverse
+
+from shop.forks.offer.models import Condition, ConditionalOffer, Range
+from tests.factories import make_offer
+from tests.shop.staff.filling import errors, send
+
+
+def everything() -> Range:
+    return Range.objects.create(name="All", includes_all_products=True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_offer_is_written_in_both_languages(managing, language):
+    steps = [
+        ("metadata", {"name_en": "Spring", "offer_type": "Site"}),
+        ("benefit", {"type": "Absolute", "value": "5"}),
+        ("condition", {"type": "Value", "value": "20"}),
+        ("restrictions", {"priority": "0"}),
+    ]
+    product_range = everything()
+    for step, data in steps:
+        url = reverse(f"dashboard:offer-{step}").replace("/en/", f"/{language}/")
+        sent = data | {"range": product_range.pk, "max_basket_applications": "1"}
+        page = managing.post(url, sent)
+        assert page.status_code == 302, errors(page)
+
+    offer = ConditionalOffer.objects.get(name_en="Spring")
+    assert not offer.name_zh_hans
+
+    url = reverse("dashboard:offer-metadata", args=[offer.pk])
+    url = url.replace("/en/", f"/{language}/")
+    texts = {"name_zh_hans": "春日优惠", "description_zh_hans": "满二十减五"}
+    assert send(managing, url, save="", **texts).status_code == 302
+    offer.refresh_from_db()
+    assert (offer.name_en, offer.name_zh_hans) == ("Spring", "春日优惠")
+    assert offer.description_zh_hans == "满二十减五"
+    assert not offer.description_en
+
+
+def test_an_offer_is_suspended_and_deleted(managing, db):
+    """Any but the one for points."""
+    offer = make_offer("Percentage", 10)
+    url = reverse("dashboard:offer-detail", args=[offer.pk])
+    assert managing.post(url, {"suspend": ""}).status_code == 302
+    offer.refresh_from_db()
+    assert offer.is_suspended
+
+    url = reverse("dashboard:offer-delete", args=[offer.pk])
+    assert managing.post(url).status_code == 302
+    assert not ConditionalOffer.objects.filter(pk=offer.pk).exists()
+
+
+class TestThePointsOffer:
+    """Staff can neither see nor change it: without it, points pay for nothing."""
+
+    @pytest.fixture
+    def points(self, db):
+        return ConditionalOffer.objects.get(slug="points")
+
+    def test_it_is_not_listed(self, managing, points):
+        page = managing.get(reverse("dashboard:offer-list"))
+        assert points not in page.context["offers"]
+
+    @pytest.mark.parametrize(
+        "page",
+        ["detail", "metadata", "benefit", "condition", "restrictions", "delete"],
+    )
+    def test_it_has_no_pages(self, managing, points, page):
+        url = reverse(f"dashboard:offer-{page}", args=[points.pk])
+        assert managing.get(url).status_code == 404
+        for data in ({}, {"suspend": ""}, {"save": "", "name_en": "Mine"}):
+            assert managing.post(url, data).status_code == 404
+        unchanged = ConditionalOffer.objects.get(slug="points")
+        assert (unchanged.status, unchanged.name_en) == (points.status, "Points")
+
+    def test_its_halves_are_not_for_other_offers(self, managing, points):
+        managing.post(
+            reverse("dashboard:offer-metadata"),
+            {"name_en": "Mine", "offer_type": "Site"},
+        )
+        data = {"custom_benefit": points.benefit_id}
+        page = managing.post(reverse("dashboard:offer-benefit"), data)
+        assert page.status_code == 200
+        assert "type" in errors(page)
+        assert points.benefit.name not in page.content.decode()
+
+        data = {"type": "Absolute", "value": "5", "range": everything().pk}
+        managing.post(reverse("dashboard:offer-benefit"), data)
+        data = {"custom_condition": points.condition_id}
+        page = managing.post(reverse("dashboard:offer-condition"), data)
+        assert page.status_code == 200
+        assert "type" in errors(page)
+        assert Condition.objects.count() == 1
