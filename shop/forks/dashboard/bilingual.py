@@ -35,6 +35,8 @@ class InEveryLanguage:
                 "language": languages[column.language],
             }
             field.widget.attrs["lang"] = column.language
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
             if column.language == settings.MODELTRANSLATION_DEFAULT_LANGUAGE:
                 field.required = not original.blank
             else:

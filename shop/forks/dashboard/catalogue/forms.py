@@ -13,9 +13,7 @@ from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
 
 SEO_TEXTS = in_every_language("meta_title", "meta_description")
 SEO_FIELDS = [*SEO_TEXTS, "slug"]
-PLAIN_AREAS = {
-    name: Textarea(attrs={"rows": 3}) for name in in_every_language("meta_description")
-}
+PLAIN_AREAS = dict.fromkeys(in_every_language("meta_description"), Textarea)
 
 
 class ProductForm(InEveryLanguage, forms.ProductForm):
