@@ -83,7 +83,7 @@ class TestThePointsOffer:
         )
         data = {"custom_benefit": points.benefit_id}
         page = managing.post(reverse("dashboard:offer-benefit"), data)
-        assert page.status_code == 200
+        assert page.status_code == 422
         assert "type" in errors(page)
         assert points.benefit.name not in page.content.decode()
 
@@ -91,6 +91,6 @@ class TestThePointsOffer:
         managing.post(reverse("dashboard:offer-benefit"), data)
         data = {"custom_condition": points.condition_id}
         page = managing.post(reverse("dashboard:offer-condition"), data)
-        assert page.status_code == 200
+        assert page.status_code == 422
         assert "type" in errors(page)
         assert Condition.objects.count() == 1
