@@ -261,7 +261,8 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- An accrual of no points is posted too: that nothing was earned is a fact.
+-- An accrual of no points is posted too: that nothing was earned is a fact. Points
+-- that matured before these repay what is owed before these.
 CREATE FUNCTION ledger.accrue(
     member bigint, points bigint, reference text, at timestamptz, why jsonb,
     matures timestamptz, expires timestamptz, is_pending boolean, rule integer
@@ -275,6 +276,7 @@ BEGIN
         drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)
             ::ledger.draft];
     ELSIF points > 0 THEN
+        x.account := ledger._book_due(x.account, at);
         drafts := ledger._repay_first(
             (x.account).owed, points, 'issued', 'available', (x.account).version + 1);
     END IF;
@@ -284,31 +286,33 @@ BEGIN
     )).posting);
 END $$;
 
--- Say when pending points mature. Their expiry can move away, never nearer.
+-- Say when pending points mature. Their expiry can move away, never nearer. Points
+-- that could be spent once, by accrual or by time, are not pending again.
 CREATE FUNCTION ledger.schedule(
     member bigint, accrual text, reference text, at timestamptz, why jsonb,
     matures timestamptz, expires timestamptz
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
-DECLARE x record; earned bigint; points_lot loyalty_lot;
+DECLARE x record; account loyalty_account; earned bigint; points_lot loyalty_lot;
 BEGIN
     SELECT * INTO x FROM ledger._begin(member, 'schedule', reference, accrual);
     IF x.answered THEN RETURN x.outcome; END IF;
     earned := ledger._find(member, 'accrual', accrual);
     IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
-    SELECT * INTO points_lot FROM loyalty_lot l
-        WHERE l.account_id = member AND l.number = earned;
-    IF FOUND AND points_lot.pending = 0 AND (points_lot.open OR EXISTS (
-        SELECT FROM loyalty_posting p WHERE p.account_id = member
-            AND p.kind = 'maturity' AND p.reference = earned::text
-    )) THEN
+    account := ledger._book_due(x.account, at);
+    IF ledger._find(member, 'maturity', earned::text) IS NOT NULL OR EXISTS (
+        SELECT FROM loyalty_movement m WHERE m.account_id = member
+            AND m.version = earned AND m.dst <> 'pending'
+    ) THEN
         RETURN ledger._refused('not-pending', earned);
     END IF;
+    SELECT * INTO points_lot FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = earned;
     expires := greatest(expires, points_lot.expires_at);
     IF matures >= expires THEN RETURN ledger._refused('matures-too-late'); END IF;
     UPDATE loyalty_lot l SET matures_at = matures, expires_at = expires
         WHERE l.account_id = member AND l.number = earned;
     RETURN ledger._done((ledger._post(
-        x.account, 'schedule', reference, x.hash, at, why, '{}',
+        account, 'schedule', reference, x.hash, at, why, '{}',
         related => earned, matures => matures, expires => expires
     )).posting);
 END $$;
@@ -371,18 +375,20 @@ END $$;
 CREATE FUNCTION ledger.release(
     member bigint, reference text, at timestamptz, why jsonb
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
-DECLARE x record; hold loyalty_hold; lapse loyalty_posting;
+DECLARE
+    x record; account loyalty_account; hold loyalty_hold; lapse loyalty_posting;
 BEGIN
     SELECT * INTO x FROM ledger._begin(member, 'release', reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
     SELECT * INTO hold FROM loyalty_hold h WHERE h.account_id = member
         AND h.version = ledger._find(member, 'hold', release.reference);
     IF NOT FOUND THEN RETURN ledger._refused('no-such-hold'); END IF;
-    IF hold.open THEN
+    IF hold.open AND hold.lapses_at > at THEN
         RETURN ledger._done((ledger._end_hold(
             x.account, hold.version, reference, 'release', 'available', at, why
         )).posting);
     END IF;
+    account := ledger._book_due(x.account, at);
     SELECT * INTO lapse FROM loyalty_posting p WHERE p.account_id = member
         AND p.version = ledger._find(member, 'lapse', release.reference);
     IF NOT FOUND THEN RETURN ledger._refused('hold-captured'); END IF;

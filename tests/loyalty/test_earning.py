@@ -195,3 +195,43 @@ def test_what_matures_repays_in_the_order_of_time(alice):
     earning.mature_due(member=alice, at=later)
 
     assert queries.open_lots(member=alice, at=later) == before
+
+
+@pytest.mark.parametrize("booked", [True, False])
+def test_what_matured_repays_before_what_is_earned_later(alice, booked):
+    """L21, L25: whether a job came by decides neither the balance nor its dates."""
+    earn(alice, 50, at=MARCH)
+    redeem(alice, 50, at=MARCH)
+    revoke(alice, 50, at=MARCH)
+    earn_pending(
+        alice, 50, "E2", at=MARCH, matures_at=MARCH + DAY, expires_at=MARCH + 2 * DAY
+    )
+    if booked:
+        earning.book_maturities(at=MARCH + 3 * DAY)
+
+    earn(alice, 50, "E3", at=MARCH + 3 * DAY)
+
+    balance = queries.balance(member=alice, at=MARCH + 3 * DAY)
+    assert (balance.available, balance.owed) == (50, 0)
+
+
+@pytest.mark.parametrize("booked", [True, False])
+def test_what_has_matured_is_not_pending_again(alice, booked):
+    """L25"""
+    earn_pending(alice, 50, at=MARCH, matures_at=MARCH + DAY)
+    if booked:
+        earning.book_maturities(at=MARCH + DAY)
+
+    with pytest.raises(earning.NotPending):
+        schedule(alice, at=MARCH + DAY, matures_at=MARCH + 9 * DAY)
+
+    assert figures(alice, MARCH + DAY) == (50, 0)
+
+
+def test_what_was_spent_was_not_pending(alice):
+    """Having spent points that never waited does not make them wait."""
+    earn(alice, 50, at=MARCH)
+    redeem(alice, 50, at=MARCH)
+
+    with pytest.raises(earning.NotPending):
+        schedule(alice, at=MARCH, matures_at=MARCH + DAY)

@@ -175,10 +175,13 @@ def test_a_lapsed_hold_cannot_be_captured(alice, booked):
         capture(alice, at=MARCH + HOUR)
 
 
-def test_releasing_a_lapsed_hold_answers_with_its_lapse(alice):
+@pytest.mark.parametrize("booked", [True, False])
+def test_releasing_a_lapsed_hold_answers_with_its_lapse(alice, booked):
+    """L25"""
     earn(alice, 500, at=MARCH)
     hold(alice, 200, at=MARCH, lapses_at=MARCH + HOUR)
-    redemption.lapse_holds(at=MARCH + HOUR)
+    if booked:
+        redemption.lapse_holds(at=MARCH + HOUR)
 
     assert release(alice, at=MARCH + HOUR).kind == Posting.Kind.LAPSE
     assert available(alice, MARCH + HOUR) == 500
