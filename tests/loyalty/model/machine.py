@@ -1,0 +1,378 @@
+"""Drive the ledger and the plain model side by side, through time.
+
+The model knows no jobs: what falls due happens at once. The ledger books it when
+something or somebody comes by. After each step both must tell the same.
+"""
+
+import copy
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings as django_settings
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from loyalty import (
+    adjustment,
+    earning,
+    enrolment,
+    expiry,
+    queries,
+    reconciliation,
+    redemption,
+    returns,
+)
+from loyalty.models import Account, Lot, Movement
+from loyalty.why import welcome
+from tests.loyalty.conftest import MARCH, person
+from tests.loyalty.model.programme import Member, Refused
+
+HOUR = timedelta(hours=1)
+GRACE_DAYS = 30
+WHY = welcome()
+
+# Few names, amounts and distances: what matters is that they meet.
+names = st.sampled_from("ABC")
+amounts = st.sampled_from([1, 2, 3, 5, 8])
+hours = st.sampled_from([1, 2, 3, 5, 30])
+long_hours = st.sampled_from([2, 3, 5, 8, 40, 900])
+REFUSALS = tuple(
+    getattr(module, name)
+    for module, refusals in {
+        redemption: "AccountFrozen HoldHasLapsed HoldWasCaptured HoldWasReleased "
+        "NoSuchHold NotEnoughPoints PointsOwed ReferenceReused",
+        earning: "MaturesTooLate NoSuchAccrual NotPending",
+        returns: "MoreThanEarned MoreThanRedeemed NoSuchRedemption",
+    }.items()
+    for name in refusals.split()
+)
+
+
+class AnyActor:
+    """Staff who may do everything: rights are tested elsewhere."""
+
+    def __init__(self, pk: int):
+        self.pk = pk
+
+    def has_perm(self, _permission: str) -> bool:
+        return True
+
+
+class LedgerAndModel(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.now = MARCH
+        self.member = person("walker")
+        self.staff = AnyActor(self.member.pk)
+        enrolment.enrol(member=self.member, enrolled_at=MARCH)
+        self.model = Member()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    # -- Use cases -------------------------------------------------------------
+
+    @rule(name=names, points=amounts, lives=long_hours)
+    def accrue_now(self, name, points, lives):
+        self.accrue(name, points, lives, matures_at=None, pending=False)
+
+    @rule(name=names, points=st.just(0) | amounts, lives=long_hours)
+    def accrue_pending(self, name, points, lives):
+        self.accrue(name, points, lives, matures_at=None, pending=True)
+
+    @rule(name=names, points=amounts, waits=hours, lives=long_hours)
+    def accrue_maturing(self, name, points, waits, lives):
+        matures_at = self.now + waits * HOUR
+        self.accrue(name, points, waits + lives, matures_at=matures_at, pending=True)
+
+    def accrue(self, name, points, lives, *, matures_at, pending):
+        dates = {"matures_at": matures_at, "expires_at": self.now + lives * HOUR}
+        self.both(
+            lambda: earning.accrue(
+                member=self.member,
+                points=points,
+                reference=name,
+                accrued_at=self.now,
+                why=WHY,
+                pending=pending,
+                **dates,
+            ),
+            lambda: self.model.accrue(points, name, self.now, pending=pending, **dates),
+        )
+
+    @rule(about=names, name=names, waits=st.just(0) | hours, lives=long_hours)
+    def schedule(self, about, name, waits, lives):
+        matures_at, expires_at = self.now + waits * HOUR, self.now + lives * HOUR
+        dates = {"matures_at": matures_at, "expires_at": expires_at}
+        self.both(
+            lambda: earning.schedule_maturity(
+                member=self.member,
+                accrual_reference=about,
+                reference=name,
+                scheduled_at=self.now,
+                why=WHY,
+                **dates,
+            ),
+            lambda: self.model.schedule(about, name, self.now, **dates),
+        )
+
+    @rule(name=names, points=amounts, lasts=hours)
+    def hold(self, name, points, lasts):
+        lapses_at = self.now + lasts * HOUR
+        self.both(
+            lambda: redemption.hold_points(
+                member=self.member,
+                points=points,
+                reference=name,
+                held_at=self.now,
+                lapses_at=lapses_at,
+                why=WHY,
+            ),
+            lambda: self.model.hold(points, name, self.now, lapses_at=lapses_at),
+        )
+
+    @rule(name=names)
+    def capture(self, name):
+        self.both(
+            lambda: redemption.capture_hold(
+                member=self.member, reference=name, captured_at=self.now, why=WHY
+            ),
+            lambda: self.model.capture(name, self.now),
+        )
+
+    @rule(name=names)
+    def release(self, name):
+        self.both(
+            lambda: redemption.release_hold(
+                member=self.member, reference=name, released_at=self.now, why=WHY
+            ),
+            lambda: self.model.release(name, self.now),
+        )
+
+    @rule(about=names, name=names, points=amounts)
+    def give_back(self, about, name, points):
+        self.both(
+            lambda: returns.give_back(
+                member=self.member,
+                redemption_reference=about,
+                points=points,
+                reference=name,
+                given_back_at=self.now,
+                why=WHY,
+            ),
+            lambda: self.model.give_back(
+                about, points, name, self.now, grace_until=grace_until(self.now)
+            ),
+        )
+
+    @rule(about=names, name=names, points=amounts)
+    def revoke(self, about, name, points):
+        self.both(
+            lambda: returns.revoke(
+                member=self.member,
+                accrual_reference=about,
+                points=points,
+                reference=name,
+                revoked_at=self.now,
+                why=WHY,
+            ),
+            lambda: self.model.revoke(about, points, name, self.now),
+        )
+
+    @rule(name=names, points=amounts, sign=st.sampled_from([1, -1]), lives=long_hours)
+    def adjust(self, name, points, sign, lives):
+        expires_at = self.now + lives * HOUR
+        self.both(
+            lambda: adjustment.adjust(
+                member=self.member,
+                points=sign * points,
+                reference=name,
+                reason="By hand",
+                actor=self.staff,
+                adjusted_at=self.now,
+                expires_at=expires_at,
+            ),
+            lambda: self.model.adjust(
+                sign * points, name, self.now, expires_at=expires_at, reason="By hand"
+            ),
+        )
+
+    @rule()
+    def freeze(self):
+        enrolment.freeze(member=self.member, frozen_at=self.now)
+        self.model.frozen = True
+
+    @rule()
+    def thaw(self):
+        enrolment.thaw(member=self.member)
+        self.model.frozen = False
+
+    # -- Time, and the jobs that may or may not come by ------------------------
+
+    @rule(passing=st.sampled_from([1, 1, 2, 3, 30, 800]))
+    def wait(self, passing):
+        self.now += passing * HOUR
+
+    @rule()
+    def job_matures(self):
+        earning.book_maturities(at=self.now)
+
+    @rule()
+    def job_lapses(self):
+        redemption.lapse_holds(at=self.now)
+
+    @rule()
+    def job_expires(self):
+        expiry.expire_due(at=self.now)
+
+    # -- Agreement -------------------------------------------------------------
+
+    def both(self, ask, expect) -> None:
+        self.model.live_until(self.now)
+        try:
+            expected = expect()
+        except Refused as refusal:
+            expected = refusal
+        try:
+            posting = ask()
+        except REFUSALS as refusal:
+            answer = (type(refusal).__name__, *detail(refusal, expected))
+            assert isinstance(expected, Refused), answer
+            assert answer == expected.args
+        else:
+            assert not isinstance(expected, Refused), expected.args
+            assert (posting.kind, posting.reference, posting.occurred_at) == (
+                expected.kind,
+                expected.reference,
+                expected.occurred_at,
+            )
+
+    @invariant()
+    def reads_agree(self):
+        """Now and later, with nothing booked for the purpose."""
+        model = copy.deepcopy(self.model)
+        for later in (0, 2, 30, 1000):
+            at = self.now + later * HOUR
+            model.live_until(at)
+            balance = queries.balance(member=self.member, at=at)
+            read = {name: getattr(balance, name) for name in model.buckets()}
+            assert read == model.buckets()
+            assert balance.frozen == model.frozen
+            lots = queries.open_lots(member=self.member, at=at)
+            assert [
+                (lot.available, lot.pending, lot.held, lot.expires_at) for lot in lots
+            ] == open_lots(model)
+
+    @invariant()
+    def books_agree(self):
+        """Once everything due is booked; the booking is then undone."""
+        self.model.live_until(self.now)
+        with transaction.atomic():
+            earning.mature_due(member=self.member, at=self.now)
+            account = Account.objects.get(pk=self.member.pk)
+            buckets = self.model.buckets()
+            assert {name: getattr(account, name) for name in buckets} == buckets
+            self.statements_agree()
+            assert reconciliation.differences() == []
+            transaction.set_rollback(True)
+
+    def statements_agree(self):
+        lines = list(queries.statement(member=self.member))[::-1]
+        moves = list(Movement.objects.filter(account=self.member.pk))
+        lot_names = {
+            line.version: f"{line.kind} {line.reference}"
+            for line in lines
+            if line.kind in ("accrual", "adjustment")
+        }
+        facts: Counter = Counter()
+        running: Counter = Counter()
+        for number, line in enumerate(lines, start=1):
+            assert line.version == number
+            own = [move for move in moves if move.version == number]
+            before = running["available"] + running["pending"] + running["owed"]
+            for move in own:
+                running[move.dst] += move.points
+                running[move.src] -= move.points
+            assert (
+                line.available_after,
+                line.pending_after,
+                line.held_after,
+                -line.owed_after,
+            ) == tuple(
+                running[name] for name in ("available", "pending", "held", "owed")
+            )
+            after = running["available"] + running["pending"] + running["owed"]
+            assert line.points_change == after - before
+            facts += as_facts(line, own, lot_names)
+        assert facts == expected_facts(self.model)
+        stored = Lot.objects.filter(account=self.member.pk)
+        assert {lot_names[lot.number]: lot_row(lot) for lot in stored} == {
+            lot.name: model_lot_row(lot) for lot in self.model.lots
+        }
+
+
+def grace_until(at: datetime) -> datetime:
+    """The end of the thirtieth day after the day of `at`."""
+    zone = ZoneInfo(django_settings.TIME_ZONE)
+    day = at.astimezone(zone).date() + timedelta(days=GRACE_DAYS + 1)
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def detail(refusal, expected) -> tuple:
+    """The detail of a refusal, where the model names one."""
+    named = isinstance(expected, Refused) and len(expected.args) > 1
+    return refusal.args if named else ()
+
+
+def open_lots(model: Member) -> list[tuple]:
+    lots = sorted(model.lots, key=lambda lot: (lot.expires_at, lot.place_in_line))
+    rows = [
+        (
+            len(lot.lying("available")),
+            len(lot.lying("pending")),
+            len(lot.lying("held")),
+            lot.expires_at,
+        )
+        for lot in lots
+    ]
+    return [row for row in rows if any(row[:3])]
+
+
+def as_facts(line, moves, lot_names) -> Counter:
+    """What a posting says, without when it was booked or together with what."""
+    reference = line.reference
+    if line.kind == "maturity":
+        reference = lot_names[line.related_version]
+    if line.kind == "expiry":
+        reference = ""
+    head = (line.kind, reference, line.occurred_at)
+    said: Counter = Counter()
+    for move in moves:
+        lot = move.lot_number and lot_names[move.lot_number]
+        said[*head, move.src, move.dst, lot] += move.points
+    return said or Counter([head])
+
+
+def expected_facts(model: Member) -> Counter:
+    facts: Counter = Counter()
+    for fact in model.facts:
+        head = (fact.kind, fact.reference, fact.occurred_at)
+        for place, points in fact.moved.items():
+            facts[*head, *place] += points
+        if not fact.moved:
+            facts[head] += 1
+    return facts
+
+
+def lot_row(lot: Lot) -> tuple:
+    return lot.granted, lot.remaining, lot.pending, lot.held, lot.expires_at, lot.open
+
+
+def model_lot_row(lot) -> tuple:
+    lying = [len(lot.lying(name)) for name in ("available", "pending", "held")]
+    return lot.granted, *lying, lot.expires_at, any(lying)
