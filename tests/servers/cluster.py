@@ -23,7 +23,12 @@ KEEP = 3
 TEMPLATE = DATABASE
 
 
-def copy_to(directory: Path, *, environment: dict[str, str]) -> Postgres:
+def copy_to(
+    directory: Path,
+    *,
+    environment: dict[str, str],
+    settings: dict[str, str] = THROW_AWAY,
+) -> Postgres:
     """Return a started server in `directory` with the migrated template database."""
     KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / fingerprints.of_database()
@@ -34,7 +39,7 @@ def copy_to(directory: Path, *, environment: dict[str, str]) -> Postgres:
         _throw_away_old()
     with _lock(fcntl.LOCK_SH):
         subprocess.run(["cp", "-a", kept, directory], check=True)
-    server = Postgres(directory, settings=THROW_AWAY)
+    server = Postgres(directory, settings=settings)
     server.start()
     return server
 
