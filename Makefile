@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint screenshots lock messages clean browser
+.PHONY: help demo test lint mutate screenshots lock messages clean browser
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ lint: $(VENV)/development.stamp ## Style, import contracts and types
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
+	$(BIN)/python -m tests.mutations
 
 screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
 	$(BIN)/python -m tests.journeys.screenshots

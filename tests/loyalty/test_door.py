@@ -179,6 +179,49 @@ def test_the_owner_rewrites_no_history_either(two_accounts, owner_connection):
                     cursor.execute(statement, account)
 
 
+ANOTHER_POSTING = """
+    INSERT INTO loyalty_posting (
+        account_id, version, kind, reference, request_hash, why, occurred_at,
+        recorded_at, related_version, available_after, pending_after, held_after,
+        owed_after
+    ) VALUES (
+        %(account)s, 9, %(kind)s, %(reference)s, '', '{}', now(), now(), %(related)s,
+        %(available)s, 0, 0, 0
+    )
+"""
+
+
+@pytest.mark.parametrize(
+    ("posting", "key"),
+    [
+        ({"kind": "accrual", "reference": "E1"}, "loyalty_posting_reference"),
+        ({"kind": "redemption", "related": 2}, "loyalty_posting_hold_ends_once"),
+        ({"kind": "lapse", "related": 2}, "loyalty_posting_hold_ends_once"),
+        ({"kind": "expiry", "available": -1}, "loyalty_posting_not_below_zero"),
+    ],
+    ids=[
+        "a reference twice",
+        "a hold captured twice",
+        "a hold lapsed after its end",
+        "less than nothing",
+    ],
+)
+def test_keys_and_checks_stand_behind_the_engine(
+    two_accounts, owner_connection, posting, key
+):
+    """L01, L08: what the lock and the lookup prevent cannot be written either."""
+    alice, _bob = two_accounts
+    for door in (
+        "hold(%s, 10, 'R1', now(), '{}', now() + '1 day')",
+        "release(%s, 'R1', now(), '{}')",
+    ):
+        owner_connection.execute(f"SELECT ledger.{door}", [alice])
+    fresh = {"account": alice, "reference": "new", "related": None, "available": 0}
+
+    with pytest.raises(psycopg.errors.IntegrityError, match=key):
+        owner_connection.execute(ANOTHER_POSTING, fresh | posting)
+
+
 def test_the_engines_inner_steps_are_closed(alice):
     with (
         pytest.raises(ProgrammingError, match="permission denied"),

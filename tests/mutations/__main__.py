@@ -1,0 +1,81 @@
+"""Take the ledger's guards away, one at a time: `make mutate`.
+
+Each is missing from a database of its own, and the test named for it must fail
+there. With all of them in place the same tests must pass.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from shop.embedded.fingerprints import ROOT
+from shop.embedded.postgres import OWNER, SUPERUSER
+from tests.mutations.guards import GUARDS
+from tests.servers import cluster, ground
+
+INTACT = "intact"
+PASSED, FAILED = 0, 1
+
+
+def main() -> int:
+    started = time.monotonic()
+    servers = ground.take()
+    rename(servers, cluster.TEMPLATE, INTACT)
+    renew_template(servers)
+    tests = sorted({guard.test for guard in GUARDS})
+    code, output = run(*tests)
+    if code != PASSED:
+        sys.stdout.write(
+            f"{output}\nThese tests must pass before guards are removed.\n"
+        )
+        return 2
+    missed = 0
+    for guard in GUARDS:
+        renew_template(servers)
+        with servers.connect(database=cluster.TEMPLATE, role=OWNER) as connection:
+            connection.execute(guard.sql)
+        code, output = run(guard.test)
+        caught = code == FAILED and f"FAILED {guard.test}" in output
+        missed += not caught
+        result = "caught" if caught else "MISSED"
+        test = guard.test.rpartition("::")[2]
+        sys.stdout.write(f"{result:7} {guard.name:39} {test}\n")
+        sys.stdout.flush()
+    seconds = time.monotonic() - started
+    sys.stdout.write(
+        f"{len(GUARDS) - missed} of {len(GUARDS)} caught, in {seconds:.0f} s.\n"
+    )
+    return 1 if missed else 0
+
+
+def rename(servers: ground.Ground, old: str, new: str) -> None:
+    with servers.connect(database="postgres", role=SUPERUSER) as connection:
+        connection.execute(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+
+
+def renew_template(servers: ground.Ground) -> None:
+    """Make the template that tests copy anew, with every guard."""
+    servers.drop(cluster.TEMPLATE)
+    with servers.connect(database="postgres", role=SUPERUSER) as connection:
+        connection.execute(
+            f'CREATE DATABASE "{cluster.TEMPLATE}" TEMPLATE "{INTACT}" OWNER {OWNER}'
+        )
+
+
+def run(*tests: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--tb=no", *tests],
+        cwd=ROOT,
+        # The tests choose their own servers before Django reads its settings.
+        env={k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

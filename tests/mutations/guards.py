@@ -1,0 +1,154 @@
+"""The guards of the ledger, how each is taken away, and the test that must notice."""
+
+from dataclasses import dataclass
+
+from shop.embedded.fingerprints import ROOT
+
+ENGINE = ROOT / "loyalty" / "ledger" / "engine.sql"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`sql` takes the guard away from a migrated database."""
+
+    name: str
+    sql: str
+    test: str
+
+
+def engine_with(old: str, new: str) -> str:
+    """The engine with its first `old` replaced."""
+    text = ENGINE.read_text()
+    if old not in text:
+        raise LookupError(f"engine.sql no longer says: {old}")
+    return text.replace(old, new, 1)
+
+
+def without(table: str, constraint: str) -> str:
+    return f"ALTER TABLE loyalty_{table} DROP CONSTRAINT loyalty_{constraint} CASCADE"
+
+
+DOOR = "tests/loyalty/test_door.py::"
+EARNING = "tests/loyalty/test_earning.py::"
+REDEMPTION = "tests/loyalty/test_redemption.py::"
+RETURNS = "tests/loyalty/test_returns.py::"
+RACES = "tests/concurrency/test_ledger_races.py::"
+BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
+HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
+FORGERY = f"{DOOR}test_not_even_the_owner_can_write_a_forgery"
+
+GUARDS = [
+    Guard(
+        "the account's lock",
+        # Everybody reads before anybody writes.
+        engine_with("FOR NO KEY UPDATE;", "; PERFORM pg_sleep(0.3);"),
+        f"{RACES}test_eight_parallel_redemptions_of_the_same_points_give_one",
+    ),
+    Guard(
+        "looking for the reference",
+        engine_with("answered := FOUND;", "answered := false;"),
+        f"{REDEMPTION}test_repeating_a_hold_holds_once",
+    ),
+    Guard(
+        "comparing the request",
+        engine_with("earlier.request_hash <> hash", "false"),
+        f"{REDEMPTION}test_a_reference_stands_for_one_request",
+    ),
+    Guard(
+        "the key on references",
+        without("posting", "posting_reference"),
+        f"{BEHIND}[a reference twice]",
+    ),
+    Guard(
+        "the key that ends a hold once",
+        "DROP INDEX loyalty_posting_hold_ends_once",
+        f"{BEHIND}[a hold captured twice]",
+    ),
+    Guard(
+        "a hold that ended is not captured",
+        engine_with("IF NOT hold.open OR hold.lapses_at <= at", "IF false"),
+        f"{REDEMPTION}test_a_lapsed_hold_cannot_be_captured",
+    ),
+    Guard(
+        "no more than is available",
+        engine_with("IF account.available < points THEN", "IF false THEN"),
+        f"{REDEMPTION}test_held_points_cannot_be_spent_again",
+    ),
+    Guard(
+        "owed points block redemption",
+        engine_with("IF account.owed > 0 THEN", "IF false THEN"),
+        f"{REDEMPTION}test_owed_points_block_redemption_until_earned",
+    ),
+    Guard(
+        "a frozen account redeems nothing",
+        engine_with("IF account.frozen_at IS NOT NULL THEN", "IF false THEN"),
+        f"{REDEMPTION}test_a_frozen_account_earns_but_redeems_nothing",
+    ),
+    Guard(
+        "no more back than was redeemed",
+        engine_with("IF points > rest THEN", "IF false THEN"),
+        "tests/loyalty/test_walk.py::"
+        "test_draws_are_soonest_expiry_first_and_come_back_exactly",
+    ),
+    Guard(
+        "time comes before an accrual",
+        engine_with("x.account := ledger._book_due(x.account, at);", ""),
+        f"{EARNING}test_what_matured_repays_before_what_is_earned_later",
+    ),
+    Guard(
+        "dates are never shortened",
+        engine_with("expires := greatest(expires, points_lot.expires_at);", ""),
+        f"{EARNING}test_a_date_can_be_extended_never_shortened",
+    ),
+    Guard(
+        "CHECK: the allowed movements",
+        without("movement", "movement_allowed"),
+        FORGERY,
+    ),
+    Guard(
+        "CHECK: points of a member lie in a lot",
+        without("movement", "movement_lot"),
+        FORGERY,
+    ),
+    Guard(
+        "CHECK: no account below zero",
+        without("account", "account_not_below_zero"),
+        HISTORY,
+    ),
+    Guard(
+        "CHECK: no posting below zero",
+        without("posting", "posting_not_below_zero"),
+        f"{BEHIND}[less than nothing]",
+    ),
+    Guard("CHECK: a lot adds up", without("lot", "lot_adds_up"), HISTORY),
+    Guard(
+        "CHECK: an adjustment is signed",
+        without("posting", "adjustment_is_signed"),
+        HISTORY,
+    ),
+    Guard(
+        "append-only postings",
+        "DROP TRIGGER append_only ON loyalty_posting",
+        HISTORY,
+    ),
+    Guard(
+        "append-only movements",
+        "DROP TRIGGER append_only ON loyalty_movement",
+        HISTORY,
+    ),
+    Guard(
+        "accounts stay",
+        "DROP TRIGGER stays ON loyalty_account",
+        HISTORY,
+    ),
+    Guard(
+        "the application writes nothing itself",
+        "GRANT INSERT ON loyalty_posting, loyalty_movement TO fairpoints_app",
+        f"{DOOR}test_the_application_writes_nothing_past_the_door",
+    ),
+    Guard(
+        "inner steps are closed",
+        engine_with("AND NOT starts_with(proname, '_')", ""),
+        f"{DOOR}test_the_engines_inner_steps_are_closed",
+    ),
+]
