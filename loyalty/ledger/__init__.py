@@ -1,4 +1,4 @@
-"""The one door for writes to the ledger: `engine.sql` and its typed face."""
+"""The one door for writes to the ledger: the engine in SQL and its typed face."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -1,5 +1,6 @@
 -- What the tables refuse, whoever writes to them. Read with models/, which
--- holds the constraints of single rows that Django can say itself.
+-- holds the constraints of single rows that Django can say itself. The whole file
+-- runs again when it has changed.
 
 -- 1. Points are not money, by construction -----------------------------------
 -- Every movement there can be, by the kind of its posting. No bucket is called
@@ -7,6 +8,7 @@
 -- destination, so a posting that does not balance cannot be written.
 
 ALTER TABLE loyalty_movement
+    DROP CONSTRAINT IF EXISTS loyalty_movement_allowed,
     ADD CONSTRAINT loyalty_movement_allowed CHECK (kind || ': ' || src || ' -> ' || dst IN (
         'accrual: issued -> pending',
         'accrual: issued -> available',
@@ -27,64 +29,74 @@ ALTER TABLE loyalty_movement
         'adjustment: available -> adjusted'
     )),
     -- Points in a bucket of the member lie in a lot; what is owed lies in none.
+    DROP CONSTRAINT IF EXISTS loyalty_movement_lot,
     ADD CONSTRAINT loyalty_movement_lot CHECK ((lot_number IS NULL) = (
         src || ' -> ' || dst IN ('issued -> owed', 'adjusted -> owed', 'owed -> revoked')
     )),
+    DROP CONSTRAINT IF EXISTS loyalty_movement_posting,
     ADD CONSTRAINT loyalty_movement_posting
         FOREIGN KEY (account_id, version, kind)
         REFERENCES loyalty_posting (account_id, version, kind),
+    DROP CONSTRAINT IF EXISTS loyalty_movement_its_lot,
     ADD CONSTRAINT loyalty_movement_its_lot
         FOREIGN KEY (account_id, lot_number)
         REFERENCES loyalty_lot (account_id, number);
 
 ALTER TABLE loyalty_posting
+    DROP CONSTRAINT IF EXISTS loyalty_posting_kind_known,
     ADD CONSTRAINT loyalty_posting_kind_known CHECK (kind IN (
         'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
         'give-back', 'revocation', 'expiry', 'adjustment'
     )),
     -- Checked at once: Django's own would wait for the commit, row by row.
+    DROP CONSTRAINT IF EXISTS loyalty_posting_its_account,
     ADD CONSTRAINT loyalty_posting_its_account
         FOREIGN KEY (account_id) REFERENCES loyalty_account (account_id),
+    DROP CONSTRAINT IF EXISTS loyalty_posting_its_rule,
     ADD CONSTRAINT loyalty_posting_its_rule
         FOREIGN KEY (rule_version) REFERENCES loyalty_rule (version),
+    DROP CONSTRAINT IF EXISTS loyalty_posting_its_related,
     ADD CONSTRAINT loyalty_posting_its_related
         FOREIGN KEY (account_id, related_version)
         REFERENCES loyalty_posting (account_id, version),
     -- Nobody changes a balance by hand without saying why and who.
+    DROP CONSTRAINT IF EXISTS loyalty_adjustment_is_signed,
     ADD CONSTRAINT loyalty_adjustment_is_signed CHECK (
         kind <> 'adjustment' OR (actor_id IS NOT NULL AND reason <> '')
     );
 
 ALTER TABLE loyalty_lot
+    DROP CONSTRAINT IF EXISTS loyalty_lot_its_posting,
     ADD CONSTRAINT loyalty_lot_its_posting
         FOREIGN KEY (account_id, number)
         REFERENCES loyalty_posting (account_id, version);
 
 ALTER TABLE loyalty_hold
+    DROP CONSTRAINT IF EXISTS loyalty_hold_its_posting,
     ADD CONSTRAINT loyalty_hold_its_posting
         FOREIGN KEY (account_id, version)
         REFERENCES loyalty_posting (account_id, version);
 
 -- 2. Append-only --------------------------------------------------------------
 
-CREATE FUNCTION loyalty_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION loyalty_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% on % is forbidden: append-only', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_posting
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_posting
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_movement
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_movement
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_rule
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_rule
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 -- Accounts, lots and holds change, but never disappear.
-CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_account
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_account
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
-CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
-CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_hold
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_hold
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 
 -- 3. Who may write ------------------------------------------------------------

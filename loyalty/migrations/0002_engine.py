@@ -1,23 +1,16 @@
-"""What the tables refuse, and the one door through which points move.
-
-A later change to engine.sql runs the file again: it replaces the whole schema.
-"""
+"""Where guards and engine come in: after the migrations, by loyalty.ledger.install."""
 
 from pathlib import Path
 
 from django.db import migrations
 
-LEDGER = Path(__file__).resolve().parent.parent / "ledger"
-
-
-def script(name: str) -> str:
-    return (LEDGER / name).read_text()
+GUARDS_UNDO = Path(__file__).resolve().parent.parent / "ledger" / "guards_undo.sql"
 
 
 class Migration(migrations.Migration):
     dependencies = [("loyalty", "0001_tables")]
 
     operations = [
-        migrations.RunSQL([(script("guards.sql"), None)], [(script("guards_undo.sql"), None)]),
-        migrations.RunSQL([(script("engine.sql"), None)], "DROP SCHEMA ledger CASCADE"),
+        migrations.RunSQL(migrations.RunSQL.noop, [(GUARDS_UNDO.read_text(), None)]),
+        migrations.RunSQL(migrations.RunSQL.noop, "DROP SCHEMA ledger CASCADE"),
     ]

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from shop.embedded.fingerprints import ROOT
-
-ENGINE = ROOT / "loyalty" / "ledger" / "engine.sql"
+from loyalty.ledger.install import ENGINE, script
 
 
 @dataclass(frozen=True)
@@ -18,9 +16,9 @@ class Guard:
 
 def engine_with(old: str, new: str) -> str:
     """The engine with its first `old` replaced."""
-    text = ENGINE.read_text()
+    text = script(ENGINE)
     if old not in text:
-        raise LookupError(f"engine.sql no longer says: {old}")
+        raise LookupError(f"the engine no longer says: {old}")
     return text.replace(old, new, 1)
 
 
