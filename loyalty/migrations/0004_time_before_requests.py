@@ -6,4 +6,4 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("loyalty", "0003_first_rule")]
 
-    operations: list = []
+    operations = []  # the engine comes in after the migrations
