@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
-
-from loyalty.models import Posting
+from django.db.migrations.executor import MigrationExecutor
 
 FOLDER = Path(__file__).resolve().parent
 GUARDS = ("guards.sql",)
@@ -22,9 +21,10 @@ ENGINE = ("engine.sql", "bulk.sql", "reading.sql", "proof.sql", "rights.sql")
 
 def install_after_migrate(*, using: str, **_signal: Any) -> None:
     connection = connections[using]
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes("loyalty")):
+        return  # migrated back: the files speak of tables as they are today
     with connection.cursor() as cursor:
-        if Posting._meta.db_table not in connection.introspection.table_names(cursor):
-            return  # migrated back to nothing
         installed, wanted = _installed(cursor), _wanted()
         if installed == wanted:
             return

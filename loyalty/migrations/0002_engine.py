@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop, [(GUARDS_UNDO.read_text(), None)]),
-        migrations.RunSQL(migrations.RunSQL.noop, "DROP SCHEMA ledger CASCADE"),
+        migrations.RunSQL(migrations.RunSQL.noop, "DROP SCHEMA IF EXISTS ledger CASCADE"),
     ]
