@@ -57,6 +57,35 @@ BEGIN
     END IF;
 END $$;
 
+-- What a posting is known by: the hash of all it says, of its movements in their
+-- order, and of the posting before it. Each value comes with its length before it,
+-- or the mark of a NULL (array_send), so that no two postings read the same. A column
+-- that is added later is appended where it is set, and old hashes stay what they are.
+-- Plain expressions, and STABLE, so that a query takes them in.
+CREATE FUNCTION ledger.posting_hash(previous bytea, p loyalty_posting, moved bytea)
+RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT sha256(array_send(ARRAY[
+        previous,
+        int8send(p.account_id), int8send(p.version),
+        convert_to(p.kind, 'UTF8'), convert_to(p.reference, 'UTF8'), p.request_hash,
+        int8send(p.related_version), int4send(p.rule_version), int8send(p.actor_id),
+        convert_to(p.reason, 'UTF8'), convert_to(p.why::text, 'UTF8'),
+        timestamptz_send(p.occurred_at), timestamptz_send(p.recorded_at),
+        timestamptz_send(p.matures_at), timestamptz_send(p.expires_at),
+        int8send(p.available_after), int8send(p.pending_after),
+        int8send(p.held_after), int8send(p.owed_after),
+        moved
+    ]))
+$$;
+
+-- One movement; a posting's are put together in the order of `seq`.
+CREATE FUNCTION ledger.movement_bytes(src text, dst text, points bigint, lot bigint)
+RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT array_send(ARRAY[
+        convert_to(src, 'UTF8'), convert_to(dst, 'UTF8'), int8send(points), int8send(lot)
+    ])
+$$;
+
 -- Write one posting; every stored figure follows from its movements. A movement
 -- into a lot numbered like the posting opens that lot.
 CREATE FUNCTION ledger._post(
@@ -67,6 +96,7 @@ CREATE FUNCTION ledger._post(
     actor bigint DEFAULT NULL, reason text DEFAULT '',
     OUT posting loyalty_posting
 ) LANGUAGE plpgsql AS $$
+DECLARE moved bytea;
 BEGIN
     SELECT
         account.available + coalesce(sum(
@@ -77,24 +107,40 @@ BEGIN
             CASE 'held' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
         -- Owed points count the other way: what comes from there is owed.
         account.owed + coalesce(sum(
-            CASE 'owed' WHEN m.src THEN m.points WHEN m.dst THEN -m.points END), 0)
-    INTO account.available, account.pending, account.held, account.owed
-    FROM unnest(movements) m;
+            CASE 'owed' WHEN m.src THEN m.points WHEN m.dst THEN -m.points END), 0),
+        coalesce(string_agg(
+            ledger.movement_bytes(m.src, m.dst, m.points, m.lot), '' ORDER BY m.seq), '')
+    INTO account.available, account.pending, account.held, account.owed, moved
+    FROM unnest(movements) WITH ORDINALITY m (src, dst, points, lot, seq);
     account.version := account.version + 1;
+
+    posting.account_id := account.account_id;
+    posting.version := account.version;
+    posting.kind := kind;
+    posting.reference := reference;
+    posting.request_hash := hash;
+    posting.related_version := related;
+    posting.rule_version := rule;
+    posting.actor_id := actor;
+    posting.reason := reason;
+    posting.why := why;
+    posting.occurred_at := at;
+    posting.recorded_at := clock_timestamp();
+    posting.matures_at := matures;
+    posting.expires_at := expires;
+    posting.available_after := account.available;
+    posting.pending_after := account.pending;
+    posting.held_after := account.held;
+    posting.owed_after := account.owed;
+    posting.hash := ledger.posting_hash(account.head, posting, moved);
+    account.head := posting.hash;
 
     UPDATE loyalty_account a
         SET available = account.available, pending = account.pending,
-            held = account.held, owed = account.owed, version = account.version
+            held = account.held, owed = account.owed, version = account.version,
+            head = account.head
         WHERE a.account_id = account.account_id;
-    INSERT INTO loyalty_posting (
-        account_id, version, kind, reference, request_hash, related_version,
-        rule_version, actor_id, reason, why, occurred_at, recorded_at, matures_at,
-        expires_at, available_after, pending_after, held_after, owed_after
-    ) VALUES (
-        account.account_id, account.version, kind, reference, hash, related,
-        rule, actor, reason, why, at, clock_timestamp(), matures,
-        expires, account.available, account.pending, account.held, account.owed
-    ) RETURNING * INTO posting;
+    INSERT INTO loyalty_posting SELECT (posting).*;
     INSERT INTO loyalty_lot (
         account_id, number, granted, pending, remaining, held, matures_at, expires_at,
         open

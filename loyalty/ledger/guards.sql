@@ -48,6 +48,9 @@ ALTER TABLE loyalty_posting
         'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
         'give-back', 'revocation', 'expiry', 'adjustment'
     )),
+    -- The link to the posting before it; only reconciliation can tell a wrong one.
+    DROP CONSTRAINT IF EXISTS loyalty_posting_hash,
+    ADD CONSTRAINT loyalty_posting_hash CHECK (octet_length(hash) = 32),
     -- Checked at once: Django's own would wait for the commit, row by row.
     DROP CONSTRAINT IF EXISTS loyalty_posting_its_account,
     ADD CONSTRAINT loyalty_posting_its_account

@@ -11,7 +11,9 @@ WITH effects AS (
         coalesce(sum(CASE 'held' WHEN dst THEN points WHEN src THEN -points END), 0)
             AS held,
         coalesce(sum(CASE 'owed' WHEN src THEN points WHEN dst THEN -points END), 0)
-            AS owed
+            AS owed,
+        string_agg(ledger.movement_bytes(src, dst, points, lot_number), '' ORDER BY seq)
+            AS moved
     FROM loyalty_movement GROUP BY account_id, version
 ), running AS (
     SELECT p.account_id, p.version, p.available_after, p.pending_after, p.held_after,
@@ -20,7 +22,9 @@ WITH effects AS (
         coalesce(sum(e.available) OVER w, 0) AS available,
         coalesce(sum(e.pending) OVER w, 0) AS pending,
         coalesce(sum(e.held) OVER w, 0) AS held,
-        coalesce(sum(e.owed) OVER w, 0) AS owed
+        coalesce(sum(e.owed) OVER w, 0) AS owed,
+        p.hash, ledger.posting_hash(
+            coalesce(lag(p.hash) OVER w, ''), p, coalesce(e.moved, '')) AS chained
     FROM loyalty_posting p LEFT JOIN effects e USING (account_id, version)
     WINDOW w AS (PARTITION BY p.account_id ORDER BY p.version)
 ), rebuilt AS (
@@ -75,6 +79,15 @@ SELECT account_id, 'posting', 'version ' || version,
 FROM running
 WHERE (available_after, pending_after, held_after, owed_after, version) <>
     (available, pending, held, owed, expected_version)
+UNION ALL
+SELECT account_id, 'chain', 'version ' || version, to_jsonb(encode(hash, 'hex')),
+    to_jsonb(encode(chained, 'hex'))
+FROM running WHERE hash <> chained
+UNION ALL
+SELECT a.account_id, 'chain', 'head', to_jsonb(encode(a.head, 'hex')),
+    to_jsonb(encode(coalesce(r.hash, ''), 'hex'))
+FROM loyalty_account a LEFT JOIN rebuilt r USING (account_id)
+WHERE a.head <> coalesce(r.hash, '')
 UNION ALL
 SELECT l.account_id, 'lot', 'lot ' || l.number,
     jsonb_build_array(l.granted, l.remaining, l.pending, l.held),

@@ -26,6 +26,7 @@ class Account(models.Model):
     held = models.BigIntegerField(_("held"), default=0, db_default=0)
     owed = models.BigIntegerField(_("owed"), default=0, db_default=0)
     version = models.BigIntegerField(_("version"), default=0, db_default=0)
+    head = models.BinaryField(default=b"", db_default=b"")
     enrolled_at = models.DateTimeField(_("enrolled at"))
     frozen_at = models.DateTimeField(_("frozen at"), null=True)
 

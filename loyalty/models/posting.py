@@ -70,6 +70,7 @@ class Posting(models.Model):
     pending_after = models.BigIntegerField(_("pending after"))
     held_after = models.BigIntegerField(_("held after"))
     owed_after = models.BigIntegerField(_("owed after"))
+    hash = models.BinaryField()
 
     class Meta:
         verbose_name = _("posting")

@@ -15,8 +15,10 @@ TABLES = [Account, Hold, Lot, Movement, Posting, Rule]
 POSTING = """
     INSERT INTO loyalty_posting (
         account_id, version, kind, reference, request_hash, why, occurred_at,
-        recorded_at, available_after, pending_after, held_after, owed_after
-    ) VALUES (%(account)s, 2, %(kind)s, 'X', '', '{}', now(), now(), 0, 0, 0, 0)
+        recorded_at, available_after, pending_after, held_after, owed_after, hash
+    ) VALUES (
+        %(account)s, 2, %(kind)s, 'X', '', '{}', now(), now(), 0, 0, 0, 0, sha256('')
+    )
 """
 MOVEMENT = """
     INSERT INTO loyalty_movement (
@@ -162,6 +164,8 @@ def test_the_owner_rewrites_no_history_either(two_accounts, owner_connection):
             "UPDATE loyalty_lot SET matures_at = expires_at",
             # An adjustment nobody signed.
             POSTING.replace("%(kind)s", "'adjustment'"),
+            # A posting that follows no other.
+            POSTING.replace("%(kind)s", "'schedule'").replace("sha256('')", "''"),
         ],
         psycopg.errors.ForeignKeyViolation: [
             # A movement of another kind than its posting.
@@ -183,10 +187,10 @@ ANOTHER_POSTING = """
     INSERT INTO loyalty_posting (
         account_id, version, kind, reference, request_hash, why, occurred_at,
         recorded_at, related_version, available_after, pending_after, held_after,
-        owed_after
+        owed_after, hash
     ) VALUES (
         %(account)s, 9, %(kind)s, %(reference)s, '', '{}', now(), now(), %(related)s,
-        %(available)s, 0, 0, 0
+        %(available)s, 0, 0, 0, sha256('')
     )
 """
 

@@ -27,6 +27,7 @@ def without(table: str, constraint: str) -> str:
 
 
 DOOR = "tests/loyalty/test_door.py::"
+CHAIN = "tests/loyalty/test_chain.py::"
 EARNING = "tests/loyalty/test_earning.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
@@ -137,6 +138,26 @@ GUARDS = [
     Guard(
         "accounts stay",
         "DROP TRIGGER stays ON loyalty_account",
+        HISTORY,
+    ),
+    Guard(
+        "the chain is looked at",
+        engine_with("WHERE hash <> chained", "WHERE false"),
+        f"{CHAIN}test_a_rewritten_posting_is_named",
+    ),
+    Guard(
+        "the chain holds what was said",
+        engine_with("convert_to(p.why::text, 'UTF8'),", ""),
+        f"{CHAIN}test_a_rewritten_posting_is_named",
+    ),
+    Guard(
+        "the chain holds the posting before",
+        engine_with("account.head := posting.hash;", ""),
+        "tests/loyalty/test_reconciliation.py::test_every_tampering_is_found",
+    ),
+    Guard(
+        "CHECK: every posting is linked",
+        without("posting", "posting_hash"),
         HISTORY,
     ),
     Guard(
