@@ -46,6 +46,7 @@ def accrue(
     why: Why,
     matures_at: datetime | None = None,
     pending: bool = True,
+    actor_id: int | None = None,
 ) -> Request:
     return _request("accrue", member_id, reference, accrued_at, why) | {
         "points": points,
@@ -53,6 +54,7 @@ def accrue(
         "matures": matures_at and matures_at.isoformat(),
         "is_pending": pending,
         "rule": why.rule_version,
+        "actor": actor_id,
     }
 
 

@@ -46,6 +46,7 @@ def accrue(
     why: Why,
     matures_at: datetime | None = None,
     pending: bool = True,
+    actor: Person | None = None,
 ) -> Posting:
     """Grant points, once for a `reference`.
 
@@ -55,7 +56,8 @@ def accrue(
 
     No points at all are a posting too, without movements: it says why nothing
     was earned, and that the order need not be looked at again. The accrual keeps
-    the version of the rule that `why` names.
+    the version of the rule that `why` names, and the `actor` who gave the points
+    by hand.
 
     Raises InvalidPoints, ReferenceReused, MaturesTooLate.
     """
@@ -75,6 +77,7 @@ def accrue(
         expires=expires_at,
         is_pending=pending,
         rule=why.rule_version,
+        actor=actor and actor.pk,
     )
 
 

@@ -161,6 +161,7 @@ def _accruals(balance: _Balance, terms: _Terms) -> Iterator[bulk.Request]:
             expires_at=dates.end_of(row.expires, zone),
             matures_at=_beginning_of(part.day, zone) if part.day else None,
             pending=part.day is not None,
+            actor_id=terms.actor_id,
             why=balance_imported(
                 source=terms.source,
                 reason=row.reason,

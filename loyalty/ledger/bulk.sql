@@ -25,7 +25,7 @@ BEGIN
         SELECT * FROM jsonb_to_recordset(requests) AS r (
             does text, member bigint, points bigint, reference text, about text,
             at timestamptz, why jsonb, matures timestamptz, expires timestamptz,
-            is_pending boolean, rule integer
+            is_pending boolean, rule integer, actor bigint
         )
     LOOP
         IF r.does = 'enrol' THEN
@@ -34,7 +34,7 @@ BEGIN
         END IF;
         result := CASE r.does
             WHEN 'accrue' THEN ledger.accrue(r.member, r.points, r.reference, r.at,
-                r.why, r.matures, r.expires, r.is_pending, r.rule)
+                r.why, r.matures, r.expires, r.is_pending, r.rule, r.actor)
             WHEN 'schedule' THEN ledger.schedule(r.member, r.about, r.reference, r.at,
                 r.why, r.matures, r.expires)
             WHEN 'hold' THEN ledger.hold(r.member, r.points, r.reference, r.at, r.why,

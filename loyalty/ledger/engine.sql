@@ -311,7 +311,8 @@ END $$;
 -- that matured before these repay what is owed before these.
 CREATE FUNCTION ledger.accrue(
     member bigint, points bigint, reference text, at timestamptz, why jsonb,
-    matures timestamptz, expires timestamptz, is_pending boolean, rule integer
+    matures timestamptz, expires timestamptz, is_pending boolean, rule integer,
+    actor bigint DEFAULT NULL
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; drafts ledger.draft[] := '{}';
 BEGIN
@@ -328,7 +329,7 @@ BEGIN
     END IF;
     RETURN ledger._done((ledger._post(
         x.account, 'accrual', reference, x.hash, at, why, drafts,
-        matures => matures, expires => expires, rule => rule
+        matures => matures, expires => expires, rule => rule, actor => actor
     )).posting);
 END $$;
 

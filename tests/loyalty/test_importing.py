@@ -272,6 +272,7 @@ def test_the_postings_are_those_of_the_use_case(alice, bob, sam, months):
             expires_at=datetime(2027, 12, 31, 23, tzinfo=UTC),
             matures_at=matures_at,
             pending=months > 0,
+            actor=sam,
             why=balance_imported(
                 source="Sunny Club",
                 reason="Sunny Club",
@@ -305,7 +306,9 @@ def test_the_posting_says_where_the_points_are_from_and_who_answers(alice, sam):
     content = ALICE.replace(",Sunny Club", ",gold card")
     bring_in(content, by=sam, control_total=1005, release_months=2)
 
-    assert queries.statement(member=alice)[0].why["params"] == {
+    [newest, _earlier] = queries.statement(member=alice)
+    assert newest.actor == sam
+    assert newest.why["params"] == {
         "source": "Sunny Club",
         "reason": "gold card",
         "by": sam.pk,
