@@ -1,7 +1,8 @@
 """Every read of the programme. A balance is read at a moment, now or later.
 
 What time has decided is counted whether it was booked or not, so a late worker
-changes nothing anybody sees.
+changes nothing anybody sees. What ends in `as_of` reads a moment that is over: it
+rebuilds from the movements what would have been read then, and costs more.
 """
 
 from collections.abc import Iterable
@@ -119,6 +120,14 @@ def balance(*, member: Person, at: datetime) -> Balance:
     return balances(members=[member], at=at).get(member.pk, Balance())
 
 
+def balance_as_of(*, member: Person, at: datetime) -> Balance:
+    """Return what the member had; whether it was frozen then is not kept."""
+    rows = _rows(
+        "SELECT b.*, false FROM ledger.past_balances(%s, %s) b", [[member.pk], at]
+    )
+    return _balance(rows[0][1:]) if rows else Balance()
+
+
 def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
     """Return the balances of many members, by their key, with one query."""
     rows = _rows(
@@ -131,26 +140,26 @@ def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
 
 def open_lots(*, member: Person, at: datetime) -> list[OpenLot]:
     """Return the lots with points in them, in the order they will be drawn."""
-    rows = _rows(
-        "SELECT number, granted, available, pending, held, matures_at, expires_at"
-        " FROM ledger.lots_at(%s, %s) WHERE available + pending + held > 0"
-        " ORDER BY expires_at, number",
-        [[member.pk], at],
-    )
-    return [OpenLot(*row) for row in rows]
+    return _open_lots("ledger.lots_at", member, at)
 
 
-def statement(*, member: Person) -> QuerySet[Posting]:
+def open_lots_as_of(*, member: Person, at: datetime) -> list[OpenLot]:
+    """Return the lots that had points in them, with the dates known then."""
+    return _open_lots("ledger.past_lots", member, at)
+
+
+def statement(*, member: Person, until: datetime | None = None) -> QuerySet[Posting]:
     """Return all postings, the newest first, each with its `points_change`.
 
     Lazy: slice or paginate it. `posting.explanation` says why, in the reader's
-    language.
+    language. With `until`, those that had occurred by then, whenever booked.
     """
     earlier = Posting.objects.filter(
         account_id=OuterRef("account_id"), version=OuterRef("version") - 1
     ).values(own=_OWN)
+    occurred = {} if until is None else {"occurred_at__lte": until}
     return (
-        Posting.objects.filter(account_id=member.pk)
+        Posting.objects.filter(account_id=member.pk, **occurred)
         .annotate(points_change=_OWN - Coalesce(Subquery(earlier), Value(0)))
         .select_related("actor")
         .order_by("-version")
@@ -223,6 +232,12 @@ def programme_totals(*, at: datetime) -> Totals:
     return Totals(*row)
 
 
+def programme_totals_as_of(*, moments: Iterable[datetime]) -> dict[datetime, Totals]:
+    """Return what the sums were at each moment, in order: one look at everything."""
+    rows = _rows("SELECT * FROM ledger.past_totals(%s)", [list(moments)])
+    return {at: Totals(*sums) for at, *sums in rows}
+
+
 def moved_between(*, starts_at: datetime, ends_at: datetime) -> dict[str, int]:
     """Return the points moved by postings of [starts_at, ends_at), by kind.
 
@@ -240,6 +255,16 @@ def moved_between(*, starts_at: datetime, ends_at: datetime) -> dict[str, int]:
 
 
 _OWN = F("available_after") + F("pending_after") - F("owed_after")
+
+
+def _open_lots(source: str, member: Person, at: datetime) -> list[OpenLot]:
+    rows = _rows(
+        "SELECT number, granted, available, pending, held, matures_at, expires_at"
+        f" FROM {source}(%s, %s) WHERE available + pending + held > 0"  # noqa: S608
+        " ORDER BY expires_at, number",
+        [[member.pk], at],
+    )
+    return [OpenLot(*row) for row in rows]
 
 
 def _balance(row: tuple[Any, ...]) -> Balance:

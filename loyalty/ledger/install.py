@@ -16,7 +16,14 @@ from django.db.migrations.executor import MigrationExecutor
 FOLDER = Path(__file__).resolve().parent
 GUARDS = ("guards.sql",)
 # The first makes the schema anew; the last decides who may use what is in it.
-ENGINE = ("engine.sql", "bulk.sql", "reading.sql", "proof.sql", "rights.sql")
+ENGINE = (
+    "engine.sql",
+    "bulk.sql",
+    "reading.sql",
+    "past.sql",
+    "proof.sql",
+    "rights.sql",
+)
 
 
 def install_after_migrate(*, using: str, **_signal: Any) -> None:

@@ -6,6 +6,7 @@ something or somebody comes by. After each step both must tell the same.
 
 import copy
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,7 @@ class LedgerAndModel(RuleBasedStateMachine):
         self.staff = AnyActor(self.member.pk)
         enrolment.enrol(member=self.member, enrolled_at=MARCH)
         self.model = Member()
+        self.read_then: dict[datetime, tuple] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -267,6 +269,23 @@ class LedgerAndModel(RuleBasedStateMachine):
             assert [
                 (lot.available, lot.pending, lot.held, lot.expires_at) for lot in lots
             ] == open_lots(model)
+
+    @invariant()
+    def the_past_is_remembered(self):
+        """What was read at a moment is read of that moment ever after."""
+        self.read_then[self.now] = (
+            queries.balance(member=self.member, at=self.now),
+            queries.open_lots(member=self.member, at=self.now),
+            queries.programme_totals(at=self.now),
+        )
+        totals = queries.programme_totals_as_of(moments=self.read_then)
+        for at, then in self.read_then.items():
+            balance, lots, sums = then
+            assert queries.balance_as_of(member=self.member, at=at) == replace(
+                balance, frozen=False
+            )
+            assert queries.open_lots_as_of(member=self.member, at=at) == lots
+            assert totals[at] == sums
 
     @invariant()
     def books_agree(self):
