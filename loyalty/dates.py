@@ -24,6 +24,11 @@ def end_of(day: date, zone: tzinfo) -> datetime:
     return midnight.astimezone(UTC)
 
 
+def close_of(day: date, zone: tzinfo) -> datetime:
+    """Return the last moment of `day`: what is valid through it still is."""
+    return end_of(day, zone) - timedelta(microseconds=1)
+
+
 def last_day_before(moment: datetime, zone: tzinfo) -> date:
     """Return the last date of which a part lies before `moment`."""
     return (moment.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()

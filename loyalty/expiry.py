@@ -30,6 +30,11 @@ def last_valid_date(expires_at: datetime) -> date:
     return dates.last_day_before(expires_at, timezone.get_default_timezone())
 
 
+def close_of(day: date) -> datetime:
+    """Return the last moment of a day, at which a past balance is read."""
+    return dates.close_of(day, timezone.get_default_timezone())
+
+
 def expire_due(*, at: datetime, chunk: int = 1000) -> int:
     """Book what has expired; can be stopped and repeated.
 

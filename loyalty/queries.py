@@ -140,12 +140,12 @@ def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
 
 def open_lots(*, member: Person, at: datetime) -> list[OpenLot]:
     """Return the lots with points in them, in the order they will be drawn."""
-    return _open_lots("ledger.lots_at", member, at)
+    return _open_lots("lots_at", member, at)
 
 
 def open_lots_as_of(*, member: Person, at: datetime) -> list[OpenLot]:
     """Return the lots that had points in them, with the dates known then."""
-    return _open_lots("ledger.past_lots", member, at)
+    return _open_lots("past_lots", member, at)
 
 
 def statement(*, member: Person, until: datetime | None = None) -> QuerySet[Posting]:
@@ -257,13 +257,15 @@ def moved_between(*, starts_at: datetime, ends_at: datetime) -> dict[str, int]:
 _OWN = F("available_after") + F("pending_after") - F("owed_after")
 
 
-def _open_lots(source: str, member: Person, at: datetime) -> list[OpenLot]:
-    rows = _rows(
-        "SELECT number, granted, available, pending, held, matures_at, expires_at"
-        f" FROM {source}(%s, %s) WHERE available + pending + held > 0"  # noqa: S608
-        " ORDER BY expires_at, number",
-        [[member.pk], at],
-    )
+_OPEN_LOTS = (
+    "SELECT number, granted, available, pending, held, matures_at, expires_at"
+    " FROM ledger.{}(%s, %s) WHERE available + pending + held > 0"
+    " ORDER BY expires_at, number"
+)
+
+
+def _open_lots(reader: str, member: Person, at: datetime) -> list[OpenLot]:
+    rows = _rows(_OPEN_LOTS.format(reader), [[member.pk], at])
     return [OpenLot(*row) for row in rows]
 
 

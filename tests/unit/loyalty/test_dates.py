@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loyalty.dates import add_months, end_of, last_day_before
+from loyalty.dates import add_months, close_of, end_of, last_day_before
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -49,10 +49,68 @@ def test_a_day_ends_in_its_own_zone(day, zone, moment):
     assert last_day_before(moment + timedelta(seconds=1), zone) > day
 
 
-@given(
-    day=st.dates(date(2000, 1, 1), date(2090, 1, 1)),
-    zone=st.sampled_from([BERLIN, SHANGHAI, BEIRUT, UTC]),
-)
-def test_the_last_day_before_the_end_of_a_day_is_that_day(day, zone):
-    assert last_day_before(end_of(day, zone), zone) == day
-    assert end_of(day, zone) < end_of(day + timedelta(days=1), zone)
+ZONES = [
+    BERLIN,
+    SHANGHAI,
+    BEIRUT,
+    UTC,
+    ZoneInfo("America/Sao_Paulo"),  # the clock changed at midnight, until 2019
+    ZoneInfo("America/Havana"),  # in autumn, midnight comes twice
+    ZoneInfo("Pacific/Apia"),  # 30 December 2011 did not take place
+]
+days = st.dates(date(2000, 1, 1), date(2037, 1, 1))
+zones = st.sampled_from(ZONES)
+
+
+def took_place(day, zone):
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day
+
+
+def test_only_samoa_left_a_day_out():
+    """This test exists to show that `took_place` can tell."""
+    day = date(2011, 12, 30)
+    assert [took_place(day, zone) for zone in ZONES] == [True] * 6 + [False]
+
+
+@given(day=days, zone=zones)
+@example(day=date(2011, 12, 29), zone=ZONES[-1])
+@example(day=date(2011, 12, 30), zone=ZONES[-1])
+def test_a_day_ends_where_the_next_begins(day, zone):
+    """L27: whatever the clocks did, to the microsecond."""
+    end, close = end_of(day, zone), close_of(day, zone)
+    last = day if took_place(day, zone) else day - timedelta(days=1)
+
+    assert close.astimezone(zone).date() == last
+    assert end.astimezone(zone).date() > day
+    assert last_day_before(end, zone) == last
+
+
+@given(day=days, zone=zones)
+def test_days_follow_each_other(day, zone):
+    """L27: no day ends before the one before it, nor at once unless it was left out."""
+    tomorrow = day + timedelta(days=1)
+
+    assert end_of(day, zone) <= end_of(tomorrow, zone)
+    assert (end_of(day, zone) < end_of(tomorrow, zone)) == took_place(tomorrow, zone)
+
+
+@given(second=st.integers(0, 2**31), zone=zones)
+def test_a_moment_lies_within_its_own_day(second, zone):
+    """L27: any second from 1970 to 2038."""
+    moment = datetime.fromtimestamp(second, UTC)
+    day = moment.astimezone(zone).date()
+
+    assert end_of(day - timedelta(days=1), zone) <= moment <= close_of(day, zone)
+
+
+@given(day=days, months=st.integers(0, 36))
+def test_months_later_is_the_same_day_or_the_end_of_the_month(day, months):
+    """L27: never in the month after, and never later for an earlier day."""
+    later = add_months(day, months)
+
+    assert (later.year - day.year) * 12 + later.month - day.month == months
+    assert later.day == day.day or (
+        later.day < day.day and (later + timedelta(days=1)).day == 1
+    )
+    assert later <= add_months(day + timedelta(days=1), months)
