@@ -36,52 +36,49 @@ CREATE AGGREGATE ledger._known_date (expires timestamptz, revived timestamptz) (
     SFUNC = ledger._later, STYPE = timestamptz
 );
 
+-- What is said of each lot, and of none, is laid out and summed once: however many
+-- accounts are asked for, nothing is looked up among them.
 CREATE FUNCTION ledger.past_lots(members bigint[], at timestamptz)
 RETURNS TABLE (
     account_id bigint, number bigint, granted bigint, available bigint, pending bigint,
     held bigint, repaid bigint, matures_at timestamptz, expires_at timestamptz
 ) LANGUAGE sql STABLE AS $$
     WITH counted AS MATERIALIZED (
-        SELECT * FROM ledger._counted(members, at)
-    ), moved AS MATERIALIZED (
-        SELECT m.* FROM counted JOIN loyalty_movement m USING (account_id, version)
-    ), owing AS (
-        SELECT account_id, sum(CASE 'owed' WHEN src THEN points WHEN dst THEN -points
-            ELSE 0 END) AS owed
-        FROM moved GROUP BY account_id
-    ), stored AS (
-        SELECT account_id, lot_number AS number,
-            sum(CASE 'available' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
-                AS remaining,
-            sum(CASE 'pending' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
-                AS pending,
-            sum(CASE 'held' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
-                AS held
-        FROM moved WHERE lot_number IS NOT NULL GROUP BY account_id, lot_number
+        SELECT *, kind = 'hold' AND count(*) OVER (
+            PARTITION BY account_id, coalesce(related_version, version)
+        ) = 1 AS unended
+        FROM ledger._counted(members, at)
     ), said AS (
-        SELECT account_id, coalesce(related_version, version) AS number, version,
-            matures_at, expires_at, NULL::timestamptz AS revived
+        SELECT account_id, m.lot_number AS number, version,
+            CASE 'available' WHEN dst THEN points WHEN src THEN -points END AS remaining,
+            CASE 'pending' WHEN dst THEN points WHEN src THEN -points END AS pending,
+            CASE 'held' WHEN dst THEN points WHEN src THEN -points END AS held,
+            CASE 'owed' WHEN src THEN points WHEN dst THEN -points END AS owed,
+            NULL::bigint AS lapsed, NULL::timestamptz AS matures_at,
+            CASE c.kind WHEN 'give-back' THEN c.expires_at END AS expires_at,
+            CASE c.kind WHEN 'give-back' THEN c.occurred_at END AS revived
+        FROM counted c JOIN loyalty_movement m USING (account_id, version)
+        UNION ALL
+        SELECT account_id, coalesce(related_version, version), version, NULL, NULL, NULL,
+            NULL, NULL, matures_at, expires_at, NULL
         FROM counted WHERE expires_at IS NOT NULL AND kind <> 'give-back'
         UNION ALL
-        SELECT account_id, m.lot_number, version, NULL, c.expires_at, c.occurred_at
-        FROM counted c JOIN moved m USING (account_id, version)
-        WHERE c.expires_at IS NOT NULL AND c.kind = 'give-back'
-    ), dates AS (
-        SELECT account_id, number,
-            ledger._known_date(expires_at, revived ORDER BY version) AS expires_at,
+        SELECT account_id, m.lot_number, version, NULL, NULL, NULL, NULL, m.points, NULL,
+            NULL, NULL
+        FROM counted c JOIN loyalty_hold h USING (account_id, version)
+        JOIN loyalty_movement m USING (account_id, version)
+        WHERE c.unended AND h.lapses_at <= at
+    ), stored AS (
+        SELECT account_id, number, coalesce(sum(remaining), 0) AS remaining,
+            coalesce(sum(pending), 0) AS pending, coalesce(sum(held), 0) AS held,
+            coalesce(sum(lapsed), 0) AS lapsed,
+            coalesce(sum(sum(owed)) OVER (PARTITION BY account_id), 0) AS owed,
             (array_agg(matures_at ORDER BY version DESC)
-                FILTER (WHERE matures_at IS NOT NULL))[1] AS matures_at
+                FILTER (WHERE matures_at IS NOT NULL))[1] AS matures_at,
+            ledger._known_date(expires_at, revived ORDER BY version) AS expires_at
         FROM said GROUP BY account_id, number
-    ), lapsing AS (
-        SELECT m.account_id, m.lot_number AS number, sum(m.points) AS points
-        FROM moved m JOIN loyalty_hold h USING (account_id, version)
-        WHERE h.lapses_at <= at AND NOT EXISTS (
-            SELECT FROM counted e
-            WHERE e.account_id = h.account_id AND e.related_version = h.version
-        )
-        GROUP BY m.account_id, m.lot_number
     )
-    SELECT o.account_id, o.number, o.granted,
+    SELECT o.account_id, o.number, l.granted,
         (CASE WHEN o.expires_at > at
             THEN o.remaining + o.lapsed + o.maturing - o.repaid ELSE 0 END)::bigint,
         (o.pending - o.maturing)::bigint, (o.held - o.lapsed)::bigint,
@@ -92,16 +89,10 @@ RETURNS TABLE (
                 PARTITION BY d.account_id ORDER BY d.matures_at, d.number
             ) - d.maturing))) AS repaid
         FROM (
-            SELECT s.*, l.granted, w.owed, t.matures_at, t.expires_at,
-                CASE WHEN t.matures_at <= at THEN s.pending ELSE 0 END AS maturing,
-                coalesce(g.points, 0) AS lapsed
-            FROM stored s JOIN dates t USING (account_id, number)
-            JOIN loyalty_lot l USING (account_id, number)
-            JOIN owing w USING (account_id)
-            LEFT JOIN lapsing g USING (account_id, number)
-            WHERE s.remaining <> 0 OR s.pending <> 0 OR s.held <> 0
+            SELECT *, CASE WHEN matures_at <= at THEN pending ELSE 0 END AS maturing
+            FROM stored WHERE remaining <> 0 OR pending <> 0 OR held <> 0
         ) d
-    ) o
+    ) o JOIN loyalty_lot l USING (account_id, number)
 $$;
 
 CREATE FUNCTION ledger.past_balances(members bigint[], at timestamptz)
@@ -109,31 +100,23 @@ RETURNS TABLE (
     account_id bigint, available bigint, pending bigint, held bigint, owed bigint,
     expires_at timestamptz, expiring bigint, matures_at timestamptz, maturing bigint
 ) LANGUAGE sql STABLE AS $$
-    SELECT a.account_id, coalesce(s.available, 0)::bigint,
-        coalesce(s.pending, 0)::bigint, coalesce(s.held, 0)::bigint,
-        (coalesce(w.owed, 0) - coalesce(s.repaid, 0))::bigint, s.expires_at,
-        s.expiring::bigint, s.matures_at, s.maturing::bigint
-    FROM loyalty_account a LEFT JOIN (
-        SELECT account_id, sum(CASE 'owed' WHEN src THEN points WHEN dst THEN -points
-            ELSE 0 END) AS owed
+    SELECT s.account_id, sum(s.available)::bigint, sum(s.pending)::bigint,
+        sum(s.held)::bigint, sum(s.owed)::bigint, min(s.soonest),
+        (sum(s.available) FILTER (WHERE s.expires_at = s.soonest))::bigint,
+        min(s.next), (sum(s.pending) FILTER (WHERE s.matures_at = s.next))::bigint
+    FROM (
+        SELECT account_id, available, pending, held, -repaid AS owed, matures_at,
+            expires_at, min(expires_at) FILTER (WHERE available > 0) OVER own AS soonest,
+            min(matures_at) FILTER (WHERE pending > 0) OVER own AS next
+        FROM ledger.past_lots(members, at)
+        WINDOW own AS (PARTITION BY account_id)
+        UNION ALL
+        SELECT account_id, 0, 0, 0,
+            CASE 'owed' WHEN src THEN points WHEN dst THEN -points ELSE 0 END,
+            NULL, NULL, NULL, NULL
         FROM ledger._counted(members, at) JOIN loyalty_movement m
             USING (account_id, version)
-        GROUP BY account_id
-    ) w USING (account_id) LEFT JOIN (
-        SELECT l.account_id, sum(l.available) AS available, sum(l.pending) AS pending,
-            sum(l.held) AS held, sum(l.repaid) AS repaid,
-            min(l.soonest) AS expires_at,
-            sum(l.available) FILTER (WHERE l.expires_at = l.soonest) AS expiring,
-            min(l.next) AS matures_at,
-            sum(l.pending) FILTER (WHERE l.matures_at = l.next) AS maturing
-        FROM (
-            SELECT *, min(expires_at) FILTER (WHERE available > 0) OVER own AS soonest,
-                min(matures_at) FILTER (WHERE pending > 0) OVER own AS next
-            FROM ledger.past_lots(members, at)
-            WINDOW own AS (PARTITION BY account_id)
-        ) l GROUP BY l.account_id
-    ) s USING (account_id)
-    WHERE a.account_id = ANY (members)
+    ) s GROUP BY s.account_id
 $$;
 
 -- Everybody together, at several moments with one look at the movements. Accounts
@@ -154,27 +137,31 @@ RETURNS TABLE (
         UNION
         SELECT account_id FROM loyalty_lot, line
         WHERE open AND remaining > 0 AND expires_at <= until
-    ), moved AS MATERIALIZED (
-        SELECT m.*, p.occurred_at FROM loyalty_movement m JOIN loyalty_posting p
-            USING (account_id, version)
-        WHERE m.account_id NOT IN (SELECT account_id FROM unbooked)
     ), changes AS (
-        SELECT occurred_at,
+        SELECT p.occurred_at,
             CASE 'available' WHEN dst THEN points WHEN src THEN -points END AS available,
             CASE 'pending' WHEN dst THEN points WHEN src THEN -points END AS pending,
             CASE 'held' WHEN dst THEN points WHEN src THEN -points END AS held,
             CASE 'owed' WHEN src THEN points WHEN dst THEN -points END AS owed
-        FROM moved
+        FROM loyalty_movement m JOIN loyalty_posting p USING (account_id, version)
+        WHERE m.account_id NOT IN (SELECT account_id FROM unbooked)
         UNION ALL
         -- Points that were set free after their date expired then, not before.
         SELECT change.occurred_at, change.points, NULL, NULL, NULL
-        FROM moved e JOIN moved f USING (account_id, lot_number)
+        FROM loyalty_movement f JOIN loyalty_movement e
+            ON e.account_id = f.account_id AND e.lot_number = f.lot_number
+            AND e.kind = 'expiry' AND e.version > f.version
+        JOIN loyalty_posting freed
+            ON freed.account_id = f.account_id AND freed.version = f.version
+        JOIN loyalty_posting expired
+            ON expired.account_id = e.account_id AND expired.version = e.version
         CROSS JOIN LATERAL (
-            VALUES (e.occurred_at, f.points), (f.occurred_at, -f.points)
+            VALUES (expired.occurred_at, f.points), (freed.occurred_at, -f.points)
         ) change (occurred_at, points)
-        WHERE e.kind = 'expiry' AND f.src = 'held' AND f.dst = 'available'
-            AND f.version < e.version AND f.occurred_at > e.occurred_at
-    ), steps AS (
+        WHERE f.src = 'held' AND f.dst = 'available'
+            AND freed.occurred_at > expired.occurred_at
+            AND f.account_id NOT IN (SELECT account_id FROM unbooked)
+    ), steps AS MATERIALIZED (
         -- How many of the moments had passed before it.
         SELECT width_bucket(
                 occurred_at - interval '1 microsecond', (SELECT moments FROM line)
