@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -45,12 +45,14 @@ def waiting(lots: Iterable[OpenLot]) -> int:
     return sum(lot.pending for lot in lots if lot.matures_at is None)
 
 
-def postings(*, member: User, only: str = "") -> QuerySet[Posting]:
+def postings(
+    *, member: User, only: str = "", until: datetime | None = None
+) -> QuerySet[Posting]:
     """Return the member's own postings, the newest first.
 
     `only` is "added" or "taken"; anything else means all.
     """
-    statement = queries.statement(member=member)
+    statement = queries.statement(member=member, until=until)
     if only == "added":
         return statement.filter(points_change__gt=0)  # type: ignore[misc]  # annotated
     if only == "taken":

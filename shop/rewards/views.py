@@ -1,7 +1,9 @@
 """The member's points pages, and the wish to use points on a basket."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -10,16 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
-from loyalty import queries
 from shop.requests import ShopRequest
 from shop.rewards import display, requesting
 from shop.rewards import statement as statements
+from shop.rewards.looking_back import DayForm, Standing, standing
 from shop.rewards.once import rule_in_force
 from shop.users.models import User
 
@@ -41,37 +44,55 @@ class StatementView(LoginRequiredMixin, ListView):
     def member(self) -> User:
         return cast(User, self.request.user)
 
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def form(self) -> DayForm:
+        return DayForm(self.request.GET, now=self.now)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(member=self.member, day=self.form.day, now=self.now)
+
     def get_queryset(self) -> Any:
-        return statements.postings(member=self.member, only=self.only)
+        return statements.postings(
+            member=self.member, only=self.only, until=self.standing.until
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        now = timezone.now()
-        member = self.member
-        lots = queries.open_lots(member=member, at=now)
         return super().get_context_data(
-            balance=queries.balance(member=member, at=now),
-            points_per_unit=display.points_per_unit(),
-            calendar=statements.calendar(lots),
-            waiting=statements.waiting(lots),
+            form=self.form,
+            standing=self.standing,
+            balance=self.standing.balance,
+            points_per_unit=self.standing.points_per_unit,
+            calendar=statements.calendar(self.standing.lots),
+            waiting=statements.waiting(self.standing.lots),
             chips=self._chips(),
             only=self.only,
             **kwargs,
         )
 
+    def render_to_response(self, context: Any, **kwargs: Any) -> Any:
+        status = 422 if self.form.errors else 200
+        return super().render_to_response(context, status=status, **kwargs)
+
     def _chips(self) -> list[dict[str, Any]]:
-        here = reverse("points:statement")
         return [
-            {
-                "label": label,
-                "url": f"{here}?only={only}" if only else here,
-                "active": only == self.only,
-            }
+            {"label": label, "url": self._url(only), "active": only == self.only}
             for only, label in (
                 ("", _("All")),
                 ("added", _("Added")),
                 ("taken", _("Used or lapsed")),
             )
         ]
+
+    def _url(self, only: str) -> str:
+        """This page, of the same day, with the postings of one kind."""
+        asked = {"on": self.standing.day or "", "only": only}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return reverse("points:statement") + (f"?{query}" if query else "")
 
 
 def how_it_works(request: HttpRequest) -> HttpResponse:

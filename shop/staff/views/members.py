@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from loyalty import queries
 from loyalty.adjustment import NotEnoughPoints, ReferenceReused
 from shop.components.numbers import points
-from shop.rewards import display
+from shop.rewards.looking_back import DayForm, standing
 from shop.staff import finding, navigation, people
 from shop.staff.access import actor, staff_page
 from shop.staff.adjusting import adjust_points
@@ -49,16 +49,20 @@ def members(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, member_id: int) -> HttpResponse:
     person = people.member(member_id)
     now = timezone.now()
-    balance = queries.balance(member=person, at=now)
+    form = DayForm(request.GET, now=now)
+    stands = standing(member=person, day=form.day, now=now)
+    statement = queries.statement(member=person, until=stands.until)
     viewer = actor(request)
     context = {
         "member": person,
-        "balance": balance,
-        "worth": display.worth(balance.available),
-        "lots": queries.open_lots(member=person, at=now),
-        "postings": Paginator(
-            queries.statement(member=person), POSTINGS_PER_PAGE
-        ).get_page(request.GET.get("page")),
+        "form": form,
+        "standing": stands,
+        "balance": stands.balance,
+        "worth": stands.worth,
+        "lots": stands.lots,
+        "postings": Paginator(statement, POSTINGS_PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
     }
     if viewer.has_perm("order.view_order"):
@@ -66,7 +70,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         context["purchases"] = people.purchases_of(person)
     if viewer.has_perm("audit.view_entry"):
         context["log"] = finding.log_of(f"member:{person.pk}")
-    return render(request, "staff/member.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "staff/member.html", context, status=status)
 
 
 @staff_page(*navigation.MEMBERS)

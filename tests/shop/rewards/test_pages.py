@@ -139,3 +139,69 @@ def test_anybody_may_read_how_points_work(client):
     assert "return window of 14 days" in shown
     assert "Points are not money." in shown
     assert "12 months" in shown
+
+
+def days_ago(now, days):
+    return timezone.localdate(now - timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def old_member(client, now):
+    """Somebody with 300 points for 30 days, and 40 more for 10."""
+    member = make_member(300, at=now - timedelta(days=30))
+    earning.accrue(
+        member=member,
+        points=40,
+        reference="gift",
+        accrued_at=now - timedelta(days=10),
+        expires_at=now + timedelta(days=90),
+        pending=False,
+        why=why.welcome(),
+    )
+    client.force_login(member)
+    return member
+
+
+def test_a_member_looks_back(client, old_member, now):
+    shown = page(client, on=days_ago(now, 20))
+
+    assert "300 points · up to €3.00 off" in shown
+    assert "Back to now" in shown
+    assert shown.count("statement-row") == 1
+    assert f"?on={days_ago(now, 20)}&amp;only=added" in shown
+    assert "No points had moved by then." in page(client, on=days_ago(now, 50))
+
+
+def test_today_is_now(client, old_member, now):
+    shown = page(client, on=days_ago(now, 0))
+
+    assert "340 points" in shown
+    assert "Back to now" not in shown
+
+
+def test_looking_back_takes_at_most_two_more_queries(client, old_member, now):
+    with CaptureQueriesContext(connection) as present:
+        page(client)
+    with CaptureQueriesContext(connection) as past:
+        page(client, on=days_ago(now, 20))
+
+    assert len(past) <= len(present) + 2
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("9999-12-31", "This day is still to come."),
+        ("0001-01-01", "There were no points yet on this day."),
+        ("2026-02-30", "Enter a valid date."),
+        ("yesterday", "Enter a valid date."),
+        ("\0", "Enter a valid date."),
+    ],
+)
+def test_an_odd_day_is_refused_and_shows_now(client, old_member, day, message):
+    response = client.get("/en/points/", {"on": day})
+
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert message in shown
+    assert "340 points" in shown
