@@ -6,18 +6,18 @@
 -- taken as it stood before the first deed after `at`, with the dates known then, and
 -- time decides the rest. `members` are named: see past_totals for everybody.
 
-CREATE FUNCTION ledger._by_time(kind text) RETURNS boolean
+CREATE FUNCTION ledger.by_time(kind text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT kind IN ('lapse', 'maturity', 'expiry') $$;
 
 -- The postings that count. A deed waits for those before it on its account, should
 -- two clocks disagree.
-CREATE FUNCTION ledger._counted(members bigint[], at timestamptz)
+CREATE FUNCTION ledger.counted(members bigint[], at timestamptz)
 RETURNS SETOF loyalty_posting LANGUAGE sql STABLE AS $$
     SELECT p.* FROM loyalty_account a
     CROSS JOIN LATERAL (
         SELECT min(d.version) AS version FROM loyalty_posting d
         WHERE d.account_id = a.account_id AND d.occurred_at > at
-            AND NOT ledger._by_time(d.kind)
+            AND NOT ledger.by_time(d.kind)
     ) later
     JOIN loyalty_posting p ON p.account_id = a.account_id AND p.occurred_at <= at
         AND p.version < coalesce(later.version, a.version + 1)
@@ -26,14 +26,14 @@ $$;
 
 -- A lot's date after one more posting: it moves away, never nearer. A give-back
 -- revives only what had expired when it came.
-CREATE FUNCTION ledger._later(
+CREATE FUNCTION ledger.later_date(
     known timestamptz, expires timestamptz, revived timestamptz
 ) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN known > revived THEN known ELSE greatest(known, expires) END
 $$;
 
-CREATE AGGREGATE ledger._known_date (expires timestamptz, revived timestamptz) (
-    SFUNC = ledger._later, STYPE = timestamptz
+CREATE AGGREGATE ledger.known_date (expires timestamptz, revived timestamptz) (
+    SFUNC = ledger.later_date, STYPE = timestamptz
 );
 
 -- What is said of each lot, and of none, is laid out and summed once: however many
@@ -47,7 +47,7 @@ RETURNS TABLE (
         SELECT *, kind = 'hold' AND count(*) OVER (
             PARTITION BY account_id, coalesce(related_version, version)
         ) = 1 AS unended
-        FROM ledger._counted(members, at)
+        FROM ledger.counted(members, at)
     ), said AS (
         SELECT account_id, m.lot_number AS number, version,
             CASE 'available' WHEN dst THEN points WHEN src THEN -points END AS remaining,
@@ -75,7 +75,7 @@ RETURNS TABLE (
             coalesce(sum(sum(owed)) OVER (PARTITION BY account_id), 0) AS owed,
             (array_agg(matures_at ORDER BY version DESC)
                 FILTER (WHERE matures_at IS NOT NULL))[1] AS matures_at,
-            ledger._known_date(expires_at, revived ORDER BY version) AS expires_at
+            ledger.known_date(expires_at, revived ORDER BY version) AS expires_at
         FROM said GROUP BY account_id, number
     )
     SELECT o.account_id, o.number, l.granted,
@@ -114,13 +114,14 @@ RETURNS TABLE (
         SELECT account_id, 0, 0, 0,
             CASE 'owed' WHEN src THEN points WHEN dst THEN -points ELSE 0 END,
             NULL, NULL, NULL, NULL
-        FROM ledger._counted(members, at) JOIN loyalty_movement m
+        FROM ledger.counted(members, at) JOIN loyalty_movement m
             USING (account_id, version)
     ) s GROUP BY s.account_id
 $$;
 
--- Everybody together, at several moments with one look at the movements. Accounts
--- on which something due is not booked yet are read one by one.
+-- Everybody together, at several moments with one look at the movements, each at the
+-- moment it occurred. Accounts on which something due is not booked yet, few while
+-- the jobs come by, are read one by one.
 CREATE FUNCTION ledger.past_totals(moments timestamptz[])
 RETURNS TABLE (
     at timestamptz, members bigint, available bigint, pending bigint, held bigint,
