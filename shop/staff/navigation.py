@@ -43,6 +43,12 @@ SECTIONS = (
         name="staff:members", label=_("Members"), icon="people", permissions=MEMBERS
     ),
     Section(
+        name="staff:outstanding",
+        label=_("Points outstanding"),
+        icon="points",
+        permissions=MEMBERS,
+    ),
+    Section(
         name="staff:rule", label=_("Points rule"), icon="settings", permissions=RULE
     ),
     Section(name="staff:outbox", label=_("Mail"), icon="mail", permissions=MAIL),

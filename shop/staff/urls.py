@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from shop.staff.views import log, members, orders, outbox, refunds, rule, taking_back
+from shop.staff.views import (
+    log,
+    members,
+    orders,
+    outbox,
+    outstanding,
+    refunds,
+    rule,
+    taking_back,
+)
 from shop.staff.views.today import today
 
 app_name = "staff"
@@ -23,6 +32,8 @@ urlpatterns = [
     path("members/", members.members, name="members"),
     path("members/<int:member_id>/", members.member, name="member"),
     path("members/<int:member_id>/adjust/", members.adjust, name="adjust"),
+    path("outstanding/", outstanding.outstanding, name="outstanding"),
+    path("outstanding/file/", outstanding.outstanding_file, name="outstanding-file"),
     path("rule/", rule.rule, name="rule"),
     path("rule/new/", rule.publish, name="publish-rule"),
     path("mail/", outbox.outbox, name="outbox"),
