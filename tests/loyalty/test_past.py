@@ -98,6 +98,8 @@ def test_maturing_points_repaid_what_was_owed_then(alice):
         assert then(alice, MARCH) == (0, 13, 0, 10)
         assert then(alice, MARCH + DAY) == (0, 9, 0, 6)
         assert then(alice, MARCH + 2 * DAY) == (3, 0, 0, 0)
+        [lot] = queries.open_lots_as_of(member=alice, at=MARCH + 2 * DAY)
+        assert lot.granted == 9, "the points that matured first repaid first"
         earning.mature_due(member=alice, at=MARCH + 3 * DAY)
 
 
