@@ -10,7 +10,7 @@ from loyalty.models import Posting
 from loyalty.people import Actor, Person
 from loyalty.points import InvalidPoints, valid_points
 from loyalty.redemption import NotEnoughPoints
-from loyalty.why import adjusted
+from loyalty.why import ReasonMissing, adjusted, valid_reason
 
 __all__ = [
     "InvalidPoints",
@@ -19,10 +19,6 @@ __all__ = [
     "ReferenceReused",
     "adjust",
 ]
-
-
-class ReasonMissing(ValueError):
-    """Nobody changes a balance without saying why."""
 
 
 def adjust(
@@ -45,8 +41,7 @@ def adjust(
     """
     if not actor.has_perm("loyalty.adjust_points"):
         raise PermissionDenied
-    if not reason.strip():
-        raise ReasonMissing
+    reason = valid_reason(reason)
     valid_points(abs(points) if type(points) is int else points)
     if expires_at is None:
         months = policy.current_rule(at=adjusted_at).expiry_months
@@ -58,8 +53,8 @@ def adjust(
         points=points,
         reference=reference,
         at=adjusted_at,
-        why=adjusted(reason=reason.strip()).stored(),
-        reason=reason.strip(),
+        why=adjusted(reason=reason).stored(),
+        reason=reason,
         actor=actor.pk,
         expires=expires_at,
     )

@@ -25,6 +25,11 @@ def expires_after_days(moment: datetime, days: int) -> datetime:
     return dates.end_of(moment.astimezone(zone).date() + timedelta(days=days), zone)
 
 
+def expires_after(day: date) -> datetime:
+    """Return the moment points expire that are valid through `day`."""
+    return dates.end_of(day, timezone.get_default_timezone())
+
+
 def last_valid_date(expires_at: datetime) -> date:
     """Return the date a shopper is shown: the last on which the points count."""
     return dates.last_day_before(expires_at, timezone.get_default_timezone())

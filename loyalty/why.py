@@ -22,6 +22,17 @@ from loyalty.rules import EarningRule
 Facts = Mapping[str, str | int]
 
 
+class ReasonMissing(ValueError):
+    """Nobody changes points by hand without saying why."""
+
+
+def valid_reason(reason: str) -> str:
+    """Return the reason without the space around it; raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
+
+
 @dataclass(frozen=True)
 class Why:
     code: str
@@ -119,6 +130,11 @@ def revoked_on_return(
 
 def adjusted(*, reason: str) -> Why:
     return Why("adjusted", {"reason": reason})
+
+
+def extended(*, reason: str) -> Why:
+    """The engine adds how many points, and from and until when."""
+    return Why("extended", {"reason": reason})
 
 
 def welcome() -> Why:
@@ -271,11 +287,29 @@ def _balance_imported(facts: Facts) -> str:
     return text + _(" Here these points are a discount, and nothing else.")
 
 
+def _last_day(facts: Facts, name: str) -> str:
+    moment = datetime.fromisoformat(str(facts[name]))
+    return _day(last_day_before(moment, timezone.get_default_timezone()))
+
+
 def _expired(facts: Facts) -> str:
-    moment = datetime.fromisoformat(str(facts["expires_at"]))
-    last_day = last_day_before(moment, timezone.get_default_timezone())
     return _("Expired: these points were valid until %(day)s.") % {
-        "day": _day(last_day)
+        "day": _last_day(facts, "expires_at")
+    }
+
+
+def _extended(facts: Facts) -> str:
+    return ngettext(
+        "%(points)s point is valid until %(until)s now, not only until %(before)s: "
+        "%(reason)s",
+        "%(points)s points are valid until %(until)s now, not only until %(before)s: "
+        "%(reason)s",
+        int(facts["points"]),
+    ) % {
+        "points": facts["points"],
+        "until": _last_day(facts, "until"),
+        "before": _last_day(facts, "from"),
+        "reason": facts["reason"],
     }
 
 
@@ -301,6 +335,7 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "revoked-on-return": _revoked_on_return,
     "expired": _expired,
     "adjusted": lambda facts: _("Adjusted by our staff: %(reason)s") % facts,
+    "extended": _extended,
     "welcome": lambda facts: _("A welcome to the points programme."),
     "imported": lambda facts: _("Brought over from %(source)s.") % facts,
     "balance-imported": _balance_imported,

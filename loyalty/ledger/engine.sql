@@ -242,12 +242,17 @@ BEGIN
         account := (ledger._post(
             account, 'expiry', (account.version + 1)::text, sha256(''), due.expires_at,
             jsonb_build_object('code', 'expired', 'params', jsonb_build_object(
-                'expires_at', to_char(due.expires_at AT TIME ZONE 'UTC',
-                    'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'))),
+                'expires_at', ledger._said(due.expires_at))),
             due.drafts
         )).account;
     END LOOP;
 END $$;
+
+-- A moment as the facts of a posting keep it.
+CREATE FUNCTION ledger._said(moment timestamptz) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')
+$$;
 
 -- New points pay what is owed before they come to the member.
 CREATE FUNCTION ledger._repay_first(
@@ -555,5 +560,36 @@ BEGIN
         account, 'adjustment', reference, x.hash, at, why, drafts,
         expires => CASE WHEN points > 0 THEN expires END,
         actor => actor, reason => reason
+    )).posting);
+END $$;
+
+-- Give one lot a later date, by hand: no points move. Not longer than the lot lives
+-- anyway, or than now, is refused. The date belongs to the request: it is no clock.
+CREATE FUNCTION ledger.extend(
+    member bigint, lot bigint, reference text, at timestamptz, why jsonb,
+    expires timestamptz, actor bigint, reason text
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; account loyalty_account; points_lot loyalty_lot;
+BEGIN
+    SELECT * INTO x FROM ledger._begin(
+        member, 'extension', reference, concat_ws('|', lot, ledger._said(expires), reason));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    account := ledger._book_due(x.account, at);
+    SELECT * INTO points_lot FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = lot AND l.open;
+    IF NOT FOUND THEN RETURN ledger._refused('lot-closed', lot); END IF;
+    IF expires <= greatest(points_lot.expires_at, at) THEN
+        RETURN ledger._refused('not-longer', lot);
+    END IF;
+    UPDATE loyalty_lot l SET expires_at = expires
+        WHERE l.account_id = member AND l.number = lot;
+    RETURN ledger._done((ledger._post(
+        account, 'extension', reference, x.hash, at,
+        jsonb_build_object('code', why -> 'code', 'params', why -> 'params'
+            || jsonb_build_object(
+                'points', points_lot.pending + points_lot.remaining + points_lot.held,
+                'from', ledger._said(points_lot.expires_at),
+                'until', ledger._said(expires))),
+        '{}', related => lot, expires => expires, actor => actor, reason => reason
     )).posting);
 END $$;

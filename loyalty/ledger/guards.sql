@@ -46,7 +46,7 @@ ALTER TABLE loyalty_posting
     DROP CONSTRAINT IF EXISTS loyalty_posting_kind_known,
     ADD CONSTRAINT loyalty_posting_kind_known CHECK (kind IN (
         'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
-        'give-back', 'revocation', 'expiry', 'adjustment'
+        'give-back', 'revocation', 'expiry', 'adjustment', 'extension'
     )),
     -- The link to the posting before it; only reconciliation can tell a wrong one.
     DROP CONSTRAINT IF EXISTS loyalty_posting_hash,
@@ -62,10 +62,17 @@ ALTER TABLE loyalty_posting
     ADD CONSTRAINT loyalty_posting_its_related
         FOREIGN KEY (account_id, related_version)
         REFERENCES loyalty_posting (account_id, version),
-    -- Nobody changes a balance by hand without saying why and who.
+    -- Nobody changes a balance or a date by hand without saying why and who.
     DROP CONSTRAINT IF EXISTS loyalty_adjustment_is_signed,
-    ADD CONSTRAINT loyalty_adjustment_is_signed CHECK (
-        kind <> 'adjustment' OR (actor_id IS NOT NULL AND reason <> '')
+    DROP CONSTRAINT IF EXISTS loyalty_posting_is_signed,
+    ADD CONSTRAINT loyalty_posting_is_signed CHECK (
+        kind NOT IN ('adjustment', 'extension')
+        OR (actor_id IS NOT NULL AND reason <> '')
+    ),
+    -- What was extended, and until when, is said in columns.
+    DROP CONSTRAINT IF EXISTS loyalty_posting_extends_a_lot,
+    ADD CONSTRAINT loyalty_posting_extends_a_lot CHECK (
+        kind <> 'extension' OR (related_version IS NOT NULL AND expires_at IS NOT NULL)
     );
 
 ALTER TABLE loyalty_lot
@@ -102,7 +109,23 @@ CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_hold
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 
--- 3. Who may write ------------------------------------------------------------
+-- 3. A lot keeps its date -----------------------------------------------------
+-- It can live longer, never shorter, whatever becomes of the rules. Only a statement
+-- that names the column is looked at.
+
+CREATE OR REPLACE FUNCTION loyalty_lot_keeps_its_date() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'lot % of account % is valid until %: a date is never shortened',
+        OLD.number, OLD.account_id, OLD.expires_at
+        USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+END $$;
+
+CREATE OR REPLACE TRIGGER never_shorter BEFORE UPDATE OF expires_at ON loyalty_lot
+    FOR EACH ROW WHEN (NEW.expires_at < OLD.expires_at)
+    EXECUTE FUNCTION loyalty_lot_keeps_its_date();
+
+-- 4. Who may write ------------------------------------------------------------
 -- The application reads; it writes through the functions of engine.sql.
 
 DO $$ BEGIN
@@ -115,7 +138,7 @@ DO $$ BEGIN
     END IF;
 END $$;
 
--- 4. Room on the page, so that an update stays on it ---------------------------
+-- 5. Room on the page, so that an update stays on it ---------------------------
 
 ALTER TABLE loyalty_account SET (fillfactor = 75);
 ALTER TABLE loyalty_lot SET (fillfactor = 80);

@@ -10,5 +10,7 @@ ALTER TABLE loyalty_posting
     DROP CONSTRAINT loyalty_posting_its_account,
     DROP CONSTRAINT loyalty_posting_its_rule,
     DROP CONSTRAINT loyalty_posting_its_related,
-    DROP CONSTRAINT loyalty_adjustment_is_signed;
+    DROP CONSTRAINT loyalty_posting_is_signed,
+    DROP CONSTRAINT loyalty_posting_extends_a_lot;
 DROP FUNCTION loyalty_is_append_only CASCADE;
+DROP FUNCTION loyalty_lot_keeps_its_date CASCADE;

@@ -43,7 +43,7 @@ WITH effects AS (
     -- The last posting that set a lot's dates stands; a grace only for some lots.
     SELECT account_id, coalesce(related_version, version) AS number,
         max(expires_at) AS expires_at
-    FROM loyalty_posting WHERE kind IN ('accrual', 'schedule', 'adjustment')
+    FROM loyalty_posting WHERE kind IN ('accrual', 'schedule', 'adjustment', 'extension')
     GROUP BY 1, 2
 ), holds AS (
     SELECT h.account_id, h.version, h.points, h.open, m.points AS moved,

@@ -28,6 +28,7 @@ class Posting(models.Model):
         REVOCATION = "revocation", pgettext_lazy("points", "taken back")
         EXPIRY = "expiry", pgettext_lazy("points", "expired")
         ADJUSTMENT = "adjustment", pgettext_lazy("points", "adjusted")
+        EXTENSION = "extension", pgettext_lazy("points", "valid longer")
 
     pk = models.CompositePrimaryKey("account_id", "version")
     account = models.ForeignKey(

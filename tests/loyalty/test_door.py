@@ -20,6 +20,9 @@ POSTING = """
         %(account)s, 2, %(kind)s, 'X', '', '{}', now(), now(), 0, 0, 0, 0, sha256('')
     )
 """
+SIGNED = POSTING.replace("hash\n", "hash, actor_id, reason\n").replace(
+    "sha256('')", "sha256(''), %(account)s, 'Late'"
+)
 MOVEMENT = """
     INSERT INTO loyalty_movement (
         account_id, version, seq, kind, src, dst, points, lot_number
@@ -162,8 +165,13 @@ def test_the_owner_rewrites_no_history_either(two_accounts, owner_connection):
             "UPDATE loyalty_lot SET remaining = 101",
             "UPDATE loyalty_lot SET open = false",
             "UPDATE loyalty_lot SET matures_at = expires_at",
-            # An adjustment nobody signed.
+            # A lot that lives shorter (L28).
+            "UPDATE loyalty_lot SET expires_at = expires_at - interval '1 second'",
+            # An adjustment and an extension nobody signed.
             POSTING.replace("%(kind)s", "'adjustment'"),
+            SIGNED.replace("%(kind)s", "'extension'").replace("'Late'", "''"),
+            # An extension of nothing.
+            SIGNED.replace("%(kind)s", "'extension'"),
             # A posting that follows no other.
             POSTING.replace("%(kind)s", "'schedule'").replace("sha256('')", "''"),
         ],

@@ -202,6 +202,20 @@ EXPLANATIONS = {
         "Brought over from the old shop.",
         "由 the old shop 转入。",
     ),
+    "extended": (
+        Why(
+            "extended",
+            {
+                "reason": "You were ill",
+                "points": 120,
+                "from": "2026-03-31T22:00:00.000000+00:00",
+                "until": "2026-06-30T22:00:00.000000+00:00",
+            },
+        ),
+        "120 points are valid until 30 June 2026 now, not only until 31 March 2026: "
+        "You were ill",
+        "120 积分的有效期由 2026年3月31日延长至 2026年6月30日：You were ill",
+    ),
     "balance imported": (
         why.balance_imported(
             source="Sunny Club", reason="gold card", actor_id=1, part=1, months=0

@@ -29,6 +29,7 @@ def without(table: str, constraint: str) -> str:
 DOOR = "tests/loyalty/test_door.py::"
 CHAIN = "tests/loyalty/test_chain.py::"
 EARNING = "tests/loyalty/test_earning.py::"
+EXTENSION = "tests/loyalty/test_extension.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
 RACES = "tests/concurrency/test_ledger_races.py::"
@@ -100,6 +101,25 @@ GUARDS = [
         f"{EARNING}test_a_date_can_be_extended_never_shortened",
     ),
     Guard(
+        "an extension lengthens",
+        engine_with(
+            "IF expires <= greatest(points_lot.expires_at, at) THEN", "IF false THEN"
+        ),
+        f"{EXTENSION}test_only_a_later_date_is_taken",
+    ),
+    Guard(
+        "an extended date is looked at",
+        engine_with(
+            "'schedule', 'adjustment', 'extension')", "'schedule', 'adjustment')"
+        ),
+        f"{EXTENSION}test_a_date_that_was_promised_and_is_not_kept_is_found",
+    ),
+    Guard(
+        "a lot keeps its date",
+        "DROP TRIGGER never_shorter ON loyalty_lot",
+        HISTORY,
+    ),
+    Guard(
         "CHECK: the allowed movements",
         without("movement", "movement_allowed"),
         FORGERY,
@@ -121,8 +141,13 @@ GUARDS = [
     ),
     Guard("CHECK: a lot adds up", without("lot", "lot_adds_up"), HISTORY),
     Guard(
-        "CHECK: an adjustment is signed",
-        without("posting", "adjustment_is_signed"),
+        "CHECK: what is done by hand is signed",
+        without("posting", "posting_is_signed"),
+        HISTORY,
+    ),
+    Guard(
+        "CHECK: an extension extends a lot",
+        without("posting", "posting_extends_a_lot"),
         HISTORY,
     ),
     Guard(

@@ -20,12 +20,13 @@ from loyalty import (
     earning,
     enrolment,
     expiry,
+    extension,
     queries,
     reconciliation,
     redemption,
     returns,
 )
-from loyalty.models import Account, Lot, Movement
+from loyalty.models import Account, Lot, Movement, Posting
 from loyalty.why import welcome
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.model.programme import Member, Refused
@@ -33,6 +34,7 @@ from tests.loyalty.model.programme import Member, Refused
 HOUR = timedelta(hours=1)
 GRACE_DAYS = 30
 WHY = welcome()
+NO_LOT = 10**9
 
 # Few names, amounts and distances: what matters is that they meet.
 names = st.sampled_from("ABC")
@@ -45,6 +47,7 @@ REFUSALS = tuple(
         redemption: "AccountFrozen HoldHasLapsed HoldWasCaptured HoldWasReleased "
         "NoSuchHold NotEnoughPoints PointsOwed ReferenceReused",
         earning: "MaturesTooLate NoSuchAccrual NotPending",
+        extension: "LotIsClosed NotLonger",
         returns: "MoreThanEarned MoreThanRedeemed NoSuchRedemption",
     }.items()
     for name in refusals.split()
@@ -201,6 +204,36 @@ class LedgerAndModel(RuleBasedStateMachine):
             ),
             lambda: self.model.adjust(
                 sign * points, name, self.now, expires_at=expires_at, reason="By hand"
+            ),
+        )
+
+    @rule(
+        kind=st.sampled_from(["accrual", "adjustment"]),
+        about=names,
+        name=names,
+        lives=long_hours,
+    )
+    def extend(self, kind, about, name, lives):
+        expires_at = self.now + lives * HOUR
+        made_it = Posting.objects.filter(
+            account=self.member.pk, kind=kind, reference=about
+        ).first()
+        self.both(
+            lambda: extension.extend(
+                member=self.member,
+                lot=made_it.version if made_it else NO_LOT,
+                expires_at=expires_at,
+                reference=name,
+                reason="By hand",
+                actor=self.staff,
+                extended_at=self.now,
+            ),
+            lambda: self.model.extend(
+                f"{kind} {about}" if made_it else NO_LOT,
+                name,
+                self.now,
+                expires_at=expires_at,
+                reason="By hand",
             ),
         )
 

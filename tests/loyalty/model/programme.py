@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 Place = tuple[str, str, str | None]  # from, to, the lot's name
+OWN_BUCKETS = ("pending", "available", "held")
 
 
 class Refused(Exception):
@@ -199,6 +200,19 @@ class Member:
         fact = self._fact("adjustment", reference, at, request=(points, reason))
         self._move(fact, queue[:-points], "adjusted")
         return fact
+
+    def extend(self, lot_name, reference, at, *, expires_at, reason):
+        request = (lot_name, expires_at, reason)
+        if earlier := self._earlier("extension", reference, request):
+            return earlier
+        found = [lot for lot in self.lots if lot.name == lot_name]
+        if not any(lot.lying(b) for lot in found for b in OWN_BUCKETS):
+            raise Refused("LotIsClosed")
+        [lot] = found
+        if expires_at <= at or expires_at <= lot.expires_at:
+            raise Refused("NotLonger")
+        lot.expires_at = expires_at
+        return self._fact("extension", reference, at, request=request)
 
     # -- What time does --------------------------------------------------------
 
