@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shop.staff.views import (
+    extending,
     log,
     members,
     orders,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("members/<int:member_id>/adjust/", members.adjust, name="adjust"),
     path("outstanding/", outstanding.outstanding, name="outstanding"),
     path("outstanding/file/", outstanding.outstanding_file, name="outstanding-file"),
+    path("members/<int:member_id>/extend/", extending.extend, name="extend"),
     path("rule/", rule.rule, name="rule"),
     path("rule/new/", rule.publish, name="publish-rule"),
     path("mail/", outbox.outbox, name="outbox"),

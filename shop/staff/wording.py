@@ -23,6 +23,7 @@ ACTIONS: dict[str, str | Promise] = {
     "refund.paid-out": _("Refund paid out"),
     "outbox.retry": _("Mail sent again"),
     "points.adjust": _("Points adjusted"),
+    "points.extend": _("Points valid longer"),
     "points.publish-rule": _("Points rule published"),
 }
 FACTS: dict[str, str | Promise] = {
@@ -44,6 +45,7 @@ FACTS: dict[str, str | Promise] = {
     "shipped_at": _("Shipped"),
     "state": _("State"),
     "status": _("Status"),
+    "valid_until": _("Valid until"),
 }
 MAILS: dict[str, str | Promise] = {
     "account-exists": _("Account exists already"),

@@ -13,8 +13,8 @@ from shop.forks.order.models import Order, OrderStatus
 from shop.payments.models import Refund
 from shop.users.models import User
 from tests.factories import make_basket, make_member, make_product, place
-
-PHONE = {"width": 390, "height": 844}
+from tests.journeys.pages import DESKTOP, PHONE
+from tests.journeys.test_accessible import complaints
 
 
 @pytest.fixture
@@ -126,6 +126,38 @@ def test_points_are_adjusted_and_the_member_reads_why(page, live_shop, cast):
     with live_shop.database():
         balance = queries.balance(member=member, at=timezone.now())
     assert balance.available == 4620
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("en", DESKTOP), ("zh-hans", PHONE)],
+    ids=["desktop", "phone"],
+)
+def test_points_are_extended_after_a_look_at_the_new_date(
+    page, live_shop, cast, language, viewport
+):
+    manager, member, _order = cast
+    until = timezone.localdate() + timedelta(days=500)
+    page.set_viewport_size(viewport)
+    sign_in(page, manager.email, language=language)
+    page.goto(f"/{language}/staff/members/{member.pk}/")
+
+    page.locator("main a[href$='/extend/']").click()
+    found = complaints(page)
+    page.locator("main form[method=get] input[type=checkbox]").first.check()
+    page.locator("[name=until]").first.fill(until.isoformat())
+    page.locator("main form[method=get] button").click()
+    expect(page.locator("#preview tbody tr")).to_have_count(1)
+    found += complaints(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    page.locator("#preview [name=reason]").fill("For the lost parcel")
+    page.locator("#preview button").click()
+
+    expect(page.get_by_text("For the lost parcel").first).to_be_visible()
+    assert found == []
+    with live_shop.database():
+        [lot] = queries.open_lots(member=member, at=timezone.now())
+    assert lot.last_valid_date == until
 
 
 def test_staff_work_without_scripts(browser, base_url, live_shop, cast):

@@ -4,6 +4,7 @@
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -59,6 +60,8 @@ TABLE = {
     ("outstanding", "POST"): (302, 403, 405, 403, 405, 405),
     ("outstanding-file", "GET"): (302, 403, 200, 403, 200, 200),
     ("outstanding-file", "POST"): (302, 403, 405, 403, 405, 405),
+    ("extend", "GET"): (302, 403, 403, 403, 200, 200),
+    ("extend", "POST"): (302, 403, 403, 403, 302, 302),
     ("rule", "GET"): (302, 403, 200, 403, 200, 200),
     ("rule", "POST"): (302, 403, 405, 403, 405, 405),
     ("publish-rule", "GET"): (302, 403, 403, 403, 403, 200),
@@ -113,6 +116,15 @@ def world(delivered, shopper, manager):
         "adjust": (
             [shopper.pk],
             {"direction": "add", "points": "5", "reason": "Thanks", "reference": "r"},
+        ),
+        "extend": (
+            [shopper.pk],
+            {
+                "lots": "1",
+                "until": timezone.localdate() + timedelta(days=500),
+                "reason": "Illness",
+                "reference": "r",
+            },
         ),
         "publish-rule": ([], a_rule()),
         "retry": ([failed.pk], {}),
@@ -242,6 +254,7 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("cancel", ["\0"], {"reason": "x"}),
         ("member", [10**30], None),
         ("adjust", [10**30], {}),
+        ("extend", [10**30], {}),
         ("retry", [10**30], {}),
         ("pay-out", [], {"reference": "\0"}),
         ("pay-out", [], {"reference": "x" * 500}),

@@ -1,16 +1,20 @@
 """Members, adjustments and the base rule."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from loyalty import policy, queries
+from loyalty import expiry, policy, queries
 from shop.audit.models import Entry
 from shop.staff import roles
 from shop.staff.adjusting import adjust_points
+from shop.staff.extending import extend_lots
 from shop.staff.publishing import publish_rule
 from tests.factories import make_member, make_user
+from tests.loyalty.deeds import earn, redeem
 from tests.shop.staff.test_access import a_rule
 
 
@@ -57,7 +61,7 @@ def test_one_member_shows_postings_with_their_why(loyalty_desk, shopper, deliver
 
 def test_somebody_who_is_no_member_is_not_found(loyalty_desk):
     stranger = make_user()
-    for name in ("staff:member", "staff:adjust"):
+    for name in ("staff:member", "staff:adjust", "staff:extend"):
         url = reverse(name, args=[stranger.pk])
         assert loyalty_desk.get(url).status_code == 404
 
@@ -120,6 +124,136 @@ def test_nobody_is_adjusted_below_zero(loyalty_desk, shopper):
     assert not Entry.objects.exists()
 
 
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def three_lots():
+    """A member with 10, 20 and 30 points, valid for 10, 20 and 30 days."""
+    member, now = make_member(), timezone.now()
+    for days in (10, 20, 30):
+        expires_at = expiry.expires_after_days(now, days)
+        earn(member, days, f"E{days}", at=now, expires_at=expires_at)
+    return member
+
+
+def valid_until(member):
+    lots = queries.open_lots(member=member, at=timezone.now())
+    return {lot.number: lot.last_valid_date for lot in lots}
+
+
+def previewed(loyalty_desk, member, **choice):
+    """The page that shows the new dates, and the form on it."""
+    url = reverse("staff:extend", args=[member.pk])
+    page = loyalty_desk.get(url, choice)
+    assert page.status_code == 200
+    return url, page.context["form"].initial | {"reason": "Parcel was lost"}
+
+
+def test_extending_shows_the_new_dates_and_then_sets_them(
+    loyalty_desk, three_lots, today
+):
+    """S19, L28: chosen, shown, confirmed; one log entry for all of it."""
+    until = today + timedelta(days=40)
+    by = today + timedelta(days=20)
+    before = valid_until(three_lots)
+
+    url, data = previewed(loyalty_desk, three_lots, lots=1, by=by, until=until)
+    assert data["lots"] == "1,2"
+    assert valid_until(three_lots) == before
+
+    for _double_click in range(2):
+        assert loyalty_desk.post(url, data).status_code == 302
+    assert valid_until(three_lots) == before | {1: until, 2: until}
+    entry = Entry.objects.get(subject=f"member:{three_lots.pk}")
+    assert (entry.after["points"], entry.reason) == (30, "Parcel was lost")
+    assert entry.before["valid_until"] == {
+        "#1": before[1].isoformat(),
+        "#2": before[2].isoformat(),
+    }
+    statement = queries.statement(member=three_lots)
+    assert [line.actor for line in statement[:2]] == [entry.actor] * 2
+
+    # The same form with another lot is another request.
+    assert loyalty_desk.post(url, data | {"lots": "1,2,3"}).status_code == 409
+    assert valid_until(three_lots)[3] == before[3]
+
+
+def test_points_that_changed_meanwhile_are_looked_at_again(
+    loyalty_desk, three_lots, today
+):
+    """All of it or nothing: the first lot was used up after the preview."""
+    before = valid_until(three_lots)
+    url, data = previewed(
+        loyalty_desk, three_lots, lots=[1, 2], until=today + timedelta(days=40)
+    )
+    redeem(three_lots, 10, at=timezone.now())
+
+    response = loyalty_desk.post(url, data)
+
+    assert response.status_code == 409
+    assert "have changed meanwhile" in response.content.decode()
+    assert valid_until(three_lots) == {2: before[2], 3: before[3]}
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lots", "by", "until"),
+    [
+        ([], None, 40),  # nothing chosen
+        ([], 9, 40),  # nothing that expires so soon
+        ([3], None, 30),  # not longer
+        ([1, 3], None, 29),  # one of them shorter
+        ([1], None, -1),  # over already
+        ([1], None, 4000),  # a typing error
+        ([7], None, 40),  # somebody else's
+        (["x"], None, 40),
+    ],
+)
+def test_odd_choices_are_refused(loyalty_desk, three_lots, today, lots, by, until):
+    """L28, L37"""
+    choice = {"lots": lots, "until": today + timedelta(days=until)}
+    if by:
+        choice["by"] = today + timedelta(days=by)
+    url = reverse("staff:extend", args=[three_lots.pk])
+    assert loyalty_desk.get(url, choice).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"reason": " "}, 422),
+        ({"until": "9999-12-31"}, 422),
+        ({"until": "2000-01-01"}, 422),
+        ({"until": "soon"}, 422),
+        ({"lots": ""}, 422),
+        ({"lots": "1;2"}, 422),
+        ({"lots": "0"}, 422),
+        ({"lots": "9" * 30}, 422),
+        ({"reference": ""}, 422),
+        ({"lots": "9" * 18}, 409),
+        ({"lots": "3,1"}, 409),
+    ],
+)
+def test_odd_extensions_are_refused(loyalty_desk, three_lots, today, changes, status):
+    """L28, L37: checked where it is done, whatever the page had shown."""
+    before = valid_until(three_lots)
+    url, data = previewed(
+        loyalty_desk, three_lots, lots=[1], until=today + timedelta(days=25)
+    )
+    assert loyalty_desk.post(url, data | changes).status_code == status
+    assert valid_until(three_lots) == before
+    assert not Entry.objects.exists()
+
+
+def test_a_member_without_points_has_nothing_to_extend(loyalty_desk, today):
+    url = reverse("staff:extend", args=[make_member().pk])
+    assert "no points that could" in loyalty_desk.get(url).content.decode()
+    assert loyalty_desk.get(url, {"lots": 1, "until": today}).status_code == 422
+
+
 def test_the_use_cases_check_permissions_themselves(shopper):
     """S15: the page in front of them decides nothing."""
     nobody = make_user()
@@ -131,6 +265,16 @@ def test_the_use_cases_check_permissions_themselves(shopper):
             reference="x",
             actor=nobody,
             adjusted_at=timezone.now(),
+        )
+    with pytest.raises(PermissionDenied):
+        extend_lots(
+            member=shopper,
+            lots=[1],
+            until=timezone.localdate() + timedelta(days=999),
+            reason="x",
+            reference="x",
+            actor=nobody,
+            extended_at=timezone.now(),
         )
     with pytest.raises(PermissionDenied):
         publish_rule(
