@@ -80,7 +80,7 @@ def test_every_migration_is_named_for_what_it_does():
     assert [name for name in ours if "_auto_" in name] == []
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "benchmark.lock"])
 def test_a_lock_names_hashes_and_no_addresses(name):
     text = (ROOT / "requirements" / name).read_text()
     blocks = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^\s*#.*\n", "", text).strip())
