@@ -3,13 +3,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The other ledgers that ours is measured beside.
+PEERS := .cache/benchmark-venv
+SIZE ?= full
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint mutate screenshots lock messages clean browser
+.PHONY: help demo test lint mutate bench bench-ledger screenshots lock messages clean browser
 
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/runtime.stamp ## Run the whole shop: HOST, PORT and DATA_DIR choose where
 	@exec $(BIN)/python -m shop.embedded.demo
@@ -26,6 +29,11 @@ lint: $(VENV)/development.stamp ## Style, import contracts and types
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations
 
+bench: bench-ledger ## Measure everything there is to measure
+
+bench-ledger: $(VENV)/development.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
+	$(BIN)/python -m benchmarks.ledger --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
+
 screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
 	$(BIN)/python -m tests.journeys.screenshots
 
@@ -36,6 +44,9 @@ lock: $(VENV)/development.stamp ## Renew requirements/*.lock from requirements/*
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		requirements/development.in --output-file requirements/development.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		requirements/benchmark.in --output-file requirements/benchmark.lock
 
 messages: $(VENV)/development.stamp ## Collect the texts to translate (needs GNU gettext)
 	cd loyalty && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete --no-wrap --add-location file
@@ -45,8 +56,11 @@ clean: ## Remove everything made here, the demo's data included
 	@if [ -L .data/postgres ]; then rm -rf "$$(readlink .data/postgres)"; fi
 	rm -rf $(VENV) .data .cache .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis test-results
-	find loyalty shop tests -name __pycache__ -prune -exec rm -rf {} +
+	find benchmarks loyalty shop tests -name __pycache__ -prune -exec rm -rf {} +
 	find loyalty shop -name '*.mo' -delete
+
+INSTALL := --quiet --disable-pip-version-check --no-input --prefer-binary \
+	--use-pep517 --require-hashes
 
 # A lock file names every package with its hashes; a stamp says it is installed.
 $(VENV)/%.stamp: requirements/%.lock
@@ -57,8 +71,13 @@ $(VENV)/%.stamp: requirements/%.lock
 	@$(PYTHON) -m venv $(VENV) || { \
 		echo "Python's venv is missing; on Debian: apt install python3-venv" >&2; exit 2; }
 	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
-		--prefer-binary --use-pep517 --require-hashes --requirement $<
+	@$(BIN)/python -m pip install $(INSTALL) --requirement $<
+	@touch $@
+
+$(PEERS)/benchmark.stamp: requirements/benchmark.lock
+	@$(PYTHON) -m venv $(PEERS)
+	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
+	@$(PEERS)/bin/python -m pip install $(INSTALL) --requirement $<
 	@touch $@
 
 # The journeys need a real browser, which no wheel carries.

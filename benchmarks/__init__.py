@@ -1,0 +1,1 @@
+"""How fast, beside whom: measurements that anybody can repeat. See README.md."""

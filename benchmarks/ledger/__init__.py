@@ -1,0 +1,1 @@
+"""What the ledger is measured at: one scenario a module, `measure` each."""

@@ -1,0 +1,93 @@
+"""`make bench-ledger`: measure the ledger, and leave JSON, a chart and tables.
+
+With --publish they go into docs/benchmarks/ and the page docs/ledger.md, else into
+.cache/benchmarks/.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import machine, report
+from benchmarks.ledger import bulk, correctness, depth, postings, through_python
+from benchmarks.ledger.peers import OTHERS_PYTHON
+from benchmarks.ledger.sizes import SIZES, Size
+from benchmarks.results import Results
+from benchmarks.servers import started
+from shop.embedded.fingerprints import ROOT
+from shop.embedded.postgres import Postgres
+
+NAME = "ledger"
+PAGE = ROOT / "docs" / "ledger.md"
+PUBLISHED = ROOT / "docs" / "benchmarks"
+UNPUBLISHED = ROOT / ".cache" / "benchmarks"
+Scenario = Callable[[Postgres, Size], Results]
+
+
+def scenarios(*, others: bool) -> dict[str, Scenario]:
+    """By name; `others` are the peers of an environment of their own."""
+    return {
+        "correctness": lambda server, size: correctness.measure(server, others=others),
+        "postings": postings.measure,
+        "python": lambda server, size: through_python.measure(
+            server, size, others=others
+        ),
+        "bulk": bulk.measure,
+        "depth": depth.measure,
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    others = not options.alone
+    if others and not OTHERS_PYTHON.exists():
+        say("The other ledgers are not installed: use `make bench-ledger`, or --alone.")
+        return 2
+    folder = PUBLISHED if options.publish else options.to
+    results, began = Results(), time.monotonic()
+    with started() as server:
+        run = {
+            "size": options.size,
+            "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "machine": machine.described(server),
+        }
+        for name, scenario in scenarios(others=others).items():
+            if options.scenarios and name not in options.scenarios:
+                continue
+            say(f"{name} …")
+            results += scenario(server, SIZES[options.size])
+            # What is known is kept, should the next scenario fail.
+            run["minutes"] = round((time.monotonic() - began) / 60, 1)
+            report.write(results, folder, name=NAME, run=run)
+    text = report.tables(results, run)
+    if options.publish:
+        report.publish(text, PAGE, name=NAME)
+    say(f"\n{text}\nWritten to {folder}.")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    known = argparse.ArgumentParser(prog="python -m benchmarks.ledger")
+    known.add_argument("--size", choices=SIZES, default="full")
+    known.add_argument("--publish", action="store_true", help="write into docs/")
+    known.add_argument("--to", type=Path, default=UNPUBLISHED, metavar="FOLDER")
+    known.add_argument("--alone", action="store_true", help="without other ledgers")
+    known.add_argument(
+        "scenarios",
+        nargs="*",
+        choices=[[], *scenarios(others=True)],
+        metavar="scenario",
+    )
+    return known
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Members with a past, as many as needed.
+
+The engine makes the past of one member. Every other member gets a copy of its rows,
+posting after posting as they would have come, with the foreign keys and triggers put
+aside while that lasts. What stands then is held against `ledger.differences`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Connection, sql
+
+from shop.embedded.postgres import SUPERUSER, Postgres
+
+# What is copied, in the order of its keys, and the column that counts postings.
+TABLES = (
+    ("loyalty_posting", "version"),
+    ("loyalty_lot", "number"),
+    ("loyalty_movement", "version"),
+    ("loyalty_hold", "version"),
+)
+
+WITH_POINTS = [
+    "SELECT ledger.accrue(1, 1000000, 'E' || n, now(),"
+    ' \'{"code": "welcome", "params": {}}\','
+    " NULL, now() + n * interval '1 year', false, NULL) FROM generate_series(1, 3) n",
+]
+
+# Two orders: the points of the first pay for the second, whose points are to come.
+# A third was not carried out. Ten postings.
+_ORDER = """
+SELECT ledger.accrue(1, {points}, '{order}', {at},
+    '{{"code": "order-earned", "params": {{"base": "36.40", "rule": 1,
+        "order": "{order}", "currency": "EUR", "excluded": "0.00",
+        "rounding": "down", "points_per_unit": "1"}}}}',
+    NULL, {at} + interval '2 years', true, 1)"""
+_DELIVERY = """
+SELECT ledger.schedule(1, '{order}', '{order}', {at},
+    '{{"code": "scheduled-at-delivery", "params": {{"order": "{order}",
+        "delivered_on": "2026-01-05", "days": 14}}}}',
+    {at} + interval '14 days', {at} + interval '2 years')"""
+_HOLD = """
+SELECT ledger.hold(1, 20, '{order}', {at},
+    '{{"code": "held-for-order", "params": {{"order": "{order}"}}}}',
+    {at} + interval '1 hour')"""
+_CAPTURE = """
+SELECT ledger.capture(1, '{order}', {at},
+    '{{"code": "redeemed-on-order", "params": {{"order": "{order}",
+        "currency": "EUR", "discount": "0.20"}}}}')"""
+_RELEASE = """
+SELECT ledger.release(1, '{order}', {at},
+    '{{"code": "released", "params": {{"order": "{order}"}}}}')"""
+
+
+def _days_ago(days: int) -> str:
+    return f"date_trunc('day', now()) - interval '{days} days'"
+
+
+TEN_POSTINGS = [
+    _ORDER.format(points=500_000, order="100001", at=_days_ago(60)),
+    _DELIVERY.format(order="100001", at=_days_ago(57)),
+    f"SELECT ledger.book_due(ARRAY[1], {_days_ago(40)})",
+    _HOLD.format(order="100002", at=_days_ago(30)),
+    _CAPTURE.format(order="100002", at=_days_ago(30)),
+    _ORDER.format(points=36, order="100002", at=_days_ago(30)),
+    _DELIVERY.format(order="100002", at=_days_ago(10)),
+    _HOLD.format(order="100003", at=_days_ago(9)),
+    _RELEASE.format(order="100003", at=_days_ago(9)),
+    _ORDER.format(points=48, order="100004", at=_days_ago(1)),
+]
+
+# One lot that matures on 1 February 2026; one each that expires in March and April.
+WITH_DATES = [
+    _ORDER.format(points=36, order="100001", at="timestamptz '2026-01-01'"),
+    "SELECT ledger.schedule(1, '100001', '100001', '2026-01-02',"
+    " '{\"code\": \"welcome\", \"params\": {}}', '2026-02-01', '2030-01-01')",
+    "SELECT ledger.accrue(1, 50, 'E' || month, '2026-01-02',"
+    ' \'{"code": "welcome", "params": {}}\','
+    " NULL, make_timestamptz(2026, month, 1, 0, 0, 0, 'UTC'), false, NULL)"
+    " FROM generate_series(3, 4) month",
+]
+POSTINGS_WITH_DATES = 4
+
+
+def fill(server: Postgres, database: str, members: int, history: Sequence[str]) -> None:
+    """Enrol members 1 to `members`, each with that history."""
+    with server.connect(database=database, role=SUPERUSER) as connection:
+        connection.execute(
+            "INSERT INTO users_user (id, password, is_superuser, email, first_name,"
+            " last_name, is_staff, is_active, date_joined, language)"
+            " SELECT n, '!', false, 'member' || n || '@members.example', '', '', false,"
+            " true, now(), 'en' FROM generate_series(1, %s) n",
+            [members],
+        )
+        connection.execute("SELECT ledger.enrol(1, '2026-01-01')")
+        for request in history:
+            connection.execute(request)
+        connection.execute("SET session_replication_role = replica")
+        _copy(connection, "loyalty_account", members)
+        for table, counter in TABLES:
+            numbers = sql.SQL("SELECT DISTINCT {0} FROM {1} ORDER BY {0}").format(
+                sql.Identifier(counter), sql.Identifier(table)
+            )
+            for (number,) in connection.execute(numbers).fetchall():
+                _copy(connection, table, members, **{counter: number})
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
+def _copy(connection: Connection[Any], table: str, members: int, **only: Any) -> None:
+    """Copy rows of the first member to all others."""
+    columns = [
+        sql.Identifier(name)
+        for (name,) in connection.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped AND attname <> 'account_id'"
+            " AND attgenerated = ''",
+            [table],
+        )
+    ]
+    which = [
+        sql.SQL("AND {} = {}").format(sql.Identifier(name), value)
+        for name, value in only.items()
+    ]
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {table} (account_id, {columns})"
+            " SELECT member, {columns} FROM {table}, generate_series(2, {last}) member"
+            " WHERE account_id = 1 {which} ORDER BY member"
+        ).format(
+            table=sql.Identifier(table),
+            columns=sql.SQL(", ").join(columns),
+            last=members,
+            which=sql.SQL(" ").join(which),
+        )
+    )
