@@ -6,13 +6,13 @@ from html import escape
 from benchmarks.results import Comparison, Series
 
 WIDTH, ROW, TOP = 760, 74, 44
-LEFT, BAR, RIGHT = 16, 16, 210
+LEFT, BAR, RIGHT = 16, 16, 265
 STYLE = """
 svg { color-scheme: light dark; --text: #1d2b22; --quiet: #5b6a61;
-  --ours: #2c6e49; --theirs: #b9c4bc; --line: #8a978f; }
+  --ours: #2c6e49; --theirs: #b9c4bc; --line: #17382a; }
 @media (prefers-color-scheme: dark) {
   svg { --text: #e8efe9; --quiet: #a5b3aa;
-    --ours: #6fbf8f; --theirs: #55635a; --line: #8a978f; } }
+    --ours: #6fbf8f; --theirs: #55635a; --line: #dfeee4; } }
 text { font: 13px system-ui, sans-serif; fill: var(--text); }
 .what { font-weight: 600; }
 .quiet { fill: var(--quiet); }

@@ -8,17 +8,16 @@ aside while that lasts. What stands then is held against `ledger.differences`.
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from shop.embedded.postgres import SUPERUSER, Postgres
 
-# What is copied, in the order of its keys, and the column that counts postings.
-TABLES = (
-    ("loyalty_posting", "version"),
-    ("loyalty_lot", "number"),
-    ("loyalty_movement", "version"),
-    ("loyalty_hold", "version"),
-)
+# What a posting leaves in other tables, and the column with its number.
+WITH_ITS_POSTING = {
+    "loyalty_lot": "number",
+    "loyalty_movement": "version",
+    "loyalty_hold": "version",
+}
 
 WITH_POINTS = [
     "SELECT ledger.accrue(1, 1000000, 'E' || n, now(),"
@@ -96,41 +95,68 @@ def fill(server: Postgres, database: str, members: int, history: Sequence[str]) 
         for request in history:
             connection.execute(request)
         connection.execute("SET session_replication_role = replica")
-        _copy(connection, "loyalty_account", members)
-        for table, counter in TABLES:
-            numbers = sql.SQL("SELECT DISTINCT {0} FROM {1} ORDER BY {0}").format(
-                sql.Identifier(counter), sql.Identifier(table)
-            )
-            for (number,) in connection.execute(numbers).fetchall():
-                _copy(connection, table, members, **{counter: number})
+        copies = _Copies(connection, members)
+        # Nobody else has any yet.
+        postings = len(connection.execute("SELECT FROM loyalty_posting").fetchall())
+        for version in range(1, postings + 1):
+            copies.of_posting(version)
+            for table, counter in WITH_ITS_POSTING.items():
+                copies.of_rows(table, counter, version)
+        copies.of_account(postings)
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
 
 
-def _copy(connection: Connection[Any], table: str, members: int, **only: Any) -> None:
-    """Copy rows of the first member to all others."""
-    columns = [
-        sql.Identifier(name)
-        for (name,) in connection.execute(
+class _Copies:
+    """Rows of the first member, made again for each of the others."""
+
+    def __init__(self, connection: Connection[Any], members: int):
+        self.connection = connection
+        self.everyone = f"generate_series(2, {members}) AS member"
+
+    def of_rows(self, table: str, counter: str, number: int) -> None:
+        values = ", ".join(self._values(table))
+        self.connection.execute(
+            f"INSERT INTO {table} SELECT {values} FROM {table} t, {self.everyone}"
+            f" WHERE t.account_id = 1 AND t.{counter} = {number} ORDER BY member"
+        )
+
+    def of_posting(self, version: int) -> None:
+        """Each continues the chain of its own account."""
+        values = self._values("loyalty_posting", hash="NULL")
+        chained = self._values(
+            "loyalty_posting",
+            hash=f"ledger.posting_hash(coalesce(before.hash, ''),"
+            f" ROW({', '.join(values)})::loyalty_posting, moved.bytes)",
+        )
+        self.connection.execute(
+            f"INSERT INTO loyalty_posting SELECT {', '.join(chained)}"
+            f" FROM loyalty_posting t CROSS JOIN {self.everyone}"
+            " LEFT JOIN loyalty_posting before"
+            f" ON before.account_id = member AND before.version = {version - 1}"
+            " CROSS JOIN (SELECT coalesce(string_agg(ledger.movement_bytes("
+            " src, dst, points, lot_number), '' ORDER BY seq), '') AS bytes"
+            f" FROM loyalty_movement WHERE account_id = 1 AND version = {version}"
+            " ) moved"
+            f" WHERE t.account_id = 1 AND t.version = {version} ORDER BY member"
+        )
+
+    def of_account(self, last: int) -> None:
+        values = ", ".join(self._values("loyalty_account", head="final.hash"))
+        self.connection.execute(
+            f"INSERT INTO loyalty_account SELECT {values}"
+            f" FROM loyalty_account t CROSS JOIN {self.everyone}"
+            " JOIN loyalty_posting final"
+            f" ON final.account_id = member AND final.version = {last}"
+            " WHERE t.account_id = 1 ORDER BY member"
+        )
+
+    def _values(self, table: str, **others: str) -> list[str]:
+        """The table's columns in their order, with another account's key."""
+        columns = self.connection.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-            " AND attnum > 0 AND NOT attisdropped AND attname <> 'account_id'"
-            " AND attgenerated = ''",
+            " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
             [table],
         )
-    ]
-    which = [
-        sql.SQL("AND {} = {}").format(sql.Identifier(name), value)
-        for name, value in only.items()
-    ]
-    connection.execute(
-        sql.SQL(
-            "INSERT INTO {table} (account_id, {columns})"
-            " SELECT member, {columns} FROM {table}, generate_series(2, {last}) member"
-            " WHERE account_id = 1 {which} ORDER BY member"
-        ).format(
-            table=sql.Identifier(table),
-            columns=sql.SQL(", ").join(columns),
-            last=members,
-            which=sql.SQL(" ").join(which),
-        )
-    )
+        instead = {"account_id": "member"} | others
+        return [instead.get(name, f"t.{name}") for (name,) in columns]

@@ -61,7 +61,7 @@ SIZES = {
     ),
     # So that a test can run all of it.
     "tiny": Size(
-        rounds=2,
+        rounds=1,
         members=50,
         tpcb_scale=1,
         crowd=Load(clients=2, transactions=10),

@@ -8,10 +8,10 @@ import itertools
 import json
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from benchmarks.peers.cases import CASES
+from benchmarks.peers.cases import CASES, Case
 from benchmarks.peers.crowd import together
 from benchmarks.peers.peer import Peer
 
@@ -43,10 +43,17 @@ def work(
     return {"postings": 3 * processes * orders, "seconds": seconds}
 
 
-def judge(ledger: Peer, *, case: str, first: int) -> Result:
-    if CASES[case].needs not in ledger.offers:
+def judge(ledger: Peer) -> Result:
+    """Try every case that the ledger has the concept for."""
+    ledger.open_books()
+    members = itertools.count(1)
+    return {name: _verdict(ledger, case, members) for name, case in CASES.items()}
+
+
+def _verdict(ledger: Peer, case: Case, members: Iterator[int]) -> Result:
+    if case.needs not in ledger.offers:
         return {"verdict": "not offered", "seen": ""}
-    right, seen = CASES[case].try_on(ledger, itertools.count(first))
+    right, seen = case.try_on(ledger, members)
     return {"verdict": "right" if right else "wrong", "seen": seen}
 
 
