@@ -19,14 +19,7 @@ WITH_ITS_POSTING = {
     "loyalty_hold": "version",
 }
 
-WITH_POINTS = [
-    "SELECT ledger.accrue(1, 1000000, 'E' || n, now(),"
-    ' \'{"code": "welcome", "params": {}}\','
-    " NULL, now() + n * interval '1 year', false, NULL) FROM generate_series(1, 3) n",
-]
-
-# Two orders: the points of the first pay for the second, whose points are to come.
-# A third was not carried out. Ten postings.
+# What has happened, each by a request.
 _ORDER = """
 SELECT ledger.accrue(1, {points}, '{order}', {at},
     '{{"code": "order-earned", "params": {{"base": "36.40", "rule": 1,
@@ -51,10 +44,27 @@ SELECT ledger.release(1, '{order}', {at},
     '{{"code": "released", "params": {{"order": "{order}"}}}}')"""
 
 
+def _gift(points: int, *, at: str, expires: str) -> str:
+    return f"""
+SELECT ledger.accrue(1, {points}, 'gift of ' || {expires}, {at},
+    '{{"code": "welcome", "params": {{}}}}', NULL, {expires}, false, NULL)"""
+
+
 def _days_ago(days: int) -> str:
     return f"date_trunc('day', now()) - interval '{days} days'"
 
 
+# Three lots. Nobody plans for a table that is empty: so there was a hold, too.
+WITH_POINTS = [
+    _gift(1_000_000, at="now() - interval '1 day'", expires=f"now() + {years}")
+    for years in ("interval '1 year'", "interval '2 years'", "interval '3 years'")
+] + [
+    _HOLD.format(order="100003", at=_days_ago(0)),
+    _RELEASE.format(order="100003", at=_days_ago(0)),
+]
+
+# Two orders: the points of the first pay for the second, whose points are to come.
+# A third was not carried out. Ten postings.
 TEN_POSTINGS = [
     _ORDER.format(points=500_000, order="100001", at=_days_ago(60)),
     _DELIVERY.format(order="100001", at=_days_ago(57)),
@@ -71,12 +81,11 @@ TEN_POSTINGS = [
 # One lot that matures on 1 February 2026; one each that expires in March and April.
 WITH_DATES = [
     _ORDER.format(points=36, order="100001", at="timestamptz '2026-01-01'"),
-    "SELECT ledger.schedule(1, '100001', '100001', '2026-01-02',"
-    " '{\"code\": \"welcome\", \"params\": {}}', '2026-02-01', '2030-01-01')",
-    "SELECT ledger.accrue(1, 50, 'E' || month, '2026-01-02',"
-    ' \'{"code": "welcome", "params": {}}\','
-    " NULL, make_timestamptz(2026, month, 1, 0, 0, 0, 'UTC'), false, NULL)"
-    " FROM generate_series(3, 4) month",
+    """
+    SELECT ledger.schedule(1, '100001', '100001', '2026-01-02',
+        '{"code": "welcome", "params": {}}', '2026-02-01', '2030-01-01')""",
+    _gift(50, at="'2026-01-02'", expires="'2026-03-01'"),
+    _gift(50, at="'2026-01-02'", expires="'2026-04-01'"),
 ]
 POSTINGS_WITH_DATES = 4
 
