@@ -31,7 +31,7 @@ mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test 
 
 bench: bench-ledger ## Measure everything there is to measure
 
-bench-ledger: $(VENV)/development.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
+bench-ledger: $(VENV)/runtime.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.ledger --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
 
 screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
