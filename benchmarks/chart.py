@@ -7,6 +7,7 @@ from benchmarks.results import Comparison, Series
 
 WIDTH, ROW, TOP = 760, 74, 44
 LEFT, BAR, RIGHT = 16, 16, 265
+LEGEND = "Median and spread of the rounds; of seconds, less is better"
 STYLE = """
 svg { color-scheme: light dark; --text: #1d2b22; --quiet: #5b6a61;
   --ours: #2c6e49; --theirs: #b9c4bc; --line: #17382a; }
@@ -33,7 +34,7 @@ def draw(comparisons: Sequence[Comparison], *, title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
         f' width="{WIDTH}" height="{height}" role="img">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n"
-        f"{_text(LEFT, 24, 'Median and spread of the rounds', 'quiet')}\n"
+        f"{_text(LEFT, 24, LEGEND, 'quiet')}\n"
         f"{_text(WIDTH - LEFT, 24, 'ratio · target', 'quiet end')}\n{rows}\n</svg>\n"
     )
 
