@@ -30,6 +30,7 @@ def described(server: Postgres) -> dict[str, Any]:
         }
     return {
         "cores": os.cpu_count(),
+        "load_before": round(os.getloadavg()[0], 1),
         "processor": processor(),
         "memory_gib": round(
             os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

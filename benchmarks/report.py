@@ -48,7 +48,8 @@ def _about(run: dict[str, Any]) -> str:
     machine = run["machine"]
     return (
         f"Size `{run['size']}`, {run['taken_at'][:10]}, commit {machine['commit']}:"
-        f" {machine['cores']} cores ({machine['processor']}), {machine['memory_gib']}"
+        f" {machine['cores']} cores ({machine['processor']}) with a load of"
+        f" {machine['load_before']} before it, {machine['memory_gib']}"
         f" GiB, PostgreSQL {machine['postgresql']['server_version']} with durable"
         f" commits on {machine['file_system']}, clients on the same machine. Median"
         " (lowest–highest) of the rounds.\n"
