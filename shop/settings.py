@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "shop.audit",
     "shop.outbox",
     "shop.operations",
+    "shop.delivery",
     "shop.payments",
     "shop.orders",
     "shop.rewards",

@@ -5,6 +5,7 @@ Anything not said takes a plain value; nothing is made twice where one is enough
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from oscar.apps.address.models import Country
 from oscar.apps.voucher.models import Voucher
 
 from loyalty import earning, enrolment, why
+from shop.delivery.models import Band, Method, Zone
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
 from shop.forks.offer.applicator import Applicator
@@ -164,6 +166,19 @@ def make_country(code: str = "DE") -> Country:
     )[0]
 
 
+def make_zone(
+    countries: Iterable[str], *, postcodes: Iterable[str] = (), **prices: str
+) -> Zone:
+    """A zone in which each method named costs so much: standard="4.90"."""
+    zone = Zone.objects.create(
+        name=" ".join(countries), countries=countries, postcodes=postcodes
+    )
+    for code, price in prices.items():
+        method, _made = Method.objects.get_or_create(code=code, defaults={"name": code})
+        Band.objects.create(zone=zone, method=method, price=Decimal(price))
+    return zone
+
+
 def make_basket(
     lines: Iterable[tuple[Product, int]] = (),
     *,
@@ -189,8 +204,13 @@ def make_purchase(basket: Basket, *, at=NOW, **fields) -> Purchase:
     } | fields
     if "quote" not in fields:
         read = pricing.read_basket(basket_id=basket.pk, shopper=basket.owner, at=at)
-        totals = pricing.price(basket=read, delivery_code=fields["delivery_code"])
-        fields["quote"] = totals.quote
+        purchase = Purchase(quote="", **fields)
+        totals = pricing.price(
+            basket=read,
+            delivery_code=purchase.delivery_code,
+            to=purchase.destination,
+        )
+        return replace(purchase, quote=totals.quote)
     return Purchase(**fields)
 
 

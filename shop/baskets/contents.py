@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from shop.baskets.filling import sellable
 from shop.components.numbers import points
-from shop.delivery import methods
+from shop.delivery import tariffs
+from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.rewards.offer import is_points_offer, points_by_line
@@ -132,11 +133,18 @@ class Contents:
         return rows
 
     @property
-    def to_free_delivery(self) -> Decimal:
-        """How much more makes standard delivery free; zero when it is."""
-        standard = methods.METHODS[0]
-        goods = self.total + self.points_discount
-        return max(ZERO, (standard.free_from or ZERO) - goods)
+    def goods_after_offers(self) -> Decimal:
+        """What the delivery is charged by: points do not count."""
+        return self.total + self.points_discount
+
+    @cached_property
+    def free_delivery(self) -> tuple[DeliveryMethod, Decimal] | None:
+        """Which method is soonest free at home, and how much more makes it so."""
+        offer = tariffs.current().free_from(to=tariffs.home())
+        if offer is None:
+            return None
+        method, value = offer
+        return method, max(ZERO, value - self.goods_after_offers)
 
     @property
     def must_change(self) -> bool:

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from oscar.apps.address.models import UserAddress
 
-from shop.baskets.contents import Contents, contents
+from shop.baskets.contents import contents
+from shop.checkout import ways
 from shop.checkout.draft import Draft
 from shop.checkout.forms import NEW, ContactForm, DeliveryAddressForm
 from shop.checkout.steps import steps
-from shop.checkout.summary import summary_context
-from shop.delivery import methods
-from shop.delivery.methods import DeliveryMethod
+from shop.delivery.rates import Destination
+from shop.delivery.tariffs import served_countries
 from shop.members.address_book import as_address, keep
 from shop.members.address_form import as_written
 from shop.members.requests import member_of
@@ -27,15 +27,23 @@ def contact(request: ShopRequest) -> HttpResponse:
     if not in_basket.rows or in_basket.must_change:
         return redirect("basket:summary")
     draft = Draft.of(request.session)
-    form = _contact_form(request, draft, in_basket)
+    form = _contact_form(request, draft)
     address_form = DeliveryAddressForm(
         request.POST if request.method == "POST" and form.needs_new_address else None,
         initial=_address_written(request, draft),
     )
-    if request.method == "POST" and _all_valid(form, address_form):
+    valid = request.method == "POST" and _all_valid(form, address_form)
+    choices = ways.choices(
+        basket=request.basket,
+        goods=in_basket.goods_after_offers,
+        tariff=draft.tariff,
+        to=_destination(draft, form, address_form),
+    )
+    if valid and choices.serve(form.chosen_method):
         _decide(request, draft, form, address_form)
         return redirect("checkout:review")
-    delivery = form.chosen_method or methods.METHODS[0]
+    if valid:
+        form.add_error("delivery", choices.refusal(form.chosen_method))
     return render(
         request,
         "checkout/contact.html",
@@ -43,9 +51,9 @@ def contact(request: ShopRequest) -> HttpResponse:
             "steps": steps("delivery"),
             "form": form,
             "address_form": address_form,
-            "choices": _choices(in_basket),
+            "choices": choices,
             "contents": in_basket,
-            **summary_context(basket=request.basket, delivery=delivery),
+            **choices.summary(form.chosen_method),
         },
         status=422 if form.is_bound else 200,
     )
@@ -53,35 +61,59 @@ def contact(request: ShopRequest) -> HttpResponse:
 
 @require_GET
 def summary(request: ShopRequest) -> HttpResponse:
-    """What the order would cost with another way of delivery; decides nothing."""
-    try:
-        delivery = methods.find(request.GET.get("delivery", ""))
-    except methods.UnknownDelivery:
-        delivery = methods.METHODS[0]
+    """What the order would cost, sent another way or elsewhere; decides nothing."""
+    draft = Draft.of(request.session)
+    choices = ways.choices(
+        basket=request.basket,
+        goods=contents(basket=request.basket).goods_after_offers,
+        tariff=draft.tariff,
+        to=_destination_asked_for(request, draft),
+    )
+    chosen = draft.tariff.methods.get(request.GET.get("delivery", ""))
     return render(
         request,
         "checkout/summary.html",
-        summary_context(basket=request.basket, delivery=delivery),
+        {"choices": choices, **choices.summary(chosen)},
     )
 
 
-def _contact_form(
-    request: ShopRequest, draft: Draft, in_basket: Contents
-) -> ContactForm:
+def _contact_form(request: ShopRequest, draft: Draft) -> ContactForm:
     addresses = _saved(request)
     chosen = addresses[0].pk if addresses and not draft.address else NEW
     matching = [kept.pk for kept in addresses if as_address(kept) == draft.address]
+    methods = draft.tariff.methods
     return ContactForm(
         request.POST if request.method == "POST" else None,
         shopper=request.user,
-        methods=methods.available(goods=in_basket.goods),
+        methods=methods,
         addresses=addresses,
         initial={
             "email": draft.email,
-            "delivery": draft.delivery_code or methods.METHODS[0].code,
+            "delivery": draft.delivery_code or next(iter(methods)),
             "saved": str(matching[0] if matching else chosen),
         },
     )
+
+
+def _destination(
+    draft: Draft, form: ContactForm, address_form: DeliveryAddressForm
+) -> Destination:
+    """Where the goods would go, as far as the page says."""
+    if form.chosen_address != NEW:
+        return as_address(form.addresses[form.chosen_address]).destination
+    if address_form.is_bound and address_form.is_valid():
+        return address_form.address().destination
+    return draft.destination
+
+
+def _destination_asked_for(request: ShopRequest, draft: Draft) -> Destination:
+    asked = request.GET
+    saved = {str(kept.pk): kept for kept in _saved(request)} if "saved" in asked else {}
+    if kept := saved.get(asked["saved"]) if saved else None:
+        return as_address(kept).destination
+    if country := asked.get("country", ""):
+        return Destination(country=country, postcode=asked.get("postcode", ""))
+    return draft.destination
 
 
 def _saved(request: ShopRequest) -> list[UserAddress]:
@@ -89,7 +121,7 @@ def _saved(request: ShopRequest) -> list[UserAddress]:
         return []
     return list(
         UserAddress.objects.filter(user=request.user)
-        .filter(country__is_shipping_country=True)
+        .filter(country__in=served_countries())
         .select_related("country")
         .order_by("-is_default_for_shipping", "-pk")
     )
@@ -131,12 +163,3 @@ def _address(form: ContactForm, address_form: DeliveryAddressForm) -> Address:
     if address_form.is_bound:
         return address_form.address()
     return as_address(form.addresses[form.chosen_address])
-
-
-def _choices(in_basket: Contents) -> list[tuple[DeliveryMethod, Any]]:
-    """The ways of delivery, each with its price for this basket."""
-    goods = in_basket.total + in_basket.points_discount
-    return [
-        (method, methods.charge(method, goods=goods))
-        for method in methods.available(goods=goods)
-    ]

@@ -1,12 +1,15 @@
 """What a shopper has decided so far at the checkout: kept in the session."""
 
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from shop.delivery import methods as delivery_methods
+from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod, UnknownDelivery
+from shop.delivery.rates import Destination
+from shop.delivery.tariffs import Tariff
 from shop.orders.purchase import Address
 
 KEY = "checkout"
@@ -34,13 +37,23 @@ class Draft:
     def but(self, **changes: Any) -> Self:
         return replace(self, **changes)
 
+    @cached_property
+    def tariff(self) -> Tariff:
+        """The tariff of now, read once for one page."""
+        return tariffs.current()
+
     @property
     def delivery(self) -> DeliveryMethod | None:
         """The chosen method; None when there is none, or it is no longer offered."""
         try:
-            return delivery_methods.find(self.delivery_code)
+            return self.tariff.find(self.delivery_code)
         except UnknownDelivery:
             return None
+
+    @property
+    def destination(self) -> Destination:
+        """Where a parcel would go, as far as is known."""
+        return self.address.destination if self.address else tariffs.home()
 
     @property
     def is_ready(self) -> bool:

@@ -1,5 +1,6 @@
 """What a shopper decides before the review: who, how, and which address."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -35,13 +36,13 @@ class ContactForm(forms.Form):
         self,
         *args: Any,
         shopper: User | AnonymousUser,
-        methods: list[DeliveryMethod],
+        methods: Mapping[str, DeliveryMethod],
         addresses: list[UserAddress],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.addresses = {str(address.pk): address for address in addresses}
-        self.methods = {method.code: method for method in methods}
+        self.methods = methods
         for name, codes in (
             ("delivery", list(self.methods)),
             ("saved", [*self.addresses, NEW]),

@@ -31,6 +31,7 @@ REFUSALS = (
     placing.AddressMissing,
     placing.BasketClosed,
     placing.BasketEmpty,
+    placing.NotServed,
     placing.QuoteChanged,
     placing.SoldOut,
     placing.UnknownDelivery,
@@ -85,8 +86,22 @@ def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
         case placing.UnknownDelivery() | placing.AddressMissing():
             messages.error(request, _("Please choose how you want to receive it."))
             return redirect("checkout:index")
+        case placing.NotServed():
+            return _no_longer_delivered(request)
     messages.error(request, _("Your basket has changed. Please look at it again."))
     return redirect("basket:summary")
+
+
+def _no_longer_delivered(request: ShopRequest) -> HttpResponse:
+    """Lead back to where another way, or another address, can be chosen."""
+    messages.error(
+        request,
+        _(
+            "This way of delivery no longer reaches your address with these goods. "
+            "Nothing was ordered. Please choose another way or another address."
+        ),
+    )
+    return redirect("checkout:index")
 
 
 def _purchase(request: ShopRequest, draft: Draft) -> Purchase:
@@ -115,6 +130,15 @@ def _page(
         return redirect("basket:summary")
     if delivery is None or not draft.is_ready:
         return redirect("checkout:index")
+    try:
+        summary = summary_context(
+            basket=request.basket,
+            delivery=delivery,
+            to=draft.destination,
+            tariff=draft.tariff,
+        )
+    except placing.NotServed:
+        return _no_longer_delivered(request)
     draft.but(basket_id=request.basket.pk).keep(request.session)
     payments = payment_methods.available()
     return render(
@@ -133,7 +157,7 @@ def _page(
             "refusal": refusal,
             "news": news,
             "sold_out": sold_out,
-            **summary_context(basket=request.basket, delivery=delivery),
+            **summary,
         },
         status=status,
     )

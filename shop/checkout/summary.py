@@ -7,6 +7,8 @@ from django.utils.translation import ngettext
 
 from shop.components.numbers import points
 from shop.delivery.methods import DeliveryMethod
+from shop.delivery.rates import Destination
+from shop.delivery.tariffs import Tariff
 from shop.forks.basket.models import Basket
 from shop.members.order_view import vat_note
 from shop.orders import pricing
@@ -15,9 +17,23 @@ from shop.rewards import display
 from shop.rewards.offer import is_points_offer
 
 
-def summary_context(*, basket: Basket, delivery: DeliveryMethod) -> dict[str, Any]:
-    """Return what `checkout/_summary.html` shows: rows, total, quote, points."""
-    totals = pricing.price(basket=basket, delivery_code=delivery.code)
+def summary_context(
+    *,
+    basket: Basket,
+    delivery: DeliveryMethod | None,
+    to: Destination,
+    tariff: Tariff,
+) -> dict[str, Any]:
+    """Return what `checkout/_summary.html` shows: rows, total, quote, points.
+
+    Without a `delivery` it is what the goods cost. Raises NotServed.
+    """
+    totals = pricing.price(
+        basket=basket,
+        delivery_code=delivery.code if delivery else "",
+        to=to,
+        tariff=tariff,
+    )
     return {
         "totals": totals,
         "rows": rows(totals, basket=basket, delivery=delivery),
@@ -27,7 +43,7 @@ def summary_context(*, basket: Basket, delivery: DeliveryMethod) -> dict[str, An
 
 
 def rows(
-    totals: Totals, *, basket: Basket, delivery: DeliveryMethod
+    totals: Totals, *, basket: Basket, delivery: DeliveryMethod | None
 ) -> list[dict[str, Any]]:
     """Return the summary's rows, as components/summary.html takes them."""
     pieces = sum(line.quantity for line in totals.lines)
@@ -55,11 +71,12 @@ def rows(
                 "kind": "points",
             }
         )
-    found.append(
-        {
-            "label": delivery.name,
-            "amount": totals.delivery,
-            "text": "" if totals.delivery else _("free"),
-        }
-    )
+    if delivery:
+        found.append(
+            {
+                "label": delivery.name,
+                "amount": totals.delivery,
+                "text": "" if totals.delivery else _("free"),
+            }
+        )
     return found

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from loyalty import bulk, expiry, policy, why
 from loyalty.rules import EarningLine, points_due
-from shop.delivery import methods
+from shop.delivery import methods, tariffs
+from shop.delivery.methods import DeliveryMethod
+from shop.delivery.tariffs import Tariff
 from shop.demo.crowd import WELCOME_POINTS, members, somebody
 from shop.demo.life import REGULARS, SPAN, plenty
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
@@ -27,6 +29,7 @@ from shop.payments.models import Payment
 from shop.rewards.labels import Labels, for_products
 
 CHUNK = 1000
+WAY = "standard"
 POINTS_USED = 100
 DELIVERY_TIME = timedelta(days=3)
 
@@ -37,6 +40,7 @@ class Shelf:
 
     goods: Sequence[StockRecord]
     labels: dict[int, Labels]
+    tariff: Tariff
 
 
 def fill_backlog(
@@ -44,7 +48,11 @@ def fill_backlog(
 ) -> None:
     """Write `orders` orders of members who have none, and of guests without them."""
     goods = list(plenty())
-    shelf = Shelf(goods, dict(for_products(record.product for record in goods)))
+    shelf = Shelf(
+        goods,
+        dict(for_products(record.product for record in goods)),
+        tariffs.current(),
+    )
     site = Site.objects.get_current()
     buyers = list(
         members()
@@ -88,9 +96,9 @@ def _order(
         buyer = buyers[position]
     uses_points = buyer is not None and turn == 0 and number % 6 == 0
     amounts = list(_amounts(shelf, chance, uses_points=uses_points))
-    totals = _totals(amounts)
+    totals = _totals(shelf, amounts)
     return (
-        _row(buyer, number, seed, site, totals, placed_at),
+        _row(buyer, number, seed, site, totals, placed_at, shelf.tariff.find(WAY)),
         [_line(shelf, amount) for amount in amounts],
         totals,
     )
@@ -117,14 +125,19 @@ def _amounts(
         )
 
 
-def _totals(amounts: Sequence[LineAmount]) -> Totals:
-    method = methods.find("standard")
-    goods = sum((amount.price for amount in amounts), Decimal(0))
+def _totals(shelf: Shelf, amounts: Sequence[LineAmount]) -> Totals:
+    records = [(shelf.goods[amount.key], amount.quantity) for amount in amounts]
+    charge = shelf.tariff.charge(
+        WAY,
+        goods=sum((amount.price for amount in amounts), Decimal(0)),
+        grams=sum(record.product.grams * pieces for record, pieces in records),
+        to=tariffs.home(),
+    )
     return add_up(
         amounts,
         DeliveryAmount(
-            code=method.code,
-            charge=methods.charge(method, goods=goods),
+            code=WAY,
+            charge=charge,
             discount=Decimal("0.00"),
             vat_rate=methods.VAT_RATE,
         ),
@@ -138,6 +151,7 @@ def _row(
     site: Site,
     totals: Totals,
     placed_at: datetime,
+    way: DeliveryMethod,
 ) -> Order:
     delivered_at = placed_at + DELIVERY_TIME
     guest = somebody(-number - 2, seed)
@@ -153,8 +167,8 @@ def _row(
         shipping_incl_tax=totals.delivery_amount.cash,
         shipping_excl_tax=totals.delivery_amount.cash_excl_tax,
         shipping_tax_code=str(methods.VAT_RATE),
-        shipping_method=str(methods.find("standard").name),
-        shipping_code="standard",
+        shipping_method=str(way.name),
+        shipping_code=way.code,
         shipping_address=guest.address.to_model(),
         payment_method=PaymentMethod.ON_DELIVERY,
         points_redeemed=totals.points,

@@ -124,11 +124,13 @@ def _shop(
     person, user = _who(life, number, chance)
     basket = _fill(life, user, chance)
     with translation.override(person.language):
-        delivery = chance.choices(("standard", "express", "pickup"), (7, 1, 2))[0]
+        delivery = _way(chance, person)
         if user and chance.random() < WITH_POINTS:
             _use_points(basket, user, chance, at)
         read = pricing.read_basket(basket_id=basket.pk, shopper=user, at=at)
-        quote = pricing.price(basket=read, delivery_code=delivery).quote
+        quote = pricing.price(
+            basket=read, delivery_code=delivery, to=person.address.destination
+        ).quote
         order = placing.place_order(
             basket=basket,
             shopper=user,
@@ -155,6 +157,12 @@ def _who(
         return somebody(-number - 2, life.seed), None
     position = chance.randrange(len(life.regulars))
     return somebody(position, life.seed), life.regulars[position]
+
+
+def _way(chance: random.Random, person: Somebody) -> str:
+    """Nobody comes from China to pick something up, and no express goes there."""
+    way: str = chance.choices(("standard", "express", "pickup"), (7, 1, 2))[0]
+    return "standard" if person.address.country == "CN" else way
 
 
 def _fill(life: Life, user: User | None, chance: random.Random) -> Basket:

@@ -9,7 +9,16 @@ from itertools import islice
 from django.db.models import Q
 from rich.progress import Progress
 
-from shop.demo import backlog, crowd, life, offers, photographs, shelving, wares
+from shop.demo import (
+    backlog,
+    crowd,
+    life,
+    offers,
+    parcels,
+    photographs,
+    shelving,
+    wares,
+)
 from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
 from shop.search import documents
@@ -31,6 +40,7 @@ def seed(
     """Add what is missing up to `sizes`; return how much was added of what."""
     bar = partial(_bar, progress)
     crowd.make_countries()
+    parcels.draw_zones()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),
         at=at,

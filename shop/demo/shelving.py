@@ -25,6 +25,8 @@ from shop.forks.catalogue.models import (
 from shop.forks.partner.models import Partner, StockRecord
 
 CHUNK = 500
+# What things for kitchen and home weigh, wrapped.
+GRAMS = (90, 150, 250, 400, 600, 900, 1400)
 # How long ago the oldest wares were put on sale, and when the last "new" ones.
 OLDEST = timedelta(days=400)
 ATTRIBUTES = {
@@ -220,6 +222,7 @@ def _product(ware: Ware, kind: Kind, at: datetime, seed: int) -> Product:
         product_class=kind.product_class,
         max_points_share=ware.points_share,
         date_created=at - OLDEST * (chance.random() ** 0.8),
+        weight_g=chance.choice(GRAMS),
         **_texts("title", ware.title),
         **_texts("description", ware.about, "<p>{}</p>"),
     )

@@ -12,6 +12,7 @@ from oscar.apps.address.models import Country, UserAddress
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
+from shop.delivery.tariffs import served_countries
 from shop.orders.purchase import Address
 
 
@@ -20,9 +21,7 @@ class CountryField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            Country.objects.filter(is_shipping_country=True).order_by(
-                "-display_order", "printable_name"
-            ),
+            served_countries().order_by("-display_order", "printable_name"),
             empty_label=None,
             initial=settings.SHOP_COUNTRY,
             **kwargs,

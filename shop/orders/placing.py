@@ -10,6 +10,7 @@ from django.utils import translation
 from loyalty.redemption import AccountFrozen, NotEnoughPoints, PointsOwed
 from shop.delivery import methods as delivery_methods
 from shop.delivery.methods import UnknownDelivery
+from shop.delivery.tariffs import NotServed
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import mails, pricing, quotes, stock, timeline
@@ -31,6 +32,7 @@ __all__ = [
     "BasketClosed",
     "BasketEmpty",
     "Change",
+    "NotServed",
     "Purchase",
     "QuoteChanged",
     "SoldOut",
@@ -83,8 +85,9 @@ def place_order(
 
     Of any number of parallel or repeated calls with one basket, one places the
     order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
-    QuoteChanged, SoldOut, AddressMissing, UnknownDelivery and UnknownPayment, and
-    PermissionDenied for another shopper's basket; then nothing has changed.
+    QuoteChanged, SoldOut, AddressMissing, UnknownDelivery, NotServed and
+    UnknownPayment, and PermissionDenied for another shopper's basket; then nothing
+    has changed.
     """
     delivery = delivery_methods.find(purchase.delivery_code)
     if delivery.needs_address and purchase.address is None:
@@ -136,7 +139,9 @@ def _agreed_totals(basket: Basket, purchase: Purchase) -> Totals:
         raise BasketEmpty
     if gone := {line.pk: 0 for line in basket.all_lines() if not _is_sold(line)}:
         raise SoldOut(gone)
-    totals = pricing.price(basket=basket, delivery_code=purchase.delivery_code)
+    totals = pricing.price(
+        basket=basket, delivery_code=purchase.delivery_code, to=purchase.destination
+    )
     if changes := quotes.changes(seen=purchase.quote, now=totals):
         raise QuoteChanged(changes)
     return totals

@@ -6,7 +6,10 @@ from decimal import Decimal
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
 
-from shop.delivery import methods
+from shop.delivery import tariffs
+from shop.delivery.methods import VAT_RATE
+from shop.delivery.rates import Destination
+from shop.delivery.tariffs import Tariff
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.offer.applicator import Applicator
@@ -19,29 +22,47 @@ from shop.users.models import User
 NO_POINTS = Part(points=0, discount=ZERO)
 
 
-def price(*, basket: Basket, delivery_code: str) -> Totals:
+def price(
+    *,
+    basket: Basket,
+    delivery_code: str,
+    to: Destination | None = None,
+    tariff: Tariff | None = None,
+) -> Totals:
     """Add up a basket whose offers have been applied.
 
-    Goods that are no longer sold cost nothing here; placing refuses them.
-    Raises UnknownDelivery.
+    Goods that are no longer sold cost nothing here; placing refuses them. Without
+    an address (`to`) the goods stay at home; without a `tariff` it is that of now.
+    A basket whose way is not chosen yet has no `delivery_code` and no delivery.
+    Raises UnknownDelivery and NotServed.
     """
-    method = methods.find(delivery_code)
     points = points_by_line(basket)
     lines = [
         _line_amount(line, points.get(line.pk, NO_POINTS))
         for line in basket.all_lines()
     ]
-    goods = sum((line.price - line.discount for line in lines), ZERO)
-    charge = methods.charge(method, goods=goods)
+    charge = ZERO
+    if delivery_code:
+        charge = (tariff or tariffs.current()).charge(
+            delivery_code,
+            goods=sum((line.price - line.discount for line in lines), ZERO),
+            grams=weight(basket),
+            to=to or tariffs.home(),
+        )
     return add_up(
         lines,
         DeliveryAmount(
-            code=method.code,
+            code=delivery_code,
             charge=charge,
             discount=_delivery_discount(basket, charge),
-            vat_rate=methods.VAT_RATE,
+            vat_rate=VAT_RATE,
         ),
     )
+
+
+def weight(basket: Basket) -> int:
+    """What the goods of a basket weigh, in grams."""
+    return sum(line.quantity * line.product.grams for line in basket.all_lines())
 
 
 def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket:

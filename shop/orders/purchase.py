@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from oscar.apps.order.models import ShippingAddress
 
+from shop.delivery.rates import Destination
+
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
@@ -18,6 +20,10 @@ class Address:
     line2: str = ""
     state: str = ""
     phone: str = ""
+
+    @property
+    def destination(self) -> Destination:
+        return Destination(country=self.country, postcode=self.postcode)
 
     def to_model(self) -> ShippingAddress:
         return ShippingAddress(
@@ -46,3 +52,7 @@ class Purchase:
     payment_method: str
     quote: str
     address: Address | None = None
+
+    @property
+    def destination(self) -> Destination | None:
+        return self.address.destination if self.address else None

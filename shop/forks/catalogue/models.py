@@ -63,6 +63,12 @@ class Product(AbstractProduct):
         validators=[MaxValueValidator(100)],
     )
 
+    weight_g = models.PositiveIntegerField(
+        _("weight in grams"),
+        default=0,
+        help_text=_("Parcels are charged by it. A variant of 0 weighs as its parent."),
+    )
+
     class Meta(AbstractProduct.Meta):
         constraints = [
             models.CheckConstraint(
@@ -82,6 +88,13 @@ class Product(AbstractProduct):
         A variant follows its parent.
         """
         return self.parent.max_points_share if self.is_child else self.max_points_share
+
+    @property
+    def grams(self) -> int:
+        """What a piece weighs; a variant that does not say weighs as its parent."""
+        if self.is_child and not self.weight_g:
+            return self.parent.weight_g
+        return self.weight_g
 
 
 # Oscar's remaining models, registered after ours so that it leaves those out.

@@ -27,6 +27,7 @@ class ProductForm(InEveryLanguage, forms.ProductForm):
             "is_public",
             "is_discountable",
             "max_points_share",
+            "weight_g",
             "structure",
             "slug",
             *SEO_TEXTS,

@@ -1,0 +1,83 @@
+"""The ways in which a basket can reach its shopper, each with its price."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from oscar.apps.address.models import Country
+
+from shop.checkout.summary import summary_context
+from shop.delivery.methods import DeliveryMethod
+from shop.delivery.rates import Destination
+from shop.delivery.tariffs import Tariff
+from shop.forks.basket.models import Basket
+from shop.members.address_form import country_name
+from shop.orders import pricing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """Every way with its charge; None where it does not go with these goods."""
+
+    basket: Basket
+    tariff: Tariff
+    to: Destination
+    charges: list[tuple[DeliveryMethod, Decimal | None]]
+
+    def serve(self, method: DeliveryMethod | None) -> bool:
+        return method in self._served
+
+    def summary(self, chosen: DeliveryMethod | None) -> dict[str, Any]:
+        """What the order costs the chosen way, or else the first that goes."""
+        served = self._served
+        return summary_context(
+            basket=self.basket,
+            delivery=chosen if chosen in served else next(iter(served), None),
+            to=self.to,
+            tariff=self.tariff,
+        )
+
+    def refusal(self, method: DeliveryMethod | None) -> str:
+        """Why a way does not serve, and which one would."""
+        names = {"method": method.name if method else "", "country": self.country}
+        if any(way.needs_address for way in self._served):
+            return (
+                _(
+                    "%(method)s does not take this order to your address in "
+                    "%(country)s. Please choose another way."
+                )
+                % names
+            )
+        if self._served:
+            return (
+                _(
+                    "We do not deliver this order to your address in %(country)s. "
+                    "Please give another address, or pick it up."
+                )
+                % names
+            )
+        return (
+            _(
+                "We do not deliver this order to your address in %(country)s. "
+                "Please give another address."
+            )
+            % names
+        )
+
+    @property
+    def country(self) -> str:
+        """The country the goods would go to, in the reader's language."""
+        return country_name(Country(iso_3166_1_a2=self.to.country))
+
+    @property
+    def _served(self) -> list[DeliveryMethod]:
+        return [method for method, charge in self.charges if charge is not None]
+
+
+def choices(
+    *, basket: Basket, goods: Decimal, tariff: Tariff, to: Destination
+) -> Choices:
+    """Return the ways for a basket whose goods cost `goods` after offers."""
+    charges = tariff.charges(goods=goods, grams=pricing.weight(basket), to=to)
+    return Choices(basket=basket, tariff=tariff, to=to, charges=charges)

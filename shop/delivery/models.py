@@ -1,0 +1,114 @@
+"""Where parcels go, which way, and what that costs: what staff edit."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+# The managers of translated models are made while Django starts: mypy knows none.
+class Method(models.Model):  # type: ignore[django-manager-missing]
+    """One way a parcel can go. Its `code` stands on orders and never changes."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    description = models.CharField(_("description"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("delivery method")
+        verbose_name_plural = _("delivery methods")
+        ordering = ["position", "pk"]
+        constraints = [
+            # That code means goods that no parcel carries (methods.py).
+            models.CheckConstraint(condition=~Q(code="pickup"), name="method_is_parcel")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Zone(models.Model):  # type: ignore[django-manager-missing]
+    """Countries, or places in them, to which delivery costs the same.
+
+    A zone without countries is everywhere that no other zone names. Of the zones
+    that name a country, one whose postcodes begin an address's counts most.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    countries = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("countries"), default=list
+    )
+    postcodes = ArrayField(
+        models.CharField(max_length=16), verbose_name=_("postcodes"), default=list
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("delivery zone")
+        verbose_name_plural = _("delivery zones")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(postcodes=[]) | Q(countries__len=1),
+                name="zone_postcodes_are_of_one_country",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Band(models.Model):
+    """What one method costs in one zone, for some weight and some value of goods."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="bands")
+    method = models.ForeignKey(Method, on_delete=models.PROTECT, related_name="bands")
+    up_to_grams = models.PositiveIntegerField(
+        _("up to grams"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    goods_from = models.DecimalField(
+        _("goods from"),
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal("0.00"),
+        validators=[MinValueValidator(0)],
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    free_from = models.DecimalField(
+        _("free from"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+
+    class Meta:
+        verbose_name = _("delivery price")
+        verbose_name_plural = _("delivery prices")
+        ordering = ["method__position", "method_id", "up_to_grams", "goods_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "method", "up_to_grams", "goods_from"],
+                nulls_distinct=False,
+                name="band_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(price__gte=0, goods_from__gte=0)
+                & (Q(free_from__isnull=True) | Q(free_from__gte=0)),
+                name="band_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(up_to_grams__isnull=True) | Q(up_to_grams__gt=0),
+                name="band_carries_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone_id}: {self.method_id} {self.price}"

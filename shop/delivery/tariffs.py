@@ -1,0 +1,144 @@
+"""What every way of delivery costs now, whatever the basket: one query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from oscar.apps.address.models import Country
+
+from shop.delivery.methods import (
+    COLLECTED,
+    DeliveryMethod,
+    UnknownDelivery,
+    by_parcel,
+)
+from shop.delivery.models import Band, Zone
+from shop.delivery.rates import FREE, Destination, Rate, closeness, fitting
+
+
+class NotServed(Exception):
+    """This method does not carry these goods to this place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """One zone and its rates, by the code of the method."""
+
+    countries: Sequence[str]
+    postcodes: Sequence[str]
+    rates: dict[str, list[Rate]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tariff:
+    """All methods, and their rates in all zones, in the order staff gave them."""
+
+    methods: Mapping[str, DeliveryMethod]
+    areas: Sequence[Area]
+
+    def find(self, code: str) -> DeliveryMethod:
+        """Return the method with this code, or raise UnknownDelivery."""
+        try:
+            return self.methods[code]
+        except KeyError:
+            raise UnknownDelivery(code) from None
+
+    def charge(
+        self, code: str, *, goods: Decimal, grams: int, to: Destination
+    ) -> Decimal:
+        """What delivery costs, VAT included; `goods` is after offers, before points.
+
+        Points do not count, so using them never costs a shopper the free delivery.
+        Raises UnknownDelivery and NotServed.
+        """
+        if not self.find(code).needs_address:
+            return FREE
+        rate = fitting(self._rates(code, to), goods=goods, grams=grams)
+        if rate is None:
+            raise NotServed(code, to)
+        return rate.charge(goods=goods)
+
+    def charges(
+        self, *, goods: Decimal, grams: int, to: Destination
+    ) -> list[tuple[DeliveryMethod, Decimal | None]]:
+        """Every method with its charge, None where it does not carry the goods."""
+        found: list[tuple[DeliveryMethod, Decimal | None]] = []
+        for code, method in self.methods.items():
+            try:
+                charge = self.charge(code, goods=goods, grams=grams, to=to)
+            except NotServed:
+                found.append((method, None))
+            else:
+                found.append((method, charge))
+        return found
+
+    def free_from(self, *, to: Destination) -> tuple[DeliveryMethod, Decimal] | None:
+        """The method that is soonest free there, and from which value of goods."""
+        offered = [
+            (rate.free_from, place, method)
+            for place, (code, method) in enumerate(self.methods.items())
+            for rate in self._rates(code, to)
+            if rate.free_from is not None
+        ]
+        if not offered:
+            return None
+        value, _place, method = min(offered, key=lambda offer: offer[:2])
+        return method, value
+
+    def _rates(self, code: str, to: Destination) -> Sequence[Rate]:
+        close = [
+            (near, area)
+            for area in self.areas
+            if (near := closeness(area.countries, area.postcodes, to)) is not None
+        ]
+        if not close:
+            return ()
+        _near, area = max(close, key=lambda each: each[0])
+        return area.rates.get(code, ())
+
+
+def home() -> Destination:
+    """Where most parcels go: what counts until an address is known."""
+    return Destination(country=settings.SHOP_COUNTRY)
+
+
+def current() -> Tariff:
+    """Read the methods and rates of now, named in the active language."""
+    areas: dict[int, Area] = {}
+    methods: dict[tuple[int, int], DeliveryMethod] = {}
+    for band in Band.objects.select_related("zone", "method").order_by(
+        "zone__position", "zone_id"
+    ):
+        zone = band.zone
+        area = areas.setdefault(
+            zone.pk, Area(countries=zone.countries, postcodes=zone.postcodes)
+        )
+        area.rates.setdefault(band.method.code, []).append(_rate(band))
+        methods[band.method.position, band.method_id] = by_parcel(band.method)
+    return Tariff(
+        methods={
+            method.code: method
+            for method in (*(methods[place] for place in sorted(methods)), COLLECTED)
+        },
+        areas=list(areas.values()),
+    )
+
+
+def served_countries() -> QuerySet[Country, Any]:
+    """The countries to which at least one method delivers."""
+    zones = Zone.objects.filter(
+        Q(countries=[]) | Q(countries__contains=[OuterRef("pk")]), bands__isnull=False
+    )
+    return Country.objects.filter(Exists(zones), is_shipping_country=True)
+
+
+def _rate(band: Band) -> Rate:
+    return Rate(
+        price=band.price,
+        goods_from=band.goods_from,
+        up_to_grams=band.up_to_grams,
+        free_from=band.free_from,
+    )

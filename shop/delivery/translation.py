@@ -1,0 +1,15 @@
+"""Which texts about delivery exist in every language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from shop.delivery.models import Method, Zone
+
+
+@register(Method)
+class MethodTexts(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(Zone)
+class ZoneTexts(TranslationOptions):
+    fields = ("name",)
