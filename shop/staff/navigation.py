@@ -27,6 +27,7 @@ ORDERS = ("order.view_order",)
 REFUNDS = ("payments.view_refund",)
 MEMBERS = ("loyalty.view_account",)
 RULE = ("loyalty.view_rule",)
+DELIVERY = ("delivery.view_zone",)
 MAIL = ("outbox.view_message",)
 LOG = ("audit.view_entry",)
 CATALOGUE = ("catalogue.view_product",)
@@ -50,6 +51,9 @@ SECTIONS = (
     ),
     Section(
         name="staff:rule", label=_("Points rule"), icon="settings", permissions=RULE
+    ),
+    Section(
+        name="staff:delivery", label=_("Delivery"), icon="truck", permissions=DELIVERY
     ),
     Section(name="staff:outbox", label=_("Mail"), icon="mail", permissions=MAIL),
     Section(name="staff:log", label=_("Log"), icon="list", permissions=LOG),

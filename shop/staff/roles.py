@@ -27,10 +27,11 @@ _WORK_ON_ORDERS = (
 _MAIL = ("outbox.view_message", "outbox.retry_message")
 
 ROLES: dict[str, tuple[str, ...]] = {
-    ORDER_DESK: (*_READ_ORDERS, *_WORK_ON_ORDERS, *_MAIL),
+    ORDER_DESK: (*_READ_ORDERS, *_WORK_ON_ORDERS, *_MAIL, "delivery.view_zone"),
     LOYALTY_DESK: ("order.view_order", *_READ_POINTS, "loyalty.adjust_points"),
     ACCOUNTANT: (
         *_READ_ORDERS,
+        "delivery.view_zone",
         *_READ_POINTS,
         "outbox.view_message",
         "audit.view_entry",
@@ -44,6 +45,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "payments.pay_out_refund",
         "loyalty.adjust_points",
         "loyalty.publish_rule",
+        "delivery.view_zone",
+        "delivery.change_zone",
         "audit.view_entry",
         "partner.view_stockrecord",
         "partner.change_stockrecord",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shop.staff.views import (
     extending,
+    delivery,
     log,
     members,
     orders,
@@ -38,6 +39,14 @@ urlpatterns = [
     path("members/<int:member_id>/extend/", extending.extend, name="extend"),
     path("rule/", rule.rule, name="rule"),
     path("rule/new/", rule.publish, name="publish-rule"),
+    path("delivery/", delivery.delivery, name="delivery"),
+    path("delivery/zones/new/", delivery.zone, name="new-zone"),
+    path("delivery/zones/<int:zone_id>/", delivery.zone, name="zone"),
+    path(
+        "delivery/zones/<int:zone_id>/remove/", delivery.remove_zone, name="remove-zone"
+    ),
+    path("delivery/methods/new/", delivery.method, name="new-method"),
+    path("delivery/methods/<int:method_id>/", delivery.method, name="method"),
     path("mail/", outbox.outbox, name="outbox"),
     path("mail/<int:message_id>/retry/", outbox.retry, name="retry"),
     path("log/", log.log, name="log"),

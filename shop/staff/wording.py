@@ -14,6 +14,9 @@ from shop.forks.order.models import OrderStatus
 from shop.outbox.models import Message
 
 ACTIONS: dict[str, str | Promise] = {
+    "delivery.change-method": _("Delivery method changed"),
+    "delivery.change-zone": _("Delivery zone changed"),
+    "delivery.remove-zone": _("Delivery zone removed"),
     "order.mark-paid": _("Marked paid"),
     "order.mark-shipped": _("Marked shipped"),
     "order.mark-delivered": _("Marked delivered"),
@@ -31,8 +34,13 @@ FACTS: dict[str, str | Promise] = {
     "attempts": _("Attempts"),
     "available": _("Available points"),
     "cancelled_at": _("Cancelled"),
+    "countries": _("Countries"),
     "delivered_at": _("Delivered"),
+    "description_en": _("Description (English)"),
+    "description_zh_hans": _("Description (Chinese)"),
     "money": _("Money"),
+    "name_en": _("Name (English)"),
+    "name_zh_hans": _("Name (Chinese)"),
     "owed": _("Owed points"),
     "paid_at": _("Paid"),
     "paid_out_at": _("Paid out"),
@@ -40,6 +48,9 @@ FACTS: dict[str, str | Promise] = {
     "points": _("Points"),
     "points_restored": _("Points restored"),
     "points_revoked": _("Points taken back"),
+    "position": _("Place in the list"),
+    "postcodes": _("Postcodes"),
+    "prices": _("Prices"),
     "reference": _("Reference"),
     "restocked": _("Put back into stock"),
     "shipped_at": _("Shipped"),
@@ -62,8 +73,10 @@ MAILS: dict[str, str | Promise] = {
 SUBJECTS: dict[str, str | Promise] = {
     "member": _("Member %(key)s"),
     "message": _("Mail %(key)s"),
+    "method": _("Delivery method %(key)s"),
     "order": _("Order %(key)s"),
     "rule": _("Rule %(key)s"),
+    "zone": _("Delivery zone %(key)s"),
 }
 _CHOICES = {"status": dict(OrderStatus.choices), "state": dict(Message.State.choices)}
 
@@ -100,7 +113,9 @@ def value(name: str, stored: Any) -> str:
     if moment := _moment(name, stored):
         return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(stored, dict):
-        return ", ".join(f"{key}: {part}" for key, part in stored.items())
+        stored = [f"{key}: {part}" for key, part in stored.items()]
+    if isinstance(stored, list):
+        return ", ".join(map(str, stored)) or "–"
     return stored if isinstance(stored, str) else json.dumps(stored)
 
 

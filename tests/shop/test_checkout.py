@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from oscar.apps.address.models import UserAddress
 
+from shop.delivery.models import Zone
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.outbox.models import Message
@@ -18,6 +19,7 @@ from tests.factories import (
     make_country,
     make_member,
     make_product,
+    make_zone,
 )
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,71 @@ def test_the_summary_follows_the_delivery(shopper):
     assert "€49.90" in page
     assert 'id="bar-total"' in page
     assert "<html" not in page
+
+
+def test_the_summary_follows_the_place(shopper):
+    """What a way costs there, and where it does not go, before anything is sent."""
+    make_country("FR")
+    make_zone(["FR"], standard="12.00")
+
+    page = shopper.get(
+        url("summary"), {"delivery": "standard", "country": "FR", "postcode": "69001"}
+    ).text
+
+    assert "€52.00" in page
+    assert "not to France" in page
+    odd = {"delivery": "\0", "country": "\0", "saved": "\0"}
+    assert shopper.get(url("summary"), odd).status_code == 200
+
+
+def test_an_address_that_no_zone_serves_leads_on(shopper):
+    Zone.objects.all().delete()
+    make_zone(["FR"], standard="12.00")
+    make_zone(["DE"], postcodes=["8"], standard="5.00")
+
+    response = decide(shopper)
+
+    assert response.status_code == 422
+    assert "We do not deliver this order to your address in Germany" in response.text
+    assert "or pick it up" in response.text
+    assert 'value="Marktstraße 1"' in response.text
+    assert decide(shopper, postcode="80331", city="München").status_code == 302
+    assert "€45.00" in shopper.get(url("review")).text
+
+
+def test_a_way_that_does_not_go_there_leaves_the_others(shopper):
+    make_zone(["DE"], standard="5.00")
+
+    response = decide(shopper, delivery="express")
+
+    assert response.status_code == 422
+    assert "Express delivery does not take this order" in response.text
+    assert decide(shopper, delivery="standard").status_code == 302
+
+
+def test_a_zone_that_went_before_the_order_leads_back(shopper):
+    decide(shopper)
+    seen = quote(shopper)
+    make_zone(["DE"], express="5.00")
+
+    response = place(shopper, quote=seen)
+
+    assert response["Location"] == url("index")
+    assert "Nothing was ordered" in shopper.get(url("index")).text
+    assert shopper.get(url("review"))["Location"] == url("index")
+    assert Order.objects.count() == 0
+
+
+def test_only_countries_with_a_zone_can_be_chosen(shopper):
+    make_country("FR")
+    Zone.objects.all().delete()
+    make_zone(["FR"], standard="12.00")
+
+    page = decide(shopper).text
+
+    assert '<option value="FR"' in page
+    assert '<option value="DE"' not in page
+    assert "Select a valid choice" in page
 
 
 def test_a_member_keeps_the_address_for_next_time(client, member):

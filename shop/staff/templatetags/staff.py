@@ -110,6 +110,8 @@ def subject_url(entry: Entry) -> str:
         return reverse("staff:order", args=[key])
     if kind == "member" and key.isdecimal():
         return reverse("staff:member", args=[key])
+    if kind in ("zone", "method"):
+        return reverse("staff:delivery")
     return reverse("staff:rule") if kind == "rule" else ""
 
 

@@ -1,13 +1,15 @@
-"""Forms of Oscar's dashboards, filled in as a browser would."""
+"""Forms of many fields, filled in as a browser would."""
 
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+
+from shop.delivery.models import Method
 
 
 def forms_of(page) -> list:
     """Every form of a page, those of its form sets too."""
     found = []
-    for value in page.context_data.values():
+    for value in page.context[0].flatten().values():
         if isinstance(value, BaseFormSet):
             found += [value.management_form, *value.forms]
         elif isinstance(value, BaseForm):
@@ -39,3 +41,15 @@ def errors(page) -> dict:
         for form in forms_of(page)
         for name, messages in form.errors.items()
     }
+
+
+def a_zone(*rows: dict, **fields) -> dict:
+    """A zone's form with so many rows of prices; without any, one for 3.50."""
+    rows = rows or ({"price": "3.50"},)
+    standard = Method.objects.get(code="standard").pk
+    sent = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0}
+    for number, row in enumerate(rows):
+        full = {"method": standard, "goods_from": "0.00"} | row
+        sent |= {f"form-{number}-{name}": value for name, value in full.items()}
+    texts = {"name_en": "Everywhere", "countries": [], "postcodes": ""}
+    return texts | sent | fields

@@ -13,12 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.audit.models import Entry
+from shop.delivery.changing import fingerprint
+from shop.delivery.models import Method, Zone
 from shop.orders import cancelling, progress, returning
 from shop.outbox.models import Message
 from shop.staff import roles
 from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
-from tests.factories import make_basket, make_product, place
+from tests.factories import make_basket, make_country, make_product, place
+from tests.shop.staff.filling import a_zone
 
 ROLES = (
     "visitor",
@@ -66,6 +69,18 @@ TABLE = {
     ("rule", "POST"): (302, 403, 405, 403, 405, 405),
     ("publish-rule", "GET"): (302, 403, 403, 403, 403, 200),
     ("publish-rule", "POST"): (302, 403, 403, 403, 403, 302),
+    ("delivery", "GET"): (302, 403, 200, 200, 403, 200),
+    ("delivery", "POST"): (302, 403, 405, 405, 403, 405),
+    ("new-zone", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-zone", "POST"): (302, 403, 403, 403, 403, 302),
+    ("zone", "GET"): (302, 403, 403, 403, 403, 200),
+    ("zone", "POST"): (302, 403, 403, 403, 403, 302),
+    ("remove-zone", "GET"): (302, 403, 405, 405, 403, 405),
+    ("remove-zone", "POST"): (302, 403, 403, 403, 403, 302),
+    ("new-method", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-method", "POST"): (302, 403, 403, 403, 403, 302),
+    ("method", "GET"): (302, 403, 403, 403, 403, 200),
+    ("method", "POST"): (302, 403, 403, 403, 403, 302),
     ("outbox", "GET"): (302, 403, 200, 200, 403, 200),
     ("outbox", "POST"): (302, 403, 405, 405, 403, 405),
     ("retry", "GET"): (302, 403, 405, 405, 403, 405),
@@ -79,6 +94,7 @@ TABLE = {
 def world(delivered, shopper, manager):
     """Something for every address to work on: its arguments and a valid form."""
     now = timezone.now()
+    make_country("FR")
     product = make_product("9.90")
 
     def ordered(*steps):
@@ -96,6 +112,7 @@ def world(delivered, shopper, manager):
     failed = Message.objects.latest("pk")
     Message.objects.filter(pk=failed.pk).update(state=Message.State.FAILED)
     line = delivered.lines.get()
+    everywhere, standard = Zone.objects.get(), Method.objects.get(code="standard")
     return {
         "order": (cancelled, {}),
         "mark-paid": (ordered(), {}),
@@ -127,6 +144,11 @@ def world(delivered, shopper, manager):
             },
         ),
         "publish-rule": ([], a_rule()),
+        "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
+        "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
+        "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),
+        "new-method": ([], a_method(seen="new")),
+        "method": ([standard.pk], a_method(seen=fingerprint(standard))),
         "retry": ([failed.pk], {}),
     }
 
@@ -148,6 +170,10 @@ def a_rule(**changes):
         "max_share_percent": "100",
         "based_on": "1",
     } | changes
+
+
+def a_method(**fields):
+    return {"name_en": "By bicycle", "description_en": "", "position": "3"} | fields
 
 
 @pytest.fixture
@@ -256,6 +282,9 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("adjust", [10**30], {}),
         ("extend", [10**30], {}),
         ("retry", [10**30], {}),
+        ("zone", [10**30], None),
+        ("remove-zone", [10**30], {}),
+        ("method", [10**30], {}),
         ("pay-out", [], {"reference": "\0"}),
         ("pay-out", [], {"reference": "x" * 500}),
         ("pay-out", [], {}),
