@@ -240,6 +240,10 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "shop.operations.tasks.beat_heart", "schedule": 5.0},
     "outbox": {"task": "shop.outbox.tasks.send_due", "schedule": 15.0},
     "unpaid orders": {"task": "shop.orders.tasks.lapse_unpaid", "schedule": 60.0},
+    "uncollected orders": {
+        "task": "shop.orders.tasks.remind_uncollected",
+        "schedule": 600.0,
+    },
     "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
     "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
     "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},

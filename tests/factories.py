@@ -14,7 +14,7 @@ from oscar.apps.address.models import Country
 from oscar.apps.voucher.models import Voucher
 
 from loyalty import earning, enrolment, why
-from shop.delivery.models import Band, Method, Zone
+from shop.delivery.models import Band, Method, PickupPoint, Zone
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
 from shop.forks.offer.applicator import Applicator
@@ -151,6 +151,7 @@ def make_order_desk() -> User:
         "order.view_order",
         "order.mark_paid",
         "order.mark_shipped",
+        "order.mark_ready",
         "order.mark_delivered",
         "order.cancel_order",
         "order.take_back",
@@ -179,6 +180,21 @@ def make_zone(
     return zone
 
 
+def make_point(name: str = "Corner shop", **fields) -> PickupPoint:
+    """A pick-up point that is open on working days."""
+    working_days = ["10:00–18:00"] * 5 + ["", ""]
+    return PickupPoint.objects.create(
+        name=name,
+        **{
+            "street": "Marktplatz 2",
+            "postcode": "10115",
+            "city": "Berlin",
+            "hours": working_days,
+        }
+        | fields,
+    )
+
+
 def make_basket(
     lines: Iterable[tuple[Product, int]] = (),
     *,
@@ -202,6 +218,10 @@ def make_purchase(basket: Basket, *, at=NOW, **fields) -> Purchase:
         "payment_method": "bank-transfer",
         "address": BERLIN,
     } | fields
+    if fields["delivery_code"] == "pickup":
+        fields["address"] = None
+        if "pickup_point" not in fields:
+            fields["pickup_point"] = make_point().pk
     if "quote" not in fields:
         read = pricing.read_basket(basket_id=basket.pk, shopper=basket.owner, at=at)
         purchase = Purchase(quote="", **fields)

@@ -1,5 +1,6 @@
 """The checkout's first page: who it is for, which way, and where to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,8 +13,10 @@ from shop.checkout import ways
 from shop.checkout.draft import Draft
 from shop.checkout.forms import NEW, ContactForm, DeliveryAddressForm
 from shop.checkout.steps import steps
+from shop.delivery.models import PickupPoint
+from shop.delivery.pickups import open_points
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import served_countries
+from shop.delivery.tariffs import Tariff, served_countries
 from shop.members.address_book import as_address, keep
 from shop.members.address_form import as_written
 from shop.members.requests import member_of
@@ -27,7 +30,9 @@ def contact(request: ShopRequest) -> HttpResponse:
     if not in_basket.rows or in_basket.must_change:
         return redirect("basket:summary")
     draft = Draft.of(request.session)
-    form = _contact_form(request, draft)
+    points = list(open_points())
+    tariff = draft.tariff if points else draft.tariff.by_parcel_only()
+    form = _contact_form(request, draft, tariff, points)
     address_form = DeliveryAddressForm(
         request.POST if request.method == "POST" and form.needs_new_address else None,
         initial=_address_written(request, draft),
@@ -36,7 +41,7 @@ def contact(request: ShopRequest) -> HttpResponse:
     choices = ways.choices(
         basket=request.basket,
         goods=in_basket.goods_after_offers,
-        tariff=draft.tariff,
+        tariff=tariff,
         to=_destination(draft, form, address_form),
     )
     if valid and choices.serve(form.chosen_method):
@@ -77,19 +82,23 @@ def summary(request: ShopRequest) -> HttpResponse:
     )
 
 
-def _contact_form(request: ShopRequest, draft: Draft) -> ContactForm:
+def _contact_form(
+    request: ShopRequest, draft: Draft, tariff: Tariff, points: Sequence[PickupPoint]
+) -> ContactForm:
     addresses = _saved(request)
     chosen = addresses[0].pk if addresses and not draft.address else NEW
     matching = [kept.pk for kept in addresses if as_address(kept) == draft.address]
-    methods = draft.tariff.methods
+    point = draft.pickup_point or (points[0].pk if points else "")
     return ContactForm(
         request.POST if request.method == "POST" else None,
         shopper=request.user,
-        methods=methods,
+        methods=tariff.methods,
+        points=points,
         addresses=addresses,
         initial={
             "email": draft.email,
-            "delivery": draft.delivery_code or next(iter(methods)),
+            "delivery": draft.delivery_code or next(iter(tariff.methods), ""),
+            "point": str(point),
             "saved": str(matching[0] if matching else chosen),
         },
     )
@@ -154,6 +163,7 @@ def _decide(
         email=member.email if member else form.cleaned_data["email"],
         delivery_code=delivery.code,
         address=_address(form, address_form) if delivery.needs_address else None,
+        pickup_point=int(form.cleaned_data["point"]) if form.is_pickup else None,
     ).keep(request.session)
     if member and address_form.is_bound and form.cleaned_data["keep"]:
         keep(owner=member, address=address_form.address())

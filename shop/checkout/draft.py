@@ -23,6 +23,7 @@ class Draft:
     delivery_code: str = ""
     payment_method: str = ""
     address: Address | None = None
+    pickup_point: int | None = None
     basket_id: int | None = None
 
     @classmethod
@@ -61,4 +62,5 @@ class Draft:
         method = self.delivery
         if method is None or not self.email:
             return False
-        return self.address is not None or not method.needs_address
+        chosen = self.address if method.needs_address else self.pickup_point
+        return chosen is not None

@@ -1,6 +1,6 @@
 """What a shopper decides before the review: who, how, and which address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import UserAddress
 
 from shop.delivery.methods import DeliveryMethod
+from shop.delivery.models import PickupPoint
 from shop.members.address_form import AddressForm
 from shop.members.forms import EmailField
 from shop.users.models import User
@@ -27,6 +28,10 @@ class ContactForm(forms.Form):
             "invalid_choice": _("Please choose how you want to receive it."),
         }
     )
+    point = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("Please choose where you pick it up.")},
+    )
     saved = forms.ChoiceField(required=False)
     keep = forms.BooleanField(
         label=_("Keep this address for next time"), required=False, initial=True
@@ -37,14 +42,17 @@ class ContactForm(forms.Form):
         *args: Any,
         shopper: User | AnonymousUser,
         methods: Mapping[str, DeliveryMethod],
+        points: Sequence[PickupPoint],
         addresses: list[UserAddress],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.addresses = {str(address.pk): address for address in addresses}
         self.methods = methods
+        self.points = {str(point.pk): point for point in points}
         for name, codes in (
             ("delivery", list(self.methods)),
+            ("point", list(self.points)),
             ("saved", [*self.addresses, NEW]),
         ):
             field = cast(forms.ChoiceField, self.fields[name])
@@ -53,6 +61,17 @@ class ContactForm(forms.Form):
             del self.fields["email"]
         else:
             del self.fields["keep"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.is_pickup and "point" not in self.errors and not cleaned.get("point"):
+            self.add_error("point", _("Please choose where you pick it up."))
+        return cleaned
+
+    @property
+    def is_pickup(self) -> bool:
+        method = self.chosen_method
+        return method is not None and not method.needs_address
 
     @property
     def chosen_method(self) -> DeliveryMethod | None:

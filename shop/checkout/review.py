@@ -17,6 +17,7 @@ from shop.checkout.draft import Draft
 from shop.checkout.steps import steps
 from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
+from shop.delivery.pickups import open_point
 from shop.forks.basket.models import Basket
 from shop.members.order_access import placed_from, remember_placed
 from shop.members.requests import member_of
@@ -32,6 +33,7 @@ REFUSALS = (
     placing.BasketClosed,
     placing.BasketEmpty,
     placing.NotServed,
+    placing.PointClosed,
     placing.QuoteChanged,
     placing.SoldOut,
     placing.UnknownDelivery,
@@ -83,24 +85,33 @@ def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
             return _page(request, news=_explain(changes), status=409)
         case placing.SoldOut():
             return _page(request, sold_out=True, status=409)
-        case placing.UnknownDelivery() | placing.AddressMissing():
-            messages.error(request, _("Please choose how you want to receive it."))
-            return redirect("checkout:index")
-        case placing.NotServed():
-            return _no_longer_delivered(request)
+        case (
+            placing.UnknownDelivery()
+            | placing.AddressMissing()
+            | placing.NotServed()
+            | placing.PointClosed()
+        ):
+            return _choose_again(request, refusal)
     messages.error(request, _("Your basket has changed. Please look at it again."))
     return redirect("basket:summary")
 
 
-def _no_longer_delivered(request: ShopRequest) -> HttpResponse:
-    """Lead back to where another way, or another address, can be chosen."""
-    messages.error(
-        request,
-        _(
-            "This way of delivery no longer reaches your address with these goods. "
-            "Nothing was ordered. Please choose another way or another address."
-        ),
-    )
+def _choose_again(request: ShopRequest, refusal: Exception) -> HttpResponse:
+    """Lead back to where another way or another place can be chosen."""
+    text = _("Please choose how you want to receive it.")
+    match refusal:
+        case placing.NotServed():
+            text = _(
+                "This way of delivery no longer reaches your address with these "
+                "goods. Nothing was ordered. Please choose another way or another "
+                "address."
+            )
+        case placing.PointClosed():
+            text = _(
+                "This pick-up point takes no more orders. Nothing was ordered. "
+                "Please choose another one."
+            )
+    messages.error(request, text)
     return redirect("checkout:index")
 
 
@@ -110,6 +121,7 @@ def _purchase(request: ShopRequest, draft: Draft) -> Purchase:
         language=get_language() or "en",
         address=draft.address,
         delivery_code=draft.delivery_code,
+        pickup_point=draft.pickup_point,
         payment_method=draft.payment_method,
         quote=request.POST.get("quote", "")[:200],
     )
@@ -137,8 +149,9 @@ def _page(
             to=draft.destination,
             tariff=draft.tariff,
         )
-    except placing.NotServed:
-        return _no_longer_delivered(request)
+        point = None if delivery.needs_address else open_point(draft.pickup_point)
+    except (placing.NotServed, placing.PointClosed) as gone:
+        return _choose_again(request, gone)
     draft.but(basket_id=request.basket.pk).keep(request.session)
     payments = payment_methods.available()
     return render(
@@ -148,6 +161,7 @@ def _page(
             "steps": steps("review"),
             "draft": draft,
             "address": draft.address and draft.address.to_model(),
+            "point": point,
             "contents": in_basket,
             "payments": payments,
             "payment_method": draft.payment_method or payments[0].code,

@@ -68,7 +68,11 @@ def fingerprint(thing: Zone | Method | None) -> str:
     """What a page carries so that a change of something older is noticed."""
     if thing is None or thing.pk is None:
         return NEW
-    written = json.dumps(state(thing), sort_keys=True)
+    return digest(state(thing))
+
+
+def digest(state: Mapping[str, Any]) -> str:
+    written = json.dumps(state, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 

@@ -28,8 +28,8 @@ class DeliveryMethod:
 
 COLLECTED = DeliveryMethod(
     code=PICKUP,
-    name=_("Pick up in the shop"),
-    description=_("Ready tomorrow from 10 o’clock"),
+    name=_("Pick it up"),
+    description=_("Free, at a pick-up point"),
     needs_address=False,
 )
 

@@ -1,9 +1,9 @@
-"""Where parcels go, which way, and what that costs: what staff edit."""
+"""Where parcels go, which way, what that costs, and where goods are picked up."""
 
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -112,3 +112,86 @@ class Band(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone_id}: {self.method_id} {self.price}"
+
+
+class PickupPoint(models.Model):  # type: ignore[django-manager-missing]
+    """A place where shoppers pick up what they ordered.
+
+    `hours` says when it is open, Monday first, such as "10:00–18:00"; nothing is
+    closed. What nobody collects within `days_to_collect` days is overdue.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    street = models.CharField(_("street and number"), max_length=120)
+    postcode = models.CharField(_("postcode"), max_length=16)
+    city = models.CharField(_("town or city"), max_length=80)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    hours = ArrayField(
+        models.CharField(max_length=40, blank=True), verbose_name=_("opening hours")
+    )
+    days_to_collect = models.PositiveSmallIntegerField(
+        _("days to collect"),
+        default=14,
+        validators=[MinValueValidator(2), MaxValueValidator(90)],
+    )
+    is_active = models.BooleanField(_("open for new orders"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("pick-up point")
+        verbose_name_plural = _("pick-up points")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__len=7), name="pickup_point_hours_of_each_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_to_collect__range=(2, 90)),
+                name="pickup_point_days_to_collect",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pickup(models.Model):
+    """That an order is picked up, and where.
+
+    Once it is ready there is a `code` that proves who may have it, a day until which
+    it is kept, and a time to remind of it; reminded, there is none any more.
+    """
+
+    order = models.OneToOneField(
+        "order.Order", on_delete=models.PROTECT, related_name="pickup"
+    )
+    point = models.ForeignKey(
+        PickupPoint, on_delete=models.PROTECT, related_name="pickups"
+    )
+    code = models.CharField(_("pick-up code"), max_length=8, blank=True)
+    collect_by = models.DateTimeField(_("kept until"), null=True, blank=True)
+    remind_at = models.DateTimeField(_("to be reminded"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("pick-up")
+        verbose_name_plural = _("pick-ups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="pickup_code_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(code="", collect_by__isnull=True, remind_at__isnull=True)
+                | (~Q(code="") & Q(collect_by__isnull=False)),
+                name="pickup_code_has_its_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="pickup_to_be_reminded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} at {self.point_id}"

@@ -1,7 +1,7 @@
 """What every way of delivery costs now, whatever the basket: one query."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,15 @@ class Tariff:
 
     methods: Mapping[str, DeliveryMethod]
     areas: Sequence[Area]
+
+    def by_parcel_only(self) -> "Tariff":
+        """The same where nothing can be picked up."""
+        parcels = {
+            code: method
+            for code, method in self.methods.items()
+            if method.needs_address
+        }
+        return replace(self, methods=parcels)
 
     def find(self, code: str) -> DeliveryMethod:
         """Return the method with this code, or raise UnknownDelivery."""

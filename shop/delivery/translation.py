@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from shop.delivery.models import Method, Zone
+from shop.delivery.models import Method, PickupPoint, Zone
 
 
 @register(Method)
@@ -13,3 +13,8 @@ class MethodTexts(TranslationOptions):
 @register(Zone)
 class ZoneTexts(TranslationOptions):
     fields = ("name",)
+
+
+@register(PickupPoint)
+class PickupPointTexts(TranslationOptions):
+    fields = ("name", "note")

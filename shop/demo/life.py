@@ -15,13 +15,21 @@ from itertools import count
 from django.db.models import F, QuerySet
 from django.utils import translation
 
+from shop.delivery.pickups import open_points, pickup_of
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, members, somebody
 from shop.demo.wares import PREFIX
 from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order, PaymentMethod
 from shop.forks.partner.models import StockRecord
-from shop.orders import cancelling, placing, pricing, progress, returning
+from shop.orders import (
+    cancelling,
+    collecting,
+    placing,
+    pricing,
+    progress,
+    returning,
+)
 from shop.orders.purchase import Purchase
 from shop.outbox.models import Message
 from shop.payments import refunding
@@ -41,6 +49,7 @@ WITH_POINTS = 0.5
 NEVER_PAID = 0.04
 SENT_BACK = 0.14
 CANCELLED = 0.05
+NEVER_COLLECTED = 0.08
 PAID_OUT = 0.7
 
 
@@ -53,6 +62,7 @@ class Life:
     staff: User
     manager: User
     goods: Sequence[StockRecord]
+    points: Sequence[int]
     regulars: Sequence[User]
     mei: User
     due: list[tuple[datetime, int, Callable[[datetime], None]]] = field(
@@ -80,6 +90,7 @@ def live_through(
         staff=User.objects.get(email=f"orders@{DOMAIN}"),
         manager=User.objects.get(email=f"manager@{DOMAIN}"),
         goods=list(plenty()),
+        points=[point.pk for point in open_points()],
         regulars=list(members()[:REGULARS]),
         mei=User.objects.get(email=SHOPPER),
     )
@@ -141,6 +152,7 @@ def _shop(
                 payment_method=chance.choices(PaymentMethod.values, (2, 3))[0],
                 quote=quote,
                 address=person.address,
+                pickup_point=chance.choice(life.points),
             ),
             placed_at=at,
         )
@@ -208,8 +220,11 @@ def _plan(life: Life, order: Order, chance: random.Random, at: datetime) -> None
         life.later(at, partial(_cancel, life, order))
         return
     at += timedelta(hours=chance.uniform(10, 34))
-    life.later(at, partial(_ship, life, order))
+    life.later(at, partial(_send, life, order))
     at += timedelta(hours=chance.uniform(24, 72))
+    if pickup_of(order) and fate < NEVER_COLLECTED:
+        life.later(at + timedelta(days=14), _remind)
+        return
     life.later(at, partial(_deliver, life, order))
     if NEVER_PAID <= fate < NEVER_PAID + SENT_BACK:
         at += timedelta(days=chance.uniform(2, 9))
@@ -224,8 +239,13 @@ def _pay(life: Life, order: Order, at: datetime) -> None:
     progress.mark_paid(number=order.number, actor=life.staff, at=at)
 
 
-def _ship(life: Life, order: Order, at: datetime) -> None:
-    progress.mark_shipped(number=order.number, actor=life.staff, at=at)
+def _send(life: Life, order: Order, at: datetime) -> None:
+    step = collecting.mark_ready if pickup_of(order) else progress.mark_shipped
+    step(number=order.number, actor=life.staff, at=at)
+
+
+def _remind(at: datetime) -> None:
+    collecting.remind_uncollected(at=at)
 
 
 def _deliver(life: Life, order: Order, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Where the demo shop sends parcels, and what that costs there."""
+"""Where the demo shop sends parcels, what that costs, and where it hands goods out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from shop.delivery.models import Band, Method, Zone
+from shop.delivery.models import Band, Method, PickupPoint, Zone
 from shop.demo.crowd import COUNTRIES
 from shop.demo.wares import Words
 
@@ -48,6 +48,39 @@ ZONES: Sequence[tuple[Words, Sequence[str], Sequence[Row]]] = (
         ],
     ),
 )
+
+
+WORKING_DAYS = 5
+POINTS: Sequence[dict[str, Any]] = (
+    {
+        "name_en": "Morning Market, Ackerstraße",
+        "name_zh_hans": "晨集 · 阿克街店",
+        "note_en": "Through the courtyard, second door on the left.",
+        "note_zh_hans": "穿过院子，左手第二道门。",
+        "street": "Ackerstraße 12",
+        "postcode": "10115",
+        "city": "Berlin",
+        "hours": ["10:00–19:00"] * WORKING_DAYS + ["09:00–14:00", ""],
+    },
+    {
+        "name_en": "Kiosk at the Old Harbour",
+        "name_zh_hans": "老港小亭",
+        "note_en": "Please ring the bell beside the window.",
+        "note_zh_hans": "请按窗边的门铃。",
+        "street": "Am Sandtorkai 4",
+        "postcode": "20457",
+        "city": "Hamburg",
+        "hours": ["08:00–12:30, 14:00–18:00"] * WORKING_DAYS + ["", ""],
+        "days_to_collect": 10,
+    },
+)
+
+
+def open_points() -> None:
+    """Open the demo's pick-up points, unless the shop has some."""
+    if not PickupPoint.objects.exists():
+        for position, facts in enumerate(POINTS):
+            PickupPoint.objects.create(position=position, **facts)
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ def seed(
     bar = partial(_bar, progress)
     crowd.make_countries()
     parcels.draw_zones()
+    parcels.open_points()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),
         at=at,

@@ -77,7 +77,7 @@ def orders_of(user: User) -> QuerySet[Order, Any]:
 
 def _readable() -> QuerySet[Order, Any]:
     return Order.objects.select_related(
-        "shipping_address__country", "payment", "user"
+        "shipping_address__country", "payment", "user", "pickup__point"
     ).prefetch_related(
         *_LINES,
         "discounts",

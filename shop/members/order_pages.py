@@ -1,10 +1,16 @@
 """The pages of orders: a member's list, one order, and a guest's way to theirs."""
 
+from io import BytesIO
+
+import segno
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shop.forks.order.models import Order
@@ -37,6 +43,21 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "members/order.html",
         {"view": OrderView(order_or_404(request, number)), "tabs": tabs("orders")},
     )
+
+
+@require_GET
+@never_cache
+def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
+    """The pick-up code as a QR: scanned by staff, it opens the page to hand over."""
+    view = OrderView(order_or_404(request, number))
+    if not view.pickup_code:
+        raise Http404
+    counter = settings.SITE_URL + reverse("staff:pickup")
+    drawing = BytesIO()
+    segno.make(f"{counter}?code={view.pickup_code}", error="m").save(
+        drawing, kind="svg", scale=4, border=3, dark="#1f1d1a", light="#fff"
+    )
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 
 @require_http_methods(["GET", "POST"])

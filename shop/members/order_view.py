@@ -18,9 +18,12 @@ from loyalty.rules import EarningLine
 from shop.baskets.contents import picture_of, tint_of
 from shop.components.numbers import money, points
 from shop.delivery import methods
+from shop.delivery.models import Pickup
+from shop.delivery.pickups import pickup_of
 from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
+from shop.orders.collecting import shown
 from shop.orders.models import Return
 from shop.payments import methods as payment_methods
 from shop.payments.models import Refund
@@ -79,6 +82,17 @@ class OrderView:
     def pays_on_delivery(self) -> bool:
         on_delivery = self.order.payment_method == PaymentMethod.ON_DELIVERY
         return on_delivery and not self.order.paid_at and not self.is_stopped
+
+    @cached_property
+    def pickup(self) -> Pickup | None:
+        return pickup_of(self.order)
+
+    @property
+    def pickup_code(self) -> str:
+        """The code to show at the counter, while something lies there."""
+        if self.pickup is None or self.order.status != OrderStatus.READY:
+            return ""
+        return shown(self.pickup.code)
 
     @property
     def shopper_name(self) -> str:
@@ -248,8 +262,7 @@ class OrderView:
                 order.paid_at,
                 self._payment_note,
             ),
-            (_("On its way"), order.shipped_at, ""),
-            (_("Delivered"), order.delivered_at, ""),
+            *self._arrival,
         ]
         events = [
             {"label": label, "at": at, "note": note, "state": _state(at)}
@@ -287,6 +300,19 @@ class OrderView:
         if coming and coming[0]["state"] == "next":
             coming[0]["state"] = "current"
         return done + coming
+
+    @property
+    def _arrival(self) -> list[tuple[str, datetime | None, str]]:
+        order = self.order
+        if self.pickup is None:
+            return [
+                (_("On its way"), order.shipped_at, ""),
+                (_("Delivered"), order.delivered_at, ""),
+            ]
+        return [
+            (_("Ready to be picked up"), order.ready_at, ""),
+            (_("Picked up"), order.delivered_at, ""),
+        ]
 
     @property
     def _payment_note(self) -> str:

@@ -15,6 +15,11 @@ urlpatterns = [
     path("orders/", order_pages.listing, name="order-list"),
     path("orders/find/", order_pages.find, name="order-find"),
     path("orders/<slug:number>/", order_pages.order, name="order"),
+    path(
+        "orders/<slug:number>/pickup-code.svg",
+        order_pages.pickup_code,
+        name="pickup-code",
+    ),
     path("addresses/", addresses.listing, name="address-list"),
     path("addresses/add/", addresses.create, name="address-create"),
     path("addresses/<int:pk>/", addresses.change, name="address-detail"),

@@ -24,7 +24,7 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
     require(actor, "order.cancel_order")
     order = steps.locked(number)
     was_held = order.status == OrderStatus.AWAITING_PAYMENT
-    had_left = order.status == OrderStatus.SHIPPED
+    had_left = order.status in (OrderStatus.SHIPPED, OrderStatus.READY)
     steps.take(
         order=order,
         step=Step.CANCEL,

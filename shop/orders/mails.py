@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from oscar.apps.order.models import ShippingAddress
 
+from shop.delivery.pickups import address_lines, pickup_of
 from shop.forks.order.models import Order
 from shop.outbox import sending
 from shop.payments import methods
@@ -67,9 +68,16 @@ def _details(order: Order) -> dict[str, Any]:
         "delivery": str(order.shipping_incl_tax),
         "vat": str(order.total_incl_tax - order.total_excl_tax),
         "address": _address(address) if address else [],
+        "point": _point(order),
         "payment_name": str(order.get_payment_method_display()),
         "instructions": methods.find(order.payment_method).instructions(order=order),
     }
+
+
+def _point(order: Order) -> list[str]:
+    """Where the order will be picked up."""
+    pickup = pickup_of(order)
+    return address_lines(pickup.point) if pickup else []
 
 
 def _address(address: ShippingAddress) -> list[str]:

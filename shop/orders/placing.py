@@ -9,7 +9,10 @@ from django.utils import translation
 
 from loyalty.redemption import AccountFrozen, NotEnoughPoints, PointsOwed
 from shop.delivery import methods as delivery_methods
+from shop.delivery import pickups
 from shop.delivery.methods import UnknownDelivery
+from shop.delivery.models import Pickup
+from shop.delivery.pickups import PointClosed
 from shop.delivery.tariffs import NotServed
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
@@ -33,6 +36,7 @@ __all__ = [
     "BasketEmpty",
     "Change",
     "NotServed",
+    "PointClosed",
     "Purchase",
     "QuoteChanged",
     "SoldOut",
@@ -85,13 +89,16 @@ def place_order(
 
     Of any number of parallel or repeated calls with one basket, one places the
     order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
-    QuoteChanged, SoldOut, AddressMissing, UnknownDelivery, NotServed and
-    UnknownPayment, and PermissionDenied for another shopper's basket; then nothing
-    has changed.
+    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed
+    and UnknownPayment, and PermissionDenied for another shopper's basket; then
+    nothing has changed.
     """
     delivery = delivery_methods.find(purchase.delivery_code)
     if delivery.needs_address and purchase.address is None:
         raise AddressMissing(purchase.delivery_code)
+    point = (
+        None if delivery.needs_address else pickups.open_point(purchase.pickup_point)
+    )
     gateway = payment_methods.find(purchase.payment_method)
     # The order keeps names of goods and delivery as its shopper read them.
     with translation.override(purchase.language), transaction.atomic():
@@ -107,6 +114,8 @@ def place_order(
             placed_at=placed_at,
             payment_due_at=gateway.due_at(placed_at=placed_at),
         )
+        if point:
+            Pickup.objects.create(order=order, point=point)
         capturing.open_payment(order=order, opened_at=placed_at)
         _use_points_and_offers(order, fresh, placed_at)
         timeline.note(order=order, before="", at=placed_at)

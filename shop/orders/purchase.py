@@ -43,6 +43,7 @@ class Address:
 class Purchase:
     """One attempt to place an order.
 
+    It goes to `address`, or waits at a `pickup_point`, as its delivery asks.
     `quote` is the one of the page on which the shopper decided (pricing.py).
     """
 
@@ -52,6 +53,7 @@ class Purchase:
     payment_method: str
     quote: str
     address: Address | None = None
+    pickup_point: int | None = None
 
     @property
     def destination(self) -> Destination | None:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from shop.audit.record import record
-from shop.forks.order.models import Order
+from shop.delivery.pickups import pickup_of
+from shop.forks.order.models import Order, OrderStatus
 from shop.orders import status, timeline
 from shop.orders.status import Step
 from shop.users.models import User
@@ -25,7 +26,7 @@ def locked(number: str) -> Order:
 
 def check(*, order: Order, step: Step) -> None:
     """Raise ImpossibleStep unless the order can take `step` now."""
-    status.after(step, status=order.status, paid=order.paid_at is not None)
+    _after(step, order)
 
 
 def take(
@@ -41,7 +42,7 @@ def take(
 
     `actor` is None for what the shop does by itself. Raises ImpossibleStep.
     """
-    new_status = status.after(step, status=order.status, paid=order.paid_at is not None)
+    new_status = _after(step, order)
     changed = {"status": new_status.value, **facts}
     before = {name: getattr(order, name) for name in changed}
     for name, value in changed.items():
@@ -56,6 +57,15 @@ def take(
         before={name: _plain(value) for name, value in before.items()},
         after={name: _plain(value) for name, value in changed.items()},
         reason=reason,
+    )
+
+
+def _after(step: Step, order: Order) -> OrderStatus:
+    return status.after(
+        step,
+        status=order.status,
+        paid=order.paid_at is not None,
+        pickup=pickup_of(order) is not None,
     )
 
 

@@ -9,7 +9,12 @@ from django.db.models import Sum
 from loyalty import queries
 from shop.forks.order.models import Order, OrderStatus
 
-SETTLED = (OrderStatus.CONFIRMED, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+SETTLED = (
+    OrderStatus.CONFIRMED,
+    OrderStatus.READY,
+    OrderStatus.SHIPPED,
+    OrderStatus.DELIVERED,
+)
 CHUNK = 1000
 
 

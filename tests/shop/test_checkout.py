@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from oscar.apps.address.models import UserAddress
 
-from shop.delivery.models import Zone
+from shop.delivery.models import Pickup, PickupPoint, Zone
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
+from shop.orders import collecting
 from shop.outbox.models import Message
 from shop.users.models import User
 from tests.factories import (
@@ -18,6 +19,8 @@ from tests.factories import (
     make_basket,
     make_country,
     make_member,
+    make_order_desk,
+    make_point,
     make_product,
     make_zone,
 )
@@ -66,6 +69,11 @@ def url(name: str, *args) -> str:
 
 def decide(client, **changes):
     return client.post(url("index"), CONTACT | changes)
+
+
+def pick_up(client, point):
+    nowhere = dict.fromkeys(("name", "line1", "postcode", "city"), "")
+    return decide(client, delivery="pickup", point=str(point.pk), **nowhere)
 
 
 def quote(client) -> str:
@@ -126,14 +134,52 @@ def test_what_is_wrong_is_said_at_its_field(shopper, changes, complaint):
 
 
 def test_who_picks_up_needs_no_address(shopper):
-    decide(shopper, delivery="pickup", name="", line1="", postcode="", city="")
+    point = make_point("Corner shop", note="Ring the bell")
+    pick_up(shopper, point)
+    page = shopper.get(url("review")).text
+    assert "Corner shop" in page
+    assert "Mon–Fri 10:00–18:00" in page
 
     response = place(shopper, payment="on-delivery")
 
     order = Order.objects.get()
     assert response["Location"] == url("thank-you", order.number)
     assert order.shipping_address is None
-    assert shopper.get(response["Location"]).status_code == 200
+    assert order.pickup.point == point
+    assert "Ring the bell" in shopper.get(response["Location"]).text
+
+
+@pytest.mark.parametrize("chosen", ["", "999", "x", "\0"])
+def test_a_point_to_pick_up_must_be_chosen(shopper, chosen):
+    make_point()
+
+    response = decide(shopper, delivery="pickup", point=chosen)
+
+    assert response.status_code == 422
+    assert "choose where you pick it up" in response.text
+
+
+def test_without_a_point_nothing_can_be_picked_up(shopper):
+    make_point(is_active=False)
+
+    assert 'value="pickup"' not in shopper.get(url("index")).text
+    response = decide(shopper, delivery="pickup")
+    assert response.status_code == 422
+    assert "choose how you want to receive it" in response.text
+
+
+def test_a_point_that_closed_meanwhile_leads_back(shopper):
+    point = make_point()
+    pick_up(shopper, point)
+    seen = quote(shopper)
+    PickupPoint.objects.update(is_active=False)
+
+    response = place(shopper, quote=seen)
+
+    assert response["Location"] == url("index")
+    assert "takes no more orders" in shopper.get(url("index")).text
+    assert shopper.get(url("review"))["Location"] == url("index")
+    assert Order.objects.count() == 0
 
 
 def test_the_summary_follows_the_delivery(shopper):
@@ -168,8 +214,9 @@ def test_an_address_that_no_zone_serves_leads_on(shopper):
 
     assert response.status_code == 422
     assert "We do not deliver this order to your address in Germany" in response.text
-    assert "or pick it up" in response.text
     assert 'value="Marktstraße 1"' in response.text
+    make_point()
+    assert "or pick it up" in decide(shopper).text
     assert decide(shopper, postcode="80331", city="München").status_code == 302
     assert "€45.00" in shopper.get(url("review")).text
 
@@ -505,3 +552,29 @@ def test_an_unknown_language_is_an_unknown_page(client):
 
     assert response.status_code == 404
     assert "wordmark" in response.text
+
+
+def test_the_code_is_shown_to_who_ordered_while_it_lies_ready(
+    shopper, client_of_another
+):
+    pick_up(shopper, make_point())
+    place(shopper, payment="on-delivery")
+    order, desk = Order.objects.get(), make_order_desk()
+    page = reverse("customer:order", args=[order.number])
+    picture = reverse("customer:pickup-code", args=[order.number])
+    assert shopper.get(picture).status_code == 404
+
+    collecting.mark_ready(number=order.number, actor=desk, at=timezone.now())
+
+    code = collecting.shown(Pickup.objects.get().code)
+    assert code in shopper.get(page).text
+    assert picture in shopper.get(page).text
+    drawing = shopper.get(picture)
+    assert drawing["Content-Type"] == "image/svg+xml"
+    assert "no-store" in drawing["Cache-Control"]
+    assert b"<svg" in drawing.content
+    assert client_of_another.get(picture).status_code == 404
+
+    collecting.hand_over(code=code, money_taken=True, actor=desk, at=timezone.now())
+    assert code not in shopper.get(page).text
+    assert shopper.get(picture).status_code == 404

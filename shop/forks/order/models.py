@@ -12,6 +12,7 @@ from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 class OrderStatus(models.TextChoices):
     AWAITING_PAYMENT = "awaiting-payment", _("Awaiting payment")
     CONFIRMED = "confirmed", _("Confirmed")
+    READY = "ready", _("Ready to be picked up")
     SHIPPED = "shipped", _("Shipped")
     DELIVERED = "delivered", _("Delivered")
     CANCELLED = "cancelled", _("Cancelled")
@@ -37,6 +38,7 @@ class Order(AbstractOrder):
     payment_due_at = models.DateTimeField(_("payment due"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
+    ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
@@ -76,6 +78,7 @@ class Order(AbstractOrder):
         permissions = [
             ("mark_paid", _("Can mark an order paid")),
             ("mark_shipped", _("Can mark an order shipped")),
+            ("mark_ready", _("Can mark an order ready to be picked up")),
             ("mark_delivered", _("Can mark an order delivered")),
             ("cancel_order", _("Can cancel an order")),
             ("take_back", _("Can take back pieces of an order")),
