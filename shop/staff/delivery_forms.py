@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country
 
 from shop.delivery.changing import Price
-from shop.delivery.models import Band, Method, Zone
+from shop.delivery.hours import DAYS, read_hours
+from shop.delivery.models import Band, Method, PickupPoint, Zone
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
 from shop.members.address_form import country_name
 
@@ -142,6 +144,60 @@ def rows_of(bands: Iterable[Band]) -> list[dict[str, Any]]:
         }
         for band in bands
     ]
+
+
+class PointForm(StaffForm):
+    class Meta:
+        model = PickupPoint
+        fields = [
+            *in_every_language("name"),
+            "street",
+            "postcode",
+            "city",
+            *in_every_language("note"),
+            "days_to_collect",
+            "position",
+            "is_active",
+        ]
+        labels = {
+            "days_to_collect": _("Days to collect"),
+            "position": _("Place in the list"),
+            "is_active": _("Open for new orders"),
+        }
+        help_texts = {
+            "days_to_collect": _(
+                "After half of them the shopper is reminded, after all of them the "
+                "order is overdue."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day in DAYS:
+            self.fields[f"hours-{day}"] = forms.CharField(
+                label=WEEKDAYS[day], required=False, max_length=60
+            )
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        return [self[f"hours-{day}"] for day in DAYS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for day in DAYS:
+            name = f"hours-{day}"
+            try:
+                cleaned[name] = read_hours(cleaned.get(name, ""))
+            except ValueError:
+                self.add_error(
+                    name, _("Write it like 10:00–18:00, or 9:00–12:30, 14:00–18:00.")
+                )
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed, as the use case takes it."""
+        plain = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return plain | {"hours": [self.cleaned_data[f"hours-{day}"] for day in DAYS]}
 
 
 class MethodForm(StaffForm):

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from loyalty import queries
+from shop.delivery.pickups import overdue
 from shop.forks.order.models import Order, OrderStatus
 from shop.outbox.models import Message
 from shop.payments.models import Refund
@@ -70,6 +71,7 @@ def waiting_orders() -> dict[str, Waiting]:
             status__in=(
                 OrderStatus.AWAITING_PAYMENT,
                 OrderStatus.CONFIRMED,
+                OrderStatus.READY,
                 OrderStatus.SHIPPED,
             )
         )
@@ -77,6 +79,14 @@ def waiting_orders() -> dict[str, Waiting]:
         .values_list("status")
         .annotate(Count("id"), Min("date_placed"))
     )
+
+
+def waiting_overdue(*, at: datetime) -> Waiting:
+    """What lies ready and was not collected in time."""
+    found = (
+        overdue(at=at).order_by().aggregate(count=Count("pk"), since=Min("collect_by"))
+    )
+    return Waiting(**found)
 
 
 def waiting_refunds() -> tuple[Waiting, Decimal]:

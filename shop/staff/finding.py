@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shop.audit.models import Entry
@@ -13,6 +16,8 @@ from shop.outbox.models import Message
 from shop.payments.models import Refund
 
 PER_PAGE = 25
+# More than this the database cannot even compare.
+BIGGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,3 +120,12 @@ def page_of(found: QuerySet, number: str | None) -> Page:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def kept_or_404(model: Any, pk: int | None) -> Any:
+    """What a page is about; None for the page of something new."""
+    if pk is None:
+        return None
+    if pk > BIGGEST_KEY:
+        raise Http404
+    return get_object_or_404(model, pk=pk)

@@ -92,6 +92,22 @@ class PayOutForm(forms.Form):
     reference = forms.CharField(max_length=120)
 
 
+class CodeForm(QueryForm):
+    code = forms.CharField(
+        label=_("Pick-up code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+
+class HandOverForm(forms.Form):
+    code = forms.CharField(max_length=40)
+    money_taken = forms.BooleanField(required=False)
+
+
 class CancelForm(forms.Form):
     reason = reason_field(
         required=True,

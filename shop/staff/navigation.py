@@ -27,6 +27,7 @@ ORDERS = ("order.view_order",)
 REFUNDS = ("payments.view_refund",)
 MEMBERS = ("loyalty.view_account",)
 RULE = ("loyalty.view_rule",)
+PICKUP = ("order.mark_delivered",)
 DELIVERY = ("delivery.view_zone",)
 MAIL = ("outbox.view_message",)
 LOG = ("audit.view_entry",)
@@ -37,6 +38,7 @@ TODAY = (*ORDERS, *REFUNDS, *MEMBERS, *MAIL)
 SECTIONS = (
     Section(name="staff:today", label=_("Today"), icon="chart", permissions=TODAY),
     Section(name="staff:orders", label=_("Orders"), icon="package", permissions=ORDERS),
+    Section(name="staff:pickup", label=_("Pick-up"), icon="pin", permissions=PICKUP),
     Section(
         name="staff:refunds", label=_("Refunds"), icon="return", permissions=REFUNDS
     ),

@@ -20,6 +20,7 @@ _READ_POINTS = ("loyalty.view_account", "loyalty.view_posting", "loyalty.view_ru
 _WORK_ON_ORDERS = (
     "order.mark_paid",
     "order.mark_shipped",
+    "order.mark_ready",
     "order.mark_delivered",
     "order.cancel_order",
     "order.take_back",
@@ -47,6 +48,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "loyalty.publish_rule",
         "delivery.view_zone",
         "delivery.change_zone",
+        "delivery.change_pickuppoint",
         "audit.view_entry",
         "partner.view_stockrecord",
         "partner.change_stockrecord",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.components.numbers import money, points
 from shop.delivery import methods
+from shop.delivery.pickups import pickup_of
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
 from shop.orders.numbers import read_number
 
@@ -31,7 +32,7 @@ def find(number: str) -> Order:
         raise Http404
     found = (
         Order.objects.filter(number=read_number(number))
-        .select_related("user", "shipping_address__country", "payment")
+        .select_related("user", "shipping_address__country", "payment", "pickup__point")
         .prefetch_related(
             "lines__product",
             "payment__refunds",
@@ -116,8 +117,12 @@ def _steps(order: Order) -> Iterator[Event]:
     yield _event(
         _("Paid"), order.paid_at, note="" if order.paid_at else _payment_note(order)
     )
-    yield _event(_("Shipped"), order.shipped_at)
-    yield _event(_("Delivered"), order.delivered_at)
+    if pickup_of(order):
+        yield _event(_("Ready to be picked up"), order.ready_at)
+        yield _event(_("Handed over"), order.delivered_at)
+    else:
+        yield _event(_("Shipped"), order.shipped_at)
+        yield _event(_("Delivered"), order.delivered_at)
     if order.cancelled_at:
         label = str(OrderStatus(order.status).label)
         yield Event(label=label, at=order.cancelled_at, state="stopped")

@@ -10,6 +10,8 @@ from shop.staff.views import (
     orders,
     outbox,
     outstanding,
+    pickup,
+    points,
     refunds,
     rule,
     taking_back,
@@ -24,11 +26,14 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/paid/", orders.mark_paid, name="mark-paid"),
     path("orders/<str:number>/shipped/", orders.mark_shipped, name="mark-shipped"),
+    path("orders/<str:number>/ready/", orders.mark_ready, name="mark-ready"),
     path(
         "orders/<str:number>/delivered/", orders.mark_delivered, name="mark-delivered"
     ),
     path("orders/<str:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<str:number>/take-back/", taking_back.take_back, name="take-back"),
+    path("pickup/", pickup.pickup, name="pickup"),
+    path("pickup/hand-over/", pickup.hand_over, name="hand-over"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/paid-out/", refunds.pay_out, name="pay-out"),
     path("members/", members.members, name="members"),
@@ -45,6 +50,8 @@ urlpatterns = [
     path(
         "delivery/zones/<int:zone_id>/remove/", delivery.remove_zone, name="remove-zone"
     ),
+    path("delivery/points/new/", points.point, name="new-point"),
+    path("delivery/points/<int:point_id>/", points.point, name="point"),
     path("delivery/methods/new/", delivery.method, name="new-method"),
     path("delivery/methods/<int:method_id>/", delivery.method, name="method"),
     path("mail/", outbox.outbox, name="outbox"),

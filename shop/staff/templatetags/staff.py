@@ -23,6 +23,7 @@ register = template.Library()
 BADGES = {
     OrderStatus.AWAITING_PAYMENT: "caution",
     OrderStatus.CONFIRMED: "plain",
+    OrderStatus.READY: "plain",
     OrderStatus.SHIPPED: "plain",
     OrderStatus.DELIVERED: "success",
     OrderStatus.CANCELLED: "danger",
@@ -110,7 +111,7 @@ def subject_url(entry: Entry) -> str:
         return reverse("staff:order", args=[key])
     if kind == "member" and key.isdecimal():
         return reverse("staff:member", args=[key])
-    if kind in ("zone", "method"):
+    if kind in ("zone", "method", "pickup-point"):
         return reverse("staff:delivery")
     return reverse("staff:rule") if kind == "rule" else ""
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -16,11 +16,12 @@ from django.views.decorators.http import (
 from oscar.apps.address.models import Country
 
 from shop.delivery import changing
-from shop.delivery.models import Method, Zone
+from shop.delivery.models import Method, PickupPoint, Zone
 from shop.members.address_form import country_name
 from shop.staff import navigation
 from shop.staff.access import actor, staff_page
 from shop.staff.delivery_forms import MethodForm, PriceRows, ZoneForm, rows_of
+from shop.staff.finding import kept_or_404
 
 CHANGE = "delivery.change_zone"
 
@@ -39,7 +40,9 @@ def delivery(request: HttpRequest) -> HttpResponse:
         {
             "zones": zones,
             "methods": Method.objects.all(),
+            "points": PickupPoint.objects.all(),
             "may_change": actor(request).has_perm(CHANGE),
+            "may_change_points": actor(request).has_perm("delivery.change_pickuppoint"),
         },
     )
 
@@ -49,12 +52,12 @@ def delivery(request: HttpRequest) -> HttpResponse:
 def zone(request: HttpRequest, zone_id: int | None = None) -> HttpResponse:
     """One zone with its prices, or a new one."""
     _require_change(request)
-    kept = _found(Zone, zone_id)
+    kept = kept_or_404(Zone, zone_id)
     if request.method != "POST":
         form = ZoneForm(instance=kept, initial=_initial(kept))
         spare = PriceRows(initial=rows_of(kept.bands.all()) if kept else [])
         return _zone_page(request, kept, form, spare)
-    form = ZoneForm(request.POST, instance=_found(Zone, zone_id))
+    form = ZoneForm(request.POST, instance=kept_or_404(Zone, zone_id))
     rows: Any = PriceRows(
         request.POST, initial=rows_of(kept.bands.all()) if kept else []
     )
@@ -88,7 +91,7 @@ def zone(request: HttpRequest, zone_id: int | None = None) -> HttpResponse:
 @staff_page(*navigation.DELIVERY)
 @require_POST
 def remove_zone(request: HttpRequest, zone_id: int) -> HttpResponse:
-    kept = _found(Zone, zone_id)
+    kept = kept_or_404(Zone, zone_id)
     try:
         changing.remove_zone(
             zone_id=zone_id,
@@ -110,10 +113,10 @@ def remove_zone(request: HttpRequest, zone_id: int) -> HttpResponse:
 def method(request: HttpRequest, method_id: int | None = None) -> HttpResponse:
     """One way of delivery, or a new one."""
     _require_change(request)
-    kept = _found(Method, method_id)
+    kept = kept_or_404(Method, method_id)
     form = MethodForm(
         request.POST if request.method == "POST" else None,
-        instance=_found(Method, method_id),
+        instance=kept_or_404(Method, method_id),
         initial={"seen": changing.fingerprint(kept)},
     )
     if not form.is_bound:
@@ -142,14 +145,6 @@ def method(request: HttpRequest, method_id: int | None = None) -> HttpResponse:
 def _require_change(request: HttpRequest) -> None:
     if not actor(request).has_perm(CHANGE):
         raise PermissionDenied
-
-
-def _found(model: Any, pk: int | None) -> Any:
-    if pk is None:
-        return None
-    if pk > 2**63 - 1:
-        raise Http404
-    return get_object_or_404(model, pk=pk)
 
 
 def _initial(kept: Zone | None) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from django.views.decorators.http import (
 )
 
 from loyalty.queries import is_member
+from shop.delivery.pickups import pickup_of
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import cancelling, progress
+from shop.orders import cancelling, collecting, progress
 from shop.orders.status import ImpossibleStep, Step, possible
 from shop.staff import finding, navigation, sheet
 from shop.staff.access import actor, staff_page
@@ -26,6 +27,7 @@ from shop.staff.forms import CancelForm, OrderSearchForm
 PERMISSIONS = {
     Step.PAY: "order.mark_paid",
     Step.SHIP: "order.mark_shipped",
+    Step.READY: "order.mark_ready",
     Step.DELIVER: "order.mark_delivered",
     Step.CANCEL: "order.cancel_order",
     Step.TAKE_BACK: "order.take_back",
@@ -68,6 +70,17 @@ def mark_paid(request: HttpRequest, number: str) -> HttpResponse:
 def mark_shipped(request: HttpRequest, number: str) -> HttpResponse:
     return _take_step(
         request, number, progress.mark_shipped, _("The order is on its way.")
+    )
+
+
+@staff_page(*navigation.ORDERS)
+@require_POST
+def mark_ready(request: HttpRequest, number: str) -> HttpResponse:
+    return _take_step(
+        request,
+        number,
+        collecting.mark_ready,
+        _("The order is ready. The shopper gets the code."),
     )
 
 
@@ -147,6 +160,7 @@ def _order_page(
         "rows": sheet.rows(order),
         "vat_note": sheet.vat_note(order),
         "events": sheet.timeline(order),
+        "pickup": pickup_of(order),
         "returnable": sheet.returnable_lines(order),
         "steps": {
             step.name.lower(): person.has_perm(PERMISSIONS[step])
@@ -164,4 +178,8 @@ def _order_page(
 
 
 def _possible(order: Order) -> list[Step]:
-    return possible(status=order.status, paid=order.paid_at is not None)
+    return possible(
+        status=order.status,
+        paid=order.paid_at is not None,
+        pickup=pickup_of(order) is not None,
+    )

@@ -24,6 +24,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "money_chart": chart([(day.on, day.money) for day in days]),
             "order_chart": chart([(day.on, day.orders) for day in days]),
             "waiting": figures.waiting_orders(),
+            "overdue": figures.waiting_overdue(at=now),
         }
     if person.has_perm("loyalty.view_account"):
         context["points"] = figures.points_today(at=now)

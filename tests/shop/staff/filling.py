@@ -53,3 +53,10 @@ def a_zone(*rows: dict, **fields) -> dict:
         sent |= {f"form-{number}-{name}": value for name, value in full.items()}
     texts = {"name_en": "Everywhere", "countries": [], "postcodes": ""}
     return texts | sent | fields
+
+
+def a_point(**fields) -> dict:
+    """A pick-up point's form, open on Mondays."""
+    address = {"street": "Marktplatz 3", "postcode": "10115", "city": "Berlin"}
+    facts = {"days_to_collect": "10", "position": "1", "is_active": "on"}
+    return {"name_en": "Kiosk", "hours-0": "9:00-12:00"} | address | facts | fields

@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.audit.models import Entry
+from shop.delivery import points
 from shop.delivery.changing import fingerprint
-from shop.delivery.models import Method, Zone
-from shop.orders import cancelling, progress, returning
+from shop.delivery.models import Method, Pickup, PickupPoint, Zone
+from shop.orders import cancelling, collecting, progress, returning
 from shop.outbox.models import Message
 from shop.staff import roles
 from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
-from tests.factories import make_basket, make_country, make_product, place
-from tests.shop.staff.filling import a_zone
+from tests.factories import make_basket, make_country, make_point, make_product, place
+from tests.shop.staff.filling import a_point, a_zone
 
 ROLES = (
     "visitor",
@@ -43,12 +44,18 @@ TABLE = {
     ("mark-paid", "POST"): (302, 403, 403, 302, 403, 302),
     ("mark-shipped", "GET"): (302, 403, 405, 405, 405, 405),
     ("mark-shipped", "POST"): (302, 403, 403, 302, 403, 302),
+    ("mark-ready", "GET"): (302, 403, 405, 405, 405, 405),
+    ("mark-ready", "POST"): (302, 403, 403, 302, 403, 302),
     ("mark-delivered", "GET"): (302, 403, 405, 405, 405, 405),
     ("mark-delivered", "POST"): (302, 403, 403, 302, 403, 302),
     ("cancel", "GET"): (302, 403, 403, 200, 403, 200),
     ("cancel", "POST"): (302, 403, 403, 302, 403, 302),
     ("take-back", "GET"): (302, 403, 403, 200, 403, 200),
     ("take-back", "POST"): (302, 403, 403, 302, 403, 302),
+    ("pickup", "GET"): (302, 403, 403, 200, 403, 200),
+    ("pickup", "POST"): (302, 403, 403, 405, 403, 405),
+    ("hand-over", "GET"): (302, 403, 403, 405, 403, 405),
+    ("hand-over", "POST"): (302, 403, 403, 302, 403, 302),
     ("refunds", "GET"): (302, 403, 200, 200, 403, 200),
     ("refunds", "POST"): (302, 403, 405, 405, 403, 405),
     ("pay-out", "GET"): (302, 403, 405, 405, 403, 405),
@@ -77,6 +84,10 @@ TABLE = {
     ("zone", "POST"): (302, 403, 403, 403, 403, 302),
     ("remove-zone", "GET"): (302, 403, 405, 405, 403, 405),
     ("remove-zone", "POST"): (302, 403, 403, 403, 403, 302),
+    ("new-point", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-point", "POST"): (302, 403, 403, 403, 403, 302),
+    ("point", "GET"): (302, 403, 403, 403, 403, 200),
+    ("point", "POST"): (302, 403, 403, 403, 403, 302),
     ("new-method", "GET"): (302, 403, 403, 403, 403, 200),
     ("new-method", "POST"): (302, 403, 403, 403, 403, 302),
     ("method", "GET"): (302, 403, 403, 403, 403, 200),
@@ -97,13 +108,15 @@ def world(delivered, shopper, manager):
     make_country("FR")
     product = make_product("9.90")
 
-    def ordered(*steps):
+    def ordered(*steps, **purchase):
         basket = make_basket([(product, 1)], owner=shopper)
-        order = place(basket, at=now)
+        order = place(basket, at=now, **purchase)
         for step in steps:
             step(number=order.number, actor=manager, at=now)
         return [order.number]
 
+    at_counter = {"delivery_code": "pickup", "pickup_point": make_point().pk}
+    ordered(progress.mark_paid, collecting.mark_ready, **at_counter)
     shipped = ordered(progress.mark_paid, progress.mark_shipped)
     cancelled = ordered(progress.mark_paid)
     cancelling.cancel(
@@ -112,11 +125,14 @@ def world(delivered, shopper, manager):
     failed = Message.objects.latest("pk")
     Message.objects.filter(pk=failed.pk).update(state=Message.State.FAILED)
     line = delivered.lines.get()
+    counter = PickupPoint.objects.get()
     everywhere, standard = Zone.objects.get(), Method.objects.get(code="standard")
     return {
         "order": (cancelled, {}),
         "mark-paid": (ordered(), {}),
         "mark-shipped": (ordered(progress.mark_paid), {}),
+        "mark-ready": (ordered(progress.mark_paid, **at_counter), {}),
+        "hand-over": ([], {"code": Pickup.objects.exclude(code="").get().code}),
         "mark-delivered": (shipped, {}),
         "cancel": (ordered(), {"reason": "Ordered twice"}),
         "take-back": (
@@ -147,6 +163,8 @@ def world(delivered, shopper, manager):
         "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
         "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
         "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),
+        "new-point": ([], a_point(seen="new")),
+        "point": ([counter.pk], a_point(seen=points.fingerprint(counter))),
         "new-method": ([], a_method(seen="new")),
         "method": ([standard.pk], a_method(seen=fingerprint(standard))),
         "retry": ([failed.pk], {}),
@@ -285,6 +303,9 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("zone", [10**30], None),
         ("remove-zone", [10**30], {}),
         ("method", [10**30], {}),
+        ("point", [10**30], None),
+        ("mark-ready", ["\0"], {}),
+        ("hand-over", [], {"code": "no such code"}),
         ("pay-out", [], {"reference": "\0"}),
         ("pay-out", [], {"reference": "x" * 500}),
         ("pay-out", [], {}),
