@@ -29,7 +29,7 @@ class DeliveryMethod:
 COLLECTED = DeliveryMethod(
     code=PICKUP,
     name=_("Pick it up"),
-    description=_("Free, at a pick-up point"),
+    description=_("At one of our pick-up points"),
     needs_address=False,
 )
 

@@ -49,7 +49,7 @@ WITH_POINTS = 0.5
 NEVER_PAID = 0.04
 SENT_BACK = 0.14
 CANCELLED = 0.05
-NEVER_COLLECTED = 0.08
+NEVER_COLLECTED = 0.15
 PAID_OUT = 0.7
 
 
@@ -173,7 +173,7 @@ def _who(
 
 def _way(chance: random.Random, person: Somebody) -> str:
     """Nobody comes from China to pick something up, and no express goes there."""
-    way: str = chance.choices(("standard", "express", "pickup"), (7, 1, 2))[0]
+    way: str = chance.choices(("standard", "express", "pickup"), (6, 1, 3))[0]
     return "standard" if person.address.country == "CN" else way
 
 
@@ -221,10 +221,13 @@ def _plan(life: Life, order: Order, chance: random.Random, at: datetime) -> None
         return
     at += timedelta(hours=chance.uniform(10, 34))
     life.later(at, partial(_send, life, order))
+    if pickup_of(order):
+        life.later(at + timedelta(days=7), _remind)
+        if fate < NEVER_COLLECTED:
+            life.later(at + timedelta(days=24), partial(_cancel, life, order))
+            return
+        at += timedelta(hours=chance.uniform(0, 72))
     at += timedelta(hours=chance.uniform(24, 72))
-    if pickup_of(order) and fate < NEVER_COLLECTED:
-        life.later(at + timedelta(days=14), _remind)
-        return
     life.later(at, partial(_deliver, life, order))
     if NEVER_PAID <= fate < NEVER_PAID + SENT_BACK:
         at += timedelta(days=chance.uniform(2, 9))

@@ -95,7 +95,6 @@ class PayOutForm(forms.Form):
 class CodeForm(QueryForm):
     code = forms.CharField(
         label=_("Pick-up code"),
-        required=False,
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}
