@@ -39,7 +39,7 @@ def mark_ready(*, number: str, actor: User, at: datetime) -> Order:
     pickup.code = _new_code()
     pickup.collect_by, pickup.remind_at = at + kept, at + kept / 2
     pickup.save()
-    _tell(pickup, "order-ready", at)
+    _tell(pickup, kind="order-ready", at=at)
     return order
 
 
@@ -113,11 +113,11 @@ def _remind_one(at: datetime) -> bool:
         return False
     pickup.remind_at = None
     pickup.save(update_fields=["remind_at"])
-    _tell(pickup, "pickup-reminder", at)
+    _tell(pickup, kind="pickup-reminder", at=at)
     return True
 
 
-def _tell(pickup: Pickup, kind: str, at: datetime) -> None:
+def _tell(pickup: Pickup, *, kind: str, at: datetime) -> None:
     order, point = pickup.order, pickup.point
     with translation.override(order.language):
         facts: dict[str, Any] = {

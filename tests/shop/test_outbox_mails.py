@@ -1,12 +1,14 @@
 """What the mails say, in both languages."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from shop.orders import cancelling, progress, returning
+from shop.delivery.models import Pickup
+from shop.orders import cancelling, collecting, progress, returning
 from shop.outbox import delivering, sending
 from shop.outbox.models import Message
 from tests.factories import (
@@ -29,8 +31,8 @@ ACCOUNT_MAILS = {
 }
 
 
-def send_all(mailoutbox):
-    while delivering.deliver_next(at=NOW):
+def send_all(mailoutbox, at=NOW):
+    while delivering.deliver_next(at=at):
         pass
     assert not Message.objects.exclude(state=Message.State.SENT).exists(), [
         message.last_error for message in Message.objects.all()
@@ -90,6 +92,36 @@ def test_an_order_is_told_from_placing_to_returning(language, mailoutbox):
     assert "1 × Tea" in returned.body
     assert "17.50" in returned.body
     assert "250" in returned.body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pick_up_is_told_until_it_is_handed_over(language, mailoutbox):
+    desk, week = make_order_desk(), timedelta(days=7)
+    order = place(
+        make_basket([(make_product("20.00"), 1)]),
+        language=language,
+        delivery_code="pickup",
+        payment_method="on-delivery",
+    )
+    collecting.mark_ready(number=order.number, actor=desk, at=NOW)
+    collecting.remind_uncollected(at=NOW + week)
+    code = Pickup.objects.get().code
+    collecting.hand_over(code=code, money_taken=True, actor=desk, at=NOW + week)
+
+    mails = send_all(mailoutbox, at=NOW + week)
+
+    placed, ready, reminder, _paid, handed_over = mails
+    assert "Marktplatz 2" in placed.body
+    assert "Marktplatz 2" in html_of(placed)
+    for mail in (ready, reminder):
+        assert order.number in mail.subject
+        for text in (mail.body, html_of(mail)):
+            assert collecting.shown(code) in text
+            assert "10:00–18:00" in text
+            assert "20.00" in text
+            assert "2025" in text
+    assert ready.subject != reminder.subject
+    assert code not in handed_over.body
 
 
 def test_a_guest_is_told_where_to_find_the_order(mailoutbox):
