@@ -3,8 +3,8 @@
 from django.urls import path
 
 from shop.staff.views import (
-    extending,
     delivery,
+    extending,
     log,
     members,
     orders,
