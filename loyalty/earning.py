@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from loyalty import ledger
 from loyalty.ledger import ReferenceReused
+from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot, Posting
 from loyalty.people import Person
 from loyalty.points import InvalidPoints, valid_points
@@ -120,14 +119,12 @@ def mature_due(*, member: Person, at: datetime) -> int:
     return ledger.book_due(member_ids=[member.pk], at=at)
 
 
-def book_maturities(*, at: datetime, chunk: int = 1000) -> int:
+def book_maturities(
+    *, at: datetime, chunk: int = CHUNK, watch: Watch = unwatched
+) -> int:
     """Book the points that have become spendable; can be stopped and repeated.
 
-    Each chunk of accounts is a transaction of its own. Changes no balance as
-    `loyalty.queries` reads it.
+    Changes no balance as `loyalty.queries` reads it. Returns the number of postings.
     """
-    return ledger.sweep(_maturing(at), at=at, chunk=chunk)
-
-
-def _maturing(at: datetime) -> QuerySet[Lot]:
-    return Lot.objects.filter(pending__gt=0, matures_at__lte=at)
+    due = Lot.objects.filter(pending__gt=0, matures_at__lte=at)
+    return sweep(due, by="matures_at", at=at, chunk=chunk, watch=watch)

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from loyalty import dates, ledger
+from loyalty import dates
+from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot
 
 
@@ -40,11 +41,10 @@ def close_of(day: date) -> datetime:
     return dates.close_of(day, timezone.get_default_timezone())
 
 
-def expire_due(*, at: datetime, chunk: int = 1000) -> int:
-    """Book what has expired; can be stopped and repeated.
+def expire_due(*, at: datetime, chunk: int = CHUNK, watch: Watch = unwatched) -> int:
+    """Book what has expired, chunk by chunk; can be stopped and repeated.
 
-    Each chunk of accounts is a transaction of its own. Changes no balance as
-    `loyalty.queries` reads it. Returns the number of postings.
+    Changes no balance as `loyalty.queries` reads it. Returns the number of postings.
     """
     due = Lot.objects.filter(open=True, expires_at__lte=at, remaining__gt=0)
-    return ledger.sweep(due, at=at, chunk=chunk)
+    return sweep(due, by="expires_at", at=at, chunk=chunk, watch=watch)

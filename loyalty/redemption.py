@@ -4,6 +4,7 @@ from datetime import datetime
 
 from loyalty import ledger
 from loyalty.ledger import ReferenceReused
+from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Hold, Posting
 from loyalty.people import Person
 from loyalty.points import InvalidPoints, valid_points
@@ -130,11 +131,10 @@ def release_hold(
     )
 
 
-def lapse_holds(*, at: datetime, limit: int = 1000) -> int:
-    """Book the holds whose time is up, `limit` accounts a transaction.
+def lapse_holds(*, at: datetime, chunk: int = CHUNK, watch: Watch = unwatched) -> int:
+    """Book the holds whose time is up, chunk by chunk; can be stopped and repeated.
 
-    Changes no balance as `loyalty.queries` reads it. Returns the number of
-    postings.
+    Changes no balance as `loyalty.queries` reads it. Returns the number of postings.
     """
     due = Hold.objects.filter(open=True, lapses_at__lte=at)
-    return ledger.sweep(due, at=at, chunk=limit)
+    return sweep(due, by="lapses_at", at=at, chunk=chunk, watch=watch)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from loyalty.models import Account, Posting
 
@@ -71,19 +70,6 @@ def freeze(*, member_id: int, at: datetime | None) -> None:
 def book_due(*, member_ids: Iterable[int], at: datetime) -> int:
     """Book what is due on these accounts; return the number of postings."""
     return _call("SELECT ledger.book_due(%s, %s)", [list(member_ids), at])
-
-
-def sweep(due: QuerySet[Any], *, at: datetime, chunk: int) -> int:
-    """Book the accounts of the rows `due`, chunk by chunk, until none is left.
-
-    An account that is locked at that moment is left to whoever holds it.
-    """
-    booked, past = 0, 0
-    accounts = due.order_by("account_id").values_list("account_id", flat=True)
-    while ids := list(accounts.filter(account_id__gt=past).distinct()[:chunk]):
-        booked += book_due(member_ids=ids, at=at)
-        past = ids[-1]
-    return booked
 
 
 def replay(requests: list[dict[str, Any]]) -> None:
