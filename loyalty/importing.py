@@ -12,10 +12,12 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from loyalty import bulk, dates, legacy
+from loyalty import dates, legacy
+from loyalty.ledger.many import Accrual, accrue_each
 from loyalty.legacy import Problem, Row
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
@@ -143,25 +145,25 @@ def _write(file: BinaryIO, terms: _Terms, checked: Tally) -> None:
             raise FileChanged
         tally = _add(tally, chunk)
         new = [entry for entry in chunk if isinstance(entry, _Balance) and entry.new]
-        new.sort(key=lambda balance: balance.account_id)  # the order of locks
-        requests = [request for one in new for request in _accruals(one, terms)]
-        bulk.import_history(requests, chunk=len(requests) or 1)
+        accruals = [accrual for one in new for accrual in _accruals(one, terms)]
+        with transaction.atomic():
+            accrued = accrue_each(accruals, at=terms.at, actor_id=terms.actor_id)
+            if accrued.not_members or accrued.reused:
+                raise FileChanged
     if (tally.rows, tally.points) != (checked.rows, checked.points):
         raise FileChanged
 
 
-def _accruals(balance: _Balance, terms: _Terms) -> Iterator[bulk.Request]:
+def _accruals(balance: _Balance, terms: _Terms) -> Iterator[Accrual]:
     row, zone = balance.row, timezone.get_default_timezone()
     for part in legacy.staged(row.points, months=terms.months, day=terms.day):
-        yield bulk.accrue(
+        yield Accrual(
             member_id=balance.account_id,
             points=part.points,
             reference=terms.reference(row, part.number),
-            accrued_at=terms.at,
             expires_at=dates.end_of(row.expires, zone),
             matures_at=_beginning_of(part.day, zone) if part.day else None,
             pending=part.day is not None,
-            actor_id=terms.actor_id,
             why=balance_imported(
                 source=terms.source,
                 reason=row.reason,

@@ -217,18 +217,18 @@ def test_a_release_cannot_be_changed_by_bringing_it_in_again(alice, sam, first, 
 def test_an_import_that_was_cut_off_goes_on(alice, bob, sam, monkeypatch):
     """Rows are written whole: the chunk in which it failed left nothing."""
     monkeypatch.setattr(importing, "CHUNK", 10)
-    written, calls = importing.bulk.import_history, count()
+    written, calls = importing.accrue_each, count()
 
-    def failing(requests, **options):
+    def failing(accruals, **options):
         if next(calls):
             raise ConnectionError
-        return written(requests, **options)
+        return written(accruals, **options)
 
-    monkeypatch.setattr(importing.bulk, "import_history", failing)
+    monkeypatch.setattr(importing, "accrue_each", failing)
     with pytest.raises(ConnectionError):
         bring_in(ALICE + BOB, by=sam, release_months=10)
     assert Posting.objects.count() == 10
-    monkeypatch.setattr(importing.bulk, "import_history", written)
+    monkeypatch.setattr(importing, "accrue_each", written)
 
     tally = bring_in(ALICE + BOB, by=sam, release_months=10)
 
