@@ -13,13 +13,13 @@ from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 
-from loyalty import dates, legacy
+from loyalty import dates, legacy, queries
 from loyalty.ledger.many import Accrual, accrue_each
-from loyalty.legacy import Problem, Row
-from loyalty.models import Account, Posting
+from loyalty.legacy import Row
+from loyalty.lines import Problem
+from loyalty.models import Posting
 from loyalty.people import Actor
 from loyalty.why import balance_imported
 
@@ -183,7 +183,7 @@ def _judged(file: BinaryIO, terms: _Terms) -> Iterator[list[_Balance | Problem]]
     entries = legacy.read(file)
     while chunk := list(islice(entries, CHUNK // max(1, terms.months))):
         rows = [entry for entry in chunk if isinstance(entry, Row)]
-        accounts = _accounts({row.member for row in rows})
+        accounts = queries.members_by_address(row.member for row in rows)
         earlier = _earlier(accounts.values())
         yield [
             entry
@@ -210,14 +210,6 @@ def _judge(
             row.line, f"was brought in before, to be released over {months} months"
         )
     return _Balance(row, account_id, False)
-
-
-def _accounts(addresses: Iterable[str]) -> dict[str, int]:
-    return dict(
-        Account.objects.annotate(address=Lower("member__email"))
-        .filter(address__in=list(addresses))
-        .values_list("address", "pk")
-    )
 
 
 def _earlier(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:

@@ -5,21 +5,19 @@ Texts here are for the person who brings the file; the member never reads them.
 
 import csv
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import BinaryIO
 
 from loyalty.dates import add_months
+from loyalty.lines import Lines, LineTooLong, Problem, once, quoted, unreadable
 from loyalty.points import MOST_POINTS, InvalidPoints, valid_points
 
 COLUMNS = ["member", "points", "expires", "reason"]
 LAST_DAY = date(2999, 12, 31)
 LONGEST_REASON = 200
-LONGEST_LINE = 10_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -40,15 +38,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Problem:
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.text}"
-
-
-@dataclass(frozen=True)
 class Part:
     """Some of a row's points, and the day from which they can be spent, if not now."""
 
@@ -62,16 +51,16 @@ def read(file: BinaryIO) -> Iterator[Row | Problem]:
 
     A file that cannot be read on ends with the problem.
     """
-    lines = _Lines(file)
+    lines = Lines(file)
     records = csv.reader(lines, strict=True)
     try:
         header = [cell.strip() for cell in next(records, [])]
         if header != COLUMNS:
             yield Problem(1, f"the first line must be {','.join(COLUMNS)}")
             return
-        yield from _once(_rows(records, lines))
-    except (csv.Error, UnicodeDecodeError, _LineTooLong) as error:
-        yield Problem(lines.number, _unreadable(error))
+        yield from once(_rows(records, lines), _said)
+    except (csv.Error, UnicodeDecodeError, LineTooLong) as error:
+        yield Problem(lines.number, unreadable(error))
 
 
 def staged(points: int, *, months: int, day: date) -> list[Part]:
@@ -101,63 +90,16 @@ def too_late(row: Row, *, months: int, day: date) -> str | None:
     return None
 
 
-class _LineTooLong(Exception):
-    pass
+def _said(row: Row) -> bytes:
+    return bytes.fromhex(row.fingerprint(row.member))
 
 
-class _Lines:
-    """The lines of a file as text; knows which was read last."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.number = 0
-        self._file = file
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        self.number += 1
-        line = self._file.readline(LONGEST_LINE + 1)
-        if not line:
-            raise StopIteration
-        if len(line) > LONGEST_LINE:
-            raise _LineTooLong
-        return line.decode("utf-8-sig" if self.number == 1 else "utf-8")
-
-
-def _unreadable(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "not UTF-8: save the file as CSV in UTF-8"
-    if isinstance(error, _LineTooLong):
-        return f"longer than {LONGEST_LINE} bytes"
-    return f"not CSV: {error}"
-
-
-def _rows(records: Iterator[list[str]], lines: _Lines) -> Iterator[Row | Problem]:
+def _rows(records: Iterator[list[str]], lines: Lines) -> Iterator[Row | Problem]:
     begins = lines.number + 1
     for cells in records:
         if cells:
             yield _parsed(begins, [cell.strip() for cell in cells])
         begins = lines.number + 1
-
-
-def _once(entries: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
-    """Make a problem of a row that says what another said before."""
-    # SQLite keeps a database without a name on disk once it outgrows its cache.
-    with closing(sqlite3.connect("", isolation_level=None)) as seen:
-        seen.execute("PRAGMA journal_mode = OFF")
-        seen.execute("CREATE TABLE row (said PRIMARY KEY, line) WITHOUT ROWID")
-        for entry in entries:
-            if isinstance(entry, Row):
-                said = bytes.fromhex(entry.fingerprint(entry.member))
-                new = seen.execute(
-                    "INSERT OR IGNORE INTO row VALUES (?, ?)", [said, entry.line]
-                )
-                if not new.rowcount:
-                    first = seen.execute("SELECT line FROM row WHERE said = ?", [said])
-                    yield Problem(entry.line, f"the same as line {first.fetchone()[0]}")
-                    continue
-            yield entry
 
 
 def _parsed(line: int, cells: list[str]) -> Row | Problem:
@@ -173,13 +115,13 @@ def _parsed(line: int, cells: list[str]) -> Row | Problem:
 
 def _wrong_member(cell: str) -> str | None:
     if "@" not in cell or not cell.isprintable():
-        return f"member {_quoted(cell)} is not an e-mail address"
+        return f"member {quoted(cell)} is not an e-mail address"
     return None
 
 
 def _wrong_points(cell: str) -> str | None:
     if not re.fullmatch(r"-?[0-9]{1,18}", cell):
-        return f"points {_quoted(cell)} are not a whole number"
+        return f"points {quoted(cell)} are not a whole number"
     if cell.startswith("-"):
         return f"points {cell} are negative"
     try:
@@ -196,7 +138,7 @@ def _wrong_day(cell: str) -> str | None:
         if date.fromisoformat(cell) > LAST_DAY:
             return f"expires {cell} is after {LAST_DAY}"
     except ValueError:
-        return f"expires {_quoted(cell)} is not a date like 2027-12-31"
+        return f"expires {quoted(cell)} is not a date like 2027-12-31"
     return None
 
 
@@ -204,7 +146,3 @@ def _wrong_reason(cell: str) -> str | None:
     if not cell or not cell.isprintable() or len(cell) > LONGEST_REASON:
         return f"reason must be one line of 1 to {LONGEST_REASON} characters"
     return None
-
-
-def _quoted(cell: str) -> str:
-    return repr(cell if len(cell) <= 40 else f"{cell[:40]}…")

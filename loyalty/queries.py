@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from loyalty.expiry import last_valid_date
 from loyalty.models import Account, Movement, Posting
@@ -113,6 +113,19 @@ class Totals:
 
 def is_member(person: Person) -> bool:
     return Account.objects.filter(pk=person.pk).exists()
+
+
+def members_by_address(addresses: Iterable[str]) -> dict[str, int]:
+    """Return the keys of those who are members, by address in small letters."""
+    return dict(
+        Account.objects.annotate(address=Lower("member__email"))
+        .filter(address__in=set(addresses))
+        .values_list("address", "pk")
+    )
+
+
+def members_count() -> int:
+    return Account.objects.count()
 
 
 def balance(*, member: Person, at: datetime) -> Balance:

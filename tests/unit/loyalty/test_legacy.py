@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.legacy import LONGEST_LINE, Part, Problem, Row, read, staged, too_late
+from loyalty.legacy import Part, Row, read, staged, too_late
+from loyalty.lines import LONGEST_LINE, Problem
 
 HEADER = b"member,points,expires,reason\n"
 GOOD = b"alice@members.example,120,2027-12-31,Sunny Club\n"
