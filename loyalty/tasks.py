@@ -6,26 +6,36 @@ from celery import shared_task
 from django.utils import timezone
 
 from loyalty import earning, expiry, reconciliation, redemption
+from loyalty.ledger.many import Progress
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def lapse_holds() -> None:
-    redemption.lapse_holds(at=timezone.now())
+    redemption.lapse_holds(at=timezone.now(), watch=_log)
 
 
 @shared_task
 def book_maturities() -> None:
-    earning.book_maturities(at=timezone.now())
+    earning.book_maturities(at=timezone.now(), watch=_log)
 
 
 @shared_task
 def book_expiries() -> None:
-    expiry.expire_due(at=timezone.now())
+    expiry.expire_due(at=timezone.now(), watch=_log)
 
 
 @shared_task
 def reconcile() -> None:
     for difference in reconciliation.differences():
         logger.error("The ledger does not add up: %s", difference)
+
+
+def _log(progress: Progress) -> None:
+    logger.info(
+        "Booked what was due on %s of %s accounts: %s postings",
+        progress.accounts,
+        progress.of,
+        progress.postings,
+    )

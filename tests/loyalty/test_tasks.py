@@ -3,7 +3,10 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
+from django.core.management import call_command
+
 from loyalty import queries, reconciliation, tasks
+from loyalty.management.commands import book_due
 from loyalty.models import Posting
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, earn_pending, hold
@@ -44,3 +47,35 @@ def test_the_nightly_proof_says_what_differs(monkeypatch, caplog):
         tasks.reconcile()
 
     assert "account 7, lot (lot 1): stored [1], rebuilt [2]" in caplog.text
+
+
+def test_a_job_says_how_far_it_is(alice, monkeypatch, caplog):
+    earn(alice, 100, at=MARCH, expires_at=MARCH + DAY)
+    monkeypatch.setattr(tasks.timezone, "now", lambda: MARCH + DAY)
+
+    with caplog.at_level(logging.INFO, logger="loyalty.tasks"):
+        tasks.book_expiries()
+
+    assert caplog.messages == ["Booked what was due on 1 of 1 accounts: 1 postings"]
+
+
+def test_the_command_books_all_that_is_due(alice, bob, monkeypatch, capsys):
+    """L25: by hand what the jobs do by the clock."""
+    earn(alice, 100, at=MARCH, expires_at=MARCH + 30 * DAY)
+    hold(alice, 30, at=MARCH)
+    earn_pending(bob, 50, at=MARCH, matures_at=MARCH + DAY)
+    earn(bob, 10, "E2", at=MARCH, expires_at=MARCH + DAY)
+    earn(bob, 10, "E3", at=MARCH, expires_at=MARCH + 30 * DAY)
+    monkeypatch.setattr(book_due.timezone, "now", lambda: MARCH + 2 * DAY)
+
+    call_command("book_due")
+    call_command("book_due")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Lapses and what was due with them: 1 postings.",
+        "Maturities and what was due with them: 2 postings.",
+        "Expiries and what was due with them: 0 postings.",
+        "Lapses and what was due with them: 0 postings.",
+        "Maturities and what was due with them: 0 postings.",
+        "Expiries and what was due with them: 0 postings.",
+    ]
