@@ -162,6 +162,11 @@ def balance_imported(
     )
 
 
+def granted(*, occasion: str, points: int, reason: str) -> Why:
+    """Points were given to many; `reason` is for the member to read."""
+    return Why("granted", {"occasion": occasion, "points": points, "reason": reason})
+
+
 # -- What the readers read --------------------------------------------------------
 
 
@@ -336,6 +341,7 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "expired": _expired,
     "adjusted": lambda facts: _("Adjusted by our staff: %(reason)s") % facts,
     "extended": _extended,
+    "granted": lambda facts: _("Given to you: %(reason)s") % facts,
     "welcome": lambda facts: _("A welcome to the points programme."),
     "imported": lambda facts: _("Brought over from %(source)s.") % facts,
     "balance-imported": _balance_imported,

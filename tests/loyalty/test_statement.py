@@ -197,6 +197,11 @@ EXPLANATIONS = {
         "A welcome to the points programme.",
         "欢迎加入积分计划。",
     ),
+    "granted": (
+        why.granted(occasion="May", points=5, reason="with our thanks"),
+        "Given to you: with our thanks",
+        "赠送给您：with our thanks",
+    ),
     "imported": (
         why.imported(source="the old shop"),
         "Brought over from the old shop.",

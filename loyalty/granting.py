@@ -1,0 +1,172 @@
+"""Give points to many members: all of them, or a segment.
+
+An occasion gives a member its points once, however often and in however many parts
+it is carried out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from loyalty import expiry, policy
+from loyalty.ledger import ReferenceReused
+from loyalty.ledger.many import CHUNK, Accrual, accrue_each
+from loyalty.models import Account, Posting
+from loyalty.people import Actor
+from loyalty.points import InvalidPoints, valid_points
+from loyalty.why import granted
+
+__all__ = [
+    "Grant",
+    "InvalidGrant",
+    "InvalidPoints",
+    "ReferenceReused",
+    "Tally",
+    "everybody",
+    "grant",
+]
+
+LONGEST_OCCASION = 60
+LONGEST_REASON = 200
+
+
+class InvalidGrant(ValueError):
+    """The occasion or the reason is no line of text, or the points are gone already."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What each member is given. Without `expires_at`, like points earned now.
+
+    The occasion is for staff, the reason for the member to read.
+    """
+
+    occasion: str
+    points: int
+    reason: str
+    expires_at: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        return f"grant:{self.occasion}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Who was looked at: given points, known from before, or no members."""
+
+    given: int = 0
+    known: int = 0
+    not_members: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.given + other.given,
+            self.known + other.known,
+            self.not_members + other.not_members,
+        )
+
+    @property
+    def looked_at(self) -> int:
+        return self.given + self.known + self.not_members
+
+
+Watch = Callable[[Tally], None]
+
+
+def grant(
+    *,
+    member_ids: Iterable[int],
+    terms: Grant,
+    actor: Actor,
+    granted_at: datetime,
+    commit: bool = False,
+    chunk: int = CHUNK,
+    watch: Watch = lambda _tally: None,
+) -> Tally:
+    """Say who would be given points, or, told to `commit`, give them.
+
+    Each chunk of members is a transaction of its own: a grant that was cut off goes
+    on when it is repeated. Points repay what is owed first. `watch` sees the tally
+    grow.
+
+    Raises PermissionDenied without loyalty.adjust_points, InvalidGrant,
+    InvalidPoints, and ReferenceReused when the occasion gave other points before.
+    """
+    if not actor.has_perm("loyalty.adjust_points"):
+        raise PermissionDenied
+    _check(terms)
+    expires_at = _expires_at(terms, granted_at)
+    remaining, tally = iter(member_ids), Tally()
+    while ids := list(islice(remaining, chunk)):
+        if commit:
+            tally += _give(ids, terms, expires_at, actor, granted_at)
+        else:
+            tally += _look(ids, terms)
+        watch(tally)
+    return tally
+
+
+def everybody(*, chunk: int = CHUNK) -> Iterator[int]:
+    """Every member there is when their turn comes, in the order of keys."""
+    last = 0
+    accounts = Account.objects.order_by("pk").values_list("pk", flat=True)
+    while ids := list(accounts.filter(pk__gt=last)[:chunk]):
+        yield from ids
+        last = ids[-1]
+
+
+def _check(terms: Grant) -> None:
+    valid_points(terms.points)
+    if not _is_line(terms.occasion, LONGEST_OCCASION):
+        raise InvalidGrant(terms.occasion)
+    if not _is_line(terms.reason, LONGEST_REASON):
+        raise InvalidGrant(terms.reason)
+
+
+def _is_line(text: str, longest: int) -> bool:
+    return text.isprintable() and text == text.strip() and 0 < len(text) <= longest
+
+
+def _expires_at(terms: Grant, at: datetime) -> datetime:
+    if terms.expires_at is None:
+        return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)
+    if terms.expires_at <= at:
+        raise InvalidGrant(terms.expires_at)
+    return terms.expires_at
+
+
+def _look(ids: list[int], terms: Grant) -> Tally:
+    members = Account.objects.filter(pk__in=ids).count()
+    earlier = Posting.objects.filter(
+        account_id__in=ids, kind=Posting.Kind.ACCRUAL, reference=terms.reference
+    )
+    if earlier.exclude(why__params__points=terms.points).exists():
+        raise ReferenceReused(terms.occasion)
+    known = earlier.count()
+    return Tally(members - known, known, len(set(ids)) - members)
+
+
+@transaction.atomic
+def _give(
+    ids: list[int], terms: Grant, expires_at: datetime, actor: Actor, at: datetime
+) -> Tally:
+    why = granted(occasion=terms.occasion, points=terms.points, reason=terms.reason)
+    accruals = [
+        Accrual(
+            member_id=member_id,
+            points=terms.points,
+            reference=terms.reference,
+            why=why,
+            expires_at=expires_at,
+        )
+        for member_id in sorted(set(ids))
+    ]
+    accrued = accrue_each(accruals, at=at, actor_id=actor.pk)
+    if accrued.reused:
+        raise ReferenceReused(terms.occasion)
+    return Tally(accrued.posted, accrued.known, len(accrued.not_members))
