@@ -164,10 +164,10 @@ def test_an_account_in_use_is_left_to_its_owner(committed_db):
         with transaction.atomic():
             enrolment.freeze(member=busy, frozen_at=AFTER)
             locked.set()
-            assert done.wait(timeout=60)
+            assert done.wait(timeout=20)
 
     def sweeper() -> int:
-        assert locked.wait(timeout=60)
+        assert locked.wait(timeout=20)
         try:
             return earning.book_maturities(at=AFTER)
         finally:

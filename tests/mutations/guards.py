@@ -32,6 +32,8 @@ EARNING = "tests/loyalty/test_earning.py::"
 EXTENSION = "tests/loyalty/test_extension.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
+MANY = "tests/loyalty/test_many.py::"
+MANY_RACES = "tests/concurrency/test_ledger_many.py::"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -43,6 +45,37 @@ GUARDS = [
         # Everybody reads before anybody writes.
         engine_with("FOR NO KEY UPDATE;", "; PERFORM pg_sleep(0.3);"),
         f"{RACES}test_eight_parallel_redemptions_of_the_same_points_give_one",
+    ),
+    Guard(
+        "the locks of many accounts",
+        engine_with(
+            "ORDER BY a.account_id FOR NO KEY UPDATE;",
+            "ORDER BY a.account_id; PERFORM pg_sleep(0.3);",
+        ),
+        f"{MANY_RACES}test_a_grant_reaches_who_is_busy_and_nobody_twice",
+    ),
+    Guard(
+        "a sweep waits for nobody",
+        engine_with("FOR NO KEY UPDATE SKIP LOCKED", "FOR NO KEY UPDATE"),
+        f"{MANY_RACES}test_an_account_in_use_is_left_to_its_owner",
+    ),
+    Guard(
+        "looking for the references of many",
+        engine_with("AND p.reference = e.reference;", "AND false;"),
+        f"{MANY}test_many_at_once_post_what_each_alone_would",
+    ),
+    Guard(
+        "the chain of many",
+        engine_with(
+            "version = (w.posting).version, head = (w.posting).hash",
+            "version = (w.posting).version",
+        ),
+        f"{MANY}test_many_at_once_post_what_each_alone_would",
+    ),
+    Guard(
+        "one posting an account and round",
+        engine_with("DISTINCT ON (l.account_id) l.*", "l.*"),
+        f"{MANY}test_many_at_once_post_what_each_alone_would",
     ),
     Guard(
         "looking for the reference",

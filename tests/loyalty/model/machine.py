@@ -21,6 +21,7 @@ from loyalty import (
     enrolment,
     expiry,
     extension,
+    granting,
     queries,
     reconciliation,
     redemption,
@@ -109,6 +110,24 @@ class LedgerAndModel(RuleBasedStateMachine):
             ),
             lambda: self.model.accrue(points, name, self.now, pending=pending, **dates),
         )
+
+    @rule(name=names, points=amounts, lives=long_hours)
+    def grant(self, name, points, lives):
+        expires_at = self.now + lives * HOUR
+        self.both(
+            lambda: self.granted(granting.Grant(name, points, "To all", expires_at)),
+            lambda: self.model.grant(points, name, self.now, expires_at=expires_at),
+        )
+
+    def granted(self, terms):
+        granting.grant(
+            member_ids=[self.member.pk],
+            terms=terms,
+            actor=self.staff,
+            granted_at=self.now,
+            commit=True,
+        )
+        return Posting.objects.get(account=self.member.pk, reference=terms.reference)
 
     @rule(about=names, name=names, waits=st.just(0) | hours, lives=long_hours)
     def schedule(self, about, name, waits, lives):

@@ -99,6 +99,16 @@ class Member:
         self.accruals[reference] = Accrual(fact, pending, points, lot)
         return fact
 
+    def grant(self, points, occasion, at, *, expires_at):
+        return self.accrue(
+            points,
+            f"grant:{occasion}",
+            at,
+            pending=False,
+            matures_at=None,
+            expires_at=expires_at,
+        )
+
     def schedule(self, accrual, reference, at, *, matures_at, expires_at):
         if earlier := self._earlier("schedule", reference, accrual):
             return earlier
