@@ -10,9 +10,10 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import django
 
@@ -20,9 +21,8 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from loyalty import bulk, earning, expiry  # noqa: E402
-from loyalty.bulk import Request  # noqa: E402
-from loyalty.why import welcome  # noqa: E402
+from loyalty import earning, expiry, granting  # noqa: E402
+from loyalty.granting import Grant  # noqa: E402
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 NEXT_MAY = MAY.replace(year=2027)
@@ -30,7 +30,15 @@ EARLY = 0.25
 
 
 def grant(members: int) -> None:
-    bulk.import_history(_grants(members))
+    terms = Grant(occasion="spring", points=100, reason="Spring", expires_at=NEXT_MAY)
+    staff = SimpleNamespace(pk=1, has_perm=lambda _permission: True)
+    granting.grant(
+        member_ids=granting.everybody(),
+        terms=terms,
+        actor=staff,
+        granted_at=MAY,
+        commit=True,
+    )
 
 
 def mature(members: int) -> None:
@@ -46,19 +54,6 @@ JOBS: dict[str, Callable[[int], None]] = {
     "mature": mature,
     "expire": expire,
 }
-
-
-def _grants(members: int) -> Iterator[Request]:
-    for member in range(1, members + 1):
-        yield bulk.accrue(
-            member_id=member,
-            points=100,
-            reference="spring",
-            accrued_at=MAY,
-            expires_at=NEXT_MAY,
-            why=welcome(),
-            pending=False,
-        )
 
 
 class Watch(threading.Thread):
