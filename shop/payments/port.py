@@ -1,6 +1,9 @@
-"""What every way to pay must be able to do."""
+"""What every way to pay must be able to do, and every payment service."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 
 from django.utils.functional import Promise
@@ -9,20 +12,112 @@ from shop.forks.order.models import Order
 
 
 class Gateway(Protocol):
-    """One way to pay. Money is recorded by capturing.py, whoever reports it."""
+    """One way to pay. Money is recorded by capturing.py, whoever reports it.
+
+    An order paid online is paid on the page of a payment service.
+    """
 
     code: str
     name: str | Promise
     description: str | Promise
+    is_online: bool
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         """Until when the money must have arrived; None if goods leave before it."""
         ...
 
-    def start(self, *, order: Order) -> str | None:
-        """Where to send the shopper to pay; None if there is nowhere to go."""
-        ...
-
     def instructions(self, *, order: Order) -> str:
         """What the shopper has to do, in the active language."""
+        ...
+
+
+class ProviderSilent(Exception):
+    """The payment service gave no usable answer; asking again later is safe."""
+
+
+class ProviderRefused(Exception):
+    """The payment service understood what it was asked for, and will not do it."""
+
+
+class SessionState(StrEnum):
+    OPEN = "open"
+    PAID = "paid"
+    OVER = "over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSession:
+    """What the service is to ask a shopper for, and where it sends them after."""
+
+    reference: str
+    order_number: str
+    amount: Decimal
+    currency: str
+    language: str
+    email: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One page to pay on, as the service tells it.
+
+    `url` is empty once nothing can be paid there; `charge` names the money that
+    has arrived and `amount` says how much that is.
+    """
+
+    id: str
+    state: SessionState
+    amount: Decimal
+    currency: str
+    url: str = ""
+    charge: str = ""
+    reference: str = ""
+
+
+class RefundState(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentRefund:
+    """A refund as the service tells it."""
+
+    id: str
+    state: RefundState
+    reason: str = ""
+
+
+class Provider(Protocol):
+    """A payment service. Every call may raise ProviderSilent or ProviderRefused.
+
+    Repeating a call with the same `key` does its work once.
+    """
+
+    name: str
+
+    def open_session(self, wanted: NewSession, *, key: str) -> Session: ...
+
+    def read_session(self, session_id: str) -> Session: ...
+
+    def close_session(self, session_id: str) -> Session:
+        """Let nothing more be paid there; a session already paid stays paid."""
+        ...
+
+    def send_refund(
+        self, *, charge: str, amount: Decimal, currency: str, key: str
+    ) -> SentRefund: ...
+
+    def find_refund(self, *, charge: str, key: str) -> SentRefund | None:
+        """What became of the refund that was asked for under `key`, if it was made."""
+        ...
+
+    def read_refund(self, refund_id: str) -> SentRefund: ...
+
+    def paid_sessions(self, *, since: datetime) -> list[Session]:
+        """The sessions opened since then that were paid."""
         ...
