@@ -244,6 +244,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.orders.tasks.remind_uncollected",
         "schedule": 600.0,
     },
+    "payment pages": {"task": "shop.orders.tasks.close_overdue", "schedule": 60.0},
+    "payment news": {"task": "shop.orders.tasks.take_news", "schedule": 30.0},
+    "open payments": {"task": "shop.orders.tasks.ask_about_open", "schedule": 180.0},
+    "refunds": {"task": "shop.payments.tasks.send_refunds", "schedule": 60.0},
     "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
     "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
     "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},
@@ -285,6 +289,21 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BANK_ACCOUNT_HOLDER = env.str("BANK_ACCOUNT_HOLDER", default="Morning Market")
 BANK_ACCOUNT_IBAN = env.str("BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 0000 00")
 
+# Without the secret key the shop offers no payment online; see
+# docs/howto-payments.md. STRIPE_API_BASE points at a simulator.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
+STRIPE_PAYMENT_METHODS = env.list(
+    "STRIPE_PAYMENT_METHODS", default=["card", "alipay", "wechat_pay"]
+)
+# Where shoppers are sent to pay: forms may lead there.
+STRIPE_CHECKOUT_ORIGIN = env.str(
+    "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
+)
+# Who is told when money and orders do not agree.
+ALERTS_EMAIL = env.str("ALERTS_EMAIL", default=DEFAULT_FROM_EMAIL)
+
 # -- Security -------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = HTTPS
@@ -304,7 +323,9 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": (
+            [SELF, STRIPE_CHECKOUT_ORIGIN] if STRIPE_SECRET_KEY else [SELF]
+        ),
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
@@ -358,5 +379,7 @@ LOGGING = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It writes two lines for every question to the payment service.
+    "loggers": {"stripe": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

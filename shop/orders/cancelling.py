@@ -1,16 +1,22 @@
 """Orders that will not be carried out: cancelled by staff, or lapsed unpaid."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import mails, steps, stock
 from shop.orders.status import Step
 from shop.payments import refunding
+from shop.payments.models import PaymentAttempt
 from shop.rewards import settlement
 from shop.users.models import User
 from shop.users.permission import require
+
+# Goods are not held for ever because a payment service says nothing: should it
+# turn out that the shopper has paid, the money goes back.
+LONGEST_SILENCE = timedelta(days=1)
 
 
 @transaction.atomic
@@ -23,15 +29,21 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
     """
     require(actor, "order.cancel_order")
     order = steps.locked(number)
+    undo(order=order, actor=actor, reason=reason, at=cancelled_at)
+    return order
+
+
+def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None:
+    """Cancel a locked order for somebody who may. Raises ImpossibleStep."""
     was_held = order.status == OrderStatus.AWAITING_PAYMENT
     had_left = order.status in (OrderStatus.SHIPPED, OrderStatus.READY)
     steps.take(
         order=order,
         step=Step.CANCEL,
         actor=actor,
-        at=cancelled_at,
+        at=at,
         reason=reason,
-        cancelled_at=cancelled_at,
+        cancelled_at=at,
     )
     if had_left:
         stock.put_back(stock.pieces_of(order))
@@ -39,23 +51,22 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
         stock.give_up(order)
     cause = f"cancel:{order.number}"
     if was_held:
-        settlement.release(order=order, at=cancelled_at)
+        settlement.release(order=order, at=at)
     else:
-        _give_back_points(order, cause, cancelled_at)
+        _give_back_points(order, cause, at)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
         reference=cause,
-        promised_at=cancelled_at,
+        promised_at=at,
     )
     mails.tell(
         order=order,
         kind="order-cancelled",
-        at=cancelled_at,
+        at=at,
         refund=str(order.payment.captured),
         points_restored=order.points_redeemed,
     )
-    return order
 
 
 def _give_back_points(order: Order, cause: str, at: datetime) -> None:
@@ -82,7 +93,8 @@ def lapse_unpaid(*, at: datetime) -> int:
     """Let the orders lapse whose payment is overdue; returns how many.
 
     Each in its own transaction, skipping orders that somebody works on: parallel
-    and repeated sweeps do it once (S05, S18).
+    and repeated sweeps do it once (S05, S18). An order that may just be being paid
+    waits until its payment service has said that it is not (closing.py).
     """
     lapsed = 0
     while _lapse_one(at):
@@ -90,11 +102,23 @@ def lapse_unpaid(*, at: datetime) -> int:
     return lapsed
 
 
+def _being_paid(at: datetime) -> Exists:
+    """Whether an order has an open attempt, within reason."""
+    return Exists(
+        PaymentAttempt.objects.filter(
+            order=OuterRef("pk"),
+            state=PaymentAttempt.State.OPEN,
+            expires_at__gt=at - LONGEST_SILENCE,
+        )
+    )
+
+
 @transaction.atomic
 def _lapse_one(at: datetime) -> bool:
     order = (
         Order.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(status=OrderStatus.AWAITING_PAYMENT, payment_due_at__lte=at)
+        .exclude(_being_paid(at))
         .order_by("payment_due_at", "pk")
         .first()
     )

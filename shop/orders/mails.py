@@ -14,6 +14,9 @@ from shop.forks.order.models import Order
 from shop.outbox import sending
 from shop.payments import methods
 
+# These say what was bought, and how it is to be paid.
+WITH_DETAILS = ("order-placed", "order-pay-by-transfer")
+
 
 def tell(
     *, order: Order, kind: str, at: datetime, cause: str = "", **facts: Any
@@ -21,7 +24,7 @@ def tell(
     """Queue the mail `kind` about this order, once per `cause`."""
     with translation.override(order.language):
         context = _order(order) | facts
-        if kind == "order-placed":
+        if kind in WITH_DETAILS:
             context |= _details(order)
     sending.queue(
         kind=kind,

@@ -99,7 +99,7 @@ def place_order(
     point = (
         None if delivery.needs_address else pickups.open_point(purchase.pickup_point)
     )
-    gateway = payment_methods.find(purchase.payment_method)
+    gateway = payment_methods.choose(purchase.payment_method)
     # The order keeps names of goods and delivery as its shopper read them.
     with translation.override(purchase.language), transaction.atomic():
         _freeze(basket, shopper)

@@ -40,7 +40,16 @@ def mark_paid(*, number: str, actor: User, at: datetime) -> Order:
     return order
 
 
-def _pay(order: Order, actor: User, at: datetime) -> None:
+def confirm_paid(*, order: Order, at: datetime) -> None:
+    """Confirm a locked order whose money a payment service has received.
+
+    The service's word counts even a little after the time to pay: until the order
+    lapses, its goods and points are held. Raises ImpossibleStep.
+    """
+    _pay(order, None, at)
+
+
+def _pay(order: Order, actor: User | None, at: datetime) -> None:
     held = order.status == OrderStatus.AWAITING_PAYMENT
     steps.take(order=order, step=Step.PAY, actor=actor, at=at, paid_at=at)
     capturing.capture(order=order, captured_at=at)

@@ -1,9 +1,11 @@
-"""What the worker does for orders."""
+"""What the worker does for orders. Running twice at once harms nothing (S18)."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from shop.orders import cancelling, collecting
+from shop.orders import cancelling, closing, collecting, hearing, reconciling
+
+MOST_PER_RUN = 200
 
 
 @shared_task
@@ -14,3 +16,30 @@ def lapse_unpaid() -> int:
 @shared_task
 def remind_uncollected() -> int:
     return collecting.remind_uncollected(at=timezone.now())
+
+
+@shared_task
+def close_overdue() -> int:
+    """Close the pages of payment services that should no longer be paid on."""
+    return closing.close_overdue(at=timezone.now())
+
+
+@shared_task
+def take_news() -> int:
+    """Take up what payment services told; returns how many events were taken."""
+    for taken in range(MOST_PER_RUN):
+        if hearing.take_next(at=timezone.now()) is None:
+            return taken
+    return MOST_PER_RUN
+
+
+@shared_task
+def ask_about(order_number: str) -> None:
+    """Ask how the order's payment stands: its shopper has come back."""
+    reconciling.ask_about(number=order_number, at=timezone.now())
+
+
+@shared_task
+def ask_about_open() -> int:
+    """Ask about every payment that is open; returns how many were asked about."""
+    return reconciling.ask_about_open(at=timezone.now())

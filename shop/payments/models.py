@@ -1,8 +1,9 @@
-"""Money in and money out, with the ceiling kept by the database."""
+"""Money in and money out, with the ceilings kept by the database."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Payment(models.Model):
@@ -48,8 +49,125 @@ class Payment(models.Model):
         return f"{self.method} {self.amount} {self.currency}"
 
 
+class PaymentAttempt(models.Model):
+    """One page of a payment service on which an order can be paid.
+
+    An order has at most one that is open and at most one that paid it (S02).
+    `key` is what the service calls it by; `received` is what the service says has
+    arrived, and `refunded` what goes back of it, whatever for.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Can be paid")
+        PAID = "paid", pgettext_lazy("payment attempt", "Paid")
+        LATE = "late", _("Paid too late")
+        WRONG = "wrong", _("Wrong amount")
+        FAILED = "failed", pgettext_lazy("payment attempt", "Failed")
+        EXPIRED = "expired", pgettext_lazy("payment attempt", "Expired")
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="payment_attempts"
+    )
+    provider = models.CharField(_("payment service"), max_length=20)
+    key = models.CharField(_("key"), max_length=60, unique=True)
+    session_id = models.CharField(_("session"), max_length=255, blank=True)
+    url = models.TextField(_("address"), blank=True)
+    charge = models.CharField(_("charge"), max_length=255, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    received = models.DecimalField(
+        _("received"), max_digits=12, decimal_places=2, default=0
+    )
+    refunded = models.DecimalField(
+        _("refunded"), max_digits=12, decimal_places=2, default=0
+    )
+    state = models.CharField(
+        _("state"), max_length=7, choices=State.choices, default=State.OPEN
+    )
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("expires"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment attempt")
+        verbose_name_plural = _("payment attempts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state="open"),
+                name="payment_attempt_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state="paid"),
+                name="payment_attempt_one_paid",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "session_id"],
+                condition=~Q(session_id=""),
+                name="payment_attempt_session_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="payment_attempt_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("received")),
+                name="payment_attempt_refunded_at_most_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.amount} {self.currency}, {self.state}"
+
+
+class WebhookEvent(models.Model):
+    """Something a payment service told: kept before anything is done about it.
+
+    `about` names what it concerns. What is true is asked for: news may come late,
+    twice or out of order.
+    """
+
+    provider = models.CharField(_("payment service"), max_length=20)
+    event_id = models.CharField(_("event"), max_length=255)
+    kind = models.CharField(_("kind"), max_length=100)
+    about = models.CharField(_("about"), max_length=255)
+    received_at = models.DateTimeField(_("received"))
+    due_at = models.DateTimeField(_("due"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        verbose_name = _("news of a payment service")
+        verbose_name_plural = _("news of payment services")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "event_id"], name="webhook_event_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+                name="webhook_event_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about}"
+
+
 class Refund(models.Model):
-    """Money that goes back to the shopper for one cause, promised and then paid."""
+    """Money that goes back to the shopper for one cause, promised and then paid.
+
+    What came through a payment service goes back through it: `attempt` says which
+    way, and a worker sends it. The rest is paid out by staff.
+    """
+
+    class State(models.TextChoices):
+        PROMISED = "promised", _("To be paid out")
+        REQUESTED = "requested", _("Under way")
+        SUCCEEDED = "succeeded", _("Paid out")
+        FAILED = "failed", pgettext_lazy("refund", "Failed")
 
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, related_name="refunds"
@@ -59,6 +177,23 @@ class Refund(models.Model):
     reference = models.CharField(_("reference"), max_length=120, unique=True)
     created_at = models.DateTimeField(_("created"))
     paid_out_at = models.DateTimeField(_("paid out"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=9, choices=State.choices, default=State.PROMISED
+    )
+    attempt = models.ForeignKey(
+        PaymentAttempt,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        null=True,
+        blank=True,
+    )
+    # What the payment service calls it, and the key under which it was asked for.
+    provider_id = models.CharField(_("refund"), max_length=255, blank=True)
+    key = models.CharField(_("key"), max_length=60, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+    # When a worker sends it, or asks what became of it.
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("refund")
@@ -66,6 +201,18 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="refund_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="succeeded", paid_out_at__isnull=False)
+                | (~Q(state="succeeded") & Q(paid_out_at__isnull=True)),
+                name="refund_succeeded_once_paid_out",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+                name="refund_due",
             )
         ]
         permissions = [("pay_out_refund", _("Can mark a refund as paid out"))]

@@ -18,11 +18,9 @@ class OnDelivery:
     description: str | Promise = gettext_lazy(
         "Cash or card when you receive your order"
     )
+    is_online = False
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
-        return None
-
-    def start(self, *, order: Order) -> str | None:
         return None
 
     def instructions(self, *, order: Order) -> str:
@@ -35,12 +33,10 @@ class BankTransfer:
     description: str | Promise = gettext_lazy(
         "Your order leaves as soon as the money has arrived"
     )
+    is_online = False
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return placed_at + timedelta(days=DAYS_TO_PAY)
-
-    def start(self, *, order: Order) -> str | None:
-        return None
 
     def instructions(self, *, order: Order) -> str:
         return _(

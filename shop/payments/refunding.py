@@ -1,5 +1,10 @@
-"""Money out: promised for one cause, then paid out. Never more than came in."""
+"""Money out: promised for one cause, then paid out. Never more than came in.
 
+What came through a payment service goes back through it, sent by a worker
+(sending_back.py); the rest is paid out by staff, who mark it.
+"""
+
+import secrets
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,7 +13,8 @@ from django.db.models import F
 
 from shop.audit.record import record
 from shop.forks.order.models import Order
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment, PaymentAttempt, Refund
+from shop.payments.waking import wake_refunds
 from shop.users.models import User
 from shop.users.permission import require
 
@@ -19,6 +25,14 @@ class RefundExceedsCapture(Exception):
 
 class AlreadyPaidOut(Exception):
     """The refund has been paid out before."""
+
+
+class SentByService(Exception):
+    """The refund goes through the payment service: nobody else pays it out."""
+
+
+class NotFailed(Exception):
+    """The refund is on its way, or was paid out: there is nothing to try again."""
 
 
 def promise(
@@ -36,30 +50,73 @@ def promise(
     ).update(refunded=F("refunded") + amount)
     if not raised:
         raise RefundExceedsCapture(order.number)
+    paid_by = PaymentAttempt.objects.filter(
+        order=order, state=PaymentAttempt.State.PAID
+    ).first()
+    return _promise(order, paid_by, amount, reference, promised_at)
+
+
+def give_back(
+    *, attempt: PaymentAttempt, order: Order, given_back_at: datetime
+) -> Refund:
+    """Owe the shopper all that came too late.
+
+    The order was never paid with it, so its payment stays as it is.
+    """
+    return _promise(
+        order, attempt, attempt.received, f"late:{attempt.key}", given_back_at
+    )
+
+
+def _promise(
+    order: Order,
+    attempt: PaymentAttempt | None,
+    amount: Decimal,
+    reference: str,
+    promised_at: datetime,
+) -> Refund:
+    if attempt is not None:
+        _raise_refunded(attempt, amount)
+        transaction.on_commit(wake_refunds, robust=True)
     return Refund.objects.create(
         payment=order.payment,
+        attempt=attempt,
         amount=amount,
         reference=reference,
+        key=new_key(),
         created_at=promised_at,
+        due_at=promised_at if attempt else None,
     )
+
+
+def _raise_refunded(attempt: PaymentAttempt, amount: Decimal) -> None:
+    raised = PaymentAttempt.objects.filter(
+        pk=attempt.pk, received__gte=F("refunded") + amount
+    ).update(refunded=F("refunded") + amount)
+    if not raised:
+        raise RefundExceedsCapture(attempt.key)
+
+
+def new_key() -> str:
+    return f"refund-{secrets.token_hex(16)}"
 
 
 @transaction.atomic
 def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refund:
     """Record that a promised refund has left the shop's account.
 
-    Raises Refund.DoesNotExist and AlreadyPaidOut.
+    Of refunds through a payment service only those are, which it could not make.
+    Raises Refund.DoesNotExist, AlreadyPaidOut and SentByService.
     """
     require(actor, "payments.pay_out_refund")
-    refund = (
-        Refund.objects.select_for_update(of=("self",))
-        .select_related("payment__order")
-        .get(reference=reference)
-    )
+    refund = _locked(reference)
     if refund.paid_out_at:
         raise AlreadyPaidOut(reference)
+    if refund.attempt_id and refund.state != Refund.State.FAILED:
+        raise SentByService(reference)
     refund.paid_out_at = paid_out_at
-    refund.save(update_fields=["paid_out_at"])
+    refund.state = Refund.State.SUCCEEDED
+    refund.save(update_fields=["paid_out_at", "state"])
     record(
         actor=actor,
         action="refund.paid-out",
@@ -73,3 +130,46 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
         },
     )
     return refund
+
+
+@transaction.atomic
+def send_again(*, reference: str, actor: User, at: datetime) -> Refund:
+    """Have a refund sent again that the payment service had refused.
+
+    Raises Refund.DoesNotExist and NotFailed.
+    """
+    require(actor, "payments.pay_out_refund")
+    refund = _locked(reference)
+    if refund.state != Refund.State.FAILED:
+        raise NotFailed(reference)
+    refund.state = Refund.State.PROMISED
+    refund.provider_id = ""
+    # Under the old key the service would only repeat its refusal.
+    refund.key = new_key()
+    refund.tries = 0
+    refund.due_at = at
+    refund.save(update_fields=["state", "provider_id", "key", "tries", "due_at"])
+    record(
+        actor=actor,
+        action="refund.send-again",
+        subject=f"order:{refund.payment.order.number}",
+        recorded_at=at,
+        before={"state": Refund.State.FAILED},
+        after={"state": refund.state, "reference": reference},
+    )
+    transaction.on_commit(wake_refunds, robust=True)
+    return refund
+
+
+def look_again(*, provider_id: str, at: datetime) -> None:
+    """Have the service asked what became of a refund: it has news of it."""
+    Refund.objects.filter(provider_id=provider_id).update(due_at=at)
+    transaction.on_commit(wake_refunds, robust=True)
+
+
+def _locked(reference: str) -> Refund:
+    return (
+        Refund.objects.select_for_update(of=("self",))
+        .select_related("payment__order")
+        .get(reference=reference)
+    )

@@ -16,14 +16,17 @@ from django.utils import timezone
 from loyalty import earning, expiry, policy, queries, redemption, returns, why
 from loyalty.enrolment import NotAMember
 from loyalty.rules import Earning, EarningLine, EarningRule, points_due
-from shop.forks.order.models import Order
+from shop.forks.order.models import Order, PaymentMethod
 
 # A hold that is captured in the transaction that makes it needs no longer.
 SHORTEST_HOLD = timedelta(hours=1)
+# An order gives its points back when it lapses, which may be later than its payment
+# is due: while a payment service is silent, or after a change to bank transfer.
+BEYOND_DUE = timedelta(days=9)
 
 
 def hold(*, order: Order, at: datetime) -> None:
-    """Set the order's points aside until its payment is due.
+    """Set the order's points aside until its payment is due, or a net below that.
 
     Raises loyalty's NotEnoughPoints, PointsOwed and AccountFrozen: what the
     shopper saw is no longer so (L04).
@@ -35,9 +38,16 @@ def hold(*, order: Order, at: datetime) -> None:
         points=order.points_redeemed,
         reference=order.number,
         held_at=at,
-        lapses_at=order.payment_due_at or at + SHORTEST_HOLD,
+        lapses_at=_lapses_at(order, at),
         why=why.held_for_order(order=order.number),
     )
+
+
+def _lapses_at(order: Order, at: datetime) -> datetime:
+    if order.payment_due_at is None:
+        return at + SHORTEST_HOLD
+    is_online = order.payment_method == PaymentMethod.ONLINE
+    return order.payment_due_at + (BEYOND_DUE if is_online else timedelta(0))
 
 
 def capture(*, order: Order, at: datetime) -> None:

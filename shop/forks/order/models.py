@@ -22,6 +22,7 @@ class OrderStatus(models.TextChoices):
 class PaymentMethod(models.TextChoices):
     ON_DELIVERY = "on-delivery", _("Pay on delivery")
     BANK_TRANSFER = "bank-transfer", _("Bank transfer")
+    ONLINE = "online", _("Card, Alipay or WeChat Pay")
 
 
 class Order(AbstractOrder):

@@ -1,19 +1,63 @@
-"""Ways to pay without a payment service."""
+"""Ways to pay, and what they need to know."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from shop.forks.order.models import Order, PaymentMethod
-from shop.payments.methods import UnknownPayment, available, find
+from shop.payments.backoff import next_try
+from shop.payments.methods import UnknownPayment, available, choose, find
+from shop.payments.stripe.minor_units import from_minor, to_minor
 
 NOON = datetime(2025, 3, 14, 12, tzinfo=UTC)
 
 
-def test_every_method_an_order_can_have_is_on_offer():
-    assert {gateway.code for gateway in available()} == set(PaymentMethod.values)
+def test_every_method_an_order_can_have_is_known():
+    assert {find(code).code for code in PaymentMethod.values} == set(
+        PaymentMethod.values
+    )
+
+
+def test_paying_online_is_on_offer_where_a_payment_service_is(monkeypatch):
+    offline = [PaymentMethod.BANK_TRANSFER, PaymentMethod.ON_DELIVERY]
+    assert [gateway.code for gateway in available()] == offline
+    with pytest.raises(UnknownPayment):
+        choose(PaymentMethod.ONLINE)
+
+    monkeypatch.setattr(settings, "STRIPE_SECRET_KEY", "sk_test_unit")
+    assert [gateway.code for gateway in available()] == [PaymentMethod.ONLINE, *offline]
+    assert choose(PaymentMethod.ONLINE).is_online
+
+
+def test_paying_online_has_an_hour():
+    gateway = find("online")
+
+    assert gateway.due_at(placed_at=NOON) == NOON + timedelta(hours=1)
+    assert "60" in gateway.instructions(order=Order())
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [("12.50", "EUR", 1250), ("0.01", "EUR", 1), ("1250", "JPY", 1250)],
+)
+def test_money_is_written_in_its_smallest_unit(amount, currency, minor):
+    assert to_minor(Decimal(amount), currency) == minor
+    assert from_minor(minor, currency.lower()) == Decimal(amount)
+
+
+def test_a_part_of_the_smallest_unit_is_refused():
+    with pytest.raises(ValueError, match="too many places"):
+        to_minor(Decimal("0.005"), "EUR")
+
+
+def test_a_silent_service_is_asked_less_and_less_but_always():
+    waits = [next_try(tries=tries, failed_at=NOON) - NOON for tries in range(1, 60)]
+    assert waits[:3] == [timedelta(seconds=s) for s in (15, 30, 60)]
+    assert waits[-1] == timedelta(minutes=15)
+    assert waits == sorted(waits)
 
 
 def test_an_unknown_method_is_named():
@@ -25,7 +69,6 @@ def test_a_transfer_has_seven_days_and_the_order_number_as_its_reference():
     gateway, order = find("bank-transfer"), Order(number="AB1D0-XYZ99")
 
     assert gateway.due_at(placed_at=NOON) == NOON + timedelta(days=7)
-    assert gateway.start(order=order) is None
     with translation.override("en"):
         instructions = gateway.instructions(order=order)
     assert order.number in instructions
@@ -36,5 +79,4 @@ def test_goods_paid_on_delivery_leave_before_the_money_is_there():
     gateway = find("on-delivery")
 
     assert gateway.due_at(placed_at=NOON) is None
-    assert gateway.start(order=Order()) is None
     assert gateway.instructions(order=Order())

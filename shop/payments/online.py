@@ -1,0 +1,30 @@
+"""Paying by card, Alipay or WeChat Pay on the page of a payment service."""
+
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.forks.order.models import Order, PaymentMethod
+
+# Stock and points are held that long for somebody who is paying.
+PAYMENT_WINDOW = timedelta(minutes=60)
+
+
+class Online:
+    code: str = PaymentMethod.ONLINE.value
+    name: str | Promise = PaymentMethod.ONLINE.label
+    description: str | Promise = gettext_lazy(
+        "You pay on the next page, and your order is confirmed at once"
+    )
+    is_online = True
+
+    def due_at(self, *, placed_at: datetime) -> datetime | None:
+        return placed_at + PAYMENT_WINDOW
+
+    def instructions(self, *, order: Order) -> str:
+        return _(
+            "You pay by card, Alipay or WeChat Pay within %(minutes)d minutes. "
+            "If that was interrupted, the page of your order leads back to it."
+        ) % {"minutes": PAYMENT_WINDOW.total_seconds() // 60}

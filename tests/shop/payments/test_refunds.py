@@ -1,0 +1,234 @@
+"""Money that came through the service goes back through it, never above what came."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shop.audit.models import Entry
+from shop.forks.order.models import Order
+from shop.orders import cancelling, progress, returning
+from shop.outbox.models import Message
+from shop.payments import refunding, sending_back
+from shop.payments.models import PaymentAttempt, Refund
+from shop.payments.refunding import (
+    AlreadyPaidOut,
+    NotFailed,
+    RefundExceedsCapture,
+    SentByService,
+)
+from tests.factories import make_order_desk, make_staff
+from tests.shop.payments.conftest import pay_with_card
+from tests.shop.payments.test_paying import begin
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return make_order_desk()
+
+
+@pytest.fixture
+def paid(service, order, deliver):
+    pay_with_card(begin(order))
+    deliver()
+    order.refresh_from_db()
+    return order
+
+
+@pytest.fixture
+def delivered(paid, desk):
+    for step in (progress.mark_shipped, progress.mark_delivered):
+        step(number=paid.number, actor=desk, at=timezone.now())
+    return paid
+
+
+def cancel(order, desk):
+    cancelling.cancel(
+        number=order.number, actor=desk, reason="x", cancelled_at=timezone.now()
+    )
+
+
+def take_back(order, desk, reference="r1"):
+    line = order.lines.get()
+    return returning.take_back(
+        number=order.number,
+        actor=desk,
+        quantities={line.pk: 1},
+        reason="Chipped",
+        restock=True,
+        reference=reference,
+        received_at=timezone.now(),
+    )
+
+
+def send(at=None):
+    """What a worker does; returns how many refunds were tried."""
+    tried = 0
+    while sending_back.send_next(at=at or timezone.now()):
+        tried += 1
+    return tried
+
+
+def gone_back(service, order):
+    """What the service has paid back for an order, in cents."""
+    charge = PaymentAttempt.objects.get(order=order, state="paid").charge
+    return service.api.refunds.refunded(charge)
+
+
+def due_now():
+    Refund.objects.exclude(due_at=None).update(due_at=timezone.now())
+
+
+def test_a_cancelled_order_is_refunded_in_full(service, paid, desk):
+    cancel(paid, desk)
+
+    assert send() == 1
+
+    refund = Refund.objects.get()
+    assert (refund.state, refund.amount) == ("succeeded", Decimal("44.90"))
+    assert refund.paid_out_at is not None
+    assert gone_back(service, paid) == 4490
+    assert send() == 0
+
+
+def test_each_return_is_refunded_and_the_sum_is_what_came(service, delivered, desk):
+    take_back(delivered, desk, "r1")
+    take_back(delivered, desk, "r2")
+
+    send()
+
+    assert gone_back(service, delivered) == 4000  # delivery is not refunded
+    assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
+
+
+def test_a_refund_asked_for_twice_is_paid_once(service, paid, desk):
+    """A worker died after the service had paid, before that was written down."""
+    cancel(paid, desk)
+    send()
+    Refund.objects.update(
+        state="promised",
+        provider_id="",
+        paid_out_at=None,
+        due_at=timezone.now(),
+        tries=0,
+    )
+
+    send()
+
+    assert gone_back(service, paid) == 4490
+    assert Refund.objects.get().state == "succeeded"
+
+
+@pytest.mark.parametrize("fault", ["error", "error-after", "not-json"])
+def test_a_refund_survives_a_failing_service(service, delivered, desk, fault):
+    take_back(delivered, desk)
+    service.faults.order(fault, times=2, path="/v1/refunds")
+
+    assert send() == 1
+    refund = Refund.objects.get()
+    assert (refund.state, refund.tries) == ("promised", 1)
+    assert refund.due_at > timezone.now()
+    assert refund.last_error
+
+    service.faults.forget()
+    due_now()
+    send()
+    assert Refund.objects.get().state == "succeeded"
+    assert gone_back(service, delivered) == 2000  # once, whatever had happened
+
+
+def test_a_pending_refund_is_asked_about(service, paid, desk, deliver):
+    service.faults.order("pending-refund")
+    cancel(paid, desk)
+    send()
+    refund = Refund.objects.get()
+    assert (refund.state, refund.paid_out_at) == ("requested", None)
+
+    service.api.refunds.settle(refund.provider_id, status="succeeded")
+    deliver()
+    send()
+
+    assert Refund.objects.get().state == "succeeded"
+
+
+def test_a_refund_that_fails_later_is_said_and_sent_again(service, paid, desk, deliver):
+    cancel(paid, desk)
+    send()
+    refund = Refund.objects.get()
+    service.api.refunds.settle(refund.provider_id, status="failed")
+    deliver()
+    send()
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.paid_out_at) == ("failed", None)
+    assert refund.last_error == "declined"
+    entry = Entry.objects.get(action="refund.failed")
+    assert (entry.actor, entry.after["amount"]) == (None, "44.90")
+    assert Message.objects.filter(kind="alert-refund-failed").count() == 1
+
+    refunding.send_again(reference=refund.reference, actor=desk, at=timezone.now())
+    send()
+
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
+    assert gone_back(service, paid) == 4490
+    assert Entry.objects.get(action="refund.send-again").actor == desk
+
+
+def test_only_a_failed_refund_is_sent_again(service, paid, desk):
+    cancel(paid, desk)
+    reference = Refund.objects.get().reference
+
+    with pytest.raises(NotFailed):
+        refunding.send_again(reference=reference, actor=desk, at=timezone.now())
+    with pytest.raises(PermissionDenied):
+        refunding.send_again(reference=reference, actor=make_staff(), at=timezone.now())
+
+
+def test_staff_pay_out_only_what_the_service_could_not(service, paid, desk):
+    cancel(paid, desk)
+    refund = Refund.objects.get()
+    pay_out = {"reference": refund.reference, "actor": desk}
+
+    with pytest.raises(SentByService):
+        refunding.mark_paid_out(**pay_out, paid_out_at=timezone.now())
+    Refund.objects.update(state="failed", due_at=None)
+    refunding.mark_paid_out(**pay_out, paid_out_at=timezone.now())
+    with pytest.raises(AlreadyPaidOut):
+        refunding.mark_paid_out(**pay_out, paid_out_at=timezone.now())
+    assert gone_back(service, paid) == 0
+
+
+def test_s08_no_refund_exceeds_what_came(service, paid, desk):
+    """S08: neither counter of the shop allows it, nor does the service."""
+    cancel(paid, desk)
+    send()
+
+    with pytest.raises(RefundExceedsCapture):
+        refunding.promise(
+            order=Order.objects.get(pk=paid.pk),
+            amount=Decimal("0.01"),
+            reference="more",
+            promised_at=timezone.now(),
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaymentAttempt.objects.update(refunded=Decimal("44.91"))
+    # Were the shop's books wrong, the service would refuse, and people be told.
+    refund = Refund.objects.create(
+        payment=paid.payment,
+        attempt=PaymentAttempt.objects.get(),
+        amount=Decimal("0.01"),
+        reference="more",
+        key="refund-more",
+        created_at=timezone.now(),
+        due_at=timezone.now(),
+    )
+    send()
+    refund.refresh_from_db()
+    assert refund.state == "failed"
+    assert "already been refunded" in refund.last_error
+    assert gone_back(service, paid) == 4490
