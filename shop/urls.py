@@ -10,10 +10,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
 
 import loyalty.admin  # noqa: F401  all that Django's admin shows
+from shop.checkout import webhook
 from shop.dashboard import dashboard_urls, offer_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shop.operations.urls")),
+    path("payments/stripe/webhook", webhook.stripe, name="stripe-webhook"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shop.baskets.contents import contents
 from shop.checkout.draft import Draft
+from shop.checkout.pay import to_service
 from shop.checkout.steps import steps
 from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
@@ -71,8 +72,8 @@ def place(request: ShopRequest) -> HttpResponse:
         return _refused(request, refusal)
     remember_placed(request.session, order=order)
     Draft(basket_id=draft.basket_id).keep(request.session)
-    if page_to_pay := payment_methods.find(order.payment_method).start(order=order):
-        return redirect(page_to_pay)
+    if payment_methods.find(order.payment_method).is_online:
+        return to_service(request, order)
     return redirect("checkout:thank-you", number=order.number)
 
 

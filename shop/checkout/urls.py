@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.checkout import contact, done, review
+from shop.checkout import contact, done, pay, review
 
 app_name = "checkout"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("summary/", contact.summary, name="summary"),
     path("review/", review.review, name="review"),
     path("place/", review.place, name="place"),
+    path("pay/<slug:number>/", pay.pay, name="pay"),
+    path("pay/<slug:number>/return/", pay.returned, name="returned"),
+    path("pay/<slug:number>/transfer/", pay.by_transfer, name="by-transfer"),
+    path("pay/<slug:number>/cancel/", pay.withdraw, name="withdraw"),
     path("thank-you/<slug:number>/", done.thank_you, name="thank-you"),
     path("thank-you/<slug:number>/join/", done.join, name="join"),
 ]

@@ -76,7 +76,16 @@ class OrderView:
 
     @property
     def awaits_transfer(self) -> bool:
-        return self.order.status == OrderStatus.AWAITING_PAYMENT
+        return self._awaits(PaymentMethod.BANK_TRANSFER)
+
+    @property
+    def awaits_online(self) -> bool:
+        return self._awaits(PaymentMethod.ONLINE)
+
+    def _awaits(self, method: PaymentMethod) -> bool:
+        order = self.order
+        waits = order.status == OrderStatus.AWAITING_PAYMENT
+        return waits and order.payment_method == method
 
     @property
     def pays_on_delivery(self) -> bool:
