@@ -17,6 +17,10 @@ from shop.payments.models import Refund
 
 # An order that came to nothing is no revenue.
 CAME_TO_NOTHING = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
+# Refunds through a payment service go by themselves, unless that could not.
+WAITS_FOR_STAFF = Q(paid_out_at__isnull=True) & (
+    Q(attempt__isnull=True) | Q(state=Refund.State.FAILED)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +94,8 @@ def waiting_overdue(*, at: datetime) -> Waiting:
 
 
 def waiting_refunds() -> tuple[Waiting, Decimal]:
-    """Refunds that are promised and not paid out, and their sum."""
-    found = Refund.objects.filter(paid_out_at__isnull=True).aggregate(
+    """Refunds that wait for somebody to pay them out or to try again, and their sum."""
+    found = Refund.objects.filter(WAITS_FOR_STAFF).aggregate(
         count=Count("id"), since=Min("created_at"), money=Sum("amount")
     )
     money = found.pop("money") or Decimal(0)

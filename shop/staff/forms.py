@@ -88,7 +88,7 @@ class LogSearchForm(DaysForm):
     person = forms.CharField(label=_("Who (e-mail)"), required=False)
 
 
-class PayOutForm(forms.Form):
+class RefundForm(forms.Form):
     reference = forms.CharField(max_length=120)
 
 

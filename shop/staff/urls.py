@@ -36,6 +36,7 @@ urlpatterns = [
     path("pickup/hand-over/", pickup.hand_over, name="hand-over"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/paid-out/", refunds.pay_out, name="pay-out"),
+    path("refunds/send-again/", refunds.send_again, name="send-again"),
     path("members/", members.members, name="members"),
     path("members/<int:member_id>/", members.member, name="member"),
     path("members/<int:member_id>/adjust/", members.adjust, name="adjust"),

@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shop.forks.order.models import OrderStatus
+from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.outbox.models import Message
+from shop.payments.models import Refund
 
 ACTIONS: dict[str, str | Promise] = {
     "delivery.change-method": _("Delivery method changed"),
@@ -25,7 +26,13 @@ ACTIONS: dict[str, str | Promise] = {
     "order.cancel": _("Order cancelled"),
     "order.lapse": _("Order lapsed unpaid"),
     "order.take-back": _("Pieces taken back"),
+    "order.pay-by-transfer": _("Changed to bank transfer"),
+    "payment.forged-news": _("Forged news of a payment"),
+    "payment.late": _("Paid too late: money goes back"),
+    "payment.wrong": _("Wrong amount paid"),
+    "refund.failed": _("Refund failed"),
     "refund.paid-out": _("Refund paid out"),
+    "refund.send-again": _("Refund sent again"),
     "outbox.retry": _("Mail sent again"),
     "points.adjust": _("Points adjusted"),
     "points.extend": _("Points valid longer"),
@@ -37,6 +44,8 @@ FACTS: dict[str, str | Promise] = {
     "available": _("Available points"),
     "cancelled_at": _("Cancelled"),
     "countries": _("Countries"),
+    "charge": _("Charge"),
+    "currency": _("Currency"),
     "delivered_at": _("Delivered"),
     "city": _("Town or city"),
     "days_to_collect": _("Days to collect"),
@@ -52,6 +61,8 @@ FACTS: dict[str, str | Promise] = {
     "owed": _("Owed points"),
     "paid_at": _("Paid"),
     "paid_out_at": _("Paid out"),
+    "payment_due_at": _("To be paid by"),
+    "payment_method": _("Payment"),
     "pieces": _("Pieces"),
     "points": _("Points"),
     "points_restored": _("Points restored"),
@@ -63,6 +74,7 @@ FACTS: dict[str, str | Promise] = {
     "ready_at": _("Ready"),
     "reference": _("Reference"),
     "restocked": _("Put back into stock"),
+    "sender": _("Sender"),
     "shipped_at": _("Shipped"),
     "state": _("State"),
     "street": _("Street and number"),
@@ -71,15 +83,19 @@ FACTS: dict[str, str | Promise] = {
 }
 MAILS: dict[str, str | Promise] = {
     "account-exists": _("Account exists already"),
+    "alert-refund-failed": _("To the shop: refund failed"),
+    "alert-wrong-amount": _("To the shop: wrong amount paid"),
     "order-cancelled": _("Order cancelled"),
     "order-delivered": _("Order delivered"),
     "order-lapsed": _("Order lapsed unpaid"),
     "order-paid": _("Payment received"),
+    "order-pay-by-transfer": _("Changed to bank transfer"),
     "order-placed": _("Order placed"),
     "order-ready": _("Order ready to be picked up"),
     "order-shipped": _("Order shipped"),
     "password-reset": _("New password"),
     "pickup-reminder": _("Reminder to pick up"),
+    "payment-late": _("Payment goes back"),
     "pieces-taken-back": _("Pieces taken back"),
     "welcome": _("Welcome"),
 }
@@ -89,10 +105,15 @@ SUBJECTS: dict[str, str | Promise] = {
     "method": _("Delivery method %(key)s"),
     "order": _("Order %(key)s"),
     "pickup-point": _("Pick-up point %(key)s"),
+    "payment-service": _("Payment service %(key)s"),
     "rule": _("Rule %(key)s"),
     "zone": _("Delivery zone %(key)s"),
 }
-_CHOICES = {"status": dict(OrderStatus.choices), "state": dict(Message.State.choices)}
+_CHOICES = {
+    "payment_method": dict(PaymentMethod.choices),
+    "status": dict(OrderStatus.choices),
+    "state": dict(Refund.State.choices) | dict(Message.State.choices),
+}
 
 
 def action(code: str) -> str:

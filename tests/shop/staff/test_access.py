@@ -18,6 +18,7 @@ from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, PickupPoint, Zone
 from shop.orders import cancelling, collecting, progress, returning
 from shop.outbox.models import Message
+from shop.payments.models import Refund
 from shop.staff import roles
 from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
@@ -60,6 +61,8 @@ TABLE = {
     ("refunds", "POST"): (302, 403, 405, 405, 403, 405),
     ("pay-out", "GET"): (302, 403, 405, 405, 403, 405),
     ("pay-out", "POST"): (302, 403, 403, 403, 403, 302),
+    ("send-again", "GET"): (302, 403, 405, 405, 403, 405),
+    ("send-again", "POST"): (302, 403, 403, 403, 403, 302),
     ("members", "GET"): (302, 403, 200, 403, 200, 200),
     ("members", "POST"): (302, 403, 405, 403, 405, 405),
     ("member", "GET"): (302, 403, 200, 403, 200, 200),
@@ -145,6 +148,7 @@ def world(delivered, shopper, manager):
             },
         ),
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
+        "send-again": ([], {"reference": refused_refund(ordered, manager)}),
         "member": ([shopper.pk], {}),
         "adjust": (
             [shopper.pk],
@@ -169,6 +173,18 @@ def world(delivered, shopper, manager):
         "method": ([standard.pk], a_method(seen=fingerprint(standard))),
         "retry": ([failed.pk], {}),
     }
+
+
+def refused_refund(ordered, manager):
+    """The reference of a refund that the payment service has refused."""
+    (number,) = ordered(progress.mark_paid)
+    cancelling.cancel(
+        number=number, actor=manager, reason="", cancelled_at=timezone.now()
+    )
+    refund = Refund.objects.get(reference=f"cancel:{number}")
+    refund.state = Refund.State.FAILED
+    refund.save()
+    return refund.reference
 
 
 def seen_settlement(order, line):
@@ -309,6 +325,8 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("pay-out", [], {"reference": "\0"}),
         ("pay-out", [], {"reference": "x" * 500}),
         ("pay-out", [], {}),
+        ("send-again", [], {"reference": "\0"}),
+        ("send-again", [], {}),
     ],
 )
 def test_broken_addresses_and_forms_are_not_found(client, manager, name, args, data):
