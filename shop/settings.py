@@ -294,6 +294,7 @@ BANK_ACCOUNT_IBAN = env.str("BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 00
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
+STRIPE_IS_SIMULATED = not STRIPE_API_BASE.startswith("https://api.stripe.com")
 STRIPE_PAYMENT_METHODS = env.list(
     "STRIPE_PAYMENT_METHODS", default=["card", "alipay", "wechat_pay"]
 )
@@ -302,7 +303,7 @@ STRIPE_CHECKOUT_ORIGIN = env.str(
     "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
 )
 # Who is told when money and orders do not agree.
-ALERTS_EMAIL = env.str("ALERTS_EMAIL", default=DEFAULT_FROM_EMAIL)
+ALERTS_EMAIL = env.str("ALERTS_EMAIL", default="") or DEFAULT_FROM_EMAIL
 
 # -- Security -------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from shop.embedded.payments import Payments
 from shop.embedded.preparation import Preparation
 from shop.embedded.process import DidNotStart
 from shop.embedded.programs import Programs
@@ -23,6 +24,9 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ACCOUNTS = (
     "Sign in with the password morning-market as mei@demo.example (a shopper with"
     " points),\nnoah@demo.example (a new shopper) or manager@demo.example (staff)."
+)
+TEST_CARD = (
+    "Pay with the test card 4242 4242 4242 4242: a simulation, no real money moves."
 )
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -54,7 +58,15 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
     surroundings.refuse_taken_port()
     stack.enter_context(surroundings.claimed())
 
-    servers = Servers(surroundings.data_dir)
+    payments = Payments.beside(
+        host=surroundings.host,
+        port=surroundings.port,
+        directory=surroundings.data_dir,
+        environment=os.environ,
+    )
+    servers = Servers(
+        surroundings.data_dir, others=payments.environment() if payments else None
+    )
     stack.callback(servers.stop)
     with console.status("Starting PostgreSQL and Redis"):
         servers.start()
@@ -70,12 +82,15 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
         port=surroundings.port,
         directory=surroundings.data_dir,
         environment=environment,
+        payments=payments,
     )
     stack.callback(programs.stop)
     with console.status("Starting web, worker and beat"):
         programs.start()
         programs.await_health()
     console.print("✓ Web, worker and beat")
+    if payments:
+        console.print(TEST_CARD)
     _greet(surroundings.address, seconds=time.monotonic() - began)
     return programs, servers
 

@@ -1,4 +1,4 @@
-"""The shop's own processes: web, worker and beat."""
+"""The shop's own processes: web, worker, beat, and a payment service to try."""
 
 import http.client
 import subprocess
@@ -10,23 +10,36 @@ from pathlib import Path
 
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
-
-WILDCARDS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+from shop.embedded.payments import WILDCARDS, Payments
 
 
 class Programs:
-    """Web, worker and beat with one environment, each with a log in `directory`."""
+    """Web, worker and beat with one environment, each with a log in `directory`.
+
+    With `payments` the simulator of a payment service runs beside them.
+    """
 
     def __init__(
-        self, *, host: str, port: int, directory: Path, environment: Mapping[str, str]
+        self,
+        *,
+        host: str,
+        port: int,
+        directory: Path,
+        environment: Mapping[str, str],
+        payments: Payments | None = None,
     ):
         self.host = host
         self.port = port
         self.directory = directory
-        self.environment = environment
+        self.environment = dict(environment)
+        self.payments = payments
+        if payments:
+            self.environment |= payments.environment()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
+        if self.payments:
+            self.start_one("payments", *self.payments.command())
         schedule = self.directory / "celerybeat-schedule"
         self.start_one("web", *_web(self.host, self.port))
         self.start_one("worker", *_celery("worker", "--concurrency=2", *QUIET_WORKER))

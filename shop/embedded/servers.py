@@ -1,6 +1,7 @@
 """PostgreSQL and Redis of one data folder, and where others find them."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from shop.embedded.postgres import OWNER, Postgres
@@ -8,7 +9,10 @@ from shop.embedded.redis import Redis
 
 
 class Servers:
-    def __init__(self, data_dir: Path):
+    """`others` are more settings that commands find in `servers.env`."""
+
+    def __init__(self, data_dir: Path, *, others: Mapping[str, str] | None = None):
+        self.others = dict(others or {})
         self.postgres = Postgres(data_dir / "postgres")
         self.redis = Redis(data_dir / "redis")
         self.file = data_dir / "servers.env"
@@ -51,6 +55,6 @@ class Servers:
         partial.unlink(missing_ok=True)
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            for name, url in self.addresses().items():
-                file.write(f"{name}={url}\n")
+            for name, value in (self.addresses() | self.others).items():
+                file.write(f"{name}={value}\n")
         partial.replace(self.file)

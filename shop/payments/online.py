@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.functional import Promise
+from django.conf import settings
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shop.forks.order.models import Order, PaymentMethod
 
@@ -12,12 +12,16 @@ from shop.forks.order.models import Order, PaymentMethod
 PAYMENT_WINDOW = timedelta(minutes=60)
 
 
+def _describe() -> str:
+    if settings.STRIPE_IS_SIMULATED:
+        return _("A simulation with test cards: no real money moves")
+    return _("You pay on the next page, and your order is confirmed at once")
+
+
 class Online:
     code: str = PaymentMethod.ONLINE.value
     name: str | Promise = PaymentMethod.ONLINE.label
-    description: str | Promise = gettext_lazy(
-        "You pay on the next page, and your order is confirmed at once"
-    )
+    description: str | Promise = lazy(_describe, str)()
     is_online = True
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:

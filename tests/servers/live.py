@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
+from shop.embedded.payments import Payments
 from shop.embedded.postgres import APPLICATION, OWNER
 from shop.embedded.programs import Programs
 from tests.servers.ground import Ground
@@ -42,8 +43,15 @@ class LiveShop:
             "CELERY_BROKER_URL": ground.broker_url(31 + ground.broker_number),
             "CACHE_URL": ground.broker_url(47 + ground.broker_number),
         }
-        self.programs = Programs(
+        payments = Payments.beside(
             host="127.0.0.1", port=port, directory=folder, environment=self.environment
+        )
+        self.programs = Programs(
+            host="127.0.0.1",
+            port=port,
+            directory=folder,
+            environment=self.environment,
+            payments=payments,
         )
 
     def start(self) -> None:
