@@ -247,6 +247,10 @@ CELERY_BEAT_SCHEDULE = {
     "payment pages": {"task": "shop.orders.tasks.close_overdue", "schedule": 60.0},
     "payment news": {"task": "shop.orders.tasks.take_news", "schedule": 30.0},
     "open payments": {"task": "shop.orders.tasks.ask_about_open", "schedule": 180.0},
+    "reconciliation of payments": {
+        "task": "shop.orders.tasks.reconcile_payments",
+        "schedule": 600.0,
+    },
     "refunds": {"task": "shop.payments.tasks.send_refunds", "schedule": 60.0},
     "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
     "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},

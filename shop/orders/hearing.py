@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.orders import arriving
-from shop.payments import providers, refunding
+from shop.payments import attempts, providers, refunding
 from shop.payments.backoff import next_try
-from shop.payments.models import PaymentAttempt, WebhookEvent
+from shop.payments.models import WebhookEvent
 from shop.payments.port import ProviderRefused
 
 logger = logging.getLogger(__name__)
@@ -59,11 +59,7 @@ def _take(event: WebhookEvent, at: datetime) -> None:
 
 def _take_session(session_id: str, at: datetime) -> None:
     session = providers.current().read_session(session_id)
-    attempt = (
-        PaymentAttempt.objects.filter(session_id=session_id).first()
-        # Its page was opened, and the process died before it could be kept.
-        or PaymentAttempt.objects.filter(key=session.reference, session_id="").first()
-    )
+    attempt = attempts.find(session=session)
     if attempt is None:
         logger.warning("Session %s belongs to no order of this shop", session_id)
         return

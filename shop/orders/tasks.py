@@ -1,10 +1,15 @@
 """What the worker does for orders. Running twice at once harms nothing (S18)."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from shop.orders import cancelling, closing, collecting, hearing, reconciling
+from shop.payments import providers
+from shop.payments.port import ProviderRefused, ProviderSilent
 
+logger = logging.getLogger(__name__)
 MOST_PER_RUN = 200
 
 
@@ -43,3 +48,17 @@ def ask_about(order_number: str) -> None:
 def ask_about_open() -> int:
     """Ask about every payment that is open; returns how many were asked about."""
     return reconciling.ask_about_open(at=timezone.now())
+
+
+@shared_task
+def reconcile_payments() -> None:
+    """Compare with the payment service, where there is one, and say what differs."""
+    if not providers.is_configured():
+        return
+    try:
+        differences = reconciling.reconcile(at=timezone.now())
+    except (ProviderSilent, ProviderRefused) as problem:
+        logger.warning("Payments could not be compared: %s", problem)
+        return
+    for difference in differences:
+        logger.error("Orders and money differ: %s", difference)

@@ -45,6 +45,15 @@ def find_open(*, order_number: str) -> PaymentAttempt | None:
     )
 
 
+def find(*, session: Session) -> PaymentAttempt | None:
+    """The attempt a session belongs to, even where its page could not be kept."""
+    found = PaymentAttempt.objects.select_related("order")
+    return (
+        found.filter(session_id=session.id).first()
+        or found.filter(key=session.reference, session_id="").first()
+    )
+
+
 def lock(attempt_id: int) -> PaymentAttempt:
     """Lock an attempt's row and read it; raises PaymentAttempt.DoesNotExist."""
     return PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt_id)

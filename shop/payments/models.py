@@ -156,6 +156,21 @@ class WebhookEvent(models.Model):
         return f"{self.kind} {self.about}"
 
 
+class Reconciliation(models.Model):
+    """On what orders and a payment service did not agree when last compared."""
+
+    provider = models.CharField(_("payment service"), max_length=20, primary_key=True)
+    checked_at = models.DateTimeField(_("compared"))
+    differences = models.JSONField(_("differences"), default=list)
+
+    class Meta:
+        verbose_name = _("comparison with a payment service")
+        verbose_name_plural = _("comparisons with payment services")
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {len(self.differences)} differences"
+
+
 class Refund(models.Model):
     """Money that goes back to the shopper for one cause, promised and then paid.
 
