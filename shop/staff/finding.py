@@ -13,7 +13,7 @@ from django.utils import timezone
 from shop.audit.models import Entry
 from shop.forks.order.models import Order, OrderStatus
 from shop.outbox.models import Message
-from shop.payments.models import Refund
+from shop.payments.models import PaymentAttempt, Refund
 
 PER_PAGE = 25
 # More than this the database cannot even compare.
@@ -62,6 +62,23 @@ def order_counts() -> dict[str, int]:
     """How many orders stand at each status."""
     counted = Order.objects.order_by().values_list("status").annotate(Count("id"))
     return dict(counted)
+
+
+def payments(*, state: str = "", text: str = "") -> QuerySet:
+    """Attempts to pay online, the newest first."""
+    found = PaymentAttempt.objects.select_related("order").order_by("-pk")
+    if state in PaymentAttempt.State.values:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(
+            Q(order__number__icontains=text) | Q(session_id__icontains=text)
+        )
+    return found
+
+
+def payment_counts() -> dict[str, int]:
+    counted = PaymentAttempt.objects.order_by().values_list("state")
+    return dict(counted.annotate(Count("id")))
 
 
 def refunds(*, paid_out: bool = False) -> QuerySet:

@@ -15,6 +15,7 @@ from loyalty.queries import OpenLot
 from shop.components.numbers import points
 from shop.forks.order.models import Line, OrderStatus
 from shop.outbox.models import Message
+from shop.payments.models import PaymentAttempt
 from shop.staff.finding import Days
 
 LONGEST_REASON = 500
@@ -79,6 +80,15 @@ class MessageSearchForm(SearchForm):
         label=_("State"),
         required=False,
         choices=[("", _("All")), *Message.State.choices],
+        widget=forms.HiddenInput,
+    )
+
+
+class PaymentSearchForm(SearchForm):
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), *PaymentAttempt.State.choices],
         widget=forms.HiddenInput,
     )
 

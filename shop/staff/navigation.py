@@ -24,6 +24,7 @@ class Section:
 
 
 ORDERS = ("order.view_order",)
+PAYMENTS = ("payments.view_paymentattempt",)
 REFUNDS = ("payments.view_refund",)
 MEMBERS = ("loyalty.view_account",)
 RULE = ("loyalty.view_rule",)
@@ -39,6 +40,12 @@ SECTIONS = (
     Section(name="staff:today", label=_("Today"), icon="chart", permissions=TODAY),
     Section(name="staff:orders", label=_("Orders"), icon="package", permissions=ORDERS),
     Section(name="staff:pickup", label=_("Pick-up"), icon="pin", permissions=PICKUP),
+    Section(
+        name="staff:payments",
+        label=_("Payments"),
+        icon="receipt",
+        permissions=PAYMENTS,
+    ),
     Section(
         name="staff:refunds", label=_("Refunds"), icon="return", permissions=REFUNDS
     ),

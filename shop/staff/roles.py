@@ -15,7 +15,11 @@ LOYALTY_DESK = "Loyalty desk"
 ACCOUNTANT = "Accountant (read only)"
 MANAGER = "Manager"
 
-_READ_ORDERS = ("order.view_order", "payments.view_refund")
+_READ_ORDERS = (
+    "order.view_order",
+    "payments.view_paymentattempt",
+    "payments.view_refund",
+)
 _READ_POINTS = ("loyalty.view_account", "loyalty.view_posting", "loyalty.view_rule")
 _WORK_ON_ORDERS = (
     "order.mark_paid",

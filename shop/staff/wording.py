@@ -83,6 +83,7 @@ FACTS: dict[str, str | Promise] = {
 }
 MAILS: dict[str, str | Promise] = {
     "account-exists": _("Account exists already"),
+    "alert-difference": _("To the shop: orders and money differ"),
     "alert-refund-failed": _("To the shop: refund failed"),
     "alert-wrong-amount": _("To the shop: wrong amount paid"),
     "order-cancelled": _("Order cancelled"),
@@ -98,6 +99,13 @@ MAILS: dict[str, str | Promise] = {
     "payment-late": _("Payment goes back"),
     "pieces-taken-back": _("Pieces taken back"),
     "welcome": _("Welcome"),
+}
+DIFFERENCES: dict[str, str | Promise] = {
+    "money-without-order": _("Money without an order"),
+    "order-without-money": _("Order without its money"),
+    "paid-by-hand": _("Marked paid by hand"),
+    "refund-stuck": _("Refund does not get through"),
+    "wrong-money": _("Wrong amount paid"),
 }
 SUBJECTS: dict[str, str | Promise] = {
     "member": _("Member %(key)s"),
@@ -129,6 +137,11 @@ def fact(name: str) -> str:
 def mail(kind: str) -> str:
     """What a mail is about."""
     return str(MAILS.get(kind, kind))
+
+
+def difference(what: str) -> str:
+    """On what orders and money do not agree."""
+    return str(DIFFERENCES.get(what, what))
 
 
 def subject(code: str) -> str:

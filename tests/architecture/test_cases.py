@@ -17,6 +17,7 @@ CASES = [
     *(f"L{number:02}" for number in (*range(1, 17), 18, *range(20, 29))),
     *(f"L{number:02}" for number in (*range(30, 36), 37)),
     *(f"S{number:02}" for number in (*range(1, 6), *range(9, 14), *range(15, 20))),
+    *(f"S{number:02}" for number in (*range(1, 14), 15, 16, 18, 19)),
 ]
 NUMBER = re.compile(r"\b[LS]\d\d\b")
 

@@ -15,6 +15,7 @@ from loyalty.queries import OpenLot
 from shop.audit.models import Entry
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.outbox.models import Message
+from shop.payments.models import PaymentAttempt
 from shop.staff import wording
 from shop.staff.navigation import Section, sections_for
 
@@ -28,6 +29,13 @@ BADGES = {
     OrderStatus.DELIVERED: "success",
     OrderStatus.CANCELLED: "danger",
     OrderStatus.LAPSED: "danger",
+}
+
+ATTEMPT_BADGES = {
+    PaymentAttempt.State.OPEN: "caution",
+    PaymentAttempt.State.PAID: "success",
+    PaymentAttempt.State.LATE: "danger",
+    PaymentAttempt.State.WRONG: "danger",
 }
 
 
@@ -90,6 +98,11 @@ def mail_label(kind: str) -> str:
 @register.filter
 def message_badge(message: Message) -> str:
     return {"due": "caution", "sent": "success", "failed": "danger"}[message.state]
+
+
+@register.filter
+def attempt_badge(attempt: PaymentAttempt) -> str:
+    return ATTEMPT_BADGES.get(PaymentAttempt.State(attempt.state), "plain")
 
 
 @register.filter

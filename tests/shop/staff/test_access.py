@@ -57,6 +57,8 @@ TABLE = {
     ("pickup", "POST"): (302, 403, 403, 405, 403, 405),
     ("hand-over", "GET"): (302, 403, 403, 405, 403, 405),
     ("hand-over", "POST"): (302, 403, 403, 302, 403, 302),
+    ("payments", "GET"): (302, 403, 200, 200, 403, 200),
+    ("payments", "POST"): (302, 403, 405, 405, 403, 405),
     ("refunds", "GET"): (302, 403, 200, 200, 403, 200),
     ("refunds", "POST"): (302, 403, 405, 405, 403, 405),
     ("pay-out", "GET"): (302, 403, 405, 405, 403, 405),
@@ -339,7 +341,7 @@ def test_broken_addresses_and_forms_are_not_found(client, manager, name, args, d
 @pytest.mark.parametrize("text", ["\0", "%", "'", "x" * 500, "<script>", "' OR 1=1"])
 def test_any_text_can_be_searched_for(client, manager, text):
     client.force_login(manager)
-    for name in ("orders", "members", "outbox"):
+    for name in ("orders", "members", "outbox", "payments"):
         assert client.get(reverse(f"staff:{name}"), {"text": text}).status_code == 200
     odd = {"subject": text, "person": text, "first": text}
     page = client.get(reverse("staff:log"), odd)
