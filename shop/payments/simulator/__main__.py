@@ -25,8 +25,11 @@ def main() -> None:
         port=chosen.port,
         state=chosen.state,
     )
+    # Blocked in every thread, so that it is this one that hears of them.
+    ending = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     simulator.start()
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    signal.sigwait(ending)
     simulator.stop()
 
 
