@@ -133,6 +133,7 @@ def test_a_double_press_orders_once(shopper, live_shop, bowl):
     shopper.open_basket()
     shopper.check_out()
     shopper.give_contact(email=email)
+    shopper.page.locator("[name=payment][value=bank-transfer]").check()
 
     shopper.page.locator("button[form=place]").locator("visible=true").first.dblclick()
     shopper.page.wait_for_url("**/checkout/thank-you/**")
