@@ -107,7 +107,7 @@ def buy(visit: Visit) -> None:
     visit.page.locator("input[type=number][name=points]").dispatch_event("change")
     visit.page.wait_for_load_state("networkidle")
     visit.take("checkout")
-    visit.page.locator("input[name=payment]").first.check()
+    visit.page.locator("input[name=payment][value=bank-transfer]").check()
     visit.submit("button[form=place]")
     visit.take("thank-you")
     visit.go("account/")
