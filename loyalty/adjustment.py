@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 
 from loyalty import expiry, ledger, policy
-from loyalty.ledger import ReferenceReused
+from loyalty.ledger import AccountClosed, ReferenceReused
 from loyalty.models import Posting
 from loyalty.people import Actor, Person
 from loyalty.points import InvalidPoints, valid_points
@@ -13,6 +13,7 @@ from loyalty.redemption import NotEnoughPoints
 from loyalty.why import ReasonMissing, adjusted, valid_reason
 
 __all__ = [
+    "AccountClosed",
     "InvalidPoints",
     "NotEnoughPoints",
     "ReasonMissing",
@@ -37,7 +38,7 @@ def adjust(
     points earned now.
 
     Raises PermissionDenied without loyalty.adjust_points, ReasonMissing,
-    InvalidPoints, NotEnoughPoints, ReferenceReused.
+    InvalidPoints, NotEnoughPoints, AccountClosed, ReferenceReused.
     """
     if not actor.has_perm("loyalty.adjust_points"):
         raise PermissionDenied

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from loyalty import ledger
-from loyalty.ledger import ReferenceReused
+from loyalty.ledger import AccountClosed, ReferenceReused
 from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot, Posting
 from loyalty.people import Person
@@ -11,6 +11,7 @@ from loyalty.points import InvalidPoints, valid_points
 from loyalty.why import Why
 
 __all__ = [
+    "AccountClosed",
     "InvalidPoints",
     "MaturesTooLate",
     "NoSuchAccrual",
@@ -58,7 +59,7 @@ def accrue(
     the version of the rule that `why` names, and the `actor` who gave the points
     by hand.
 
-    Raises InvalidPoints, ReferenceReused, MaturesTooLate.
+    Raises InvalidPoints, ReferenceReused, MaturesTooLate, AccountClosed.
     """
     if points != 0 or isinstance(points, bool):
         valid_points(points)
@@ -95,7 +96,8 @@ def schedule_maturity(
     A posting without movements. An `expires_at` nearer than the one the points
     have is ignored: their date can be extended, never shortened.
 
-    Raises NoSuchAccrual, NotPending, MaturesTooLate, ReferenceReused.
+    Raises NoSuchAccrual, NotPending, MaturesTooLate, ReferenceReused,
+    AccountClosed.
     """
     return ledger.post(
         "schedule",

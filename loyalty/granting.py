@@ -57,7 +57,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Tally:
-    """Who was looked at: given points, known from before, or no members."""
+    """Who was looked at: given points, known from before, or no members (any more)."""
 
     given: int = 0
     known: int = 0
@@ -114,8 +114,10 @@ def grant(
 def everybody(*, chunk: int = CHUNK) -> Iterator[int]:
     """Every member there is when their turn comes, in the order of keys."""
     last = 0
-    accounts = Account.objects.order_by("pk").values_list("pk", flat=True)
-    while ids := list(accounts.filter(pk__gt=last)[:chunk]):
+    accounts = Account.objects.filter(closed_at=None).order_by("pk")
+    while ids := list(
+        accounts.filter(pk__gt=last).values_list("pk", flat=True)[:chunk]
+    ):
         yield from ids
         last = ids[-1]
 
@@ -141,14 +143,15 @@ def _expires_at(terms: Grant, at: datetime) -> datetime:
 
 
 def _look(ids: list[int], terms: Grant) -> Tally:
-    members = Account.objects.filter(pk__in=ids).count()
     earlier = Posting.objects.filter(
         account_id__in=ids, kind=Posting.Kind.ACCRUAL, reference=terms.reference
     )
     if earlier.exclude(why__params__points=terms.points).exists():
         raise ReferenceReused(terms.occasion)
-    known = earlier.count()
-    return Tally(members - known, known, len(set(ids)) - members)
+    known = set(earlier.values_list("account_id", flat=True))
+    fresh = Account.objects.filter(pk__in=ids, closed_at=None).exclude(pk__in=known)
+    given = fresh.count()
+    return Tally(given, len(known), len(set(ids)) - len(known) - given)
 
 
 @transaction.atomic

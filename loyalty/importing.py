@@ -19,7 +19,7 @@ from loyalty import dates, legacy, queries
 from loyalty.ledger.many import Accrual, accrue_each
 from loyalty.legacy import Row
 from loyalty.lines import Problem
-from loyalty.models import Posting
+from loyalty.models import Account, Posting
 from loyalty.people import Actor
 from loyalty.why import balance_imported
 
@@ -185,10 +185,11 @@ def _judged(file: BinaryIO, terms: _Terms) -> Iterator[list[_Balance | Problem]]
         rows = [entry for entry in chunk if isinstance(entry, Row)]
         accounts = queries.members_by_address(row.member for row in rows)
         earlier = _earlier(accounts.values())
+        closed = _closed(accounts.values())
         yield [
             entry
             if isinstance(entry, Problem)
-            else _judge(entry, terms, accounts.get(entry.member), earlier)
+            else _judge(entry, terms, accounts.get(entry.member), earlier, closed)
             for entry in chunk
         ]
 
@@ -198,10 +199,15 @@ def _judge(
     terms: _Terms,
     account_id: int | None,
     earlier: dict[tuple[int, str], int],
+    closed: set[int],
 ) -> _Balance | Problem:
     if account_id is None:
         return Problem(row.line, f"no member has the address {row.member!r}")
     months = earlier.get((account_id, terms.reference(row, 1)))
+    if months is None and account_id in closed:
+        return Problem(
+            row.line, f"the account of {row.member!r} was merged into another one"
+        )
     if months is None:
         wrong = legacy.too_late(row, months=terms.months, day=terms.day)
         return Problem(row.line, wrong) if wrong else _Balance(row, account_id, True)
@@ -210,6 +216,11 @@ def _judge(
             row.line, f"was brought in before, to be released over {months} months"
         )
     return _Balance(row, account_id, False)
+
+
+def _closed(account_ids: Iterable[int]) -> set[int]:
+    accounts = Account.objects.filter(pk__in=list(account_ids))
+    return set(accounts.exclude(closed_at=None).values_list("pk", flat=True))
 
 
 def _earlier(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:

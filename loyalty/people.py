@@ -1,5 +1,6 @@
 """Whom the programme knows: members and those who act for the shop."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -8,6 +9,13 @@ class Person(Protocol):
 
     @property
     def pk(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Key:
+    """A person of whom nothing but the key is known."""
+
+    pk: int
 
 
 class Actor(Person, Protocol):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from loyalty import ledger
-from loyalty.ledger import ReferenceReused
+from loyalty.ledger import AccountClosed, ReferenceReused
 from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Hold, Posting
 from loyalty.people import Person
@@ -11,6 +11,7 @@ from loyalty.points import InvalidPoints, valid_points
 from loyalty.why import Why
 
 __all__ = [
+    "AccountClosed",
     "AccountFrozen",
     "HoldHasLapsed",
     "HoldWasCaptured",
@@ -70,7 +71,7 @@ def hold_points(
     retried request is harmless; it does not revive a hold that has ended.
 
     Raises InvalidPoints, NotEnoughPoints, PointsOwed, AccountFrozen,
-    ReferenceReused.
+    AccountClosed, ReferenceReused.
     """
     return ledger.post(
         "hold",

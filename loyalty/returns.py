@@ -52,6 +52,8 @@ def give_back(
     Points of lots that have expired meanwhile live for the days of grace that the
     rule in force states. They do not repay what is owed: only earnings do.
 
+    What comes back to a closed account moves on to the one it was merged into.
+
     Raises InvalidPoints, NoSuchRedemption, MoreThanRedeemed, ReferenceReused.
     """
     grace = policy.current_rule(at=given_back_at).grace_days
@@ -83,7 +85,8 @@ def revoke(
     """Take earned points back: pending ones, then their own lot, then others.
 
     What the member no longer has is owed: repaid by what is earned later, and
-    nothing can be redeemed until then.
+    nothing can be redeemed until then. Of a closed account, the account it was
+    merged into pays.
 
     Raises InvalidPoints, NoSuchAccrual, MoreThanEarned, ReferenceReused.
     """

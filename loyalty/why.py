@@ -246,13 +246,17 @@ def _matured(facts: Facts) -> str:
         text = _("The points earned on order %(order)s can be spent now.") % facts
     else:
         text = _("These points can be spent now.")
-    if repaid := int(facts.get("repaid", 0)):
-        text += ngettext(
-            " %(points)s of them settled what was owed.",
-            " %(points)s of them settled what was owed.",
-            repaid,
-        ) % {"points": repaid}
-    return text
+    return text + _settled(int(facts.get("repaid", 0)))
+
+
+def _settled(points: int) -> str:
+    if not points:
+        return ""
+    return ngettext(
+        " %(points)s of them settled what was owed.",
+        " %(points)s of them settled what was owed.",
+        points,
+    ) % {"points": points}
 
 
 def _redeemed_on_order(facts: Facts) -> str:
@@ -295,6 +299,45 @@ def _balance_imported(facts: Facts) -> str:
 def _last_day(facts: Facts, name: str) -> str:
     moment = datetime.fromisoformat(str(facts[name]))
     return _day(last_day_before(moment, timezone.get_default_timezone()))
+
+
+def _merged_out(facts: Facts) -> str:
+    return (
+        _(
+            "This account was merged into the same person's account %(account)s: what "
+            "was here is there now."
+        )
+        % facts
+    )
+
+
+def _merged_in(facts: Facts) -> str:
+    since = datetime.fromisoformat(str(facts["since"]))
+    text = _(
+        "From your account %(account)s, which was merged into this one: points you had "
+        "there since %(day)s, with the last day they had."
+    ) % {
+        "account": facts["account"],
+        "day": _day(since.astimezone(timezone.get_default_timezone()).date()),
+    }
+    return text + _settled(int(facts["repaid"]))
+
+
+def _merged_owed(facts: Facts) -> str:
+    text = ngettext(
+        "From your account %(account)s, which was merged into this one: %(points)s "
+        "point was owed there.",
+        "From your account %(account)s, which was merged into this one: %(points)s "
+        "points were owed there.",
+        int(facts["owed"]),
+    ) % {"account": facts["account"], "points": facts["owed"]}
+    if settled := int(facts["settled"]):
+        text += ngettext(
+            " %(points)s available point settled it.",
+            " %(points)s available points settled as much of it.",
+            settled,
+        ) % {"points": settled}
+    return text
 
 
 def _expired(facts: Facts) -> str:
@@ -342,6 +385,9 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "adjusted": lambda facts: _("Adjusted by our staff: %(reason)s") % facts,
     "extended": _extended,
     "granted": lambda facts: _("Given to you: %(reason)s") % facts,
+    "merged-out": _merged_out,
+    "merged-in": _merged_in,
+    "merged-owed": _merged_owed,
     "welcome": lambda facts: _("A welcome to the points programme."),
     "imported": lambda facts: _("Brought over from %(source)s.") % facts,
     "balance-imported": _balance_imported,

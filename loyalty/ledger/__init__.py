@@ -18,9 +18,17 @@ class ReferenceReused(Exception):
     """The reference already stands for another request."""
 
 
+class AccountClosed(Exception):
+    """The account was merged into another one: that of member `args[0]`."""
+
+
 Refusals = Mapping[str, type[Exception]]
 
-_ALWAYS: Refusals = {"not-a-member": NotAMember, "reference-reused": ReferenceReused}
+_ALWAYS: Refusals = {
+    "not-a-member": NotAMember,
+    "reference-reused": ReferenceReused,
+    "closed": AccountClosed,
+}
 
 
 def post(door: str, refusals: Refusals, **request: Any) -> Posting:

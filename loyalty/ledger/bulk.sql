@@ -218,7 +218,8 @@ BEGIN
 END $$;
 
 -- Many accruals of one moment, in their order: `accrue` for each. Says how many were
--- posted, how many were known, and whom it refused for which reason.
+-- posted, how many were known, and whom it refused for which reason. Whose account was
+-- merged into another is no member any more.
 CREATE FUNCTION ledger.accrue_each(
     members bigint[], points bigint[], "references" text[], whys jsonb[],
     maturities timestamptz[], expiries timestamptz[], are_pending boolean[],
@@ -248,11 +249,13 @@ BEGIN
         SELECT coalesce(array_agg(e ORDER BY e.member) FILTER (
                 WHERE a.account_id IS NOT NULL AND p.account_id IS NULL), '{}') AS fresh,
             count(*) FILTER (WHERE p.request_hash = e.hash) AS known,
-            array_agg(e.member) FILTER (WHERE a.account_id IS NULL) AS not_members,
+            array_agg(e.member) FILTER (
+                WHERE a.account_id IS NULL AND p.account_id IS NULL) AS not_members,
             array_agg(e.member) FILTER (WHERE p.request_hash <> e.hash) AS reused
             INTO judged
             FROM unnest(round) e
             LEFT JOIN loyalty_account a ON a.account_id = e.member
+                AND a.closed_at IS NULL
             LEFT JOIN loyalty_posting p ON p.account_id = e.member AND p.kind = e.kind
                 AND p.reference = e.reference;
         PERFORM ledger._book_due_each(ARRAY(

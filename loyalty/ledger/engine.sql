@@ -75,7 +75,8 @@ RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
         int8send(p.available_after), int8send(p.pending_after),
         int8send(p.held_after), int8send(p.owed_after),
         moved
-    ]))
+    ] || CASE WHEN p.merged_into IS NOT NULL OR p.merged_from IS NOT NULL
+        THEN ARRAY[int8send(p.merged_into), int8send(p.merged_from)] END))
 $$;
 
 -- One movement; a posting's are put together in the order of `seq`.
@@ -94,6 +95,7 @@ CREATE FUNCTION ledger._post(
     related bigint DEFAULT NULL, matures timestamptz DEFAULT NULL,
     expires timestamptz DEFAULT NULL, rule integer DEFAULT NULL,
     actor bigint DEFAULT NULL, reason text DEFAULT '',
+    merged_into bigint DEFAULT NULL, merged_from bigint DEFAULT NULL,
     OUT posting loyalty_posting
 ) LANGUAGE plpgsql AS $$
 DECLARE moved bytea;
@@ -132,6 +134,8 @@ BEGIN
     posting.pending_after := account.pending;
     posting.held_after := account.held;
     posting.owed_after := account.owed;
+    posting.merged_into := merged_into;
+    posting.merged_from := merged_from;
     posting.hash := ledger.posting_hash(account.head, posting, moved);
     account.head := posting.hash;
 
@@ -324,6 +328,7 @@ BEGIN
     SELECT * INTO x FROM ledger._begin(
         member, 'accrual', reference, concat_ws('|', points, is_pending));
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     IF is_pending AND points > 0 THEN
         drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)
             ::ledger.draft];
@@ -348,6 +353,7 @@ DECLARE x record; account loyalty_account; earned bigint; points_lot loyalty_lot
 BEGIN
     SELECT * INTO x FROM ledger._begin(member, 'schedule', reference, accrual);
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     earned := ledger._find(member, 'accrual', accrual);
     IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
     account := ledger._book_due(x.account, at);
@@ -387,6 +393,7 @@ DECLARE x record; account loyalty_account; posting loyalty_posting;
 BEGIN
     SELECT * INTO x FROM ledger._begin(member, 'hold', reference, points::text);
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
     IF account.frozen_at IS NOT NULL THEN RETURN ledger._refused('frozen'); END IF;
     IF account.owed > 0 THEN RETURN ledger._refused('owed', account.owed); END IF;
@@ -456,7 +463,7 @@ CREATE FUNCTION ledger.give_back(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
-    rest bigint; revived bigint;
+    rest bigint; revived bigint; written record;
 BEGIN
     SELECT * INTO x FROM ledger._begin(
         member, 'give-back', reference, concat_ws('|', points, redemption));
@@ -489,10 +496,15 @@ BEGIN
         WHERE l.account_id = member AND l.expires_at <= at AND l.expires_at < grace
             AND l.number IN (SELECT lot FROM unnest(drafts));
     GET DIAGNOSTICS revived = ROW_COUNT;
-    RETURN ledger._done((ledger._post(
+    SELECT * INTO written FROM ledger._post(
         account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,
         expires => CASE WHEN revived > 0 THEN grace END
-    )).posting);
+    );
+    IF account.closed_at IS NOT NULL THEN
+        PERFORM ledger._move_on(
+            written.account, at, related => (written.posting).version);
+    END IF;
+    RETURN ledger._done(written.posting);
 END $$;
 
 -- Take earned points back: pending ones first, then from their own lot, then the
@@ -503,7 +515,7 @@ CREATE FUNCTION ledger.revoke(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;
-    part bigint; drafts ledger.draft[] := '{}';
+    part bigint; drafts ledger.draft[] := '{}'; written record;
 BEGIN
     SELECT * INTO x FROM ledger._begin(
         member, 'revocation', reference, concat_ws('|', points, accrual));
@@ -531,9 +543,14 @@ BEGIN
     IF due > 0 THEN
         drafts := drafts || ('owed', 'revoked', due, NULL)::ledger.draft;
     END IF;
-    RETURN ledger._done((ledger._post(
+    SELECT * INTO written FROM ledger._post(
         account, 'revocation', reference, x.hash, at, why, drafts, related => earned
-    )).posting);
+    );
+    IF account.closed_at IS NOT NULL THEN
+        PERFORM ledger._move_on(
+            written.account, at, related => (written.posting).version);
+    END IF;
+    RETURN ledger._done(written.posting);
 END $$;
 
 -- A correction by hand. Points given pay what is owed first; points taken are
@@ -547,6 +564,7 @@ BEGIN
     SELECT * INTO x FROM ledger._begin(
         member, 'adjustment', reference, concat_ws('|', points, reason));
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
     IF points > 0 THEN
         drafts := ledger._repay_first(

@@ -5,7 +5,8 @@
 -- 1. Points are not money, by construction -----------------------------------
 -- Every movement there can be, by the kind of its posting. No bucket is called
 -- cash, no movement leads to another account, and each has a source and a
--- destination, so a posting that does not balance cannot be written.
+-- destination, so a posting that does not balance cannot be written. Only what two
+-- people merged has its continuation in another account of the same person.
 
 ALTER TABLE loyalty_movement
     DROP CONSTRAINT IF EXISTS loyalty_movement_allowed,
@@ -26,12 +27,19 @@ ALTER TABLE loyalty_movement
         'expiry: available -> expired',
         'adjustment: adjusted -> available',
         'adjustment: adjusted -> owed',
-        'adjustment: available -> adjusted'
+        'adjustment: available -> adjusted',
+        'merge-out: available -> merged',
+        'merge-out: merged -> owed',
+        'merge-in: merged -> available',
+        'merge-in: merged -> owed',
+        'merge-in: available -> merged',
+        'merge-in: owed -> merged'
     )),
     -- Points in a bucket of the member lie in a lot; what is owed lies in none.
     DROP CONSTRAINT IF EXISTS loyalty_movement_lot,
     ADD CONSTRAINT loyalty_movement_lot CHECK ((lot_number IS NULL) = (
-        src || ' -> ' || dst IN ('issued -> owed', 'adjusted -> owed', 'owed -> revoked')
+        src || ' -> ' || dst IN ('issued -> owed', 'adjusted -> owed', 'owed -> revoked',
+            'merged -> owed', 'owed -> merged')
     )),
     DROP CONSTRAINT IF EXISTS loyalty_movement_posting,
     ADD CONSTRAINT loyalty_movement_posting
@@ -46,7 +54,8 @@ ALTER TABLE loyalty_posting
     DROP CONSTRAINT IF EXISTS loyalty_posting_kind_known,
     ADD CONSTRAINT loyalty_posting_kind_known CHECK (kind IN (
         'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
-        'give-back', 'revocation', 'expiry', 'adjustment', 'extension'
+        'give-back', 'revocation', 'expiry', 'adjustment', 'extension', 'merge-out',
+        'merge-in'
     )),
     -- The link to the posting before it; only reconciliation can tell a wrong one.
     DROP CONSTRAINT IF EXISTS loyalty_posting_hash,
@@ -62,6 +71,15 @@ ALTER TABLE loyalty_posting
     ADD CONSTRAINT loyalty_posting_its_related
         FOREIGN KEY (account_id, related_version)
         REFERENCES loyalty_posting (account_id, version),
+    -- No points pass between accounts that were not merged, and none the other way.
+    DROP CONSTRAINT IF EXISTS loyalty_posting_its_merge_into,
+    ADD CONSTRAINT loyalty_posting_its_merge_into
+        FOREIGN KEY (account_id, merged_into)
+        REFERENCES loyalty_merge (account_id, into_account),
+    DROP CONSTRAINT IF EXISTS loyalty_posting_its_merge_from,
+    ADD CONSTRAINT loyalty_posting_its_merge_from
+        FOREIGN KEY (merged_from, account_id)
+        REFERENCES loyalty_merge (account_id, into_account),
     -- Nobody changes a balance or a date by hand without saying why and who.
     DROP CONSTRAINT IF EXISTS loyalty_adjustment_is_signed,
     DROP CONSTRAINT IF EXISTS loyalty_posting_is_signed,
@@ -101,12 +119,16 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loy
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_rule
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
--- Accounts, lots and holds change, but never disappear.
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_merge
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+-- Accounts, lots, holds and proposals change, but never disappear.
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_account
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_mergeproposal
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 
 -- 3. A lot keeps its date -----------------------------------------------------
@@ -131,10 +153,14 @@ CREATE OR REPLACE TRIGGER never_shorter BEFORE UPDATE OF expires_at ON loyalty_l
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'fairpoints_app') THEN
         REVOKE ALL ON loyalty_account, loyalty_posting, loyalty_movement, loyalty_lot,
-            loyalty_hold, loyalty_rule FROM fairpoints_app;
+            loyalty_hold, loyalty_rule, loyalty_merge, loyalty_mergeproposal
+            FROM fairpoints_app;
         GRANT SELECT ON loyalty_account, loyalty_posting, loyalty_movement, loyalty_lot,
-            loyalty_hold, loyalty_rule TO fairpoints_app;
-        GRANT INSERT ON loyalty_rule TO fairpoints_app;
+            loyalty_hold, loyalty_rule, loyalty_merge, loyalty_mergeproposal
+            TO fairpoints_app;
+        GRANT INSERT ON loyalty_rule, loyalty_mergeproposal TO fairpoints_app;
+        -- A proposal can be withdrawn; what it says stays.
+        GRANT UPDATE (withdrawn_at) ON loyalty_mergeproposal TO fairpoints_app;
     END IF;
 END $$;
 

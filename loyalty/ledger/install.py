@@ -18,6 +18,7 @@ GUARDS = ("guards.sql",)
 # The first makes the schema anew; the last decides who may use what is in it.
 ENGINE = (
     "engine.sql",
+    "merging.sql",
     "bulk.sql",
     "reading.sql",
     "past.sql",

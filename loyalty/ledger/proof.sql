@@ -32,7 +32,7 @@ WITH effects AS (
 ), in_lots AS (
     SELECT account_id, lot_number AS number,
         sum(points) FILTER (WHERE lot_number = version AND kind IN
-            ('accrual', 'adjustment')) AS granted,
+            ('accrual', 'adjustment', 'merge-in')) AS granted,
         sum(CASE 'available' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
             AS available,
         sum(CASE 'pending' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
@@ -43,7 +43,8 @@ WITH effects AS (
     -- The last posting that set a lot's dates stands; a grace only for some lots.
     SELECT account_id, coalesce(related_version, version) AS number,
         max(expires_at) AS expires_at
-    FROM loyalty_posting WHERE kind IN ('accrual', 'schedule', 'adjustment', 'extension')
+    FROM loyalty_posting
+    WHERE kind IN ('accrual', 'schedule', 'adjustment', 'extension', 'merge-in')
     GROUP BY 1, 2
 ), holds AS (
     SELECT h.account_id, h.version, h.points, h.open, m.points AS moved,
@@ -63,6 +64,21 @@ WITH effects AS (
 ), originals AS (
     SELECT account_id, version, sum(points) AS points FROM loyalty_movement
     WHERE kind IN ('redemption', 'accrual') GROUP BY 1, 2
+), merged AS (
+    -- What left a closed account, beside what came from it into the other.
+    SELECT g.account_id, coalesce(sum(m.points) FILTER (WHERE m.src = 'available'), 0) AS points,
+        coalesce(sum(m.points) FILTER (WHERE m.src = 'merged'), 0) AS owed
+    FROM loyalty_merge g JOIN loyalty_movement m
+        ON m.account_id = g.account_id AND m.kind = 'merge-out'
+    GROUP BY g.account_id
+), arrived AS (
+    SELECT p.merged_from AS account_id,
+        coalesce(sum(m.points) FILTER (WHERE m.src = 'merged'), 0) AS points,
+        coalesce(sum(m.points) FILTER (WHERE m.dst = 'merged'), 0) AS owed
+    FROM loyalty_merge g JOIN loyalty_posting p ON p.account_id = g.into_account
+        AND p.kind = 'merge-in' AND p.merged_from = g.account_id
+    JOIN loyalty_movement m ON m.account_id = p.account_id AND m.version = p.version
+    GROUP BY p.merged_from
 )
 SELECT a.account_id, 'account' AS what, 'version ' || a.version AS place,
     jsonb_build_array(a.available, a.pending, a.held, a.owed, a.version) AS stored,
@@ -108,4 +124,17 @@ UNION ALL
 SELECT v.account_id, v.kind, 'version ' || v.version, to_jsonb(v.points),
     to_jsonb(coalesce(o.points, 0))
 FROM reversed v LEFT JOIN originals o USING (account_id, version)
-WHERE v.points > coalesce(o.points, 0);
+WHERE v.points > coalesce(o.points, 0)
+UNION ALL
+SELECT g.account_id, 'merge', 'into ' || g.into_account,
+    jsonb_build_array(l.points, l.owed), jsonb_build_array(r.points, r.owed)
+FROM loyalty_merge g LEFT JOIN merged l USING (account_id)
+LEFT JOIN arrived r USING (account_id)
+WHERE (l.points, l.owed) IS DISTINCT FROM (r.points, r.owed)
+UNION ALL
+SELECT a.account_id, 'closed', 'version ' || a.version,
+    jsonb_build_array(a.closed_at, a.available, a.owed),
+    jsonb_build_array(g.approved_at, 0, 0)
+FROM loyalty_account a LEFT JOIN loyalty_merge g USING (account_id)
+WHERE a.closed_at IS DISTINCT FROM g.approved_at
+    OR a.closed_at IS NOT NULL AND (a.available, a.owed) <> (0, 0);

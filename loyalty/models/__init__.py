@@ -1,4 +1,5 @@
-"""The tables of the programme. Nothing but the ledger's engine writes to them.
+"""The tables of the programme. Nothing but the ledger's engine writes to them,
+except to rules and proposals.
 
 Every key starts with the account: the account is the only lock, and the only
 thing the tables would ever be spread by. What Django cannot say (keys over
@@ -8,7 +9,17 @@ stands in `ledger/guards.sql`.
 
 from loyalty.models.account import Account
 from loyalty.models.lot import Hold, Lot
+from loyalty.models.merge import Merge, MergeProposal
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
 
-__all__ = ["Account", "Hold", "Lot", "Movement", "Posting", "Rule"]
+__all__ = [
+    "Account",
+    "Hold",
+    "Lot",
+    "Merge",
+    "MergeProposal",
+    "Movement",
+    "Posting",
+    "Rule",
+]

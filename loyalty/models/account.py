@@ -29,6 +29,7 @@ class Account(models.Model):
     head = models.BinaryField(default=b"", db_default=b"")
     enrolled_at = models.DateTimeField(_("enrolled at"))
     frozen_at = models.DateTimeField(_("frozen at"), null=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
 
     class Meta:
         verbose_name = _("points account")
@@ -42,6 +43,10 @@ class Account(models.Model):
             ),
             models.CheckConstraint(
                 name="loyalty_account_version", condition=Q(version__gte=0)
+            ),
+            models.CheckConstraint(
+                name="loyalty_account_closed_awaits_nothing",
+                condition=Q(closed_at__isnull=True) | Q(pending=0, held=0),
             ),
         ]
 

@@ -29,6 +29,8 @@ class Posting(models.Model):
         EXPIRY = "expiry", pgettext_lazy("points", "expired")
         ADJUSTMENT = "adjustment", pgettext_lazy("points", "adjusted")
         EXTENSION = "extension", pgettext_lazy("points", "valid longer")
+        MERGE_OUT = "merge-out", pgettext_lazy("points", "moved to the other account")
+        MERGE_IN = "merge-in", pgettext_lazy("points", "came from the other account")
 
     pk = models.CompositePrimaryKey("account_id", "version")
     account = models.ForeignKey(
@@ -62,6 +64,27 @@ class Posting(models.Model):
         verbose_name=_("done by"),
     )
     reason = models.TextField(_("reason"), blank=True, db_default="")
+    # The other account, where a merge signed by two people leads there.
+    merged_into = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        db_column="merged_into",
+        related_name="+",
+        verbose_name=_("merged into"),
+    )
+    merged_from = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        db_column="merged_from",
+        related_name="+",
+        verbose_name=_("merged from"),
+    )
     why = models.JSONField(_("why"))
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -92,6 +115,15 @@ class Posting(models.Model):
             ),
             models.CheckConstraint(
                 name="loyalty_posting_version", condition=Q(version__gte=1)
+            ),
+            models.CheckConstraint(
+                name="loyalty_posting_merged",
+                condition=Q(
+                    Q(kind="merge-out", merged_into__isnull=False)
+                    | ~Q(kind="merge-out") & Q(merged_into__isnull=True),
+                    Q(kind="merge-in", merged_from__isnull=False)
+                    | ~Q(kind="merge-in") & Q(merged_from__isnull=True),
+                ),
             ),
             models.CheckConstraint(
                 name="loyalty_posting_not_below_zero",
@@ -139,6 +171,7 @@ class Movement(models.Model):
         REVOKED = "revoked", pgettext_lazy("points", "taken back")
         OWED = "owed", pgettext_lazy("points", "owed")
         ADJUSTED = "adjusted", pgettext_lazy("points", "adjusted")
+        MERGED = "merged", pgettext_lazy("points", "in the other account")
 
     pk = models.CompositePrimaryKey("account_id", "version", "seq")
     account = models.ForeignKey(

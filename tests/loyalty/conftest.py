@@ -40,12 +40,21 @@ def bob(books):
 
 @pytest.fixture
 def sam(db):
-    """Staff who may adjust points and publish rules."""
-    staff = person("sam")
-    staff.user_permissions.set(
+    """Staff who may adjust points, publish rules and merge accounts."""
+    return staff("sam", "adjust_points", "publish_rule", "merge_accounts")
+
+
+@pytest.fixture
+def tina(db):
+    """Staff who may merge accounts."""
+    return staff("tina", "merge_accounts")
+
+
+def staff(name: str, *codenames: str):
+    colleague = person(name)
+    colleague.user_permissions.set(
         Permission.objects.filter(
-            content_type__app_label="loyalty",
-            codename__in=["adjust_points", "publish_rule"],
+            content_type__app_label="loyalty", codename__in=codenames
         )
     )
-    return staff
+    return colleague

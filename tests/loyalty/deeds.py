@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from loyalty import earning, expiry, redemption, returns, why
+from loyalty import earning, expiry, merging, redemption, returns, why
 from loyalty.why import Why
 
 WHY = Why("welcome")
@@ -84,4 +84,19 @@ def revoke(member, points, reference="E1-back", *, at, of="E1"):
         reference=reference,
         revoked_at=at,
         why=WHY,
+    )
+
+
+def merge(closing, surviving, *, at, by, reason="The same person"):
+    """One of the two people in `by` proposes, the other approves."""
+    proposer, approver = by
+    proposal = merging.propose_merge(
+        closing=closing,
+        surviving=surviving,
+        reason=reason,
+        actor=proposer,
+        proposed_at=at,
+    )
+    return merging.approve_merge(
+        proposal_id=proposal.pk, actor=approver, approved_at=at
     )

@@ -15,7 +15,7 @@ from loyalty.models import Account, Movement, Posting
 from shop.embedded.fingerprints import ROOT
 from tests.conftest import GROUND
 from tests.loyalty.conftest import MARCH, person
-from tests.loyalty.deeds import earn_pending, redeem, schedule
+from tests.loyalty.deeds import earn_pending, merge, redeem, schedule
 from tests.loyalty.model.machine import AnyActor
 
 # Something else that the column can hold, on a posting without movements.
@@ -37,6 +37,8 @@ REWRITES = {
     "pending_after": "pending_after + 1",
     "held_after": "held_after + 1",
     "owed_after": "owed_after + 1",
+    "merged_into": "account_id",
+    "merged_from": "account_id",
 }
 LINKED_BY = {"account_id", "version", "hash"}
 
@@ -45,7 +47,7 @@ LINKED_BY = {"account_id", "version", "hash"}
 def history(committed_db, owner_connection):
     """A member with seven postings, of which the second is a schedule.
 
-    The owner has taken the triggers away.
+    The owner has taken the triggers away, and what would ask for a merge.
     """
     member = person("alice")
     enrolment.enrol(member=member, enrolled_at=MARCH)
@@ -67,6 +69,11 @@ def history(committed_db, owner_connection):
         owner_connection.execute(
             f"ALTER TABLE loyalty_{table} DISABLE TRIGGER append_only"
         )
+    owner_connection.execute(
+        "ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_merged,"
+        " DROP CONSTRAINT loyalty_posting_its_merge_into,"
+        " DROP CONSTRAINT loyalty_posting_its_merge_from"
+    )
     return member
 
 
@@ -144,18 +151,37 @@ def test_a_posting_taken_away_is_missed(history, owner_connection):
 
 def test_anybody_can_follow_the_chain(history):
     """Without the database's help: what is hashed is what can be read."""
+    follow(Account.objects.get())
+
+
+def test_a_merge_is_part_of_both_chains(history):
+    """L36: which account points went to, or came from, is sealed as well."""
+    bob = person("bob")
+    enrolment.enrol(member=bob, enrolled_at=MARCH)
+    by = [AnyActor(person(name).pk) for name in ("sam", "tina")]
+    merge(history, bob, at=MARCH.replace(day=6), by=by)
+
+    for account in Account.objects.all():
+        assert account.version in (1, 8)
+        follow(account)
+    assert reconciliation.differences() == []
+
+
+def follow(account):
     previous = b""
-    for posting in Posting.objects.order_by("version"):
+    postings = Posting.objects.filter(account=account).order_by("version")
+    for posting in postings:
         previous = hashlib.sha256(said(posting, previous)).digest()
         assert bytes(posting.hash) == previous
-
-    assert bytes(Account.objects.get().head) == previous
+    assert bytes(account.head) == previous
 
 
 def said(posting, previous):
     moved = [
         packed(move.src, move.dst, whole(move.points), whole(move.lot_number))
-        for move in Movement.objects.filter(version=posting.version).order_by("seq")
+        for move in Movement.objects.filter(
+            account=posting.account_id, version=posting.version
+        ).order_by("seq")
     ]
     return packed(
         previous,
@@ -187,7 +213,14 @@ def said(posting, previous):
         whole(posting.held_after),
         whole(posting.owed_after),
         b"".join(moved),
+        *elsewhere(posting),
     )
+
+
+def elsewhere(posting):
+    """What later columns add, where they are set."""
+    others = [posting.merged_into_id, posting.merged_from_id]
+    return map(whole, others) if any(others) else ()
 
 
 def packed(*values):
