@@ -114,7 +114,8 @@ BEGIN
             settled := least(account.owed, draft.points);
             arriving := ledger._repay_first(
                 account.owed, draft.points, 'merged', 'available', account.version + 1);
-            facts := facts || jsonb_build_object('repaid', settled, 'since', ledger._said(draft.since));
+            facts := facts || jsonb_build_object(
+                'repaid', settled, 'since', ledger._said(draft.since));
         ELSE
             settled := least(account.available, draft.points);
             arriving := ledger._draw(account.account_id, settled, 'merged');

@@ -22,6 +22,7 @@ from loyalty import (
     expiry,
     extension,
     granting,
+    merging,
     queries,
     reconciliation,
     redemption,
@@ -29,6 +30,7 @@ from loyalty import (
 )
 from loyalty.models import Account, Lot, Movement, Posting
 from loyalty.why import welcome
+from tests.loyalty import deeds
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.model.programme import Member, Refused
 
@@ -65,6 +67,45 @@ class AnyActor:
         return True
 
 
+class Closed:
+    """An account that was merged into the walker's, and what can return to it."""
+
+    def __init__(self, member, expires_at, used):
+        self.member = member
+        self.expires_at = expires_at
+        self.used = used
+        self.earned = 0
+        self.returns = 0
+
+    def live(self, has, owes, at):
+        """Come to `has` available points beside `owes` owed ones."""
+        enrolment.enrol(member=self.member, enrolled_at=at)
+        self.earned = has + self.used
+        deeds.earn(self.member, self.earned, "kept", at=at, expires_at=self.expires_at)
+        deeds.redeem(self.member, self.earned, "kept", at=at)
+        if owes:
+            deeds.earn(self.member, owes, "lost", at=at)
+            deeds.redeem(self.member, owes, "lost", at=at)
+            deeds.revoke(self.member, owes, "lost", of="lost", at=at)
+        if has:
+            deeds.give_back(self.member, has, "kept", of="kept", at=at)
+
+    def give_back(self, points, at):
+        self.used -= points
+        deeds.give_back(self.member, points, self.next_return(), of="kept", at=at)
+        if self.expires_at <= at:
+            self.expires_at = grace_until(at)
+        return self.expires_at
+
+    def revoke(self, points, at):
+        self.earned -= points
+        deeds.revoke(self.member, points, self.next_return(), of="kept", at=at)
+
+    def next_return(self):
+        self.returns += 1
+        return f"return-{self.returns}"
+
+
 class LedgerAndModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +117,9 @@ class LedgerAndModel(RuleBasedStateMachine):
         enrolment.enrol(member=self.member, enrolled_at=MARCH)
         self.model = Member()
         self.read_then: dict[datetime, tuple] = {}
+        self.colleague = AnyActor(person("colleague").pk)
+        self.another_colleague = AnyActor(person("another").pk)
+        self.closed: list[Closed] = []
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -266,6 +310,45 @@ class LedgerAndModel(RuleBasedStateMachine):
         enrolment.thaw(member=self.member)
         self.model.frozen = False
 
+    @rule(has=st.just(0) | amounts, used=amounts, owes=st.just(0) | amounts)
+    def merge(self, has, used, owes):
+        """Another account of the walker's closes, with a history of its own."""
+        other = Closed(person(f"other-{len(self.closed)}"), self.now + 900 * HOUR, used)
+        other.live(has, owes, self.now)
+        proposal = merging.propose_merge(
+            closing=other.member,
+            surviving=self.member,
+            reason="The same person",
+            actor=self.colleague,
+            proposed_at=self.now,
+        )
+        merging.approve_merge(
+            proposal_id=proposal.pk,
+            actor=self.another_colleague,
+            approved_at=self.now,
+        )
+        self.closed.append(other)
+        lots = [(has, other.expires_at)] if has else []
+        self.take_over(lots=lots, owed=owes)
+
+    @rule(points=amounts)
+    def give_back_elsewhere(self, points):
+        for other in self.closed:
+            if points <= other.used:
+                expires_at = other.give_back(points, self.now)
+                self.take_over(lots=[(points, expires_at)], owed=0)
+
+    @rule(points=amounts)
+    def revoke_elsewhere(self, points):
+        for other in self.closed:
+            if points <= other.earned:
+                other.revoke(points, self.now)
+                self.take_over(lots=[], owed=points)
+
+    def take_over(self, *, lots, owed):
+        self.model.live_until(self.now)
+        self.model.take_over(self.now, lots=lots, owed=owed)
+
     # -- Time, and the jobs that may or may not come by ------------------------
 
     @rule(passing=st.sampled_from([1, 1, 2, 3, 30, 800]))
@@ -355,10 +438,11 @@ class LedgerAndModel(RuleBasedStateMachine):
     def statements_agree(self):
         lines = list(queries.statement(member=self.member))[::-1]
         moves = list(Movement.objects.filter(account=self.member.pk))
+        number_arrivals(lines)
         lot_names = {
             line.version: f"{line.kind} {line.reference}"
             for line in lines
-            if line.kind in ("accrual", "adjustment")
+            if line.kind in ("accrual", "adjustment", "merge-in")
         }
         facts: Counter = Counter()
         running: Counter = Counter()
@@ -385,6 +469,13 @@ class LedgerAndModel(RuleBasedStateMachine):
         assert {lot_names[lot.number]: lot_row(lot) for lot in stored} == {
             lot.name: model_lot_row(lot) for lot in self.model.lots
         }
+
+
+def number_arrivals(lines) -> None:
+    """Call what came from other accounts by its place in line."""
+    arrivals = [line for line in lines if line.kind == "merge-in"]
+    for number, line in enumerate(arrivals, start=1):
+        line.reference = str(number)
 
 
 def grace_until(at: datetime) -> datetime:

@@ -194,7 +194,7 @@ class Member:
         queue.sort(key=lambda point: point.lot is not about.lot)
         taken = [*own, *queue][:points]
         self._move(fact, taken, "revoked")
-        self._owe(fact, points - len(taken))
+        self._owe(fact, points - len(taken), "revoked")
         return fact
 
     def adjust(self, points, reference, at, *, expires_at, reason):
@@ -223,6 +223,17 @@ class Member:
             raise Refused("NotLonger")
         lot.expires_at = expires_at
         return self._fact("extension", reference, at, request=request)
+
+    def take_over(self, at, *, lots, owed):
+        """Another account of the person ended here, or had something to pass on."""
+        for points, expires_at in lots:
+            fact = self._fact("merge-in", self._next_arrival(), at)
+            self._issue(fact, points, "merged", "available", expires_at, None)
+        if owed:
+            fact = self._fact("merge-in", self._next_arrival(), at)
+            taken = self._queue()[:owed]
+            self._move(fact, taken, "merged")
+            self._owe(fact, owed - len(taken), "merged")
 
     # -- What time does --------------------------------------------------------
 
@@ -278,6 +289,9 @@ class Member:
         self.asked[kind, reference] = request, fact
         return fact
 
+    def _next_arrival(self):
+        return str(1 + sum(fact.kind == "merge-in" for fact in self.facts))
+
     def _hold(self, reference):
         if reference not in self.holds:
             raise Refused("NoSuchHold")
@@ -324,7 +338,7 @@ class Member:
             fact.moved[point.bucket, bucket, point.lot.name] += 1
             point.bucket = bucket
 
-    def _owe(self, fact, points):
+    def _owe(self, fact, points, bucket):
         if points:
-            fact.moved["owed", "revoked", None] += points
+            fact.moved["owed", bucket, None] += points
             self.owed += points
