@@ -333,8 +333,8 @@ def _merged_owed(facts: Facts) -> str:
     ) % {"account": facts["account"], "points": facts["owed"]}
     if settled := int(facts["settled"]):
         text += ngettext(
-            " %(points)s available point settled it.",
-            " %(points)s available points settled as much of it.",
+            " %(points)s available point went towards it.",
+            " %(points)s available points went towards it.",
             settled,
         ) % {"points": settled}
     return text

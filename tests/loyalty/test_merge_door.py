@@ -13,10 +13,10 @@ POSTING = """
     INSERT INTO loyalty_posting (
         account_id, version, kind, reference, request_hash, why, occurred_at,
         recorded_at, available_after, pending_after, held_after, owed_after,
-        merged_into, merged_from
+        merged_into, merged_from, hash
     ) VALUES (
         %(account)s, 9, %(kind)s, 'X', '', '{}', now(), now(), 0, 0, 0, 0,
-        %(into)s, %(from)s
+        %(into)s, %(from)s, sha256('')
     )
 """
 MERGE = """

@@ -120,7 +120,7 @@ def test_what_is_owed_there_is_paid_from_what_is_here(alice, bob, sam, tina):
 
     assert figures(alice) == (0, 0, 0, 0)
     assert figures(bob) == (0, 0, 0, 20)
-    assert "50 points were owed there. 30 available points" in (
+    assert "50 points were owed there. 30 available points went" in (
         queries.statement(member=bob)[0].explanation
     )
 

@@ -192,6 +192,30 @@ EXPLANATIONS = {
         "Adjusted by our staff: Parcel was late",
         "由工作人员调整：Parcel was late",
     ),
+    "merged out": (
+        Why("merged-out", {"account": 17, "points": 100, "owed": 0}),
+        "This account was merged into the same person's account 17: what was here is "
+        "there now.",
+        "本账户已并入同一会员的 17 号账户：原有积分现记在该账户。",
+    ),
+    "merged in": (
+        Why(
+            "merged-in",
+            {"account": 4, "since": "2026-03-02T23:30:00+00:00", "repaid": 30},
+        ),
+        "From your account 4, which was merged into this one: points you had there "
+        "since 3 March 2026, with the last day they had. 30 of them settled what was "
+        "owed.",
+        "由并入本账户的 4 号账户转入：您自 2026年3月3日 起在该账户拥有的积分，"
+        "有效期保持不变。其中 30 积分用于抵扣所欠积分。",
+    ),
+    "merged owed": (
+        Why("merged-owed", {"account": 4, "owed": 50, "settled": 30}),
+        "From your account 4, which was merged into this one: 50 points were owed "
+        "there. 30 available points went towards it.",
+        "由并入本账户的 4 号账户转入：该账户尚欠 50 积分。"
+        "其中 30 积分已用可用积分抵扣。",
+    ),
     "welcome": (
         why.welcome(),
         "A welcome to the points programme.",
