@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission
 from oscar.apps.address.models import Country
 from oscar.apps.voucher.models import Voucher
 
-from loyalty import earning, enrolment, why
+from loyalty import earning, enrolment, merging, why
 from shop.delivery.models import Band, Method, PickupPoint, Zone
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
@@ -130,6 +130,17 @@ def make_member(points: int = 0, *, email: str = "", at=NOW, **fields) -> User:
             why=why.welcome(),
         )
     return member
+
+
+def make_proposal(surviving: User, *, points: int = 60, at=NOW):
+    """A proposal to close another account, with points on it, into that of a member."""
+    return merging.propose_merge(
+        closing=make_member(points, at=at),
+        surviving=surviving,
+        reason="The same person",
+        actor=make_staff("loyalty.merge_accounts"),
+        proposed_at=at,
+    )
 
 
 def make_staff(*permissions: str, email: str = "") -> User:

@@ -7,7 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 
-from loyalty.redemption import AccountFrozen, NotEnoughPoints, PointsOwed
+from loyalty.redemption import (
+    AccountClosed,
+    AccountFrozen,
+    NotEnoughPoints,
+    PointsOwed,
+)
 from shop.delivery import methods as delivery_methods
 from shop.delivery import pickups
 from shop.delivery.methods import UnknownDelivery
@@ -186,7 +191,7 @@ def _take_stock(basket: Basket) -> None:
 def _use_points_and_offers(order: Order, basket: Basket, at: datetime) -> None:
     try:
         settlement.hold(order=order, at=at)
-    except (NotEnoughPoints, PointsOwed, AccountFrozen):
+    except (NotEnoughPoints, PointsOwed, AccountFrozen, AccountClosed):
         used = Change(what="points", before=order.points_redeemed)
         raise QuoteChanged([used]) from None
     if order.status == OrderStatus.CONFIRMED:

@@ -3,18 +3,21 @@
 Each function is called in the transaction of the order's own change, with the
 order's row locked, and may be repeated without harm: postings are known by the
 order's number and, for returns, by the return's reference (L07). Orders of guests
-and orders that use or earn nothing pass through.
+and orders that use or earn nothing pass through. Where the member's account was merged
+into another meanwhile, the order earns there (L36).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from django.utils import timezone
 
-from loyalty import earning, expiry, policy, queries, redemption, returns, why
+from loyalty import earning, expiry, merging, policy, queries, redemption, returns, why
 from loyalty.enrolment import NotAMember
+from loyalty.people import Key, Person
 from loyalty.rules import Earning, EarningLine, EarningRule, points_due
 from shop.forks.order.models import Order, PaymentMethod
 
@@ -28,8 +31,8 @@ BEYOND_DUE = timedelta(days=9)
 def hold(*, order: Order, at: datetime) -> None:
     """Set the order's points aside until its payment is due, or a net below that.
 
-    Raises loyalty's NotEnoughPoints, PointsOwed and AccountFrozen: what the
-    shopper saw is no longer so (L04).
+    Raises loyalty's NotEnoughPoints, PointsOwed, AccountFrozen and AccountClosed:
+    what the shopper saw is no longer so (L04).
     """
     if not order.points_redeemed:
         return
@@ -90,23 +93,15 @@ def earn(*, order: Order, at: datetime) -> int:
     rule = policy.current_rule(at=order.paid_at or at)
     due = _due(order, _kept(order), rule.earning)
     try:
-        earning.accrue(
-            member=order.user,
-            points=due.points,
-            reference=order.number,
-            accrued_at=at,
-            expires_at=expiry.expires_at(at, rule.expiry_months),
-            why=why.order_earned(
-                order=order.number,
-                base=due.base,
-                currency=order.currency,
-                rule=rule.earning,
-                excluded=due.excluded_amount,
-            ),
-        )
+        _accrue(order, due, rule, at)
     except NotAMember:
         return 0
     return due.points
+
+
+def has_earned(*, order: Order) -> bool:
+    """Whether the order earned, at the member's account or one it was merged into."""
+    return _earned(order) is not None
 
 
 def schedule(*, order: Order, at: datetime) -> None:
@@ -121,7 +116,7 @@ def schedule(*, order: Order, at: datetime) -> None:
     rule = earned.rule
     matures_at = expiry.expires_after_days(at, rule.return_window_days)
     earning.schedule_maturity(
-        member=order.user,
+        member=earned.member,
         accrual_reference=order.number,
         reference=order.number,
         matures_at=matures_at,
@@ -167,7 +162,7 @@ def undo_earning(
     if excess is None or not excess.points:
         return 0
     returns.revoke(
-        member=order.user,
+        member=excess.member,
         accrual_reference=order.number,
         points=excess.points,
         reference=reference,
@@ -185,8 +180,9 @@ def undo_earning(
 
 @dataclass(frozen=True)
 class _Earned:
-    """What is left of an order's accrual, and the rule it was made under."""
+    """Who earned, what is left of it, and the rule it was made under."""
 
+    member: Person
     kept: int
     rule: policy.Rule
 
@@ -195,9 +191,35 @@ class _Earned:
 class _Excess:
     """What an order earned beyond `due`, which is what remains of it earns."""
 
+    member: Person
     points: int
     due: Earning
     rule_version: int
+
+
+def _accrue(order: Order, due: Earning, rule: policy.Rule, at: datetime) -> None:
+    """Accrue to the member, or to where a closed account's points have gone."""
+    member: Person = order.user
+    while True:
+        try:
+            earning.accrue(
+                member=member,
+                points=due.points,
+                reference=order.number,
+                accrued_at=at,
+                expires_at=expiry.expires_at(at, rule.expiry_months),
+                why=why.order_earned(
+                    order=order.number,
+                    base=due.base,
+                    currency=order.currency,
+                    rule=rule.earning,
+                    excluded=due.excluded_amount,
+                ),
+            )
+        except earning.AccountClosed as closed:
+            member = Key(closed.args[0])
+        else:
+            return
 
 
 def _excess(order: Order, remaining: Mapping[int, Decimal]) -> _Excess | None:
@@ -205,17 +227,20 @@ def _excess(order: Order, remaining: Mapping[int, Decimal]) -> _Excess | None:
     if earned is None:
         return None
     due = _due(order, remaining, earned.rule.earning)
-    return _Excess(max(0, earned.kept - due.points), due, earned.rule.version)
+    points = max(0, earned.kept - due.points)
+    return _Excess(earned.member, points, due, earned.rule.version)
 
 
 def _earned(order: Order) -> _Earned | None:
     """Return None for an order that earned nothing yet, or under no rule."""
     if order.user is None:
         return None
-    accrued = queries.accrued(member=order.user, reference=order.number)
-    if accrued is None or accrued.rule_version is None:
-        return None
-    return _Earned(accrued.kept, policy.rule(version=accrued.rule_version))
+    for member in chain([order.user], merging.successors(member=order.user)):
+        accrued = queries.accrued(member=member, reference=order.number)
+        if accrued is not None and accrued.rule_version is not None:
+            rule = policy.rule(version=accrued.rule_version)
+            return _Earned(member, accrued.kept, rule)
+    return None
 
 
 def _kept(order: Order) -> Mapping[int, Decimal]:

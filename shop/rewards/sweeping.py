@@ -56,7 +56,7 @@ def _accrue(pk: int, at: datetime) -> bool:
         .select_for_update(of=("self",), skip_locked=True)
         .first()
     )
-    if order is None:
+    if order is None or settlement.has_earned(order=order):
         return False
     settlement.earn(order=order, at=at)
     if order.delivered_at:

@@ -16,7 +16,9 @@ from shop.components.numbers import points
 from shop.forks.order.models import Line, OrderStatus
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt
+from shop.staff import people
 from shop.staff.finding import Days
+from shop.users.models import User
 
 LONGEST_REASON = 500
 LONGEST_EXTENSION = 120  # months from today
@@ -292,6 +294,40 @@ class ExtendForm(UntilForm):
 
     def numbers(self) -> set[int]:
         return {int(number) for number in self.cleaned_data["lots"].split(",")}
+
+
+class OtherAccountForm(forms.Form):
+    """The account of the same person that stays."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the account that stays"), max_length=254
+    )
+
+    def clean_email(self) -> User:
+        """The member of that address."""
+        member = (
+            people.members().filter(email__iexact=self.cleaned_data["email"]).first()
+        )
+        if member is None:
+            raise forms.ValidationError(_("No member has this address."))
+        return member
+
+    def differs_from(self, closing: User) -> bool:
+        """Whether it is another account than the one that closes; an error if not."""
+        if self.cleaned_data["email"] != closing:
+            return True
+        self.add_error("email", _("This is the same account."))
+        return False
+
+
+class MergeForm(OtherAccountForm):
+    """A proposal: the same account again, as it was looked at, and why."""
+
+    email = forms.EmailField(widget=forms.HiddenInput, max_length=254)
+    reason = reason_field(
+        required=True,
+        help_text=_("How you know that it is the same person. For the log."),
+    )
 
 
 class RuleForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.http import Http404
 
+from loyalty.merging import MergeProposal
 from shop.forks.order.models import Order
 from shop.staff.figures import CAME_TO_NOTHING
 from shop.users.models import User
@@ -23,6 +24,18 @@ def members(*, text: str = "") -> QuerySet[User]:
 def member(pk: int) -> User:
     """One member; raises Http404 for everybody else."""
     found = User.objects.filter(loyalty_account__isnull=False, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def merge_proposal(pk: int) -> MergeProposal:
+    """One proposal with its people; raises Http404."""
+    found = (
+        MergeProposal.objects.filter(pk=pk)
+        .select_related("closing__member", "surviving__member", "proposed_by")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

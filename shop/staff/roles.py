@@ -33,7 +33,12 @@ _MAIL = ("outbox.view_message", "outbox.retry_message")
 
 ROLES: dict[str, tuple[str, ...]] = {
     ORDER_DESK: (*_READ_ORDERS, *_WORK_ON_ORDERS, *_MAIL, "delivery.view_zone"),
-    LOYALTY_DESK: ("order.view_order", *_READ_POINTS, "loyalty.adjust_points"),
+    LOYALTY_DESK: (
+        "order.view_order",
+        *_READ_POINTS,
+        "loyalty.adjust_points",
+        "loyalty.merge_accounts",
+    ),
     ACCOUNTANT: (
         *_READ_ORDERS,
         "delivery.view_zone",
@@ -49,6 +54,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_MAIL,
         "payments.pay_out_refund",
         "loyalty.adjust_points",
+        "loyalty.merge_accounts",
         "loyalty.publish_rule",
         "delivery.view_zone",
         "delivery.change_zone",

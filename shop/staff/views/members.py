@@ -1,5 +1,7 @@
 """Members: the list, one member, and correcting points by hand."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from loyalty import queries
-from loyalty.adjustment import NotEnoughPoints, ReferenceReused
+from loyalty import merging, queries
+from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
 from shop.components.numbers import points
 from shop.rewards.looking_back import DayForm, standing
 from shop.staff import finding, navigation, people
@@ -36,6 +38,7 @@ def members(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
+            "may_merge": actor(request).has_perm("loyalty.merge_accounts"),
             "rows": [
                 (person, balances.get(person.pk, queries.Balance()))
                 for person in page.object_list
@@ -65,6 +68,7 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         ),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
     }
+    context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
         context["orders"] = people.orders_of(person)[:LATEST_ORDERS]
         context["purchases"] = people.purchases_of(person)
@@ -98,6 +102,9 @@ def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
     except NotEnoughPoints:
         form.add_error("points", _("The member does not have that many points."))
         return _adjust_page(request, person, form, status=409)
+    except AccountClosed:
+        form.add_error(None, _("This account was merged into another: it is closed."))
+        return _adjust_page(request, person, form, status=409)
     except ReferenceReused:
         form = AdjustForm(initial={"reference": new_reference()})
         messages.error(
@@ -111,6 +118,20 @@ def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
         % {"points": points(posting.available_after)},
     )
     return redirect("staff:member", member_id=person.pk)
+
+
+def _merging(viewer: User, person: User) -> dict[str, Any]:
+    """What became of the account, what came to it, and what is proposed."""
+    context: dict[str, Any] = {
+        "merge": merging.merge_of(member=person),
+        "merged": merging.merges_into(member=person),
+    }
+    if viewer.has_perm("loyalty.merge_accounts") and not context["merge"]:
+        context["may_merge"] = True
+        context["proposal"] = (
+            merging.open_proposals().filter(closing_id=person.pk).first()
+        )
+    return context
 
 
 def _adjust_page(

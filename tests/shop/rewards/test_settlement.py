@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from loyalty import enrolment, policy, queries
-from shop.orders import cancelling, progress, returning
-from shop.rewards import settlement, sweeping
+from shop.orders import cancelling, placing, progress, returning
+from shop.rewards import reconciliation, settlement, sweeping
 from tests.factories import (
     NOW,
     make_basket,
@@ -15,10 +15,12 @@ from tests.factories import (
     make_member,
     make_order_desk,
     make_product,
+    make_purchase,
     make_staff,
     make_user,
     place,
 )
+from tests.loyalty.deeds import merge
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -216,6 +218,72 @@ def test_a_return_takes_back_what_the_rest_does_not_earn(desk):
     redeemed = queries.redeemed(member=member, reference=order.number)
     assert (accrued.kept, redeemed.kept) == (0, 0)
     assert balance(member, at=DELIVERY + timedelta(days=3)).available == 1000
+
+
+def closed_into(survivor, member):
+    """Close the account of `member`; return who has its points now."""
+    by = [make_staff("loyalty.merge_accounts") for _person in range(2)]
+    merge(member, survivor, at=LATER, by=by)
+    return survivor
+
+
+def test_an_order_under_way_earns_where_its_member_went(desk):
+    """L36, L09: paid, delivered and returned after the account was merged."""
+    member = make_member()
+    order = order_of(member, (make_product("50.00"), 2))
+    other = closed_into(make_member(), member)
+    last = closed_into(make_member(), other)
+
+    delivered(paid(order, desk, at=LATER), desk)
+    assert (balance(member).pending, balance(last).pending) == (0, 100)
+    assert sweeping.accrue_missed(at=LATER) == 0
+    for _repetition in range(2):
+        take_back(order, desk, "R1", l0=1)
+
+    after = DELIVERY + timedelta(days=20)
+    assert balance(last, at=after).available == 50
+    assert balance(member, at=after).available == 0
+    assert list(reconciliation.differences()) == []
+
+
+def test_an_order_paid_before_a_merge_is_returned_after_it(desk):
+    """L36, L11, L18: points used come back, points earned are taken back, there."""
+    member = make_member(1000)
+    order = order_of(member, (make_product("50.00"), 2), points=1000)
+    delivered(paid(order, desk), desk)
+    at = DELIVERY + timedelta(days=20)
+    by = [make_staff("loyalty.merge_accounts") for _person in range(2)]
+    other = make_member()
+    merge(member, other, at=at, by=by)
+    assert balance(other, at=at).available == 90
+
+    returning.take_back(
+        number=order.number,
+        actor=desk,
+        quantities={order.lines.get().pk: 2},
+        reason="",
+        restock=True,
+        reference="R1",
+        received_at=at,
+    )
+
+    assert balance(other, at=at).available == 1000
+    assert balance(other, at=at).owed == 0
+    assert balance(member, at=at).available == 0
+    assert list(reconciliation.differences()) == []
+
+
+def test_a_closed_account_uses_no_points(desk):
+    """L04, L36: what the shopper saw is no longer so."""
+    member = make_member(1000)
+    basket = make_basket([(make_product("20.00"), 1)], owner=member, points=400)
+    purchase = make_purchase(basket)
+    closed_into(make_member(), member)
+
+    with pytest.raises(placing.QuoteChanged):
+        placing.place_order(
+            basket=basket, shopper=member, purchase=purchase, placed_at=LATER
+        )
 
 
 def test_an_order_with_everything_returned_schedules_nothing(desk):

@@ -22,7 +22,15 @@ from shop.payments.models import Refund
 from shop.staff import roles
 from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
-from tests.factories import make_basket, make_country, make_point, make_product, place
+from tests.factories import (
+    make_basket,
+    make_country,
+    make_member,
+    make_point,
+    make_product,
+    make_proposal,
+    place,
+)
 from tests.shop.staff.filling import a_point, a_zone
 
 ROLES = (
@@ -77,6 +85,16 @@ TABLE = {
     ("outstanding-file", "POST"): (302, 403, 405, 403, 405, 405),
     ("extend", "GET"): (302, 403, 403, 403, 200, 200),
     ("extend", "POST"): (302, 403, 403, 403, 302, 302),
+    ("propose-merge", "GET"): (302, 403, 403, 403, 200, 200),
+    ("propose-merge", "POST"): (302, 403, 403, 403, 302, 302),
+    ("merges", "GET"): (302, 403, 403, 403, 200, 200),
+    ("merges", "POST"): (302, 403, 403, 403, 405, 405),
+    ("merge", "GET"): (302, 403, 403, 403, 200, 200),
+    ("merge", "POST"): (302, 403, 403, 403, 405, 405),
+    ("approve-merge", "GET"): (302, 403, 403, 403, 405, 405),
+    ("approve-merge", "POST"): (302, 403, 403, 403, 302, 302),
+    ("withdraw-merge", "GET"): (302, 403, 403, 403, 405, 405),
+    ("withdraw-merge", "POST"): (302, 403, 403, 403, 302, 302),
     ("rule", "GET"): (302, 403, 200, 403, 200, 200),
     ("rule", "POST"): (302, 403, 405, 403, 405, 405),
     ("publish-rule", "GET"): (302, 403, 403, 403, 403, 200),
@@ -132,6 +150,7 @@ def world(delivered, shopper, manager):
     line = delivered.lines.get()
     counter = PickupPoint.objects.get()
     everywhere, standard = Zone.objects.get(), Method.objects.get(code="standard")
+    another, proposed = make_member(40, at=now), make_proposal(shopper)
     return {
         "order": (cancelled, {}),
         "mark-paid": (ordered(), {}),
@@ -165,6 +184,13 @@ def world(delivered, shopper, manager):
                 "reference": "r",
             },
         ),
+        "propose-merge": (
+            [another.pk],
+            {"email": shopper.email, "reason": "One person"},
+        ),
+        "merge": ([proposed.pk], {}),
+        "approve-merge": ([proposed.pk], {}),
+        "withdraw-merge": ([proposed.pk], {}),
         "publish-rule": ([], a_rule()),
         "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
         "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
@@ -324,6 +350,10 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("point", [10**30], None),
         ("mark-ready", ["\0"], {}),
         ("hand-over", [], {"code": "no such code"}),
+        ("propose-merge", [10**30], None),
+        ("merge", [10**30], None),
+        ("approve-merge", [10**30], {}),
+        ("withdraw-merge", [10**30], {}),
         ("pay-out", [], {"reference": "\0"}),
         ("pay-out", [], {"reference": "x" * 500}),
         ("pay-out", [], {}),
