@@ -16,6 +16,8 @@ from shop.embedded.fingerprints import ROOT
 CASES = [
     *(f"L{number:02}" for number in (*range(1, 17), 18, *range(20, 29))),
     *(f"L{number:02}" for number in (*range(30, 36), 37)),
+    *(f"L{number:02}" for number in (*range(1, 17), 18, *range(20, 28))),
+    *(f"L{number:02}" for number in range(30, 38)),
     *(f"S{number:02}" for number in (*range(1, 6), *range(9, 14), *range(15, 20))),
     *(f"S{number:02}" for number in (*range(1, 14), 15, 16, 18, 19)),
 ]

@@ -13,6 +13,7 @@ from tests.factories import (
     make_basket,
     make_member,
     make_product,
+    make_proposal,
     make_user,
     place,
 )
@@ -103,12 +104,20 @@ def test_axe_finds_nothing_where_staff_work(
     page.set_viewport_size(viewport)
     with live_shop.database():
         order = member.orders.get()
+        merge = make_proposal(member, at=timezone.now())
     staff = Staff(page, language)
     staff.sign_in(desk.email, PASSWORD)
     found = complaints(page)
     staff.open_order(order.number)
     found += complaints(page)
-    page.goto(f"/{language}/staff/outstanding/")
-    found += complaints(page)
+    for path in (
+        "outstanding/",
+        f"members/{merge.closing_id}/",
+        f"members/{merge.closing_id}/merge/?email={member.email}",
+        "merges/",
+        f"merges/{merge.pk}/",
+    ):
+        page.goto(f"/{language}/staff/{path}")
+        found += complaints(page)
 
     assert found == []

@@ -34,6 +34,8 @@ REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
 MANY = "tests/loyalty/test_many.py::"
 MANY_RACES = "tests/concurrency/test_ledger_many.py::"
+MERGING = "tests/loyalty/test_merging.py::"
+MERGE_DOOR = "tests/loyalty/test_merge_door.py::"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -143,7 +145,7 @@ GUARDS = [
     Guard(
         "an extended date is looked at",
         engine_with(
-            "'schedule', 'adjustment', 'extension')", "'schedule', 'adjustment')"
+            "'adjustment', 'extension', 'merge-in')", "'adjustment', 'merge-in')"
         ),
         f"{EXTENSION}test_a_date_that_was_promised_and_is_not_kept_is_found",
     ),
@@ -182,6 +184,68 @@ GUARDS = [
         "CHECK: an extension extends a lot",
         without("posting", "posting_extends_a_lot"),
         HISTORY,
+    ),
+    Guard(
+        "KEY: points leave only by a merge",
+        without("posting", "posting_its_merge_into"),
+        f"{MERGE_DOOR}test_not_even_the_owner_moves_points_without_a_merge",
+    ),
+    Guard(
+        "KEY: points arrive only by a merge",
+        without("posting", "posting_its_merge_from"),
+        f"{MERGE_DOOR}test_not_even_the_owner_moves_points_without_a_merge",
+    ),
+    Guard(
+        "CHECK: a merge's posting names the other",
+        without("posting", "posting_merged"),
+        f"{MERGE_DOOR}test_not_even_the_owner_moves_points_without_a_merge",
+    ),
+    Guard(
+        "CHECK: a merge is signed by two people",
+        without("merge", "merge_two_people"),
+        f"{MERGE_DOOR}test_a_merge_bears_two_names_of_other_people",
+    ),
+    Guard(
+        "CHECK: nobody signs for themselves",
+        without("merge", "merge_other_people"),
+        f"{MERGE_DOOR}test_a_merge_bears_two_names_of_other_people",
+    ),
+    Guard(
+        "CHECK: a closed account awaits nothing",
+        without("account", "account_closed_awaits_nothing"),
+        f"{MERGE_DOOR}test_a_closed_account_awaits_nothing",
+    ),
+    Guard(
+        "append-only merges",
+        "DROP TRIGGER append_only ON loyalty_merge",
+        f"{MERGE_DOOR}test_the_owner_rewrites_no_merge",
+    ),
+    Guard(
+        "a proposal says what it said",
+        "GRANT UPDATE ON loyalty_mergeproposal TO fairpoints_app",
+        f"{MERGE_DOOR}test_the_application_signs_nothing_past_the_door",
+    ),
+    Guard(
+        "nothing is merged while points are held",
+        engine_with("IF gone.held > 0 THEN", "IF false THEN"),
+        f"{MERGING}test_an_order_under_way_ends_where_it_began",
+    ),
+    Guard(
+        "a closed account earns nothing",
+        engine_with(
+            "IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member);"
+            " END IF;",
+            "",
+        ),
+        f"{MERGING}test_nothing_new_comes_to_a_closed_account",
+    ),
+    Guard(
+        "both sides of a merge are compared",
+        engine_with(
+            "WHERE (l.points, l.owed) IS DISTINCT FROM (r.points, r.owed)",
+            "WHERE false",
+        ),
+        f"{MERGE_DOOR}test_a_merge_that_does_not_add_up_is_found",
     ),
     Guard(
         "append-only postings",

@@ -135,11 +135,12 @@ def _proposed(request: HttpRequest, closing: User, form: MergeForm) -> HttpRespo
 def _propose_page(
     request: HttpRequest, closing: User, form: OtherAccountForm, *, status: int = 200
 ) -> HttpResponse:
-    if "email" in form.errors:  # where it can be seen, and corrected
+    if isinstance(form, MergeForm) and "email" in form.errors:
+        # Asked for again where it can be seen, and corrected.
         form = OtherAccountForm(form.data)
     context: dict[str, Any] = {"closing": closing, "form": form}
-    if form.is_bound and (surviving := form.cleaned_data.get("email")):
-        context["surviving"] = surviving
+    if form.is_bound and "email" not in form.errors:
+        context["surviving"] = surviving = form.cleaned_data["email"]
         context["preview"] = merging.preview(
             closing=closing, surviving=surviving, at=timezone.now()
         )
