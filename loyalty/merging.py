@@ -84,6 +84,12 @@ class Preview:
     surviving: Balance
 
     @property
+    def has_to_wait(self) -> bool:
+        """Whether a merge would be refused as the closing account stands."""
+        closing = self.closing
+        return closing.frozen or closing.held > 0 or closing.pending > 0
+
+    @property
     def result(self) -> Balance:
         """Arriving points repay what is owed; arriving debts take what is there."""
         repaid = min(self.surviving.owed, self.closing.available)

@@ -114,8 +114,8 @@ def test_axe_finds_nothing_where_staff_work(
         "outstanding/",
         f"members/{merge.closing_id}/",
         f"members/{merge.closing_id}/merge/?email={member.email}",
-        "merges/",
-        f"merges/{merge.pk}/",
+        "members/merges/",
+        f"members/merges/{merge.pk}/",
     ):
         page.goto(f"/{language}/staff/{path}")
         found += complaints(page)

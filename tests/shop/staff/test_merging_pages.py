@@ -162,6 +162,7 @@ def test_the_page_says_what_to_wait_for(desks, shopper, other, step):
 
     words = {"held": "set aside", "pending": "are pending", "frozen": "is frozen"}
     assert words[step] in page
+    assert reverse("staff:approve-merge", args=[proposal.pk]) not in page
     assert refused.status_code == 409
     assert refused.content.decode().count(words[step]) == 2
     assert available(shopper) == 5000
