@@ -1,6 +1,8 @@
 """L36: merging two accounts of one person loses nothing, and needs two people."""
 
 from datetime import timedelta
+from functools import partial
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,6 +16,8 @@ from loyalty import (
     earning,
     enrolment,
     extension,
+    granting,
+    importing,
     merging,
     queries,
     reconciliation,
@@ -351,6 +355,48 @@ def test_nothing_new_comes_to_a_closed_account(alice, bob, sam, tina):
         extend(alice, 1, sam)
     assert figures(alice) == (0, 0, 0, 0)
     assert queries.statement(member=alice).count() == 2
+
+
+def test_nothing_is_given_to_closed_accounts_with_many_others(alice, bob, sam, tina):
+    """Who had it before the merge is known; who had not is no member any more."""
+    carol = member("carol")
+    occasion = granting.Grant(occasion="Spring", points=10, reason="Spring")
+    ids = [alice.pk, bob.pk, carol.pk]
+    give = partial(granting.grant, terms=occasion, actor=sam, granted_at=APRIL)
+    give(member_ids=[alice.pk], commit=True)
+    for closing in (alice, carol):
+        merge(closing, bob, at=APRIL, by=(sam, tina))
+
+    assert list(granting.everybody()) == [bob.pk]
+    expected = granting.Tally(given=1, known=1, not_members=1)
+    assert give(member_ids=ids) == expected
+    assert give(member_ids=ids, commit=True) == expected
+    assert (figures(alice)[0], figures(bob)[0], figures(carol)[0]) == (0, 20, 0)
+
+
+def test_balances_of_another_scheme_come_to_no_closed_account(alice, bob, sam, tina):
+    """L36: a row says so; one that came in before the merge is still known."""
+    terms = {
+        "source": "Sunny Club",
+        "actor": sam,
+        "imported_at": APRIL,
+        "commit": True,
+    }
+    row = f"{alice.email},100,2027-01-31,gold card\n"
+    head = "member,points,expires,reason\n"
+
+    def bring_in(text, total):
+        file = BytesIO((head + text).encode())
+        return importing.import_balances(file=file, control_total=total, **terms)
+
+    bring_in(row, 100)
+    merge(alice, bob, at=APRIL, by=(sam, tina))
+
+    assert bring_in(row, 100).new_rows == 0
+    with pytest.raises(importing.WrongRows) as wrong:
+        bring_in(row.replace("gold", "old"), 100)
+    assert "was merged into another one" in str(wrong.value.problems[0])
+    assert figures(bob)[0] == 100
 
 
 def test_what_was_asked_before_is_answered_as_before(alice, bob, sam, tina):
