@@ -81,7 +81,7 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 
 def _wrong() -> str:
     return _(
-        "No order lies ready under this code. Please compare it with the shopper’s "
+        "No order is waiting under this code. Please compare it with the shopper’s "
         "mail; it may have been handed over or cancelled before."
     )
 
