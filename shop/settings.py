@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "shop.operations",
     "shop.delivery",
     "shop.payments",
+    "shop.documents",
     "shop.orders",
     "shop.rewards",
     "shop.search",
@@ -308,6 +309,13 @@ STRIPE_CHECKOUT_ORIGIN = env.str(
 )
 # Who is told when money and orders do not agree.
 ALERTS_EMAIL = env.str("ALERTS_EMAIL", default="") or DEFAULT_FROM_EMAIL
+
+# Who sells: printed on invoices and credit notes.
+SELLER_NAME = env.str("SELLER_NAME", default="Morning Market")
+SELLER_ADDRESS = env.list(
+    "SELLER_ADDRESS", default=["Marktplatz 1", "10115 Berlin", "Germany"]
+)
+SELLER_TAX_ID = env.str("SELLER_TAX_ID", default="DE000000000")
 
 # -- Security -------------------------------------------------------------------
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from oscar.apps.address.models import Country
 
 from shop.checkout.summary import summary_context
+from shop.components.countries import country_name
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff
 from shop.forks.basket.models import Basket
-from shop.members.address_form import country_name
 from shop.orders import pricing
 
 

@@ -3,15 +3,14 @@
 import re
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
+from shop.components.countries import country_name
 from shop.delivery.tariffs import served_countries
 from shop.orders.purchase import Address
 
@@ -29,12 +28,6 @@ class CountryField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Country) -> str:
         return country_name(obj)
-
-
-def country_name(country: Country) -> str:
-    """Name a country in the active language."""
-    names = Locale.parse(to_locale(get_language() or "en")).territories
-    return names.get(country.pk, country.printable_name)
 
 
 def _words(*, label: Any, autocomplete: str, most: int, **options: Any) -> Any:

@@ -1,12 +1,13 @@
 """Orders that will not be carried out: cancelled by staff, or lapsed unpaid."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, steps, stock
+from shop.orders import invoicing, mails, steps, stock
 from shop.orders.status import Step
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt
@@ -50,30 +51,41 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     else:
         stock.give_up(order)
     cause = f"cancel:{order.number}"
+    revoked = 0
     if was_held:
         settlement.release(order=order, at=at)
     else:
-        _give_back_points(order, cause, at)
+        revoked = _give_back_points(order, cause, at)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
         reference=cause,
         promised_at=at,
     )
+    credited = _credit(order, revoked, at) if order.paid_at else {}
     mails.tell(
         order=order,
         kind="order-cancelled",
         at=at,
         refund=str(order.payment.captured),
         points_restored=order.points_redeemed,
+        **credited,
     )
 
 
-def _give_back_points(order: Order, cause: str, at: datetime) -> None:
+def _give_back_points(order: Order, cause: str, at: datetime) -> int:
+    """Give used points back, take earned ones; returns how many were taken."""
     settlement.undo_redemption(
         order=order, points=order.points_redeemed, reference=cause, at=at
     )
-    settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
+    return settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
+
+
+def _credit(order: Order, points_revoked: int, at: datetime) -> dict[str, Any]:
+    note = invoicing.credit_cancellation(
+        order=order, points_revoked=points_revoked, issued_at=at
+    )
+    return mails.document(note)
 
 
 def lapse(*, order: Order, actor: User | None, at: datetime) -> None:

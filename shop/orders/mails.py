@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from oscar.apps.order.models import ShippingAddress
 
 from shop.delivery.pickups import address_lines, pickup_of
+from shop.documents.models import Document
 from shop.forks.order.models import Order
 from shop.outbox import sending
 from shop.payments import methods
@@ -34,6 +35,19 @@ def tell(
         reference=cause or order.number,
         queued_at=at,
     )
+
+
+def document(issued: Document) -> dict[str, Any]:
+    """What the mail about its cause says of an invoice or a credit note."""
+    return {
+        "document": {
+            "name": issued.name,
+            "kind": issued.kind,
+            "issued_on": issued.issued_on.isoformat(),
+            "rates": issued.content["rates"],
+            "total": str(issued.total),
+        }
+    }
 
 
 def _order(order: Order) -> dict[str, Any]:

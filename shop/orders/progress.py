@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, steps, stock
+from shop.orders import invoicing, mails, steps, stock
 from shop.orders.cancelling import lapse
 from shop.orders.status import Step
 from shop.payments import capturing
@@ -56,7 +56,14 @@ def _pay(order: Order, actor: User | None, at: datetime) -> None:
     if held:
         settlement.capture(order=order, at=at)
     earned = settlement.earn(order=order, at=at)
-    mails.tell(order=order, kind="order-paid", at=at, points_earned=earned)
+    invoice = invoicing.invoice(order=order, points_earned=earned, issued_at=at)
+    mails.tell(
+        order=order,
+        kind="order-paid",
+        at=at,
+        points_earned=earned,
+        **mails.document(invoice),
+    )
 
 
 @transaction.atomic

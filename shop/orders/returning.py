@@ -12,8 +12,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from shop.audit.record import record
+from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
-from shop.orders import mails, remainder, steps, stock
+from shop.orders import invoicing, mails, remainder, steps, stock
 from shop.orders.models import Return, ReturnedLine
 from shop.orders.status import Step
 from shop.payments import refunding
@@ -124,7 +125,12 @@ def take_back(
     refunding.promise(
         order=order, amount=due.money, reference=cause, promised_at=received_at
     )
-    _tell(order, returned, due)
+    note = invoicing.credit_return(
+        order=order,
+        returned=returned,
+        taken={part.line: part.quantity for part in due.lines},
+    )
+    _tell(order, returned, due, note)
     return returned
 
 
@@ -222,7 +228,7 @@ def _restock(due: Settlement) -> None:
     )
 
 
-def _tell(order: Order, returned: Return, due: Settlement) -> None:
+def _tell(order: Order, returned: Return, due: Settlement, note: Document) -> None:
     mails.tell(
         order=order,
         kind="pieces-taken-back",
@@ -234,4 +240,5 @@ def _tell(order: Order, returned: Return, due: Settlement) -> None:
         refund=str(due.money),
         points_restored=due.points_restored,
         points_revoked=due.points_revoked,
+        **mails.document(note),
     )

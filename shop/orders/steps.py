@@ -1,6 +1,7 @@
 """Take one step with one order: lock, look, decide, write, and log it.
 
-Locks are taken in one order everywhere: the order, then stock, then the account.
+Locks are taken in one order everywhere: the order, then stock, then the account, then
+the series of a document.
 """
 
 from datetime import datetime

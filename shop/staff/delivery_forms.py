@@ -8,11 +8,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country
 
+from shop.components.countries import country_name
 from shop.delivery.changing import Price
 from shop.delivery.hours import DAYS, read_hours
 from shop.delivery.models import Band, Method, PickupPoint, Zone
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
-from shop.members.address_form import country_name
 
 SPARE_ROWS = 3
 

@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from oscar.apps.address.models import Country
 
 from shop.baskets.contents import picture_of, tint_of
+from shop.components import countries
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
 from shop.forks.order.models import Line, OrderStatus
-from shop.members import address_form
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
 
@@ -55,7 +55,7 @@ def status_name(status: str) -> str:
 
 @register.filter
 def country_name(country: Country) -> str:
-    return address_form.country_name(country)
+    return countries.country_name(country)
 
 
 @register.filter

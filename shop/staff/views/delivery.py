@@ -15,9 +15,9 @@ from django.views.decorators.http import (
 )
 from oscar.apps.address.models import Country
 
+from shop.components.countries import country_name
 from shop.delivery import changing
 from shop.delivery.models import Method, PickupPoint, Zone
-from shop.members.address_form import country_name
 from shop.staff import navigation
 from shop.staff.access import actor, staff_page
 from shop.staff.delivery_forms import MethodForm, PriceRows, ZoneForm, rows_of

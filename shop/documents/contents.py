@@ -1,0 +1,73 @@
+"""What stands on a document, as values that add up and are kept as JSON: pure.
+
+All amounts include VAT. The VAT of an item is what its lines had, to the cent, so
+an order's credit notes clear the VAT of its invoice by rate (L32).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Pieces of one product, or delivery: what was paid for it in money.
+
+    `price` is that before all discounts, `offers` and `points_discount` are what was
+    taken off; `points` were used, or are given back.
+    """
+
+    title: str
+    gross: Decimal
+    net: Decimal
+    vat_rate: Decimal
+    sku: str = ""
+    quantity: int = 1
+    price: Decimal = ZERO
+    offers: Decimal = ZERO
+    points: int = 0
+    points_discount: Decimal = ZERO
+
+    @property
+    def vat(self) -> Decimal:
+        return self.gross - self.net
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "sku": self.sku,
+            "quantity": self.quantity,
+            "price": str(self.price),
+            "offers": str(self.offers),
+            "points": self.points,
+            "points_discount": str(self.points_discount),
+            "net": str(self.net),
+            "vat_rate": f"{self.vat_rate.normalize():f}",
+            "vat": str(self.vat),
+            "gross": str(self.gross),
+        }
+
+
+def totals(items: Iterable[Item]) -> dict[str, Any]:
+    """What the items come to: net, VAT and gross, at each rate and together."""
+    by_rate: dict[Decimal, tuple[Decimal, Decimal]] = {}
+    for item in items:
+        net, gross = by_rate.get(item.vat_rate, (ZERO, ZERO))
+        by_rate[item.vat_rate] = net + item.net, gross + item.gross
+    net = sum((net for net, _gross in by_rate.values()), ZERO)
+    gross = sum((gross for _net, gross in by_rate.values()), ZERO)
+    return {
+        "rates": [
+            {"rate": f"{rate.normalize():f}", **_split(*by_rate[rate])}
+            for rate in sorted(by_rate)
+            if by_rate[rate][1]
+        ],
+        "total": _split(net, gross),
+    }
+
+
+def _split(net: Decimal, gross: Decimal) -> Mapping[str, str]:
+    return {"net": str(net), "vat": str(gross - net), "gross": str(gross)}

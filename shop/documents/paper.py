@@ -1,0 +1,61 @@
+"""A document as it is read: what was frozen with it, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from shop.documents.models import Document
+
+
+@dataclass(frozen=True)
+class Paper:
+    document: Document
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return self.document.content
+
+    @property
+    def is_invoice(self) -> bool:
+        return self.document.kind == Document.Kind.INVOICE
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The lines, and delivery where there was any."""
+        delivery = self.said["delivery"]
+        rows = [_row(line) for line in self.said["lines"]]
+        return [*rows, _row(delivery) | {"quantity": ""}] if delivery else rows
+
+    @property
+    def ordered_on(self) -> date:
+        return date.fromisoformat(self.said["ordered_on"])
+
+    @property
+    def paid_on(self) -> date:
+        return date.fromisoformat(self.said["paid_on"])
+
+    @property
+    def invoiced_on(self) -> date:
+        return date.fromisoformat(self.said["invoiced_on"])
+
+
+def show(request: HttpRequest, *, document: Document, back_url: str) -> HttpResponse:
+    """The page to print, in the language of the document, whoever reads it."""
+    with translation.override(document.language):
+        response = render(
+            request,
+            "documents/page.html",
+            {"document": document, "paper": Paper(document), "back_url": back_url},
+        )
+    response["Content-Language"] = document.language
+    return response
+
+
+def _row(line: dict[str, Any]) -> dict[str, Any]:
+    taken_off = ("offers", "points_discount")
+    return line | {name: Decimal(line[name]) for name in taken_off}
