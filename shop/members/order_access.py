@@ -83,4 +83,5 @@ def _readable() -> QuerySet[Order, Any]:
         "discounts",
         "returns__lines__line",
         "payment__refunds",
+        "documents",
     )

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shop.documents import paper
 from shop.forks.order.models import Order
 from shop.members import order_access
 from shop.members.forms import FindOrderForm
@@ -58,6 +59,18 @@ def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
         drawing, kind="svg", scale=4, border=3, dark="#1f1d1a", light="#fff"
     )
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+
+
+@require_GET
+@never_cache
+def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """An invoice or a credit note, for whoever may see the order."""
+    seen = order_or_404(request, number)
+    return paper.show(
+        request,
+        document=get_object_or_404(seen.documents, name=name),
+        back_url=reverse("customer:order", args=[seen.number]),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,7 @@ from shop.components.numbers import money, points
 from shop.delivery import methods
 from shop.delivery.models import Pickup
 from shop.delivery.pickups import pickup_of
+from shop.documents.models import Document
 from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
@@ -139,6 +140,11 @@ class OrderView:
     @property
     def refunds(self) -> list[Refund]:
         return list(self.order.payment.refunds.all())
+
+    @property
+    def documents(self) -> list[Document]:
+        """Its invoice and its credit notes."""
+        return list(self.order.documents.all())
 
     @property
     def delivery_name(self) -> str:

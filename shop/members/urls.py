@@ -20,6 +20,11 @@ urlpatterns = [
         order_pages.pickup_code,
         name="pickup-code",
     ),
+    path(
+        "orders/<slug:number>/documents/<slug:name>/",
+        order_pages.document,
+        name="document",
+    ),
     path("addresses/", addresses.listing, name="address-list"),
     path("addresses/add/", addresses.create, name="address-create"),
     path("addresses/<int:pk>/", addresses.change, name="address-detail"),

@@ -39,6 +39,7 @@ def find(number: str) -> Order:
             "returns__lines__line",
             "returns__actor",
             "discounts",
+            "documents",
         )
         .first()
     )

@@ -26,6 +26,9 @@ urlpatterns = [
     path("", today, name="today"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
+    path(
+        "orders/<str:number>/documents/<slug:name>/", orders.document, name="document"
+    ),
     path("orders/<str:number>/paid/", orders.mark_paid, name="mark-paid"),
     path("orders/<str:number>/shipped/", orders.mark_shipped, name="mark-shipped"),
     path("orders/<str:number>/ready/", orders.mark_ready, name="mark-ready"),

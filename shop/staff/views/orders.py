@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -17,6 +18,7 @@ from django.views.decorators.http import (
 
 from loyalty.queries import is_member
 from shop.delivery.pickups import pickup_of
+from shop.documents import paper
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import cancelling, collecting, progress
 from shop.orders.status import ImpossibleStep, Step, possible
@@ -57,6 +59,18 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, number: str) -> HttpResponse:
     return _order_page(request, number)
+
+
+@staff_page(*navigation.ORDERS)
+@require_safe
+def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """An invoice or a credit note, as its shopper reads it."""
+    order = sheet.find(number)
+    return paper.show(
+        request,
+        document=get_object_or_404(order.documents, name=name),
+        back_url=reverse("staff:order", args=[order.number]),
+    )
 
 
 @staff_page(*navigation.ORDERS)

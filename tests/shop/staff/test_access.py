@@ -49,6 +49,8 @@ TABLE = {
     ("orders", "POST"): (302, 403, 405, 405, 405, 405),
     ("order", "GET"): (302, 403, 200, 200, 200, 200),
     ("order", "POST"): (302, 403, 405, 405, 405, 405),
+    ("document", "GET"): (302, 403, 200, 200, 200, 200),
+    ("document", "POST"): (302, 403, 405, 405, 405, 405),
     ("mark-paid", "GET"): (302, 403, 405, 405, 405, 405),
     ("mark-paid", "POST"): (302, 403, 403, 302, 403, 302),
     ("mark-shipped", "GET"): (302, 403, 405, 405, 405, 405),
@@ -153,6 +155,7 @@ def world(delivered, shopper, manager):
     another, proposed = make_member(40, at=now), make_proposal(shopper)
     return {
         "order": (cancelled, {}),
+        "document": ([delivered.number, delivered.documents.get().name], {}),
         "mark-paid": (ordered(), {}),
         "mark-shipped": (ordered(progress.mark_paid), {}),
         "mark-ready": (ordered(progress.mark_paid, **at_counter), {}),
