@@ -135,9 +135,9 @@ def test_mails_lead_to_the_documents(language, mei, mailoutbox):
 
     about = {name: [] for name in ("INV-000001", "CN-000001")}
     for mail in mailoutbox:
-        for name in about:
+        for name, mails in about.items():
             if name in mail.body:
-                about[name].append(mail)
+                mails.append(mail)
     for name, (mail,) in about.items():
         assert (
             f"/{language}/account/orders/{order.number}/documents/{name}/" in mail.body
