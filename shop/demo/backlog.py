@@ -1,7 +1,7 @@
 """Delivered orders in any number, many rows a statement.
 
 They carry what the use cases would have written: prices that add up, payments
-captured, points held, captured and accrued under the rule in force.
+captured and invoiced, points held, captured and accrued under the rule in force.
 """
 
 import random
@@ -13,20 +13,24 @@ from decimal import Decimal
 from django.contrib.sites.models import Site
 from django.db import transaction
 from django.utils import timezone
+from oscar.apps.address.models import Country
 
 from loyalty import bulk, expiry, policy, why
-from loyalty.rules import EarningLine, points_due
+from loyalty.rules import Earning, EarningLine, points_due
 from shop.delivery import methods, tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.tariffs import Tariff
 from shop.demo.crowd import WELCOME_POINTS, members, somebody
 from shop.demo.life import REGULARS, SPAN, plenty
+from shop.documents import issuing
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
 from shop.forks.partner.models import StockRecord
+from shop.orders import invoicing
 from shop.orders.amounts import DeliveryAmount, LineAmount, Totals, add_up
 from shop.orders.numbers import new_number
 from shop.payments.models import Payment
 from shop.rewards.labels import Labels, for_products
+from shop.users.models import User
 
 CHUNK = 1000
 WAY = "standard"
@@ -67,15 +71,25 @@ def fill_backlog(
         ]
         with transaction.atomic():
             _write(written)
+            earned = [_earned(order, lines) for order, lines, _totals in written]
+            _invoice(written, earned)
         bulk.import_history(
             request
-            for order, lines, _totals in written
-            for request in _points(order, lines)
+            for (order, _lines, _totals), earning in zip(written, earned, strict=True)
+            for request in _points(order, earning)
         )
         advance(len(written))
 
 
 Written = tuple[Order, list[Line], Totals]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What an order earns, and by which rule."""
+
+    rule: policy.Rule
+    due: Earning
 
 
 def _order(
@@ -209,7 +223,12 @@ def _line(shelf: Shelf, amount: LineAmount) -> Line:
 
 def _write(written: Sequence[Written]) -> None:
     orders = [order for order, _lines, _totals in written]
+    users = User.objects.in_bulk({order.user_id for order in orders})
+    countries = Country.objects.in_bulk()
     addresses = [order.shipping_address for order in orders]
+    for order, address in zip(orders, addresses, strict=True):
+        order.user = users.get(order.user_id)
+        address.country = countries[address.country_id]
     type(addresses[0]).objects.bulk_create(addresses)
     for order, address in zip(orders, addresses, strict=True):
         order.shipping_address = address
@@ -234,9 +253,42 @@ def _write(written: Sequence[Written]) -> None:
     )
 
 
-def _points(order: Order, lines: Sequence[Line]) -> Iterator[bulk.Request]:
-    """The postings of one delivered order, in their order."""
+def _invoice(written: Sequence[Written], earned: Sequence[Earned | None]) -> None:
+    issuing.issue_invoices(
+        bills=[
+            invoicing.bill_for(
+                order=order,
+                lines=lines,
+                points_earned=earning.due.points if earning else 0,
+                issued_at=order.date_placed + DELIVERY_TIME,
+            )
+            for (order, lines, _totals), earning in zip(written, earned, strict=True)
+        ]
+    )
+
+
+def _earned(order: Order, lines: Sequence[Line]) -> Earned | None:
+    """What a member's order earns on delivery."""
     if order.user_id is None:
+        return None
+    rule = policy.current_rule(at=order.date_placed + DELIVERY_TIME)
+    due = points_due(
+        (
+            EarningLine(
+                key=line.pk,
+                cash=line.line_price_incl_tax,
+                labels=frozenset(line.labels),
+            )
+            for line in lines
+        ),
+        rule.earning,
+    )
+    return Earned(rule, due)
+
+
+def _points(order: Order, earned: Earned | None) -> Iterator[bulk.Request]:
+    """The postings of one delivered order, in their order."""
+    if earned is None:
         return
     common = {"member_id": order.user_id, "reference": order.number}
     if order.points_redeemed:
@@ -256,27 +308,13 @@ def _points(order: Order, lines: Sequence[Line]) -> Iterator[bulk.Request]:
                 currency=order.currency,
             ),
         )
-    yield from _earned(order, lines, common)
+    if earned.due.points:
+        yield from _earnings(order, earned, common)
 
 
-def _earned(
-    order: Order, lines: Sequence[Line], common: dict
-) -> Iterator[bulk.Request]:
+def _earnings(order: Order, earned: Earned, common: dict) -> Iterator[bulk.Request]:
     at = order.date_placed + DELIVERY_TIME
-    rule = policy.current_rule(at=at)
-    due = points_due(
-        (
-            EarningLine(
-                key=line.pk,
-                cash=line.line_price_incl_tax,
-                labels=frozenset(line.labels),
-            )
-            for line in lines
-        ),
-        rule.earning,
-    )
-    if not due.points:
-        return
+    rule, due = earned.rule, earned.due
     yield bulk.accrue(
         **common,
         points=due.points,

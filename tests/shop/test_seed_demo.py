@@ -12,6 +12,7 @@ from loyalty import reconciliation
 from shop.demo import crowd, seeding, still_life, wares
 from shop.demo.accounts import DOMAIN, PASSWORD
 from shop.demo.photographs import shots
+from shop.documents import reconciliation as documents
 from shop.forks.catalogue.models import Category, Product
 from shop.forks.order.models import Order, OrderStatus
 from shop.outbox.models import Message
@@ -84,6 +85,7 @@ def test_the_books_agree(seeded, client, settings):
     orders = Order.objects.prefetch_related("lines").select_related("payment")
 
     assert reconciliation.differences() == []
+    assert list(documents.differences()) == []
     assert orders.count() == seeded["orders"]
     assert orders.filter(status=OrderStatus.DELIVERED).exists()
     assert orders.exclude(status=OrderStatus.DELIVERED).exists()
