@@ -6,12 +6,14 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from shop.forks.catalogue.models import Product
+from shop.orders import progress
 from shop.staff import roles
 from shop.staff.roles import give_role
 from tests.factories import (
     PASSWORD,
     make_basket,
     make_member,
+    make_order_desk,
     make_product,
     make_proposal,
     make_user,
@@ -88,6 +90,15 @@ def test_axe_finds_nothing_where_people_shop(
     shopper.open_statement()
     found += complaints(page)
     shopper.visit("points/?on=2026-01-31")
+    found += complaints(page)
+    with live_shop.database():
+        order = progress.mark_paid(
+            number=member.orders.get().number,
+            actor=make_order_desk(),
+            at=timezone.now(),
+        )
+        invoice = order.documents.get()
+    shopper.visit(f"account/orders/{order.number}/documents/{invoice.name}/")
     found += complaints(page)
 
     assert found == []
