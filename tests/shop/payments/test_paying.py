@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from loyalty import queries
 from shop.audit.models import Entry
+from shop.documents import reconciliation
 from shop.forks.order.models import Order
 from shop.orders import cancelling, closing, paying, reconciling, rethinking
 from shop.orders.paying import CannotBePaid, Ways
@@ -90,6 +91,7 @@ def test_paying_by_card_confirms_the_order(service, order, deliver):
     assert set(deliver()) == {200}
     assert status(order) == "confirmed"
     assert captured(order) == Decimal("44.90")
+    assert order.documents.get().total == Decimal("44.90")
     assert mails(order) == ["order-placed", "order-paid"]
     paid = PaymentAttempt.objects.get(order=order)
     assert (paid.state, paid.received) == ("paid", Decimal("44.90"))
@@ -317,6 +319,8 @@ def test_money_for_a_cancelled_order_goes_back(service, order, deliver):
     attempt = PaymentAttempt.objects.get(order=order)
     assert service.api.refunds.refunded(attempt.charge) == 4490
     assert "payment-late" in mails(order)
+    assert not order.documents.exists()
+    assert list(reconciliation.differences()) == []
     assert Entry.objects.get(action="payment.late").after["amount"] == "44.90"
 
 
