@@ -35,6 +35,8 @@ class Preparation:
             "--clear",
         )
         self._once("Demo data", "seeded", "seed_demo")
+        # For the data of a demo that was first started before there were documents.
+        self._once("Documents", "written", "write_missing_documents")
 
     def _once(self, title: str, state: str, *command: str) -> None:
         """Run a management command unless the last one led to the same state."""

@@ -99,6 +99,12 @@ def earn(*, order: Order, at: datetime) -> int:
     return due.points
 
 
+def earned_and_taken_back(*, order: Order) -> tuple[int, int]:
+    """Return the points that the order earned, and those taken back since."""
+    earned = _earned(order)
+    return (earned.granted, earned.granted - earned.kept) if earned else (0, 0)
+
+
 def has_earned(*, order: Order) -> bool:
     """Whether the order earned, at the member's account or one it was merged into."""
     return _earned(order) is not None
@@ -183,6 +189,7 @@ class _Earned:
     """Who earned, what is left of it, and the rule it was made under."""
 
     member: Person
+    granted: int
     kept: int
     rule: policy.Rule
 
@@ -239,7 +246,7 @@ def _earned(order: Order) -> _Earned | None:
         accrued = queries.accrued(member=member, reference=order.number)
         if accrued is not None and accrued.rule_version is not None:
             rule = policy.rule(version=accrued.rule_version)
-            return _Earned(member, accrued.kept, rule)
+            return _Earned(member, accrued.granted, accrued.kept, rule)
     return None
 
 

@@ -1,0 +1,80 @@
+"""Orders that were paid before there were documents get the same ones afterwards."""
+
+from datetime import timedelta
+
+import pytest
+
+from shop.documents import reconciliation
+from shop.documents.models import Document
+from shop.orders import cancelling, invoicing_late, progress, returning
+from tests.factories import (
+    NOW,
+    make_basket,
+    make_member,
+    make_order_desk,
+    make_product,
+    place,
+)
+
+LATER = NOW + timedelta(hours=1)
+WITHOUT_DOCUMENTS = [
+    "ALTER TABLE documents_document DISABLE TRIGGER USER",
+    "ALTER TABLE documents_series DISABLE TRIGGER USER",
+    "DELETE FROM documents_document",
+    "UPDATE documents_series SET next_number = 1",
+    "ALTER TABLE documents_document ENABLE TRIGGER USER",
+    "ALTER TABLE documents_series ENABLE TRIGGER USER",
+]
+
+
+@pytest.fixture
+def without_documents(committed_db, owner_connection):
+    """What a returned and a cancelled order would have: taken away again."""
+    desk = make_order_desk()
+    cup = make_product("4.99")
+    kept = place(make_basket([(cup, 3)], owner=make_member(points=500), points=500))
+    given_up = place(make_basket([(cup, 1)], owner=make_member(email="b@shop.example")))
+    for number in (kept.number, given_up.number):
+        progress.mark_paid(number=number, actor=desk, at=NOW)
+    progress.mark_shipped(number=kept.number, actor=desk, at=NOW)
+    progress.mark_delivered(number=kept.number, actor=desk, at=NOW)
+    cancelling.cancel(number=given_up.number, actor=desk, reason="", cancelled_at=LATER)
+    for reference, quantity in (("R1", 2), ("R2", 1)):
+        returning.take_back(
+            number=kept.number,
+            actor=desk,
+            quantities={kept.lines.get().pk: quantity},
+            reason="",
+            restock=True,
+            reference=reference,
+            received_at=LATER,
+        )
+    before = said()
+    for statement in WITHOUT_DOCUMENTS:
+        owner_connection.execute(statement)
+    return before
+
+
+def said():
+    """Everything but the numbers, which go by the order of writing."""
+    documents = Document.objects.order_by("cause").values_list(
+        "cause", "kind", "issued_at", "language", "total", "content"
+    )
+    return [
+        (*row, {key: value for key, value in content.items() if key != "invoice"})
+        for *row, content in documents
+    ]
+
+
+def test_the_same_documents_are_written_late(without_documents):
+    assert len(without_documents) == 5
+    assert list(reconciliation.differences())
+    assert invoicing_late.write_missing_documents() == 2
+    assert list(reconciliation.differences()) == []
+    assert said() == without_documents
+
+
+def test_repeating_it_writes_nothing(without_documents):
+    invoicing_late.write_missing_documents()
+    assert invoicing_late.write_missing_documents() == 0
+    assert Document.objects.count() == 5
