@@ -84,12 +84,13 @@ def replay(requests: list[dict[str, Any]]) -> None:
     _call("SELECT ledger.replay(%s)", [json.dumps(requests)])
 
 
-def differences() -> list[tuple[int, str, str, Any, Any]]:
-    """What is stored but does not follow from the movements."""
+def differences(*, first: int, last: int) -> list[tuple[int, str, str, Any, Any]]:
+    """What is stored of these accounts but does not follow from the movements."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT account_id, what, place, stored::text, rebuilt::text "
-            "FROM ledger.differences ORDER BY account_id, what, place"
+            "FROM ledger.differences_within(%s, %s) ORDER BY account_id, what, place",
+            [first, last],
         )
         return cursor.fetchall()
 
