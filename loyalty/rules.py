@@ -59,11 +59,9 @@ def points_due(lines: Iterable[EarningLine], rule: EarningRule) -> Earning:
     down go to the lines with the largest remainders, the first of equals.
     """
     lines = list(lines)
-    earning = [line for line in lines if not line.labels & rule.excluded_labels]
-    base = sum((line.cash for line in earning), Decimal(0))
-    points = int(
-        (base * rule.points_per_unit).to_integral_value(ROUNDINGS[rule.rounding])
-    )
+    earning = _earning(lines, rule)
+    base = _paid_for(earning)
+    points = _rounded(base, rule)
     return Earning(
         points=points,
         base=base,
@@ -71,6 +69,24 @@ def points_due(lines: Iterable[EarningLine], rule: EarningRule) -> Earning:
         per_line=dict.fromkeys((line.key for line in lines), 0)
         | _spread(points, earning, base),
     )
+
+
+def points_earned(lines: Iterable[EarningLine], rule: EarningRule) -> int:
+    """Return the points alone, for whoever reckons many purchases again."""
+    return _rounded(_paid_for(_earning(lines, rule)), rule)
+
+
+def _earning(lines: Iterable[EarningLine], rule: EarningRule) -> list[EarningLine]:
+    return [line for line in lines if not line.labels & rule.excluded_labels]
+
+
+def _paid_for(lines: Iterable[EarningLine]) -> Decimal:
+    return sum((line.cash for line in lines), Decimal(0))
+
+
+def _rounded(base: Decimal, rule: EarningRule) -> int:
+    exact = base * rule.points_per_unit
+    return int(exact.to_integral_value(ROUNDINGS[rule.rounding]))
 
 
 def _spread(

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty import earning, expiry, reconciliation, redemption
+from loyalty import earning, expiry, redemption
 from loyalty.ledger.many import Progress
 
 logger = logging.getLogger(__name__)
@@ -24,12 +24,6 @@ def book_maturities() -> None:
 @shared_task
 def book_expiries() -> None:
     expiry.expire_due(at=timezone.now(), watch=_log)
-
-
-@shared_task
-def reconcile() -> None:
-    for difference in reconciliation.differences():
-        logger.error("The ledger does not add up: %s", difference)
 
 
 def _log(progress: Progress) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import Q
 from rich.progress import Progress
 
+from loyalty import earning, expiry, redemption
 from shop.demo import (
     backlog,
     crowd,
@@ -58,13 +59,15 @@ def seed(
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )
+    orders = _orders(sizes.orders, at, seed, bar("Orders", sizes.orders))
+    _book_due(at)
     return {
         "products": products,
         "pictures": pictures,
         "offers": deals,
         "accounts": accounts,
         "members": members,
-        "orders": _orders(sizes.orders, at, seed, bar("Orders", sizes.orders)),
+        "orders": orders,
     }
 
 
@@ -83,6 +86,13 @@ def _orders(wanted: int, at: datetime, seed: int, advance: Callable[..., None]) 
     if written:
         backlog.fill_backlog(written, now=at, seed=seed + have, advance=advance)
     return lived + written
+
+
+def _book_due(at: datetime) -> None:
+    """Leave what the jobs would have booked in the time the demo looks back on."""
+    redemption.lapse_holds(at=at)
+    earning.book_maturities(at=at)
+    expiry.expire_due(at=at)
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

@@ -16,9 +16,9 @@ from django.utils import timezone, translation
 from playwright.sync_api import expect
 
 from loyalty import policy, queries, reconciliation, why
+from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import progress
-from shop.rewards import reconciliation as order_reconciliation
 from shop.staff import roles
 from shop.staff.roles import give_role
 from shop.users.models import User
@@ -198,7 +198,7 @@ def assert_settled_exactly(live_shop, number: str) -> None:
         line = order.lines.get()
         balance = queries.balance(member=order.user, at=timezone.now())
         assert reconciliation.differences() == []
-        assert list(order_reconciliation.differences()) == []
+        assert list(orders.differences(at=timezone.now())) == []
     assert order.status == OrderStatus.DELIVERED
     assert (line.line_price_incl_tax, line.points_redeemed) == (Decimal("23.83"), 117)
     assert (line.refunded, line.points_restored) == (Decimal("11.91"), 58)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 
-from loyalty import queries, reconciliation, tasks
+from loyalty import queries, tasks
 from loyalty.management.commands import book_due
 from loyalty.models import Posting
 from tests.loyalty.conftest import MARCH
@@ -36,17 +36,6 @@ def test_each_job_books_what_is_due_and_changes_no_balance(alice, monkeypatch):
     booked = set(Posting.objects.values_list("kind", flat=True))
     assert {"lapse", "maturity", "expiry"} <= booked
     assert before.available == 50
-
-
-def test_the_nightly_proof_says_what_differs(monkeypatch, caplog):
-    """L22"""
-    difference = reconciliation.Difference(7, "lot", "lot 1", "[1]", "[2]")
-    monkeypatch.setattr(reconciliation, "differences", lambda: [difference])
-
-    with caplog.at_level(logging.ERROR):
-        tasks.reconcile()
-
-    assert "account 7, lot (lot 1): stored [1], rebuilt [2]" in caplog.text
 
 
 def test_a_job_says_how_far_it_is(alice, monkeypatch, caplog):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connections, transaction
 
 from loyalty import queries
 from shop.audit.models import Entry
+from shop.books import orders as books
 from shop.delivery import pickups
 from shop.delivery.models import Pickup
 from shop.forks.order.models import Order
@@ -18,7 +19,6 @@ from shop.orders import cancelling, collecting, placing, progress
 from shop.orders.status import ImpossibleStep
 from shop.outbox.models import Message
 from shop.payments.models import Refund
-from shop.rewards import reconciliation
 from tests.factories import (
     NOW,
     make_basket,
@@ -107,7 +107,7 @@ def test_handing_over_delivers_and_schedules_the_points(order, member, desk):
     assert (done.status, done.delivered_at) == ("delivered", LATER)
     assert queries.balance(member=member, at=LATER + 14 * DAY).pending == 35
     assert queries.balance(member=member, at=LATER + 16 * DAY).available == 35
-    assert not list(reconciliation.differences())
+    assert not list(books.differences(at=LATER + 30 * DAY))
 
 
 def test_the_money_is_taken_at_the_counter(cash_order, desk):
@@ -199,7 +199,7 @@ def test_l06_l11_cancelling_what_was_left_lying_undoes_all_of_it(
     assert Refund.objects.get().amount == Decimal("35.00")
     figures = queries.balance(member=member, at=LATER + 20 * DAY)
     assert (figures.available, figures.pending, figures.owed) == (500, 0, 0)
-    assert not list(reconciliation.differences())
+    assert not list(books.differences(at=LATER + 30 * DAY))
 
 
 # -- Bad input, rights, races --------------------------------------------------------

@@ -1,0 +1,9 @@
+"""What a check of the books looks at, in its order."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Examined(models.TextChoices):
+    ACCOUNTS = "accounts", _("Points accounts")
+    ORDERS = "orders", _("Orders of members")
