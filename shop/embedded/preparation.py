@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from shop.embedded import catalogs, fingerprints, process
+from shop.embedded import catalogs, fingerprints, process, signing_key
 
 
 class Preparation:
@@ -20,12 +20,14 @@ class Preparation:
     ):
         self.environment = environment
         self.console = console
+        self.data_dir = data_dir
         self.log = data_dir / "preparation.log"
         self.record = data_dir / "prepared.json"
 
     def do(self) -> None:
         """Raises DidNotStart with the end of the output of what failed."""
         catalogs.compile_changed()
+        signing_key.make_key(self.data_dir)
         self._once("Tables", fingerprints.of_database(), "migrate", "--no-input")
         self._once(
             "Stylesheets and scripts",
