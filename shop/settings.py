@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "shop.documents",
     "shop.orders",
     "shop.rewards",
+    "shop.books",
     "shop.search",
     "shop.components",
     "shop.pictures",
@@ -260,13 +261,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.tasks.book_expiries",
         "schedule": crontab(hour=0, minute=10),
     },
-    "reconciliation": {
-        "task": "loyalty.tasks.reconcile",
+    "books": {
+        "task": "shop.books.tasks.check_nightly",
         "schedule": crontab(hour=3, minute=0),
     },
-    "reconciliation of orders": {
-        "task": "shop.rewards.tasks.reconcile_orders",
-        "schedule": crontab(hour=3, minute=20),
+    "books, when asked": {
+        "task": "shop.books.tasks.carry_out_asked",
+        "schedule": 60.0,
+    },
+    "digest": {
+        "task": "shop.books.tasks.write_digest",
+        "schedule": crontab(hour=3, minute=30),
     },
 }
 
@@ -288,6 +293,15 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="shop@morning-market.example"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told when the books do not agree; without any, staff who may check them.
+ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+
+# -- Books ----------------------------------------------------------------------
+
+# The Ed25519 key, a path or PEM, that digests of the ledger are signed with.
+LEDGER_SIGNING_KEY = env.str("LEDGER_SIGNING_KEY", default="")
+if not LEDGER_SIGNING_KEY and (DATA_DIR / "signing-key.pem").exists():
+    LEDGER_SIGNING_KEY = str(DATA_DIR / "signing-key.pem")  # the demo's own
 
 # -- Money ----------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ PICKUP = ("order.mark_delivered",)
 DELIVERY = ("delivery.view_zone",)
 MAIL = ("outbox.view_message",)
 LOG = ("audit.view_entry",)
+BOOKS = ("books.view_reconciliationrun",)
 CATALOGUE = ("catalogue.view_product",)
 OFFERS = ("offer.view_conditionaloffer",)
 TODAY = (*ORDERS, *REFUNDS, *MEMBERS, *MAIL)
@@ -66,6 +67,7 @@ SECTIONS = (
         name="staff:delivery", label=_("Delivery"), icon="truck", permissions=DELIVERY
     ),
     Section(name="staff:outbox", label=_("Mail"), icon="mail", permissions=MAIL),
+    Section(name="staff:books", label=_("Books"), icon="receipt", permissions=BOOKS),
     Section(name="staff:log", label=_("Log"), icon="list", permissions=LOG),
     Section(
         name="dashboard:catalogue-product-list",

@@ -31,6 +31,8 @@ _WORK_ON_ORDERS = (
 )
 _MAIL = ("outbox.view_message", "outbox.retry_message")
 
+_READ_BOOKS = ("books.view_reconciliationrun", "books.download_digest")
+
 ROLES: dict[str, tuple[str, ...]] = {
     ORDER_DESK: (*_READ_ORDERS, *_WORK_ON_ORDERS, *_MAIL, "delivery.view_zone"),
     LOYALTY_DESK: (
@@ -45,6 +47,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_READ_POINTS,
         "outbox.view_message",
         "audit.view_entry",
+        *_READ_BOOKS,
     ),
     # Money leaves by another hand than the one that takes goods back.
     MANAGER: (
@@ -60,6 +63,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "delivery.change_zone",
         "delivery.change_pickuppoint",
         "audit.view_entry",
+        *_READ_BOOKS,
+        "books.check_books",
         "partner.view_stockrecord",
         "partner.change_stockrecord",
         "partner.view_stockalert",

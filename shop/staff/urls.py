@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shop.staff.views import (
+    books,
     delivery,
     extending,
     log,
@@ -76,5 +77,8 @@ urlpatterns = [
     path("delivery/methods/<int:method_id>/", delivery.method, name="method"),
     path("mail/", outbox.outbox, name="outbox"),
     path("mail/<int:message_id>/retry/", outbox.retry, name="retry"),
+    path("books/", books.books, name="books"),
+    path("books/check/", books.check, name="check-books"),
+    path("books/digests/<str:name>", books.digest, name="digest"),
     path("log/", log.log, name="log"),
 ]

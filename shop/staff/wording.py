@@ -36,6 +36,7 @@ ACTIONS: dict[str, str | Promise] = {
     "refund.failed": _("Refund failed"),
     "refund.paid-out": _("Refund paid out"),
     "refund.send-again": _("Refund sent again"),
+    "books.check": _("Check of the books asked for"),
     "outbox.retry": _("Mail sent again"),
     "points.adjust": _("Points adjusted"),
     "points.extend": _("Points valid longer"),
@@ -92,6 +93,7 @@ MAILS: dict[str, str | Promise] = {
     "alert-difference": _("To the shop: orders and money differ"),
     "alert-refund-failed": _("To the shop: refund failed"),
     "alert-wrong-amount": _("To the shop: wrong amount paid"),
+    "books-differ": _("The books do not agree"),
     "order-cancelled": _("Order cancelled"),
     "order-delivered": _("Order delivered"),
     "order-lapsed": _("Order lapsed unpaid"),
@@ -114,6 +116,7 @@ DIFFERENCES: dict[str, str | Promise] = {
     "wrong-money": _("Wrong amount paid"),
 }
 SUBJECTS: dict[str, str | Promise] = {
+    "books": _("Check of the books %(key)s"),
     "member": _("Member %(key)s"),
     "message": _("Mail %(key)s"),
     "method": _("Delivery method %(key)s"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.audit.models import Entry
+from shop.books import digesting
 from shop.delivery import points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, PickupPoint, Zone
@@ -121,14 +122,21 @@ TABLE = {
     ("outbox", "POST"): (302, 403, 405, 405, 403, 405),
     ("retry", "GET"): (302, 403, 405, 405, 403, 405),
     ("retry", "POST"): (302, 403, 403, 302, 403, 302),
+    ("books", "GET"): (302, 403, 200, 403, 403, 200),
+    ("books", "POST"): (302, 403, 405, 403, 403, 405),
+    ("check-books", "GET"): (302, 403, 405, 403, 403, 405),
+    ("check-books", "POST"): (302, 403, 403, 403, 403, 302),
+    ("digest", "GET"): (302, 403, 200, 403, 403, 200),
+    ("digest", "POST"): (302, 403, 405, 403, 403, 405),
     ("log", "GET"): (302, 403, 200, 403, 403, 200),
     ("log", "POST"): (302, 403, 405, 403, 403, 405),
 }
 
 
 @pytest.fixture
-def world(delivered, shopper, manager):
+def world(delivered, shopper, manager, settings, tmp_path):
     """Something for every address to work on: its arguments and a valid form."""
+    settings.DATA_DIR = tmp_path
     now = timezone.now()
     make_country("FR")
     product = make_product("9.90")
@@ -203,6 +211,7 @@ def world(delivered, shopper, manager):
         "new-method": ([], a_method(seen="new")),
         "method": ([standard.pk], a_method(seen=fingerprint(standard))),
         "retry": ([failed.pk], {}),
+        "digest": ([digesting.write(at=now).name], {}),
     }
 
 
@@ -357,6 +366,9 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("merge", [10**30], None),
         ("approve-merge", [10**30], {}),
         ("withdraw-merge", [10**30], {}),
+        ("digest", ["2026-01-01T000000Z.txt.gz"], None),
+        ("digest", ["\0"], None),
+        ("digest", ["..%2fsigning-key.pem"], None),
         ("pay-out", [], {"reference": "\0"}),
         ("pay-out", [], {"reference": "x" * 500}),
         ("pay-out", [], {}),
