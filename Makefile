@@ -9,7 +9,7 @@ SIZE ?= full
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint mutate bench bench-ledger screenshots lock messages clean browser
+.PHONY: help demo test lint mutate partitions bench bench-ledger bench-books screenshots lock messages clean browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,7 +29,13 @@ lint: $(VENV)/development.stamp ## Style, import contracts and types
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations
 
-bench: bench-ledger ## Measure everything there is to measure
+partitions: $(VENV)/development.stamp ## Run the ledger's tests on hash partitions
+	$(BIN)/python -m tests.partitions
+
+bench-books: $(VENV)/development.stamp ## Time the proof of 100,000 accounts and 3.1 million postings
+	$(BIN)/python -m benchmarks.books
+
+bench: bench-ledger bench-books ## Measure everything there is to measure
 
 bench-ledger: $(VENV)/runtime.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.ledger --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)

@@ -1,0 +1,1 @@
+"""How long the proof of the books takes: `make bench-books`."""
