@@ -6,7 +6,7 @@ ENV PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/srv/static
 
 RUN useradd --system --create-home fairpoints \
-    && install --directory --owner=fairpoints /srv/data /srv/data/media
+    && install --directory --owner=fairpoints /srv/data /srv/data/media /srv/data/digests
 WORKDIR /srv/fairpoints
 
 COPY requirements/runtime.lock requirements/
