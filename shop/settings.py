@@ -293,7 +293,8 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="shop@morning-market.example"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Who is told when the books do not agree; without any, staff who may check them.
+# Who is told when books, money and orders do not agree; without any, staff who may
+# check the books, and the shop's own address.
 ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
 
 # -- Books ----------------------------------------------------------------------
@@ -321,8 +322,6 @@ STRIPE_PAYMENT_METHODS = env.list(
 STRIPE_CHECKOUT_ORIGIN = env.str(
     "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
 )
-# Who is told when money and orders do not agree.
-ALERTS_EMAIL = env.str("ALERTS_EMAIL", default="") or DEFAULT_FROM_EMAIL
 
 # Who sells: printed on invoices and credit notes.
 SELLER_NAME = env.str("SELLER_NAME", default="Morning Market")

@@ -7,3 +7,4 @@ from django.utils.translation import gettext_lazy as _
 class Examined(models.TextChoices):
     ACCOUNTS = "accounts", _("Points accounts")
     ORDERS = "orders", _("Orders of members")
+    DOCUMENTS = "documents", _("Invoices and credit notes")

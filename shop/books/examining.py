@@ -1,4 +1,4 @@
-"""Everything that proves the books, piece by piece: accounts first, then orders."""
+"""Everything that proves the books, piece by piece: accounts, orders, documents."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from datetime import datetime
 from loyalty import reconciliation
 from shop.books import orders
 from shop.books.examined import Examined
+from shop.documents import reconciliation as documents
+from shop.documents.models import Document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,3 +37,8 @@ def pieces(*, at: datetime) -> Iterator[Piece]:
             count=looked.orders,
             differences=list(map(str, looked.differences)),
         )
+    yield Piece(
+        what=Examined.DOCUMENTS,
+        count=Document.objects.count(),
+        differences=list(map(str, documents.differences())),
+    )

@@ -9,12 +9,15 @@ from shop.outbox import sending
 
 
 def alert(*, what: str, facts: Mapping[str, str], reference: str, at: datetime) -> None:
-    """Queue one mail for each `reference`; `what` names the words of it."""
-    sending.queue(
-        kind=f"alert-{what}",
-        to=settings.ALERTS_EMAIL,
-        language=settings.LANGUAGE_CODE,
-        context=dict(facts),
-        reference=reference,
-        queued_at=at,
-    )
+    """Queue one mail an address for each `reference`; `what` names its words."""
+    for number, email in enumerate(
+        settings.ALERT_EMAILS or [settings.DEFAULT_FROM_EMAIL]
+    ):
+        sending.queue(
+            kind=f"alert-{what}",
+            to=email,
+            language=settings.LANGUAGE_CODE,
+            context=dict(facts),
+            reference=f"{reference}:{number}",
+            queued_at=at,
+        )
