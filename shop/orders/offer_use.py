@@ -10,11 +10,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q
-from oscar.apps.offer.models import ConditionalOffer
 from oscar.apps.order.models import OrderDiscount
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.basket.models import Basket
+from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Order
 from shop.rewards.discount import PointsDiscount
 

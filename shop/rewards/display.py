@@ -9,11 +9,10 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from loyalty import queries
 from loyalty.rules import EarningLine, points_due
 from shop.forks.basket.models import Basket
 from shop.rewards import labels as product_labels
-from shop.rewards.once import rule_in_force
+from shop.rewards.once import last_balance, rule_in_force
 from shop.rewards.spread import Exchange
 
 
@@ -46,7 +45,7 @@ def header_balance(request: HttpRequest) -> int | None:
     """Return the points that the visitor can use now; None for a guest."""
     if not request.user.is_authenticated:
         return None
-    return queries.balance(member=request.user, at=timezone.now()).available
+    return last_balance(member=request.user, at=timezone.now()).available
 
 
 def worth(points: int) -> Decimal:

@@ -1,6 +1,9 @@
 """What a product counts as: the slugs of its categories and of those above them."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from django.db.models import prefetch_related_objects
 
 from shop.forks.catalogue.models import Category, Product
 
@@ -11,26 +14,29 @@ _STEP = Category.steplen
 def for_products(products: Iterable[Product]) -> Mapping[int, Labels]:
     """Return the labels of products by their id, in two queries.
 
-    A variant has the labels of its parent.
+    A variant has the labels of its parent. Categories that were read before are
+    not read again.
     """
     shelved_as = {
-        product.pk: product.parent_id if product.is_child else product.pk
+        product.pk: product.parent if product.is_child else product
         for product in products
     }
-    membership = Product.categories.through.objects.filter(
-        product_id__in=set(shelved_as.values())
-    ).values_list("product_id", "category__path")
-    lines_up: dict[int, set[str]] = {}
-    for product_id, path in membership:
-        lines_up.setdefault(product_id, set()).update(
-            path[:end] for end in range(_STEP, len(path) + 1, _STEP)
-        )
+    prefetch_related_objects(list(shelved_as.values()), "categories")
+    shelves = {
+        pk: [category.path for category in shelf.categories.all()]
+        for pk, shelf in shelved_as.items()
+    }
     slugs = dict(
-        Category.objects.filter(path__in=set().union(*lines_up.values())).values_list(
-            "path", "slug"
-        )
+        Category.objects.filter(
+            path__in=set().union(*map(_lines_up, chain(*shelves.values())))
+        ).values_list("path", "slug")
     )
     return {
-        product_id: frozenset(slugs[path] for path in lines_up.get(shelf, ()))
-        for product_id, shelf in shelved_as.items()
+        pk: frozenset(slugs[line] for path in paths for line in _lines_up(path))
+        for pk, paths in shelves.items()
     }
+
+
+def _lines_up(path: str) -> set[str]:
+    """The paths of a category and of those above it."""
+    return {path[:end] for end in range(_STEP, len(path) + 1, _STEP)}

@@ -1,15 +1,19 @@
-"""The rule in force, read once per request.
+"""The rule in force and a member's balance, read once per request.
 
-Pages ask for it on every product card. Outside a request nothing is remembered.
+Pages ask for the rule on every product card, and for the balance in the basket and
+above it. Outside a request nothing is remembered.
 """
 
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from loyalty import queries
+from loyalty.people import Person
 from loyalty.policy import Rule, current_rule
+from loyalty.queries import Balance
 
-_remembered: ContextVar[dict[str, Rule] | None] = ContextVar("rule", default=None)
+_remembered: ContextVar[dict[Any, Any] | None] = ContextVar("once", default=None)
 
 
 def rule_in_force(*, at: datetime) -> Rule:
@@ -19,6 +23,21 @@ def rule_in_force(*, at: datetime) -> Rule:
     if "rule" not in remembered:
         remembered["rule"] = current_rule(at=at)
     return remembered["rule"]
+
+
+def read_balance(*, member: Person, at: datetime) -> Balance:
+    """Read what a member has now, for `last_balance` to show."""
+    balance = queries.balance(member=member, at=at)
+    remembered = _remembered.get()
+    if remembered is not None:
+        remembered["balance", member.pk] = balance
+    return balance
+
+
+def last_balance(*, member: Person, at: datetime) -> Balance:
+    """Return the balance that this request has reckoned with, or read it."""
+    remembered = _remembered.get() or {}
+    return remembered.get(("balance", member.pk)) or read_balance(member=member, at=at)
 
 
 def begin_request(**_signal: Any) -> None:

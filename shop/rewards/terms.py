@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
-from loyalty import policy, queries
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product
 from shop.rewards.discount import points_by_line
+from shop.rewards.once import read_balance, rule_in_force
 from shop.rewards.spread import Exchange, Part, Payable, most_points, spread
 from shop.users.models import User
 
@@ -50,8 +50,8 @@ def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
     The basket's other offers must have been applied; a discount by points that
     it already carries makes no difference.
     """
-    rule = policy.current_rule(at=at)
-    balance = queries.balance(member=member, at=at)
+    rule = rule_in_force(at=at)
+    balance = read_balance(member=member, at=at)
     exchange = Exchange.at(rule.points_per_unit_of_discount)
     lines = payable_lines(basket)
     coverable = most_points(lines, exchange, max_share_percent=rule.max_share_percent)

@@ -1,10 +1,9 @@
 """Which products an open offer is about."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from oscar.apps.offer.models import ConditionalOffer
 
 from shop.forks.catalogue.models import Category, Product
-from shop.forks.offer.models import Range
+from shop.forks.offer.models import ConditionalOffer, Range
 
 
 def offered() -> Q:

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from oscar.apps.catalogue.models import AttributeOption, AttributeOptionGroup
-from oscar.apps.offer.models import Benefit, Condition, ConditionalOffer
 
 from shop.forks.catalogue.models import (
     Category,
@@ -19,7 +18,7 @@ from shop.forks.catalogue.models import (
     ProductAttribute,
     ProductAttributeValue,
 )
-from shop.forks.offer.models import Range
+from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from tests.factories import make_category, make_member, make_product, make_variant
 
 pytestmark = pytest.mark.django_db

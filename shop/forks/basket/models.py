@@ -1,7 +1,7 @@
 """Baskets that carry the points their owner wants to use."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from oscar.core.utils import round_half_up_two_dec
@@ -25,27 +25,24 @@ class Basket(AbstractBasket):
         if self.id is None:
             return self.lines.model.objects.none()
         if self._lines is None:
-            self._lines = (
-                self.lines.select_related(
-                    "stockrecord",
-                    "product__product_class",
-                    "product__parent__product_class",
-                )
-                .prefetch_related(
-                    "attributes",
-                    "product__stockrecords",
-                    "product__images",
-                    "product__parent__images",
-                    "product__categories",
-                    "product__parent__categories",
-                )
-                .order_by("pk")
-            )
+            self._lines = self.lines.select_related(
+                "stockrecord",
+                "product__product_class",
+                "product__parent__product_class",
+            ).order_by("pk")
+            _read_shelves([line.product for line in self._lines])
         return self._lines
 
     @property
     def num_lines(self):
         return len(self.all_lines())
+
+
+def _read_shelves(products):
+    """Read prices, pictures and categories of products and parents all at once."""
+    parents = [product.parent for product in products if product.is_child]
+    prefetch_related_objects(products, "stockrecords")
+    prefetch_related_objects([*products, *parents], "images", "categories")
 
 
 class Line(AbstractLine):

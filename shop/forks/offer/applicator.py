@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from oscar.apps.offer import applicator
 
-from shop.forks.offer import memberships
-from shop.forks.offer.models import BasketDiscount, ConditionalOffer, Range
+from shop.forks.offer import candidates, memberships
+from shop.forks.offer.models import BasketDiscount, ConditionalOffer
 
 
 class Applicator(applicator.Applicator):
+    def get_offers(self, basket, user=None, request=None):
+        at = getattr(basket, "priced_at", None) or timezone.now()
+        return candidates.offers_for(basket=basket, shopper=user, at=at)
+
     def apply_offers(self, basket, offers):
         if offers:
             _read_ahead(basket, offers)
@@ -33,16 +37,12 @@ def _name_the_rest(basket) -> None:
 
 
 def _read_ahead(basket, offers: Sequence[ConditionalOffer]) -> None:
-    prefetch_related_objects(offers, "combinations")
-    ids = {
-        part.range_id
+    ranges = {
+        part.range_id: part.range
         for offer in offers
         for part in (offer.condition, offer.benefit)
         if part.range_id
     }
-    if not ids:
-        return
-    ranges = Range.objects.in_bulk(ids)
     memberships.tell(ranges.values(), [line.product for line in basket.all_lines()])
     for offer in offers:
         for name in ("condition", "benefit"):

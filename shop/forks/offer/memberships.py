@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from shop.forks.catalogue.models import Category, Product
 from shop.forks.offer.models import Range
@@ -84,18 +85,33 @@ def _holds(found: Range, pk: int, shelf: Shelf, rows: Rows) -> bool:
 
 
 def _rows(range_ids: list[int], product_ids: Collection[int]) -> Rows:
-    def pairs(through: type[Model], column: str, **only: Any) -> Sets:
-        found = defaultdict(set)
-        rows = through._default_manager.filter(range_id__in=range_ids, **only)
-        for range_id, value in rows.values_list("range_id", column):
-            found[range_id].add(value)
-        return found
-
-    of_products = {"product_id__in": product_ids}
-    return Rows(
-        products=pairs(Range.included_products.through, "product_id", **of_products),
-        excluded=pairs(Range.excluded_products.through, "product_id", **of_products),
-        types=pairs(Range.classes.through, "productclass_id"),
-        categories=pairs(Range.included_categories.through, "category__path"),
-        excluded_categories=pairs(Range.excluded_categories.through, "category__path"),
+    ways = {
+        "products": (Range.included_products.through, "product_id"),
+        "excluded": (Range.excluded_products.through, "product_id"),
+        "types": (Range.classes.through, "productclass_id"),
+        "categories": (Range.included_categories.through, "category__path"),
+        "excluded_categories": (Range.excluded_categories.through, "category__path"),
+    }
+    first, *others = (
+        _pairs(name, through, column, range_ids, product_ids)
+        for name, (through, column) in ways.items()
     )
+    found: dict[str, dict[int, set[Any]]] = {name: defaultdict(set) for name in ways}
+    for name, range_id, value in first.union(*others, all=True):
+        found[name][range_id].add(
+            int(value) if ways[name][1].endswith("_id") else value
+        )
+    return Rows(**found)
+
+
+def _pairs(
+    name: str,
+    through: type[Model],
+    column: str,
+    range_ids: list[int],
+    product_ids: Collection[int],
+) -> QuerySet:
+    rows = through._default_manager.filter(range_id__in=range_ids).order_by()
+    if column == "product_id":
+        rows = rows.filter(product_id__in=product_ids)
+    return rows.values_list(Value(name), "range_id", Cast(column, TextField()))

@@ -1,6 +1,40 @@
 """Offers whose names exist in every language (translation.py)."""
 
-from oscar.apps.offer.abstract_models import AbstractRange
+from django.utils.functional import cached_property
+from oscar.apps.offer.abstract_models import AbstractConditionalOffer, AbstractRange
+
+
+class ConditionalOffer(AbstractConditionalOffer):
+    """What is taken off, and when.
+
+    `used_by_shopper` says how often the owner of one basket has used the offer, and
+    `combines_with` which others may be on the same goods: both are read beforehand
+    for all offers of a basket (candidates.py).
+    """
+
+    used_by_shopper: int
+    combines_with: frozenset[int]
+
+    def get_num_user_applications(self, user):
+        if "used_by_shopper" in self.__dict__:
+            return self.used_by_shopper
+        return super().get_num_user_applications(user)
+
+    @cached_property
+    def combined_offers(self):
+        if "combines_with" in self.__dict__:
+            return Combined(self.combines_with)
+        return super().combined_offers
+
+
+class Combined:
+    """Offers, known by their keys."""
+
+    def __init__(self, keys: frozenset[int]) -> None:
+        self.keys = keys
+
+    def __contains__(self, offer: ConditionalOffer) -> bool:
+        return offer.pk in self.keys
 
 
 class Range(AbstractRange):
@@ -28,7 +62,6 @@ from oscar.apps.offer.models import (  # noqa: E402, F401  re-exported
     BasketDiscount,
     Benefit,
     Condition,
-    ConditionalOffer,
     CountCondition,
     CoverageCondition,
     FixedPriceBenefit,

@@ -1,0 +1,141 @@
+"""Which offers come into question for a basket, in three statements (S14).
+
+Oscar asks once for the site's offers, twice for each voucher, and again for each
+offer with a limit per customer and each pair that may be combined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
+from oscar.apps.voucher.models import Voucher, VoucherApplication
+
+from shop.forks.offer.models import ConditionalOffer
+from shop.forks.order.models import OrderDiscount, OrderStatus
+
+if TYPE_CHECKING:
+    from shop.forks.basket.models import Basket
+
+Shopper = AbstractBaseUser | AnonymousUser | None
+
+
+def offers_for(
+    *, basket: Basket, shopper: Shopper, at: datetime
+) -> list[ConditionalOffer]:
+    """Return the offers to apply, in their order.
+
+    The highest priority comes first. Of equals, what adds to a voucher comes after
+    the offers that everybody gets (L33); an exclusive voucher comes before them, or
+    it would give nothing.
+    """
+    vouchers = _usable(basket, shopper, at)
+    wanted = {pk for voucher in vouchers for pk in voucher.offer_ids}
+    found = _read(wanted, shopper, at)
+    offers = [
+        offer for offer in found.values() if offer.offer_type == ConditionalOffer.SITE
+    ]
+    for voucher in vouchers:
+        for pk in voucher.offer_ids:
+            if pk in found:
+                offer = copy(found[pk])
+                offer.set_voucher(voucher)
+                offers.append(offer)
+    _tell_combinations(offers)
+    return sorted(offers, key=_place)
+
+
+def uses_by(shopper: AbstractBaseUser) -> QuerySet[OrderDiscount]:
+    """What offers gave to a customer's orders that were not called off."""
+    return OrderDiscount.objects.filter(order__user=shopper).exclude(
+        order__status__in=[OrderStatus.CANCELLED, OrderStatus.LAPSED]
+    )
+
+
+def _usable(basket: Basket, shopper: Shopper, at: datetime) -> list[Voucher]:
+    if not basket.pk or not shopper:
+        return []
+    with_offers = Prefetch("vouchers", queryset=_described_for(shopper))
+    prefetch_related_objects([basket], with_offers)
+    return [
+        voucher
+        for voucher in basket.vouchers.all()
+        if voucher.is_active(at)
+        and not voucher.is_used
+        and (voucher.usage != Voucher.ONCE_PER_CUSTOMER or shopper.is_authenticated)
+    ]
+
+
+def _described_for(shopper: AbstractBaseUser | AnonymousUser) -> QuerySet[Voucher]:
+    counts = Q(voucher__usage=Voucher.SINGLE_USE)
+    if shopper.is_authenticated:
+        counts |= Q(voucher__usage=Voucher.ONCE_PER_CUSTOMER, user=shopper)
+    links = Voucher.offers.through.objects.filter(voucher=OuterRef("pk"))
+    return Voucher.objects.annotate(
+        is_used=Exists(
+            VoucherApplication.objects.filter(counts, voucher=OuterRef("pk"))
+        ),
+        offer_ids=ArraySubquery(links.order_by("pk").values("conditionaloffer_id")),
+    )
+
+
+def _read(
+    of_vouchers: Iterable[int], shopper: Shopper, at: datetime
+) -> dict[int, ConditionalOffer]:
+    for_everybody = Q(
+        Q(start_datetime=None) | Q(start_datetime__lte=at),
+        Q(end_datetime=None) | Q(end_datetime__gte=at),
+        offer_type=ConditionalOffer.SITE,
+        status=ConditionalOffer.OPEN,
+    )
+    offers = (
+        ConditionalOffer.objects.filter(for_everybody | Q(pk__in=of_vouchers))
+        .exclude(status=ConditionalOffer.SUSPENDED)
+        .select_related("condition__range", "benefit__range")
+        .prefetch_related("combinations")
+        .annotate(used_by_shopper=_times_used(shopper))
+    )
+    return {offer.pk: offer for offer in offers}
+
+
+def _times_used(shopper: Shopper) -> Coalesce | Value:
+    if not shopper or not shopper.is_authenticated:
+        return Value(0)
+    times = (
+        uses_by(shopper)
+        .filter(offer_id=OuterRef("pk"))
+        .values("offer_id")
+        .values_list(Sum("frequency"))
+    )
+    return Coalesce(times, 0, output_field=IntegerField())
+
+
+def _tell_combinations(offers: Sequence[ConditionalOffer]) -> None:
+    named = {
+        offer.pk: {other.pk for other in offer.combinations.all()} for offer in offers
+    }
+    for offer in offers:
+        naming = {pk for pk, others in named.items() if offer.pk in others}
+        offer.combines_with = frozenset({offer.pk} | named[offer.pk] | naming)
+
+
+def _place(offer: ConditionalOffer) -> tuple[int, int]:
+    if offer.get_voucher() is None:
+        return -offer.priority, 1
+    return -offer.priority, 0 if offer.exclusive else 2
