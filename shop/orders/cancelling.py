@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import invoicing, mails, steps, stock
+from shop.orders import invoicing, mails, offer_use, steps, stock
 from shop.orders.status import Step
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt
@@ -22,7 +22,9 @@ LONGEST_SILENCE = timedelta(days=1)
 
 @transaction.atomic
 def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> Order:
-    """Undo an order that has not left, or came back unpaid: stock, points, money.
+    """Undo an order that has not left, or came back unpaid.
+
+    Stock, offers and vouchers are free again, points and money go back.
 
     Points that were held are released, points that were used go back into their
     lots, earned points are revoked, and captured money is owed back (L06, L08).
@@ -63,6 +65,7 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
         promised_at=at,
     )
     credited = _credit(order, revoked, at) if order.paid_at else {}
+    offer_use.give_back(order=order)
     mails.tell(
         order=order,
         kind="order-cancelled",
@@ -93,6 +96,7 @@ def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
     steps.take(order=order, step=Step.LAPSE, actor=actor, at=at, cancelled_at=at)
     stock.give_up(order)
     settlement.release(order=order, at=at)
+    offer_use.give_back(order=order)
     mails.tell(
         order=order,
         kind="order-lapsed",

@@ -1,22 +1,27 @@
 """Count how often offers and vouchers were used, without going over their limits.
 
 Rows are changed last and in the order of their keys; what is limited is counted by
-a conditional update, so the last free use goes to one order only (S06, S07).
+a conditional update, so the last free use goes to one order only (S06, S07). An
+order that is called off gives its uses back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models.functions import Greatest
 from oscar.apps.order.models import OrderDiscount
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.basket.models import Basket
+from shop.forks.offer import candidates
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Order
-from shop.rewards.discount import PointsDiscount
+from shop.rewards.discount import BENEFIT, PointsDiscount
+from shop.users.models import User
 
 
 class OfferUsedUp(Exception):
@@ -43,6 +48,10 @@ def count_use(*, order: Order, basket: Basket, used_at: datetime) -> None:
     )
     for application in applications:
         _count_offer(application, given[application["offer"].pk])
+    if order.user:
+        _check_shares(
+            order.user, [application["offer"] for application in applications]
+        )
     vouchers = {
         application["voucher"].pk: application["voucher"]
         for application in applications
@@ -72,6 +81,24 @@ def _count_offer(application: Mapping[str, Any], given: OrderDiscount) -> None:
         raise OfferUsedUp(given.offer_name)
 
 
+def _check_shares(customer: User, offers: Iterable[ConditionalOffer]) -> None:
+    """No customer uses an offer more often than one may, this order included.
+
+    The offers' rows are ours since they were counted: other orders wait there.
+    """
+    most = {
+        offer.pk: offer.max_user_applications
+        for offer in offers
+        if offer.max_user_applications
+    }
+    if not most:
+        return
+    uses = candidates.uses_by(customer).filter(offer_id__in=most).order_by()
+    for pk, times in uses.values_list("offer_id").annotate(Sum("frequency")):
+        if times > most[pk]:
+            raise OfferUsedUp(pk)
+
+
 def _count_vouchers(order: Order, pks: list[int], used_at: datetime) -> None:
     locked = Voucher.objects.select_for_update().filter(pk__in=pks).order_by("pk")
     for voucher in locked:
@@ -81,12 +108,52 @@ def _count_vouchers(order: Order, pks: list[int], used_at: datetime) -> None:
         if not usable or not voucher.is_active(used_at):
             raise OfferUsedUp(voucher.code)
         VoucherApplication.objects.create(voucher=voucher, order=order, user=order.user)
-        spent = sum(
-            discount.amount
-            for discount in order.discounts.all()
-            if discount.voucher_id == voucher.pk
-        )
         Voucher.objects.filter(pk=voucher.pk).update(
             num_orders=F("num_orders") + 1,
-            total_discount=F("total_discount") + spent,
+            total_discount=F("total_discount") + _spent(order, voucher.pk),
         )
+
+
+def give_back(*, order: Order) -> None:
+    """Let others have what a called-off order used of offers and vouchers.
+
+    For a locked order, last in the step that calls it off: that step is taken once.
+    """
+    for given in OrderDiscount.objects.filter(order=order).order_by("offer_id"):
+        offer = ConditionalOffer.objects.filter(pk=given.offer_id)
+        offer.exclude(benefit__proxy_class=BENEFIT).update(
+            num_applications=_less("num_applications", given.frequency),
+            num_orders=_less("num_orders", 1),
+            total_discount=_less("total_discount", given.amount),
+            # That it was used up is an older note; the limits say whether it is.
+            status=Case(
+                When(
+                    status=ConditionalOffer.CONSUMED, then=Value(ConditionalOffer.OPEN)
+                ),
+                default=F("status"),
+            ),
+        )
+    vouchers = VoucherApplication.objects.filter(order=order)
+    for pk in vouchers.order_by("voucher_id").values_list("voucher_id", flat=True):
+        Voucher.objects.filter(pk=pk).update(
+            num_orders=_less("num_orders", 1),
+            total_discount=_less("total_discount", _spent(order, pk)),
+        )
+    vouchers.delete()
+
+
+def _spent(order: Order, voucher_id: int) -> Decimal:
+    """What a voucher took off an order."""
+    return sum(
+        (
+            discount.amount
+            for discount in order.discounts.all()
+            if discount.voucher_id == voucher_id
+        ),
+        Decimal(0),
+    )
+
+
+def _less(counter: str, number: int | Decimal) -> Greatest:
+    """The counter without `number`; staff may have begun to count anew."""
+    return Greatest(F(counter) - number, 0)

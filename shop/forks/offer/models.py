@@ -1,6 +1,9 @@
 """Offers whose names exist in every language (translation.py)."""
 
+from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.offer.abstract_models import AbstractConditionalOffer, AbstractRange
 
 
@@ -14,6 +17,23 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     used_by_shopper: int
     combines_with: frozenset[int]
+
+    class Meta(AbstractConditionalOffer.Meta):
+        constraints = [
+            # Oscar takes a limit of 0 for none at all.
+            models.CheckConstraint(
+                condition=(
+                    Q(max_global_applications=None) | Q(max_global_applications__gte=1)
+                )
+                & (Q(max_user_applications=None) | Q(max_user_applications__gte=1))
+                & (Q(max_basket_applications=None) | Q(max_basket_applications__gte=1))
+                & (Q(max_discount=None) | Q(max_discount__gt=0)),
+                name="offer_limits_are_positive",
+                violation_error_message=_(
+                    "A limit is more than 0. Leave it empty for no limit."
+                ),
+            )
+        ]
 
     def get_num_user_applications(self, user):
         if "used_by_shopper" in self.__dict__:
