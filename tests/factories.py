@@ -264,7 +264,11 @@ def apply_offers(basket: Basket) -> Basket:
 
 
 def make_offer(
-    kind: str, value: str | int, *, voucher: Voucher | None = None, **fields
+    kind: str,
+    value: str | Decimal | int | None,
+    *,
+    voucher: Voucher | None = None,
+    **fields,
 ) -> ConditionalOffer:
     """An offer on all products from the first piece on, alone or with a voucher.
 
@@ -281,7 +285,9 @@ def make_offer(
             range=everything, type=Condition.COUNT, value=1
         ),
         benefit=Benefit.objects.create(
-            range=None if shipping else everything, type=kind, value=Decimal(value)
+            range=None if shipping else everything,
+            type=kind,
+            value=None if value is None else Decimal(value),
         ),
         **{"exclusive": False, "max_basket_applications": 1} | fields,
     )

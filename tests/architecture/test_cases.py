@@ -20,6 +20,7 @@ CASES = [
     *(f"L{number:02}" for number in range(30, 38)),
     *(f"S{number:02}" for number in (*range(1, 6), *range(9, 14), *range(15, 20))),
     *(f"S{number:02}" for number in (*range(1, 14), 15, 16, 18, 19)),
+    *(f"S{number:02}" for number in (*range(1, 8), *range(9, 20))),
 ]
 NUMBER = re.compile(r"\b[LS]\d\d\b")
 

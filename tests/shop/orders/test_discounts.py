@@ -186,36 +186,47 @@ def test_the_points_offer_is_no_row_that_every_order_changes():
 
 
 amounts = st.integers(1, 9999).map(lambda cents: Decimal(cents) / 100)
-offers = st.one_of(
-    st.tuples(st.just("Percentage"), st.integers(1, 100)),
-    st.tuples(st.just("Absolute"), amounts),
+offers = st.fixed_dictionaries(
+    {
+        "of": st.one_of(
+            st.tuples(st.just("Percentage"), st.integers(1, 100)),
+            st.tuples(st.sampled_from(["Absolute", "Fixed"]), amounts),
+            st.tuples(st.just("Fixed price"), amounts),
+            st.tuples(st.just("Multibuy"), st.none()),
+        ),
+        "priority": st.integers(-1, 1),
+        "exclusive": st.booleans(),
+        "max_basket_applications": st.sampled_from([1, 3]),
+        "with_voucher": st.booleans(),
+    }
 )
-bought = st.tuples(amounts, st.integers(1, 6), st.sampled_from([7, 19]))
+bought = st.tuples(
+    amounts, st.integers(1, 6), st.sampled_from([7, 19]), st.sampled_from([0, 70, 100])
+)
 
 
 @given(
     lines=st.lists(bought, min_size=1, max_size=4),
-    given_offers=st.lists(offers, max_size=2),
+    given_offers=st.lists(offers, max_size=4),
     points=st.integers(0, 5000),
-    share=st.integers(0, 100),
 )
 @settings(
     max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_s09_l32_l33_random_baskets_add_up(lines, given_offers, points, share):
-    """S09, L32, L33."""
-    made = [make_offer(kind, value) for kind, value in given_offers]
+def test_s09_s11_l32_l33_random_baskets_add_up(lines, given_offers, points):
+    """S09, S11, L32, L33: whatever is given together, in whatever order."""
     member = make_member(points=5000)
     basket = make_basket(
         [
             (make_product(price, vat_rate=rate, max_points_share=share), quantity)
-            for price, quantity, rate in lines
+            for price, quantity, rate, share in lines
         ],
         owner=member,
         points=points,
     )
+    made = [_give(basket, **given_offer) for given_offer in given_offers]
     try:
         order = place(basket)
     finally:
@@ -225,3 +236,29 @@ def test_s09_l32_l33_random_baskets_add_up(lines, given_offers, points, share):
     check(order)
     assert order.points_redeemed <= points
     assert order.points_discount == Decimal(order.points_redeemed) / 100
+    check_points_came_last(order, [share for *_line, share in lines])
+
+
+def _give(basket, *, of, with_voucher, **fields):
+    """Make an offer, and put its voucher into the basket if it has one."""
+    kind, value = of
+    voucher = (
+        make_voucher(f"V{basket.vouchers.count()}-{basket.pk}")
+        if with_voucher
+        else None
+    )
+    if voucher:
+        basket.vouchers.add(voucher)
+    return make_offer(kind, value, voucher=voucher, **fields)
+
+
+def check_points_came_last(order: Order, shares: list[int]) -> None:
+    """Points took a share of what all others had left, and never the last cent."""
+    for line, share in zip(order.lines.order_by("pk"), shares, strict=True):
+        left = line.line_price_incl_tax + line.points_discount
+        assert line.points_discount <= left * share / 100
+    if order.points_redeemed:
+        assert order.total_incl_tax - order.shipping_incl_tax >= Decimal("0.01")
+    last = list(order.discounts.order_by("pk"))[-1:]
+    if order.points_redeemed:
+        assert is_points_offer(last[0].offer)
