@@ -31,10 +31,18 @@ def show(sessions: Sessions, session_id: str) -> Shown:
 
 
 def press(sessions: Sessions, session_id: str, form: dict[str, str]) -> Shown:
-    """Pay, be declined, or be asked for a confirmation. Raises Refusal."""
-    session = sessions.get(session_id)
-    if session["status"] != "open":
-        return Shown(pages.over(session), 410)
+    """Pay, be declined, or be asked for a confirmation. Raises Refusal.
+
+    Of two presses at once one comes first, and the other finds it done.
+    """
+    with sessions.store.lock:
+        session = sessions.get(session_id)
+        if session["status"] != "open":
+            return Shown(pages.over(session), 410)
+        return _answer(sessions, session, form)
+
+
+def _answer(sessions: Sessions, session: Thing, form: dict[str, str]) -> Shown:
     method = form.get("method", "card")
     if method not in session["payment_method_types"]:
         raise Refusal(f"Invalid payment method: {method}")

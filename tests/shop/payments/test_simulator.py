@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -14,7 +15,7 @@ import stripe
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
 from shop.payments.simulator.server import Simulator
-from tests.shop.payments.conftest import KEY, SECRET, visit
+from tests.shop.payments.conftest import GOOD, KEY, SECRET, visit
 
 WANTED = {
     "mode": "payment",
@@ -120,6 +121,25 @@ def test_a_refusal_in_the_second_step_leaves_the_page_open(simulator):
     page = client_of(simulator).checkout.sessions.create(WANTED).url
     assert visit(page, {"method": "card", "answer": "no"}).status == 402
     assert visit(page).status == 200
+
+
+def test_of_two_presses_at_once_the_second_is_told_on_a_page(simulator, monkeypatch):
+    """S02: both have seen the page open, unless one waits for the other."""
+    page = client_of(simulator).checkout.sessions.create(WANTED).url
+    sessions = simulator.api.sessions
+    read = sessions.get
+
+    def read_slowly(session_id):
+        session = read(session_id)
+        time.sleep(0.1)
+        return session
+
+    monkeypatch.setattr(sessions, "get", read_slowly)
+    press = {"method": "card", "number": GOOD}
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(visit, [page, page], [press, press]))
+
+    assert sorted(answer.status for answer in answers) == [303, 410]
 
 
 def test_it_is_controlled_with_the_key_alone(simulator):
