@@ -7,10 +7,6 @@ staff, and stopped. SHOP_URL names a running demo to visit instead.
 import io
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
 from shop.demo.accounts import DOMAIN, PASSWORD
-from shop.embedded.process import free_port
+from tests.servers.demo import demo
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -147,37 +143,6 @@ def product_paths(visit: Visit) -> dict[str, str]:
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """A demo with fresh data, stopped in the end."""
-    if url := os.environ.get("SHOP_URL"):
-        yield url
-        return
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="fairpoints-") as folder:
-        # PostgreSQL's own user has to find the way to its files.
-        Path(folder).chmod(0o755)
-        running = subprocess.Popen(
-            [sys.executable, "-m", "shop.embedded.demo"],
-            cwd=ROOT,
-            env={**os.environ, "PORT": str(port), "DATA_DIR": f"{folder}/data"},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert running.stdout is not None
-            for line in running.stdout:
-                console.print(line.rstrip(), style="dim", markup=False)
-                if line.startswith("Ready: "):
-                    break
-            else:
-                raise SystemExit("The demo did not start.")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            running.send_signal(signal.SIGTERM)
-            running.communicate(timeout=60)
-
-
-@contextmanager
 def visiting(
     browser: Browser, url: str, language: str, screen: str, *, dark: bool = False
 ) -> Iterator[Visit]:
@@ -196,11 +161,15 @@ def visiting(
     context.close()
 
 
+def say(line: str) -> None:
+    console.print(line, style="dim", markup=False)
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.webp"):
         old.unlink()
-    with demo() as url, sync_playwright() as playwright:
+    with demo(say=say) as shop, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             chromium_sandbox=os.geteuid() != 0,
@@ -209,10 +178,10 @@ def main() -> None:
         for language in LANGUAGES:
             for screen in SCREENS:
                 for tour in (browse, buy, work):
-                    with visiting(browser, url, language, screen) as visit:
+                    with visiting(browser, shop.url, language, screen) as visit:
                         tour(visit)
         for screen in SCREENS:
-            with visiting(browser, url, "en", screen, dark=True) as visit:
+            with visiting(browser, shop.url, "en", screen, dark=True) as visit:
                 browse(visit)
         browser.close()
     total = sum(file.stat().st_size for file in FOLDER.glob("*.webp"))
