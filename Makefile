@@ -6,10 +6,14 @@ BIN := $(VENV)/bin
 # The other ledgers that ours is measured beside.
 PEERS := .cache/benchmark-venv
 SIZE ?= full
+# The crowd of `make load`.
+SHOPPERS ?= 200
+SECONDS ?= 300
+SEED ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint mutate partitions bench bench-ledger bench-books screenshots lock messages clean browser
+.PHONY: help demo test lint mutate partitions load bench bench-ledger bench-books screenshots lock messages clean browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +35,9 @@ mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test 
 
 partitions: $(VENV)/development.stamp ## Run the ledger's tests on hash partitions
 	$(BIN)/python -m tests.partitions
+
+load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SHOPPERS, SECONDS, SEED
+	$(BIN)/python -m tests.load --shoppers $(SHOPPERS) --seconds $(SECONDS) --seed $(SEED)
 
 bench-books: $(VENV)/development.stamp ## Time the proof of 100,000 accounts and 3.1 million postings
 	$(BIN)/python -m benchmarks.books
