@@ -1,0 +1,23 @@
+"""A small crowd, as `make load` lets in a large one."""
+
+from rich.console import Console
+
+from tests.load.rush import rush
+from tests.servers.live import LiveShop
+
+
+def test_a_crowd_breaks_nothing(live_shop: LiveShop):
+    """S01, S02: guests and members buy what runs out, pressing buttons twice."""
+    with live_shop.database():
+        broken = rush(
+            home=live_shop.url,
+            folder=live_shop.programs.directory,
+            manage=lambda book: (0, live_shop.manage(book)),
+            shoppers=12,
+            seconds=15,
+            pause=0.3,
+            seed=1,
+            console=Console(),
+        )
+
+    assert broken == []
