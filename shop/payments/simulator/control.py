@@ -3,6 +3,7 @@
 POST JSON to /control/… with the API's own key:
 
     faults    {"kind": "slow", "times": 2, "seconds": 3, "path": "/v1/refunds"}
+    forget    behave again: faults that have not happened will not
     release   send the events that were held back, the last first
     pay       {"session": "cs_…"}: the money arrives, even after all is over;
               {"amount_received": 1} or {"currency": "usd"} makes it the wrong money
@@ -30,6 +31,7 @@ class Control:
         """Raises Refusal for an order that is not understood."""
         orders: dict[str, Callable[[Told], None]] = {
             "/control/faults": self._misbehave,
+            "/control/forget": self._forget,
             "/control/release": self._release,
             "/control/pay": self._pay,
             "/control/refund": self._settle,
@@ -44,6 +46,9 @@ class Control:
 
     def _misbehave(self, told: Told) -> None:
         self.faults.order(**told)
+
+    def _forget(self, _told: Told) -> None:
+        self.faults.forget()
 
     def _release(self, _told: Told) -> None:
         self.news.release()

@@ -142,6 +142,13 @@ def test_of_two_presses_at_once_the_second_is_told_on_a_page(simulator, monkeypa
     assert sorted(answer.status for answer in answers) == [303, 410]
 
 
+def test_it_behaves_again_when_told_to(simulator):
+    control(simulator, "faults", {"kind": "error", "times": 2})
+    assert control(simulator, "forget", {}) == 200
+
+    assert client_of(simulator).checkout.sessions.create(WANTED).status == "open"
+
+
 def test_it_is_controlled_with_the_key_alone(simulator):
     session = client_of(simulator).checkout.sessions.create(WANTED)
 
