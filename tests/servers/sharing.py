@@ -5,9 +5,9 @@ Its own `loadgroup` does nothing with pytest 9.2 (pytest-xdist, issue 1386).
 
 from xdist.scheduler import LoadScopeScheduling
 
-# Each of these starts a shop with demo data, once: one worker takes them all, and
-# takes them first, because they take longest.
-SHOPS = ("tests/journeys/", "tests/shop/test_demo_command.py")
+# Each of these starts a shop, once: one worker takes them all, and takes them first,
+# because they take longest.
+SHOPS = ("tests/journeys/", "tests/faults/", "tests/shop/test_demo_command.py")
 
 
 def starts_a_shop(nodeid: str) -> bool:

@@ -1,0 +1,1 @@
+"""What becomes of an order when something breaks in the middle of it."""
