@@ -85,7 +85,7 @@ def test_a_wrong_code_is_said_and_changes_nothing(desk, lies_ready, code):
     sent = desk.post(url("hand-over"), {"code": code})
 
     assert sent.status_code in (404, 422)
-    assert "No order lies ready under this code" in sent.text
+    assert "No order is waiting under this code" in sent.text
     assert "Hand over" not in seen.text
     assert Order.objects.get(pk=lies_ready.order_id).status == "ready"
 
