@@ -25,7 +25,7 @@ SHOWN = (
 def described(server: Postgres) -> dict[str, Any]:
     with server.connect(database=SUPERUSER) as connection:
         settings = {
-            name: connection.execute(f"SHOW {name}").fetchone()[0]  # type: ignore[index]
+            name: connection.execute(f"SHOW {name}").fetchone()[0]  # type: ignore[index]  # SHOW gives a row
             for name in SHOWN
         }
     return {
@@ -63,7 +63,7 @@ def file_system(path: Path) -> str:
 
 def commit() -> str:
     asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],  # noqa: S607
+        ["git", "describe", "--always", "--dirty"],  # noqa: S607  whichever git is installed
         cwd=ROOT,
         capture_output=True,
         text=True,

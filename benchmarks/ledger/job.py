@@ -19,10 +19,10 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402  after setup
 
-from loyalty import earning, expiry, granting  # noqa: E402
-from loyalty.granting import Grant  # noqa: E402
+from loyalty import earning, expiry, granting  # noqa: E402  after setup
+from loyalty.granting import Grant  # noqa: E402  after setup
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 NEXT_MAY = MAY.replace(year=2027)

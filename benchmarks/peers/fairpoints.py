@@ -12,10 +12,10 @@ from benchmarks.peers import peer
 
 django.setup()
 
-from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402  after setup
 
-from loyalty import earning, enrolment, expiry, queries, redemption  # noqa: E402
-from loyalty.why import (  # noqa: E402
+from loyalty import earning, enrolment, expiry, queries, redemption  # noqa: E402  after setup
+from loyalty.why import (  # noqa: E402  after setup
     held_for_order,
     redeemed_on_order,
     released,

@@ -20,9 +20,9 @@ configured.configure(
     ]
 )
 
-from django.db import transaction  # noqa: E402
-from djmoney.money import Money  # noqa: E402
-from hordak.models import Account, AccountType  # noqa: E402
+from django.db import transaction  # noqa: E402  after setup
+from djmoney.money import Money  # noqa: E402  after setup
+from hordak.models import Account, AccountType  # noqa: E402  after setup
 
 
 class Peer(peer.Peer):

@@ -28,9 +28,9 @@ configured.configure(
     **{name: getattr(defaults, name) for name in dir(defaults) if name.isupper()},
 )
 
-from django.contrib.auth import get_user_model  # noqa: E402
-from oscar_accounts import exceptions, facade, names  # noqa: E402
-from oscar_accounts.models import Account  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402  after setup
+from oscar_accounts import exceptions, facade, names  # noqa: E402  after setup
+from oscar_accounts.models import Account  # noqa: E402  after setup
 
 
 class Peer(peer.Peer):

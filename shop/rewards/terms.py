@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from shop.forks.basket.models import Basket, Line
-from shop.forks.catalogue.models import Product
 from shop.rewards.discount import points_by_line
 from shop.rewards.once import read_balance, rule_in_force
 from shop.rewards.spread import Exchange, Part, Payable, most_points, spread
@@ -85,12 +84,6 @@ def payable_lines(basket: Basket) -> tuple[Payable, ...]:
         )
         for line in lines
     )
-
-
-def _share_percent(product: Product) -> int:
-    shelf = product.parent if product.is_child else product
-    discountable = product.is_discountable and shelf.is_discountable
-    return product.points_share if discountable else 0
 
 
 def _value(line: Line, points: Part | None) -> Decimal:
