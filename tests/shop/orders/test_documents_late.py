@@ -32,18 +32,19 @@ def without_documents(committed_db, owner_connection):
     """What a returned and a cancelled order would have: taken away again."""
     desk = make_order_desk()
     cup = make_product("4.99")
-    kept = place(make_basket([(cup, 3)], owner=make_member(points=500), points=500))
+    # An odd cent and an odd point: which return came first makes a difference.
+    kept = place(make_basket([(cup, 2)], owner=make_member(points=501), points=501))
     given_up = place(make_basket([(cup, 1)], owner=make_member(email="b@shop.example")))
     for number in (kept.number, given_up.number):
         progress.mark_paid(number=number, actor=desk, at=NOW)
     progress.mark_shipped(number=kept.number, actor=desk, at=NOW)
     progress.mark_delivered(number=kept.number, actor=desk, at=NOW)
     cancelling.cancel(number=given_up.number, actor=desk, reason="", cancelled_at=LATER)
-    for reference, quantity in (("R1", 2), ("R2", 1)):
+    for reference in ("R1", "R2"):
         returning.take_back(
             number=kept.number,
             actor=desk,
-            quantities={kept.lines.get().pk: quantity},
+            quantities={kept.lines.get().pk: 1},
             reason="",
             restock=True,
             reference=reference,
