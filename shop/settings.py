@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "shop.payments",
     "shop.documents",
     "shop.orders",
+    "shop.returns",
     "shop.rewards",
     "shop.books",
     "shop.search",
@@ -329,6 +330,11 @@ SELLER_ADDRESS = env.list(
     "SELLER_ADDRESS", default=["Marktplatz 1", "10115 Berlin", "Germany"]
 )
 SELLER_TAX_ID = env.str("SELLER_TAX_ID", default="DE000000000")
+
+# Days after delivery, its own day not counted, on which goods can be sent back:
+# freely, and by the right to withdraw, which the law gives for 14 days at least.
+RETURN_WINDOW_DAYS = env.int("RETURN_WINDOW_DAYS", default=30)
+WITHDRAWAL_DAYS = env.int("WITHDRAWAL_DAYS", default=14)
 
 # -- Security -------------------------------------------------------------------
 

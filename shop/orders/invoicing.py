@@ -5,6 +5,7 @@ still come back, and there would be nothing to credit.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -42,12 +43,17 @@ def bill_for(
 
 
 def credit_return(
-    *, order: Order, returned: Return, taken: Mapping[Line, int]
+    *,
+    order: Order,
+    returned: Return,
+    taken: Mapping[Line, int],
+    delivery: Decimal,
 ) -> Document:
-    """Credit pieces that were taken back, by line as it is after that."""
+    """Credit pieces that were taken back, by line as it is after that, and delivery."""
     credit = Credit(
         cause=f"return:{returned.reference}",
         items=[_taken_back(line, quantity) for line, quantity in taken.items()],
+        delivery=_delivery_part(order, delivery) if delivery else None,
         points_restored=returned.points_restored,
         points_revoked=returned.points_revoked,
     )
@@ -124,4 +130,14 @@ def _delivery(order: Order) -> Item:
         gross=order.shipping_incl_tax,
         net=order.shipping_excl_tax,
         vat_rate=Decimal(order.shipping_tax_code),
+    )
+
+
+def _delivery_part(order: Order, gross: Decimal) -> Item:
+    """Delivery, or what standard delivery would have cost of it."""
+    whole = _delivery(order)
+    if gross == whole.gross:
+        return whole
+    return replace(
+        whole, price=gross, gross=gross, net=net(gross, vat_rate=whole.vat_rate)
     )

@@ -20,16 +20,25 @@ WITH_DETAILS = ("order-placed", "order-pay-by-transfer")
 
 
 def tell(
-    *, order: Order, kind: str, at: datetime, cause: str = "", **facts: Any
+    *,
+    order: Order,
+    kind: str,
+    at: datetime,
+    cause: str = "",
+    to: str = "",
+    **facts: Any,
 ) -> None:
-    """Queue the mail `kind` about this order, once per `cause`."""
+    """Queue the mail `kind` about this order, once per `cause`.
+
+    It goes where the order's mail goes, unless `to` says otherwise.
+    """
     with translation.override(order.language):
         context = _order(order) | facts
         if kind in WITH_DETAILS:
             context |= _details(order)
     sending.queue(
         kind=kind,
-        to=order.email,
+        to=to or order.email,
         language=order.language,
         context=context,
         reference=cause or order.number,

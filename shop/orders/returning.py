@@ -1,10 +1,10 @@
 """Take back k of n pieces: money, used points and earned points, all exact.
 
-Delivery is not refunded. What is due is reckoned per line from what remains of it
-(remainder.py), under the rule that the order was earned by.
+Delivery is refunded only where the caller says so. What is due is reckoned per line
+from what remains of it (remainder.py), under the rule that the order was earned by.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,8 @@ from shop.payments import refunding
 from shop.rewards import settlement
 from shop.users.models import User
 from shop.users.permission import require
+
+ZERO = Decimal("0.00")
 
 
 class NoPieces(Exception):
@@ -53,24 +55,37 @@ class SettledLine:
 class Settlement:
     """What goes back for a return: money to the shopper, points to their lots.
 
-    `points_revoked` are taken from what the order had earned; `remaining` is the
-    money that stays paid, by line id.
+    `money` includes what goes back for `delivery`; `points_revoked` are taken from
+    what the order had earned; `remaining` is the money that stays paid, by line id.
     """
 
     lines: tuple[SettledLine, ...]
     money: Decimal
+    delivery: Decimal
     points_restored: int
     points_revoked: int
     remaining: Mapping[int, Decimal]
 
 
-def preview(*, order: Order, quantities: Mapping[int, int]) -> Settlement:
+def preview(
+    *, order: Order, quantities: Mapping[int, int], delivery: Decimal = ZERO
+) -> Settlement:
     """Reckon what taking back these pieces, by line id, would come to.
 
-    Lines with 0 pieces are left out. Raises NoPieces, TooManyPieces and
-    ImpossibleStep.
+    `delivery` goes back with them. Lines with 0 pieces are left out. Raises
+    NoPieces, TooManyPieces and ImpossibleStep.
     """
     steps.check(order=order, step=Step.TAKE_BACK)
+    return reckon(order=order, quantities=quantities, delivery=delivery)
+
+
+def reckon(
+    *, order: Order, quantities: Mapping[int, int], delivery: Decimal = ZERO
+) -> Settlement:
+    """Reckon the same wherever the order stands: pieces may be asked back under way.
+
+    Raises NoPieces and TooManyPieces.
+    """
     wanted = {pk: quantity for pk, quantity in quantities.items() if quantity}
     if not wanted:
         raise NoPieces
@@ -84,7 +99,8 @@ def preview(*, order: Order, quantities: Mapping[int, int]) -> Settlement:
         remaining[part.line.pk] -= part.money
     return Settlement(
         lines=settled,
-        money=sum((part.money for part in settled), Decimal("0.00")),
+        money=sum((part.money for part in settled), delivery),
+        delivery=delivery,
         points_restored=sum(part.points_restored for part in settled),
         points_revoked=settlement.points_to_revoke(order=order, remaining=remaining),
         remaining=remaining,
@@ -98,23 +114,25 @@ def take_back(
     actor: User,
     quantities: Mapping[int, int],
     reason: str,
-    restock: bool,
+    restock: bool | Collection[int],
     reference: str,
     received_at: datetime,
+    delivery: Decimal = ZERO,
 ) -> Return:
     """Record pieces, by line id, that came back, and settle them.
 
-    Repeating a `reference` returns the first return; ReferenceReused if it was
+    `restock` names the lines whose pieces can be sold again, or is all or none;
+    `delivery` is what goes back for the parcel they came in. Repeating a `reference` returns the first return; ReferenceReused if it was
     made for other pieces. Raises NoPieces, TooManyPieces and ImpossibleStep.
     """
     require(actor, "order.take_back")
     order = steps.locked(number)
     if earlier := Return.objects.filter(reference=reference).first():
         return _repeated(earlier, order, quantities)
-    due = preview(order=order, quantities=quantities)
-    returned = _write(order, due, actor, reason, restock, reference, received_at)
-    if restock:
-        _restock(due)
+    due = preview(order=order, quantities=quantities, delivery=delivery)
+    shelved = _shelved(due, restock)
+    returned = _write(order, due, actor, reason, shelved, reference, received_at)
+    _restock(shelved)
     cause = f"return:{reference}"
     settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
@@ -129,6 +147,7 @@ def take_back(
         order=order,
         returned=returned,
         taken={part.line: part.quantity for part in due.lines},
+        delivery=delivery,
     )
     _tell(order, returned, due, note)
     return returned
@@ -162,12 +181,19 @@ def _repeated(earlier: Return, order: Order, quantities: Mapping[int, int]) -> R
     return earlier
 
 
+def _shelved(due: Settlement, restock: bool | Collection[int]) -> list[SettledLine]:
+    """The lines whose pieces go back into stock."""
+    if isinstance(restock, bool):
+        return list(due.lines) if restock else []
+    return [part for part in due.lines if part.line.pk in restock]
+
+
 def _write(
     order: Order,
     due: Settlement,
     actor: User,
     reason: str,
-    restock: bool,
+    shelved: list[SettledLine],
     reference: str,
     received_at: datetime,
 ) -> Return:
@@ -179,7 +205,7 @@ def _write(
         money=due.money,
         points_restored=due.points_restored,
         points_revoked=due.points_revoked,
-        restocked=restock,
+        restocked=bool(shelved),
         received_at=received_at,
     )
     ReturnedLine.objects.bulk_create(
@@ -211,18 +237,18 @@ def _write(
             "money": str(due.money),
             "points_restored": due.points_restored,
             "points_revoked": due.points_revoked,
-            "restocked": restock,
+            "restocked": [part.line.partner_sku for part in shelved],
         },
         reason=reason,
     )
     return returned
 
 
-def _restock(due: Settlement) -> None:
+def _restock(shelved: list[SettledLine]) -> None:
     stock.put_back(
         stock.count(
             (part.line.stockrecord_id, part.quantity)
-            for part in due.lines
+            for part in shelved
             if part.line.stockrecord_id
         )
     )

@@ -1,0 +1,113 @@
+"""What a request will bring back, as it stands now. Writes nothing.
+
+Where other requests are open, they count as settled first: any order of arrival
+comes to the same in sum, only the cents between two of them may move.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shop.forks.order.models import Line, Order
+from shop.orders import returning
+from shop.orders.returning import ZERO
+from shop.returns import delivery_cost, pieces
+from shop.returns.models import ReturnRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeseenLine:
+    """What comes back for the pieces of one line."""
+
+    line: Line
+    quantity: int
+    money: Decimal
+    points_restored: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """Money to the shopper, points into their lots, earned points taken back.
+
+    `money` includes `delivery`. `others_open`: another request may settle first.
+    """
+
+    lines: tuple[ForeseenLine, ...]
+    money: Decimal
+    delivery: Decimal
+    points_restored: int
+    points_revoked: int
+    others_open: bool
+
+    @property
+    def quote(self) -> str:
+        """What the shopper saw, as the form carries it."""
+        return f"{self.money:.2f}/{self.points_restored}/{self.points_revoked}"
+
+
+def foresee(
+    *,
+    order: Order,
+    quantities: Mapping[int, int],
+    besides: ReturnRequest | None = None,
+    with_delivery: bool = False,
+) -> Foreseen:
+    """Reckon what these pieces, by line id, bring back.
+
+    `besides` is the request they belong to, if they were asked for already;
+    `with_delivery` for a withdrawal. Raises returning's NoPieces and TooManyPieces.
+    """
+    others = pieces.awaited(order=order, besides=besides)
+    together = Counter(others) + Counter(quantities)
+    delivery = ZERO
+    if with_delivery:
+        delivery = delivery_cost.owed(order=order, coming=together)
+    if not any(quantities.values()):
+        raise returning.NoPieces
+    after = returning.reckon(order=order, quantities=together, delivery=delivery)
+    before = returning.reckon(order=order, quantities=others) if others else None
+    taken = {part.line.pk: part for part in before.lines} if before else {}
+    # Nothing that was not paid for comes back, and nothing was earned with it.
+    paid = order.paid_at is not None
+    return Foreseen(
+        lines=tuple(
+            _line(part, taken.get(part.line.pk), quantities[part.line.pk], paid)
+            for part in after.lines
+            if quantities.get(part.line.pk)
+        ),
+        money=after.money - (before.money if before else ZERO) if paid else ZERO,
+        delivery=delivery,
+        points_restored=after.points_restored
+        - (before.points_restored if before else 0),
+        points_revoked=after.points_revoked - (before.points_revoked if before else 0),
+        others_open=bool(others),
+    )
+
+
+def foresee_request(request: ReturnRequest) -> Foreseen | None:
+    """What an open request will still bring back; None when nothing is to come."""
+    quantities = pieces.awaited_by(request)
+    if not request.is_open or not quantities:
+        return None
+    return foresee(
+        order=request.order,
+        quantities=quantities,
+        besides=request,
+        with_delivery=request.is_withdrawal,
+    )
+
+
+def _line(
+    after: returning.SettledLine,
+    before: returning.SettledLine | None,
+    quantity: int,
+    paid: bool,
+) -> ForeseenLine:
+    return ForeseenLine(
+        line=after.line,
+        quantity=quantity,
+        money=after.money - (before.money if before else ZERO) if paid else ZERO,
+        points_restored=after.points_restored
+        - (before.points_restored if before else 0),
+    )
