@@ -8,3 +8,4 @@ class Examined(models.TextChoices):
     ACCOUNTS = "accounts", _("Points accounts")
     ORDERS = "orders", _("Orders of members")
     DOCUMENTS = "documents", _("Invoices and credit notes")
+    RETURNS = "returns", _("Requested returns")

@@ -1,4 +1,4 @@
-"""Everything that proves the books, piece by piece: accounts, orders, documents."""
+"""Everything that proves the books, piece by piece: accounts to returns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from shop.books import orders
 from shop.books.examined import Examined
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
+from shop.returns import reconciliation as returns
+from shop.returns.models import ReturnRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,4 +43,9 @@ def pieces(*, at: datetime) -> Iterator[Piece]:
         what=Examined.DOCUMENTS,
         count=Document.objects.count(),
         differences=list(map(str, documents.differences())),
+    )
+    yield Piece(
+        what=Examined.RETURNS,
+        count=ReturnRequest.objects.count(),
+        differences=list(map(str, returns.differences())),
     )

@@ -82,6 +82,7 @@ def _readable() -> QuerySet[Order, Any]:
         *_LINES,
         "discounts",
         "returns__lines__line",
+        "return_requests__lines",
         "payment__refunds",
         "documents",
     )

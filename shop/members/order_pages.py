@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +21,7 @@ from shop.members.forms import FindOrderForm
 from shop.members.limits import may_try
 from shop.members.order_view import OrderView
 from shop.members.requests import MemberRequest
+from shop.members.return_view import OrderReturns
 from shop.members.tabs import tabs
 
 PER_PAGE = 10
@@ -39,10 +41,15 @@ def listing(request: MemberRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Show an order to whoever may see it; for others there is none."""
+    seen = order_or_404(request, number)
     return render(
         request,
         "members/order.html",
-        {"view": OrderView(order_or_404(request, number)), "tabs": tabs("orders")},
+        {
+            "view": OrderView(seen),
+            "returns": OrderReturns(seen, timezone.now()),
+            "tabs": tabs("orders"),
+        },
     )
 
 

@@ -3,7 +3,14 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from shop.members import account, addresses, entrance, order_pages
+from shop.members import (
+    account,
+    addresses,
+    entrance,
+    order_pages,
+    return_pages,
+    withdrawal_pages,
+)
 
 app_name = "customer"
 
@@ -25,6 +32,29 @@ urlpatterns = [
         order_pages.document,
         name="document",
     ),
+    path("orders/<slug:number>/return/", return_pages.ask, name="return-ask"),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/",
+        return_pages.show,
+        name="return",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/label/",
+        return_pages.label,
+        name="return-label",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/sent/",
+        return_pages.mark_sent,
+        name="return-sent",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/cancel/",
+        return_pages.cancel,
+        name="return-cancel",
+    ),
+    path("withdraw/", withdrawal_pages.find, name="withdraw-find"),
+    path("orders/<slug:number>/withdraw/", withdrawal_pages.withdraw, name="withdraw"),
     path("addresses/", addresses.listing, name="address-list"),
     path("addresses/add/", addresses.create, name="address-create"),
     path("addresses/<int:pk>/", addresses.change, name="address-detail"),

@@ -122,8 +122,9 @@ def take_back(
     """Record pieces, by line id, that came back, and settle them.
 
     `restock` names the lines whose pieces can be sold again, or is all or none;
-    `delivery` is what goes back for the parcel they came in. Repeating a `reference` returns the first return; ReferenceReused if it was
-    made for other pieces. Raises NoPieces, TooManyPieces and ImpossibleStep.
+    `delivery` is what goes back for the parcel they came in. Repeating a `reference`
+    returns the first return; ReferenceReused if it was made for other pieces. Raises
+    NoPieces, TooManyPieces and ImpossibleStep.
     """
     require(actor, "order.take_back")
     order = steps.locked(number)

@@ -14,6 +14,7 @@ from shop.delivery.pickups import overdue
 from shop.forks.order.models import Order, OrderStatus
 from shop.outbox.models import Message
 from shop.payments.models import Refund
+from shop.returns.models import ReturnRequest
 
 # An order that came to nothing is no revenue.
 CAME_TO_NOTHING = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
@@ -89,6 +90,19 @@ def waiting_overdue(*, at: datetime) -> Waiting:
     """What lies ready and was not collected in time."""
     found = (
         overdue(at=at).order_by().aggregate(count=Count("pk"), since=Min("collect_by"))
+    )
+    return Waiting(**found)
+
+
+def open_returns() -> int:
+    """Returns of which pieces are awaited."""
+    return ReturnRequest.objects.filter(ended_at=None).count()
+
+
+def waiting_returns() -> Waiting:
+    """Returns of which pieces are awaited, and since when the oldest is."""
+    found = ReturnRequest.objects.filter(ended_at=None).aggregate(
+        count=Count("id"), since=Min("requested_at")
     )
     return Waiting(**found)
 

@@ -5,15 +5,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shop.audit.models import Entry
 from shop.forks.order.models import Order, OrderStatus
+from shop.orders.numbers import read_number
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Refund
+from shop.returns.models import Receipt, ReturnRequest
 
 PER_PAGE = 25
 # More than this the database cannot even compare.
@@ -86,6 +88,47 @@ def refunds(*, paid_out: bool = False) -> QuerySet:
     found = Refund.objects.select_related("payment__order__user")
     found = found.filter(paid_out_at__isnull=not paid_out)
     return found.order_by("-paid_out_at" if paid_out else "created_at", "id")
+
+
+def returns(*, state: str = "", text: str = "") -> QuerySet:
+    """Return requests: what waits first, the oldest of it on top."""
+    found = ReturnRequest.objects.select_related("order__user").prefetch_related(
+        "lines"
+    )
+    if state in ReturnRequest.State.values:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(
+            Q(number__icontains=text)
+            | Q(order__number__icontains=text)
+            | Q(order__guest_email__icontains=text)
+            | Q(order__user__email__icontains=text)
+        )
+    return found.order_by(F("ended_at").desc(nulls_first=True), "requested_at", "id")
+
+
+def return_counts() -> dict[str, int]:
+    counted = ReturnRequest.objects.order_by().values_list("state")
+    return dict(counted.annotate(Count("id")))
+
+
+def return_of(number: str) -> ReturnRequest | None:
+    """A return request with everything its page shows."""
+    if not number.isprintable():
+        return None
+    return (
+        ReturnRequest.objects.filter(number=read_number(number))
+        .select_related(
+            "order__user", "order__shipping_address", "order__payment", "withdrawal"
+        )
+        .prefetch_related("lines__line", "order__lines")
+        .first()
+    )
+
+
+def receipts_of(request: ReturnRequest) -> QuerySet[Receipt]:
+    found = request.receipts.select_related("returned", "actor")
+    return found.prefetch_related("lines__line__line")
 
 
 def messages(*, state: str = "", text: str = "") -> QuerySet:

@@ -1,11 +1,13 @@
 """The staff pages, in the order of the navigation, each with who may open it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.staff import figures
 from shop.users.models import User
 
 
@@ -17,6 +19,8 @@ class Section:
     label: str | Promise
     icon: str
     permissions: tuple[str, ...]
+    # How much waits there, where that is worth a look from every page.
+    count: Callable[[], int] | None = None
 
     @property
     def url(self) -> str:
@@ -25,6 +29,7 @@ class Section:
 
 ORDERS = ("order.view_order",)
 PAYMENTS = ("payments.view_paymentattempt",)
+RETURNS = ("returns.view_returnrequest",)
 REFUNDS = ("payments.view_refund",)
 MEMBERS = ("loyalty.view_account",)
 MERGES = ("loyalty.merge_accounts",)
@@ -36,12 +41,19 @@ LOG = ("audit.view_entry",)
 BOOKS = ("books.view_reconciliationrun",)
 CATALOGUE = ("catalogue.view_product",)
 OFFERS = ("offer.view_conditionaloffer",)
-TODAY = (*ORDERS, *REFUNDS, *MEMBERS, *MAIL)
+TODAY = (*ORDERS, *RETURNS, *REFUNDS, *MEMBERS, *MAIL)
 
 SECTIONS = (
     Section(name="staff:today", label=_("Today"), icon="chart", permissions=TODAY),
     Section(name="staff:orders", label=_("Orders"), icon="package", permissions=ORDERS),
     Section(name="staff:pickup", label=_("Pick-up"), icon="pin", permissions=PICKUP),
+    Section(
+        name="staff:returns",
+        label=_("Returns"),
+        icon="undo",
+        permissions=RETURNS,
+        count=figures.open_returns,
+    ),
     Section(
         name="staff:payments",
         label=_("Payments"),

@@ -19,6 +19,7 @@ _READ_ORDERS = (
     "order.view_order",
     "payments.view_paymentattempt",
     "payments.view_refund",
+    "returns.view_returnrequest",
 )
 _READ_POINTS = ("loyalty.view_account", "loyalty.view_posting", "loyalty.view_rule")
 _WORK_ON_ORDERS = (
@@ -28,6 +29,7 @@ _WORK_ON_ORDERS = (
     "order.mark_delivered",
     "order.cancel_order",
     "order.take_back",
+    "returns.receive_return",
 )
 _MAIL = ("outbox.view_message", "outbox.retry_message")
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shop.orders import returning
 from shop.orders.models import Return
+from shop.returns import ending
 from shop.users.models import User
 
 
@@ -36,6 +37,7 @@ def take_back_as_seen(
 ) -> Return:
     """Take pieces back, unless it would settle otherwise than `previewed`.
 
+    Requests of the shopper that await the same pieces await them no longer.
     Repeating the `reference` returns the first return. Raises SettlementChanged,
     and what `returning.take_back` raises.
     """
@@ -50,4 +52,5 @@ def take_back_as_seen(
     )
     if seen(back) != previewed:
         raise SettlementChanged
+    ending.let_go(order=back.order, at=received_at)
     return back

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.outbox.models import Message
 from shop.payments.models import Refund
+from shop.returns.models import ReturnRequest
 
 ACTIONS: dict[str, str | Promise] = {
     "delivery.change-method": _("Delivery method changed"),
@@ -29,6 +30,7 @@ ACTIONS: dict[str, str | Promise] = {
     "order.cancel": _("Order cancelled"),
     "order.lapse": _("Order lapsed unpaid"),
     "order.take-back": _("Pieces taken back"),
+    "order.withdraw": _("Withdrawn by the shopper"),
     "order.pay-by-transfer": _("Changed to bank transfer"),
     "payment.forged-news": _("Forged news of a payment"),
     "payment.late": _("Paid too late: money goes back"),
@@ -36,6 +38,13 @@ ACTIONS: dict[str, str | Promise] = {
     "refund.failed": _("Refund failed"),
     "refund.paid-out": _("Refund paid out"),
     "refund.send-again": _("Refund sent again"),
+    "return.cancel": _("Return cancelled by the shopper"),
+    "return.close": _("Return closed"),
+    "return.hand-in": _("Parcel taken in"),
+    "return.overtaken": _("Return overtaken: its pieces are gone"),
+    "return.receive": _("Parcel opened"),
+    "return.request": _("Return requested"),
+    "return.sent": _("Parcel sent off"),
     "books.check": _("Check of the books asked for"),
     "outbox.retry": _("Mail sent again"),
     "points.adjust": _("Points adjusted"),
@@ -64,6 +73,7 @@ FACTS: dict[str, str | Promise] = {
     "name_zh_hans": _("Name (Chinese)"),
     "note_en": _("Note (English)"),
     "note_zh_hans": _("Note (Chinese)"),
+    "order": _("Order"),
     "owed": _("Owed points"),
     "paid_at": _("Paid"),
     "paid_out_at": _("Paid out"),
@@ -79,7 +89,9 @@ FACTS: dict[str, str | Promise] = {
     "prices": _("Prices"),
     "ready_at": _("Ready"),
     "proposal": _("Proposal"),
+    "received": _("Received"),
     "reference": _("Reference"),
+    "refused": _("Refused"),
     "restocked": _("Put back into stock"),
     "sender": _("Sender"),
     "shipped_at": _("Shipped"),
@@ -106,7 +118,12 @@ MAILS: dict[str, str | Promise] = {
     "pickup-reminder": _("Reminder to pick up"),
     "payment-late": _("Payment goes back"),
     "pieces-taken-back": _("Pieces taken back"),
+    "return-ended": _("Return closed"),
+    "return-refused": _("Return refused"),
+    "return-requested": _("Return requested"),
+    "return-words": _("Words about a return"),
     "welcome": _("Welcome"),
+    "withdrawal-confirmed": _("Withdrawal confirmed"),
 }
 DIFFERENCES: dict[str, str | Promise] = {
     "money-without-order": _("Money without an order"),
@@ -123,13 +140,16 @@ SUBJECTS: dict[str, str | Promise] = {
     "order": _("Order %(key)s"),
     "pickup-point": _("Pick-up point %(key)s"),
     "payment-service": _("Payment service %(key)s"),
+    "return": _("Return %(key)s"),
     "rule": _("Rule %(key)s"),
     "zone": _("Delivery zone %(key)s"),
 }
 _CHOICES = {
     "payment_method": dict(PaymentMethod.choices),
     "status": dict(OrderStatus.choices),
-    "state": dict(Refund.State.choices) | dict(Message.State.choices),
+    "state": dict(Refund.State.choices)
+    | dict(Message.State.choices)
+    | dict(ReturnRequest.State.choices),
 }
 
 

@@ -122,6 +122,8 @@ def subject_url(entry: Entry) -> str:
     kind, _colon, key = entry.subject.partition(":")
     if kind == "order":
         return reverse("staff:order", args=[key])
+    if kind == "return":
+        return reverse("staff:return", args=[key])
     if kind == "member" and key.isdecimal():
         return reverse("staff:member", args=[key])
     if kind in ("zone", "method", "pickup-point"):

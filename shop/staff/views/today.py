@@ -28,6 +28,8 @@ def today(request: HttpRequest) -> HttpResponse:
         }
     if person.has_perm("loyalty.view_account"):
         context["points"] = figures.points_today(at=now)
+    if person.has_perm("returns.view_returnrequest"):
+        context["returns"] = figures.waiting_returns()
     if person.has_perm("payments.view_refund"):
         context["refunds"], context["refunds_money"] = figures.waiting_refunds()
     if person.has_perm("outbox.view_message"):

@@ -46,7 +46,7 @@ def reconcile():
 def test_the_command_says_what_was_examined(order):
     assert reconcile() == (
         0,
-        "1 accounts, 1 orders, 1 documents examined\n0 differences\n",
+        "1 accounts, 1 orders, 1 documents, 0 returns examined\n0 differences\n",
     )
 
 
@@ -62,7 +62,7 @@ def test_a_clean_night_is_kept_and_nobody_is_woken(order, manager):
     run = check()
 
     assert run.is_clean
-    assert run.examined == {"accounts": 1, "orders": 1, "documents": 1}
+    assert run.examined == {"accounts": 1, "orders": 1, "documents": 1, "returns": 0}
     assert run.started_at <= run.finished_at
     assert not Message.objects.filter(kind="books-differ").exists()
 

@@ -32,6 +32,7 @@ from tests.factories import (
     make_proposal,
     place,
 )
+from tests.shop.returns.conftest import ask
 from tests.shop.staff.filling import a_point, a_zone
 
 ROLES = (
@@ -68,6 +69,16 @@ TABLE = {
     ("pickup", "POST"): (302, 403, 403, 405, 403, 405),
     ("hand-over", "GET"): (302, 403, 403, 405, 403, 405),
     ("hand-over", "POST"): (302, 403, 403, 302, 403, 302),
+    ("returns", "GET"): (302, 403, 200, 200, 403, 200),
+    ("returns", "POST"): (302, 403, 405, 405, 403, 405),
+    ("return", "GET"): (302, 403, 200, 200, 403, 200),
+    ("return", "POST"): (302, 403, 405, 405, 403, 405),
+    ("receive-return", "GET"): (302, 403, 403, 200, 403, 200),
+    ("receive-return", "POST"): (302, 403, 403, 302, 403, 302),
+    ("hand-in-return", "GET"): (302, 403, 405, 405, 403, 405),
+    ("hand-in-return", "POST"): (302, 403, 403, 302, 403, 302),
+    ("close-return", "GET"): (302, 403, 405, 405, 403, 405),
+    ("close-return", "POST"): (302, 403, 403, 302, 403, 302),
     ("payments", "GET"): (302, 403, 200, 200, 403, 200),
     ("payments", "POST"): (302, 403, 405, 405, 403, 405),
     ("refunds", "GET"): (302, 403, 200, 200, 403, 200),
@@ -160,6 +171,7 @@ def world(delivered, shopper, manager, settings, tmp_path):
     line = delivered.lines.get()
     counter = PickupPoint.objects.get()
     everywhere, standard = Zone.objects.get(), Method.objects.get(code="standard")
+    asked = ask(delivered, 1, at=now)
     another, proposed = make_member(40, at=now), make_proposal(shopper)
     return {
         "order": (cancelled, {}),
@@ -179,6 +191,17 @@ def world(delivered, shopper, manager, settings, tmp_path):
                 "seen": seen_settlement(delivered, line),
             },
         ),
+        "return": ([asked.number], {}),
+        "receive-return": (
+            [asked.number],
+            {
+                f"received-{asked.lines.get().pk}": "1",
+                "turn": "1",
+                "seen": seen_settlement(delivered, line),
+            },
+        ),
+        "hand-in-return": ([asked.number], {}),
+        "close-return": ([asked.number], {"words": "Nothing came"}),
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
         "send-again": ([], {"reference": refused_refund(ordered, manager)}),
         "member": ([shopper.pk], {}),
@@ -362,6 +385,10 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("point", [10**30], None),
         ("mark-ready", ["\0"], {}),
         ("hand-over", [], {"code": "no such code"}),
+        ("return", ["\0"], None),
+        ("receive-return", ["R0000-00000"], {}),
+        ("hand-in-return", ["\0"], {}),
+        ("close-return", ["\0"], {}),
         ("propose-merge", [10**30], None),
         ("merge", [10**30], None),
         ("approve-merge", [10**30], {}),
@@ -386,7 +413,7 @@ def test_broken_addresses_and_forms_are_not_found(client, manager, name, args, d
 @pytest.mark.parametrize("text", ["\0", "%", "'", "x" * 500, "<script>", "' OR 1=1"])
 def test_any_text_can_be_searched_for(client, manager, text):
     client.force_login(manager)
-    for name in ("orders", "members", "outbox", "payments"):
+    for name in ("orders", "members", "outbox", "payments", "returns"):
         assert client.get(reverse(f"staff:{name}"), {"text": text}).status_code == 200
     odd = {"subject": text, "person": text, "first": text}
     page = client.get(reverse("staff:log"), odd)
