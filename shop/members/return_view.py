@@ -130,7 +130,7 @@ class ReturnView:
         request = self.request
         events = [_event(_("Requested"), request.requested_at)]
         if request.sent_at or request.is_open:
-            events.append(_event(_("On its way"), request.sent_at))
+            events.append(_event(_("On its way back"), request.sent_at))
         events += [
             _event(*_found(receipt), receipt.received_at) for receipt in self.receipts
         ]

@@ -54,7 +54,7 @@ class ReturnRequest(models.Model):
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("Requested")
-        SENT = "sent", _("On its way")
+        SENT = "sent", _("On its way back")
         PART = "part", _("Received in part")
         SETTLED = "settled", _("Settled")
         REFUSED = "refused", _("Refused")

@@ -89,7 +89,7 @@ FACTS: dict[str, str | Promise] = {
     "prices": _("Prices"),
     "ready_at": _("Ready"),
     "proposal": _("Proposal"),
-    "received": _("Received"),
+    "received": _("Arrived"),
     "reference": _("Reference"),
     "refused": _("Refused"),
     "restocked": _("Put back into stock"),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=11, unique=True, verbose_name='number')),
                 ('reference', models.CharField(max_length=40, unique=True, verbose_name='reference')),
                 ('drop_off_code', models.CharField(max_length=8, unique=True, verbose_name='drop-off code')),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('sent', 'On its way'), ('part', 'Received in part'), ('settled', 'Settled'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='requested', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('sent', 'On its way back'), ('part', 'Received in part'), ('settled', 'Settled'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='requested', max_length=9, verbose_name='state')),
                 ('requested_at', models.DateTimeField(verbose_name='requested')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
