@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from django.utils import translation
 
 from shop.delivery.pickups import open_points, pickup_of
+from shop.demo import sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, members, somebody
 from shop.demo.wares import PREFIX
@@ -101,6 +102,7 @@ def live_through(
         act = partial(_shop, life, number, chance, advance)
         life.later(_moment(number, orders, now, chance), act)
     life.live()
+    sendbacks.send_some_back(now=now, staff=life.staff)
     _file_mail(now)
 
 
