@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
+from shop.demo.accounts import SHOPPER
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.returns import asking, ending, pieces, receiving, sending, withdrawing
 from shop.returns.asking import Wish
@@ -13,7 +14,7 @@ from shop.returns.models import Reason, Refusal, ReturnRequest
 from shop.returns.receiving import Verdict
 from shop.users.models import User
 
-RECENTLY = timedelta(days=12)
+RECENTLY = timedelta(days=25)
 WORDS = {
     Reason.CHANGED_MIND: "",
     Reason.DAMAGED: "There is a crack at the rim.",
@@ -44,16 +45,21 @@ def send_some_back(*, now: datetime, staff: User) -> None:
         _refuse,
         _cancel,
     )
-    orders = list(_arrived_lately(now))
-    for place, order in enumerate(orders[: 2 * len(ends)]):
+    latest, *others = _arrived_lately(now) or [None]
+    if latest:
+        _withdraw(latest, now)
+    for place, order in enumerate(others[: 2 * len(ends)]):
         request = _ask(order, list(WORDS)[place % len(WORDS)], now)
         ends[place % len(ends)](Parcel(request, staff, now))
-    for order in orders[2 * len(ends) :][:1]:
-        _withdraw(order, now)
 
 
 def _arrived_lately(now: datetime) -> Sequence[Order]:
-    return (
+    """Orders of which nothing has come back, the latest first.
+
+    Without the shopper's last one: the demo lets that be sent back by hand.
+    """
+    last = Order.objects.filter(user__email=SHOPPER, status=OrderStatus.DELIVERED)
+    return list(
         Order.objects.filter(
             status=OrderStatus.DELIVERED,
             delivered_at__range=(now - RECENTLY, now - timedelta(hours=12)),
@@ -61,14 +67,14 @@ def _arrived_lately(now: datetime) -> Sequence[Order]:
             return_requests=None,
         )
         .prefetch_related(Prefetch("lines", Line.objects.order_by("-quantity", "pk")))
-        .order_by("pk")
+        .exclude(pk__in=last.order_by("-delivered_at").values("pk")[:1])
+        .order_by("-delivered_at", "pk")
     )
 
 
 def _ask(order: Order, reason: Reason, now: datetime) -> ReturnRequest:
-    """Half of the pieces of one line, rounded up, so that something can stay."""
+    """Half of the pieces of its first lines, rounded up, so that something can stay."""
     at = max(order.delivered_at + timedelta(hours=8), now - timedelta(days=3))
-    line = order.lines.all()[0]
     wishes = [
         Wish(
             line=line.pk,
@@ -76,6 +82,7 @@ def _ask(order: Order, reason: Reason, now: datetime) -> ReturnRequest:
             reason=reason,
             words=WORDS[reason],
         )
+        for line in order.lines.all()[:2]
     ]
     return asking.request_return(
         number=order.number,
@@ -97,20 +104,23 @@ def _send(parcel: Parcel) -> None:
 
 
 def _send_part(parcel: Parcel) -> None:
+    """Only what one line asks for is in the parcel."""
     _send(parcel)
-    line = parcel.request.lines.get()
-    _open(parcel, {line.pk: Verdict(received=line.open // 2 or line.open)})
-
-
-def _settle(parcel: Parcel) -> None:
-    line = parcel.request.lines.get()
+    line = parcel.request.lines.all()[0]
     _open(parcel, {line.pk: Verdict(received=line.open)})
 
 
+def _settle(parcel: Parcel) -> None:
+    lines = parcel.request.lines.all()
+    _open(parcel, {line.pk: Verdict(received=line.open) for line in lines})
+
+
 def _refuse(parcel: Parcel) -> None:
-    line = parcel.request.lines.get()
-    worn = Verdict(refused=line.open, refusal=Refusal.USED)
-    _open(parcel, {line.pk: worn}, words="It has been through the dishwasher.")
+    worn = {
+        line.pk: Verdict(refused=line.open, refusal=Refusal.USED)
+        for line in parcel.request.lines.all()
+    }
+    _open(parcel, worn, words="It has been through the dishwasher.")
 
 
 def _open(parcel: Parcel, verdicts: dict[int, Verdict], *, words: str = "") -> None:
