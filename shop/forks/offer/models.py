@@ -11,6 +11,7 @@ from oscar.apps.offer.abstract_models import (
     AbstractCondition,
     AbstractConditionalOffer,
     AbstractRange,
+    BaseOfferMixin,
 )
 
 
@@ -81,12 +82,15 @@ class Range(AbstractRange):
         return super().contains_product(product)
 
 
-class OfOneKind:
+class OfOneKind(BaseOfferMixin):
     """A condition or benefit that knows its kind.
 
     Oscar looks up and imports the classes of all kinds each time it asks for one:
     a third of the time that the offers of a basket took.
     """
+
+    class Meta:
+        abstract = True
 
     def proxy(self):
         return self if self._meta.proxy else super().proxy()
