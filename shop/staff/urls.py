@@ -17,6 +17,7 @@ from shop.staff.views import (
     points,
     refunds,
     rule,
+    stock,
     taking_back,
 )
 from shop.staff.views.today import today
@@ -40,6 +41,8 @@ urlpatterns = [
     path("orders/<str:number>/take-back/", taking_back.take_back, name="take-back"),
     path("pickup/", pickup.pickup, name="pickup"),
     path("pickup/hand-over/", pickup.hand_over, name="hand-over"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/<int:stockrecord_id>/", stock.correct, name="correct-stock"),
     path("payments/", payments.payments, name="payments"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/paid-out/", refunds.pay_out, name="pay-out"),

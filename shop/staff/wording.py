@@ -41,6 +41,7 @@ ACTIONS: dict[str, str | Promise] = {
     "points.adjust": _("Points adjusted"),
     "points.extend": _("Points valid longer"),
     "points.publish-rule": _("Points rule published"),
+    "stock.correct": _("Stock corrected"),
 }
 FACTS: dict[str, str | Promise] = {
     "amount": _("Amount"),
@@ -57,6 +58,7 @@ FACTS: dict[str, str | Promise] = {
     "description_en": _("Description (English)"),
     "description_zh_hans": _("Description (Chinese)"),
     "hours": _("Opening hours"),
+    "in_stock": _("In stock"),
     "is_active": _("Open for new orders"),
     "merged_into": _("Into account"),
     "money": _("Money"),
@@ -106,6 +108,7 @@ MAILS: dict[str, str | Promise] = {
     "pickup-reminder": _("Reminder to pick up"),
     "payment-late": _("Payment goes back"),
     "pieces-taken-back": _("Pieces taken back"),
+    "stock-low": _("Low or sold out"),
     "welcome": _("Welcome"),
 }
 DIFFERENCES: dict[str, str | Promise] = {
@@ -124,6 +127,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "pickup-point": _("Pick-up point %(key)s"),
     "payment-service": _("Payment service %(key)s"),
     "rule": _("Rule %(key)s"),
+    "stock": _("Stock of %(key)s"),
     "zone": _("Delivery zone %(key)s"),
 }
 _CHOICES = {

@@ -68,6 +68,10 @@ TABLE = {
     ("pickup", "POST"): (302, 403, 403, 405, 403, 405),
     ("hand-over", "GET"): (302, 403, 403, 405, 403, 405),
     ("hand-over", "POST"): (302, 403, 403, 302, 403, 302),
+    ("stock", "GET"): (302, 403, 200, 200, 403, 200),
+    ("stock", "POST"): (302, 403, 405, 405, 403, 405),
+    ("correct-stock", "GET"): (302, 403, 403, 200, 403, 200),
+    ("correct-stock", "POST"): (302, 403, 403, 302, 403, 302),
     ("payments", "GET"): (302, 403, 200, 200, 403, 200),
     ("payments", "POST"): (302, 403, 405, 405, 403, 405),
     ("refunds", "GET"): (302, 403, 200, 200, 403, 200),
@@ -179,6 +183,10 @@ def world(delivered, shopper, manager, settings, tmp_path):
                 "seen": seen_settlement(delivered, line),
             },
         ),
+        "correct-stock": (
+            [product.stockrecords.get().pk],
+            {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
+        ),
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
         "send-again": ([], {"reference": refused_refund(ordered, manager)}),
         "member": ([shopper.pk], {}),
@@ -225,6 +233,10 @@ def refused_refund(ordered, manager):
     refund.state = Refund.State.FAILED
     refund.save()
     return refund.reference
+
+
+def in_stock(product):
+    return product.stockrecords.get().num_in_stock
 
 
 def seen_settlement(order, line):
@@ -356,6 +368,7 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("adjust", [10**30], {}),
         ("extend", [10**30], {}),
         ("retry", [10**30], {}),
+        ("correct-stock", [10**30], {}),
         ("zone", [10**30], None),
         ("remove-zone", [10**30], {}),
         ("method", [10**30], {}),
