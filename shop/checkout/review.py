@@ -72,7 +72,7 @@ def place(request: ShopRequest) -> HttpResponse:
         return _refused(request, refusal)
     remember_placed(request.session, order=order)
     Draft(basket_id=draft.basket_id).keep(request.session)
-    if payment_methods.find(order.payment_method).is_online:
+    if not order.paid_at and payment_methods.find(order.payment_method).is_online:
         return to_service(request, order)
     return redirect("checkout:thank-you", number=order.number)
 

@@ -406,6 +406,23 @@ def test_one_line_is_taken_as_it_is_left_another_removed_and_nothing_is_lost(cli
     assert order.payment_method == "bank-transfer"
 
 
+def test_an_order_that_costs_nothing_needs_no_payment_service(shopper, settings):
+    settings.STRIPE_SECRET_KEY = "sk_test_nothing"
+    settings.STRIPE_API_BASE = "http://127.0.0.1:1"  # nobody answers, nobody is asked
+    make_offer("Percentage", 100)
+    pick_up(shopper, make_point())
+
+    page = shopper.get(url("review")).text
+    assert "Nothing is left to pay" in page
+    assert 'type="radio"' not in page
+    answer = place(shopper, payment="online")
+
+    order = Order.objects.get()
+    assert (order.total_incl_tax, order.status) == (0, "confirmed")
+    assert answer["Location"] == url("thank-you", order.number)
+    assert shopper.get(answer["Location"]).status_code == 200
+
+
 def test_what_sells_out_while_an_address_is_typed_costs_no_address(shopper, tea):
     tea.stockrecords.update(num_in_stock=1)
 
