@@ -59,36 +59,39 @@ def _check(case: Case, found: Sequence[dict[str, Any]]) -> None:
     for other in others:
         if other["taken"] != first["taken"]:
             raise NotTheSame(f"{case.name}: {first['taken']}, {other['taken']}")
-    if first["page_statements"] > case.statements:
-        raise NotTheSame(f"{case.name}: {first['page_statements']} statements")
+    if first["page"]["statements"] > case.statements:
+        raise NotTheSame(f"{case.name}: {first['page']['statements']} statements")
 
 
 def _results(case: Case, rounds: Sequence[Sequence[dict[str, Any]]]) -> Results:
-    names = ["Fairpoints", BESIDE][: len(rounds[0])]
     results = Results()
     for part, words in PARTS.items():
         what = f"{case.name}: {words}"
-        counted = [int(found[f"{part}_statements"]) for found in rounds[0]]
-        results.figures.append(
-            Figure(what, "statements", dict(zip(names, counted, strict=True)))
-        )
-        per_second = [
-            Series([1000 / one[place][part] for one in rounds])
-            for place in range(len(names))
+        results.figures += [
+            Figure(what, "statements", _by_shop(rounds, part, "statements")),
+            Figure(f"{what}, processor", "ms", _by_shop(rounds, part, "processor")),
         ]
-        if len(names) == 1:
+        if len(rounds[0]) == 1:
             continue
+        ours, theirs = (
+            Series([1000 / one[place][part]["milliseconds"] for one in rounds])
+            for place in (0, 1)
+        )
+        target = case.faster if part == "page" else None
         results.comparisons.append(
-            Comparison(
-                what=what,
-                beside=BESIDE,
-                unit="a second",
-                ours=per_second[0],
-                theirs=per_second[1],
-                target=case.faster if part == "page" else None,
-            )
+            Comparison(what, BESIDE, "a second", ours, theirs, target)
         )
     return results
+
+
+def _by_shop(
+    rounds: Sequence[Sequence[dict[str, Any]]], part: str, figure: str
+) -> dict[str, float]:
+    """The median of the rounds, by the name of the shop."""
+    return {
+        name: Series([one[place][part][figure] for one in rounds]).median
+        for place, name in enumerate(["Fairpoints", BESIDE][: len(rounds[0])])
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -33,7 +33,7 @@ STACKED = Case(lines=50, offers=20, stacked=True, faster=None, statements=25)
 
 SIZES = {
     "full": Size(rounds=5, ours=20, theirs=2, cases=(TEN, FIFTY, STACKED)),
-    "small": Size(rounds=3, ours=8, theirs=1, cases=(TEN, FIFTY)),
+    "small": Size(rounds=2, ours=6, theirs=1, cases=(TEN, FIFTY)),
     # So that a test can run all of it.
     "tiny": Size(
         rounds=1,

@@ -22,7 +22,8 @@ def test_the_smallest_run_leaves_its_figures(tmp_path):
 
     assert done.returncode == 0, done.stderr
     found = json.loads((tmp_path / "offers.json").read_text())
-    page, pricing = found["figures"]
+    page, page_time, pricing, _pricing_time = found["figures"]
+    assert page_time["values"]["Fairpoints"] > 0
     assert page["values"] == {"Fairpoints": 15}
     assert pricing["values"] == {"Fairpoints": 12}
     assert found["machine"]["postgresql"]["fsync"] == "on"
