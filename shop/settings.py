@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "shop.delivery",
     "shop.payments",
     "shop.documents",
+    "shop.inventory",
     "shop.orders",
     "shop.returns",
     "shop.rewards",
@@ -274,6 +275,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.books.tasks.write_digest",
         "schedule": crontab(hour=3, minute=30),
     },
+    "low stock": {
+        "task": "shop.inventory.tasks.write_low_stock_digest",
+        "schedule": crontab(hour=6, minute=0),
+    },
 }
 
 CACHES = {
@@ -297,6 +302,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who is told when books, money and orders do not agree; without any, staff who may
 # check the books, and the shop's own address.
 ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+
+# Goods are low when so few pieces can be sold; a stock record may say another number.
+LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", default=5)
 
 # -- Books ----------------------------------------------------------------------
 

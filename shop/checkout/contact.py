@@ -27,7 +27,9 @@ from shop.requests import ShopRequest
 @require_http_methods(["GET", "POST"])
 def contact(request: ShopRequest) -> HttpResponse:
     in_basket = contents(basket=request.basket)
-    if not in_basket.rows or in_basket.must_change:
+    # What sold out while an address was typed is said where it can be solved, with
+    # the address kept.
+    if not in_basket.rows or (in_basket.must_change and request.method == "GET"):
         return redirect("basket:summary")
     draft = Draft.of(request.session)
     points = list(open_points())

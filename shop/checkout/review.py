@@ -72,7 +72,7 @@ def place(request: ShopRequest) -> HttpResponse:
         return _refused(request, refusal)
     remember_placed(request.session, order=order)
     Draft(basket_id=draft.basket_id).keep(request.session)
-    if payment_methods.find(order.payment_method).is_online:
+    if not order.paid_at and payment_methods.find(order.payment_method).is_online:
         return to_service(request, order)
     return redirect("checkout:thank-you", number=order.number)
 
@@ -85,7 +85,8 @@ def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
         case placing.QuoteChanged(changes=changes):
             return _page(request, news=_explain(changes), status=409)
         case placing.SoldOut():
-            return _page(request, sold_out=True, status=409)
+            back = _("It was sold out for a moment, and can be ordered again.")
+            return _page(request, news=[back], status=409)
         case (
             placing.UnknownDelivery()
             | placing.AddressMissing()
@@ -133,13 +134,12 @@ def _page(
     *,
     refusal: str = "",
     news: Sequence[str] = (),
-    sold_out: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     draft = Draft.of(request.session)
     delivery = draft.delivery
     in_basket = contents(basket=request.basket)
-    if not in_basket.rows or (in_basket.must_change and not sold_out):
+    if not in_basket.rows:
         return redirect("basket:summary")
     if delivery is None or not draft.is_ready:
         return redirect("checkout:index")
@@ -171,7 +171,7 @@ def _page(
             ),
             "refusal": refusal,
             "news": news,
-            "sold_out": sold_out,
+            "sold_out": in_basket.must_change,
             **summary,
         },
         status=status,

@@ -17,6 +17,7 @@ from shop.demo import (
     offers,
     parcels,
     photographs,
+    restocking,
     shelving,
     wares,
 )
@@ -60,6 +61,8 @@ def seed(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )
     orders = _orders(sizes.orders, at, seed, bar("Orders", sizes.orders))
+    if orders:
+        restocking.watch_best_sellers(at=at)
     _book_due(at)
     return {
         "products": products,

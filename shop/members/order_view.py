@@ -139,7 +139,7 @@ class OrderView:
 
     @property
     def refunds(self) -> list[Refund]:
-        return list(self.order.payment.refunds.all())
+        return list(self.order.payment.refunds.select_related("attempt", "payment"))
 
     @property
     def documents(self) -> list[Document]:

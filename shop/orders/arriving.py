@@ -78,7 +78,14 @@ def _refuse(
     order: Order, attempt: PaymentAttempt, session: Session, at: datetime
 ) -> None:
     """Keep what came instead, and tell the people of the shop."""
-    attempts.end(attempt=attempt, state=State.WRONG, charge=session.charge, ended_at=at)
+    attempts.end(
+        attempt=attempt,
+        state=State.WRONG,
+        received=session.amount,
+        received_currency=session.currency,
+        charge=session.charge,
+        ended_at=at,
+    )
     record(
         actor=None,
         action="payment.wrong",

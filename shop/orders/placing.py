@@ -21,7 +21,7 @@ from shop.delivery.pickups import PointClosed
 from shop.delivery.tariffs import NotServed
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, pricing, quotes, stock, timeline
+from shop.orders import mails, pricing, progress, quotes, stock, timeline
 from shop.orders.amounts import Totals
 from shop.orders.offer_use import OfferUsedUp, count_use
 from shop.orders.purchase import Address, Purchase
@@ -125,6 +125,9 @@ def place_order(
         _use_points_and_offers(order, fresh, placed_at)
         timeline.note(order=order, before="", at=placed_at)
         mails.tell(order=order, kind="order-placed", at=placed_at)
+        if not order.total_incl_tax:
+            # Offers have paid all of it: there is no money to wait for.
+            progress.confirm_paid(order=order, at=placed_at)
         Basket.objects.filter(pk=fresh.pk).update(
             status=Basket.SUBMITTED, date_submitted=placed_at
         )

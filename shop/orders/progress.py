@@ -41,7 +41,8 @@ def mark_paid(*, number: str, actor: User, at: datetime) -> Order:
 
 
 def confirm_paid(*, order: Order, at: datetime) -> None:
-    """Confirm a locked order whose money a payment service has received.
+    """Confirm a locked order whose money a payment service has received, or a new
+    one that costs nothing.
 
     The service's word counts even a little after the time to pay: until the order
     lapses, its goods and points are held. Raises ImpossibleStep.

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from shop.forks.order.models import Order, PaymentMethod
 from shop.orders import arriving, paying
-from shop.payments import attempts, providers
+from shop.payments import attempts, providers, settling
 from shop.payments.alerting import alert
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.payments.port import ProviderRefused, ProviderSilent, Session
@@ -49,11 +49,13 @@ def reconcile(*, at: datetime, since: datetime | None = None) -> list[Difference
     ask_about_open(at=at)
     since = since or at - LOOK_BACK
     sessions = providers.current().paid_sessions(since=since)
-    found = [
-        *_money_without_order(sessions, at),
-        *_orders_without_money(sessions, since),
-        *_stuck_refunds(at),
-    ]
+    found = settling.without_settled(
+        [
+            *_money_without_order(sessions, at),
+            *_orders_without_money(sessions, since),
+            *_stuck_refunds(at),
+        ]
+    )
     Reconciliation.objects.update_or_create(
         provider=providers.current().name,
         defaults={"checked_at": at, "differences": [vars(one) for one in found]},
@@ -114,7 +116,7 @@ def _money_without_order(
         attempt = attempts.find(session=session)
         if attempt is not None:
             attempt = arriving.book(attempt_id=attempt.pk, session=session, at=at)
-        if attempt is None or attempt.state == State.WRONG:
+        if attempt is None or attempt.can_be_sent_back:
             yield Difference(
                 what="wrong-money" if attempt else "money-without-order",
                 order=attempt.order.number if attempt else "",
@@ -138,7 +140,7 @@ def _orders_without_money(
             amount=f"{attempt.received} {attempt.currency}",
         )
     by_hand = Order.objects.filter(
-        payment_method=PaymentMethod.ONLINE, paid_at__gte=since
+        payment_method=PaymentMethod.ONLINE, paid_at__gte=since, total_incl_tax__gt=0
     ).exclude(payment_attempts__state=State.PAID)
     for order in by_hand.order_by("pk"):
         yield Difference(
@@ -154,10 +156,10 @@ def _stuck_refunds(at: datetime) -> Iterator[Difference]:
     waiting = Refund.objects.filter(
         stuck, attempt__isnull=False, paid_out_at__isnull=True
     )
-    for refund in waiting.select_related("payment__order").order_by("pk"):
+    for refund in waiting.select_related("attempt", "payment__order").order_by("pk"):
         yield Difference(
             what="refund-stuck",
             order=refund.payment.order.number,
             subject=refund.reference,
-            amount=f"{refund.amount} {refund.payment.currency}",
+            amount=f"{refund.amount} {refund.currency}",
         )

@@ -72,14 +72,18 @@ def end(
     state: str,
     ended_at: datetime,
     received: Decimal = Decimal(0),
+    received_currency: str = "",
     charge: str = "",
 ) -> None:
     """Write down how a locked attempt ended."""
     attempt.state = state
     attempt.received = received
+    attempt.received_currency = received_currency
     attempt.charge = charge
     attempt.ended_at = ended_at
-    attempt.save(update_fields=["state", "received", "charge", "ended_at"])
+    attempt.save(
+        update_fields=["state", "received", "received_currency", "charge", "ended_at"]
+    )
 
 
 def give_up(*, attempt_id: int, given_up_at: datetime) -> None:

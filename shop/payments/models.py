@@ -1,5 +1,6 @@
 """Money in and money out, with the ceilings kept by the database."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,10 @@ class PaymentAttempt(models.Model):
     refunded = models.DecimalField(
         _("refunded"), max_digits=12, decimal_places=2, default=0
     )
+    # Another currency than the one agreed may come; empty while nothing else has.
+    received_currency = models.CharField(
+        _("currency received"), max_length=3, blank=True
+    )
     state = models.CharField(
         _("state"), max_length=7, choices=State.choices, default=State.OPEN
     )
@@ -118,6 +123,16 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount} {self.currency}, {self.state}"
+
+    @property
+    def currency_in(self) -> str:
+        """The currency of what was received, in which it goes back."""
+        return self.received_currency or self.currency
+
+    @property
+    def can_be_sent_back(self) -> bool:
+        """Whether wrong money is here of which nothing has gone back."""
+        return self.state == self.State.WRONG and self.received > self.refunded
 
 
 class WebhookEvent(models.Model):
@@ -169,6 +184,32 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}: {len(self.differences)} differences"
+
+
+class Settled(models.Model):
+    """A difference that people have settled outside the shop's books."""
+
+    what = models.CharField(_("difference"), max_length=40)
+    subject = models.CharField(_("subject"), max_length=255)
+    reason = models.TextField(_("reason"))
+    settled_at = models.DateTimeField(_("settled"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
+
+    class Meta:
+        verbose_name = _("settled difference")
+        verbose_name_plural = _("settled differences")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["what", "subject"], name="settled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.subject}"
 
 
 class Refund(models.Model):
@@ -234,3 +275,7 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.amount}"
+
+    @property
+    def currency(self) -> str:
+        return self.attempt.currency_in if self.attempt else self.payment.currency

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from shop.audit.record import record
 from shop.forks.order.models import Order
+from shop.payments import attempts
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.waking import wake_refunds
 from shop.users.models import User
@@ -29,6 +30,10 @@ class AlreadyPaidOut(Exception):
 
 class SentByService(Exception):
     """The refund goes through the payment service: nobody else pays it out."""
+
+
+class NothingToSendBack(Exception):
+    """No wrong money came with this attempt, or it is not known how much."""
 
 
 class NotFailed(Exception):
@@ -66,6 +71,36 @@ def give_back(
     return _promise(
         order, attempt, attempt.received, f"late:{attempt.key}", given_back_at
     )
+
+
+@transaction.atomic
+def send_wrong_back(*, attempt_id: int, actor: User, at: datetime) -> Refund:
+    """Send back all the wrong money that came, through the service it came by.
+
+    Repeating it returns the first refund. The order is none the wiser: it waits for
+    the right money, or is over. Raises PaymentAttempt.DoesNotExist and
+    NothingToSendBack.
+    """
+    require(actor, "payments.pay_out_refund")
+    attempt = attempts.lock(attempt_id)
+    reference = f"wrong:{attempt.key}"
+    if earlier := Refund.objects.filter(reference=reference).first():
+        return earlier
+    if not attempt.can_be_sent_back:
+        raise NothingToSendBack(attempt.key)
+    refund = _promise(attempt.order, attempt, attempt.received, reference, at)
+    record(
+        actor=actor,
+        action="payment.send-back",
+        subject=f"order:{attempt.order.number}",
+        recorded_at=at,
+        after={
+            "amount": str(refund.amount),
+            "currency": attempt.currency_in,
+            "charge": attempt.charge,
+        },
+    )
+    return refund
 
 
 def _promise(

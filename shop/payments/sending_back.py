@@ -69,7 +69,7 @@ def _ask(refund: Refund) -> SentRefund:
     return provider.send_refund(
         charge=attempt.charge,
         amount=refund.amount,
-        currency=attempt.currency,
+        currency=attempt.currency_in,
         key=refund.key,
     )
 
@@ -125,7 +125,7 @@ def _alert(refund: Refund, at: datetime) -> None:
         what="refund-failed",
         facts={
             "order_number": refund.payment.order.number,
-            "amount": f"{refund.amount} {refund.payment.currency}",
+            "amount": f"{refund.amount} {refund.currency}",
             "reason": refund.last_error,
         },
         reference=f"{refund.key}:{refund.state}",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from loyalty import queries
 from shop.delivery.pickups import overdue
 from shop.forks.order.models import Order, OrderStatus
+from shop.inventory import levels
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
@@ -114,6 +115,14 @@ def waiting_refunds() -> tuple[Waiting, Decimal]:
     )
     money = found.pop("money") or Decimal(0)
     return Waiting(**found), money
+
+
+def low_stock() -> dict[str, Waiting]:
+    """Goods that are low, and goods that are sold out."""
+    found = levels.counts()
+    return {
+        level: Waiting(count=found[level], since=None) for level in ("low", "sold_out")
+    }
 
 
 def waiting_mail() -> dict[str, Waiting]:

@@ -85,7 +85,7 @@ def payment_counts() -> dict[str, int]:
 
 def refunds(*, paid_out: bool = False) -> QuerySet:
     """Refunds: those still due, the oldest first, or those paid out, the newest."""
-    found = Refund.objects.select_related("payment__order__user")
+    found = Refund.objects.select_related("attempt", "payment__order__user")
     found = found.filter(paid_out_at__isnull=not paid_out)
     return found.order_by("-paid_out_at" if paid_out else "created_at", "id")
 

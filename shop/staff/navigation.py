@@ -35,18 +35,20 @@ MEMBERS = ("loyalty.view_account",)
 MERGES = ("loyalty.merge_accounts",)
 RULE = ("loyalty.view_rule",)
 PICKUP = ("order.mark_delivered",)
+STOCK = ("partner.view_stockrecord",)
 DELIVERY = ("delivery.view_zone",)
 MAIL = ("outbox.view_message",)
 LOG = ("audit.view_entry",)
 BOOKS = ("books.view_reconciliationrun",)
 CATALOGUE = ("catalogue.view_product",)
 OFFERS = ("offer.view_conditionaloffer",)
-TODAY = (*ORDERS, *RETURNS, *REFUNDS, *MEMBERS, *MAIL)
+TODAY = (*ORDERS, *RETURNS, *REFUNDS, *STOCK, *MEMBERS, *MAIL)
 
 SECTIONS = (
     Section(name="staff:today", label=_("Today"), icon="chart", permissions=TODAY),
     Section(name="staff:orders", label=_("Orders"), icon="package", permissions=ORDERS),
     Section(name="staff:pickup", label=_("Pick-up"), icon="pin", permissions=PICKUP),
+    Section(name="staff:stock", label=_("Stock"), icon="basket", permissions=STOCK),
     Section(
         name="staff:returns",
         label=_("Returns"),

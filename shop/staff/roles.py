@@ -32,11 +32,18 @@ _WORK_ON_ORDERS = (
     "returns.receive_return",
 )
 _MAIL = ("outbox.view_message", "outbox.retry_message")
+_STOCK = ("partner.view_stockrecord", "partner.correct_stock")
 
 _READ_BOOKS = ("books.view_reconciliationrun", "books.download_digest")
 
 ROLES: dict[str, tuple[str, ...]] = {
-    ORDER_DESK: (*_READ_ORDERS, *_WORK_ON_ORDERS, *_MAIL, "delivery.view_zone"),
+    ORDER_DESK: (
+        *_READ_ORDERS,
+        *_WORK_ON_ORDERS,
+        *_MAIL,
+        "delivery.view_zone",
+        *_STOCK,
+    ),
     LOYALTY_DESK: (
         "order.view_order",
         *_READ_POINTS,
@@ -46,6 +53,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ACCOUNTANT: (
         *_READ_ORDERS,
         "delivery.view_zone",
+        "partner.view_stockrecord",
         *_READ_POINTS,
         "outbox.view_message",
         "audit.view_entry",
@@ -67,7 +75,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "audit.view_entry",
         *_READ_BOOKS,
         "books.check_books",
-        "partner.view_stockrecord",
+        *_STOCK,
         "partner.change_stockrecord",
         "partner.view_stockalert",
     ),

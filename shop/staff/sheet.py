@@ -35,7 +35,7 @@ def find(number: str) -> Order:
         .select_related("user", "shipping_address__country", "payment", "pickup__point")
         .prefetch_related(
             "lines__product",
-            "payment__refunds",
+            "payment__refunds__attempt",
             "returns__lines__line",
             "returns__actor",
             "discounts",

@@ -18,6 +18,7 @@ from shop.staff.views import (
     refunds,
     returns,
     rule,
+    stock,
     taking_back,
 )
 from shop.staff.views.today import today
@@ -46,7 +47,11 @@ urlpatterns = [
     path("returns/<str:number>/receive/", returns.receive, name="receive-return"),
     path("returns/<str:number>/handed-in/", returns.hand_in, name="hand-in-return"),
     path("returns/<str:number>/close/", returns.close, name="close-return"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/<int:stockrecord_id>/", stock.correct, name="correct-stock"),
     path("payments/", payments.payments, name="payments"),
+    path("payments/settle/", payments.settle, name="settle-difference"),
+    path("payments/<int:attempt_id>/send-back/", payments.send_back, name="send-back"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/paid-out/", refunds.pay_out, name="pay-out"),
     path("refunds/send-again/", refunds.send_again, name="send-again"),

@@ -34,6 +34,8 @@ ACTIONS: dict[str, str | Promise] = {
     "order.pay-by-transfer": _("Changed to bank transfer"),
     "payment.forged-news": _("Forged news of a payment"),
     "payment.late": _("Paid too late: money goes back"),
+    "payment.send-back": _("Wrong money sent back"),
+    "payment.settle": _("Difference settled otherwise"),
     "payment.wrong": _("Wrong amount paid"),
     "refund.failed": _("Refund failed"),
     "refund.paid-out": _("Refund paid out"),
@@ -50,6 +52,7 @@ ACTIONS: dict[str, str | Promise] = {
     "points.adjust": _("Points adjusted"),
     "points.extend": _("Points valid longer"),
     "points.publish-rule": _("Points rule published"),
+    "stock.correct": _("Stock corrected"),
 }
 FACTS: dict[str, str | Promise] = {
     "amount": _("Amount"),
@@ -66,6 +69,7 @@ FACTS: dict[str, str | Promise] = {
     "description_en": _("Description (English)"),
     "description_zh_hans": _("Description (Chinese)"),
     "hours": _("Opening hours"),
+    "in_stock": _("In stock"),
     "is_active": _("Open for new orders"),
     "merged_into": _("Into account"),
     "money": _("Money"),
@@ -122,6 +126,7 @@ MAILS: dict[str, str | Promise] = {
     "return-refused": _("Return refused"),
     "return-requested": _("Return requested"),
     "return-words": _("Words about a return"),
+    "stock-low": _("Low or sold out"),
     "welcome": _("Welcome"),
     "withdrawal-confirmed": _("Withdrawal confirmed"),
 }
@@ -139,9 +144,11 @@ SUBJECTS: dict[str, str | Promise] = {
     "method": _("Delivery method %(key)s"),
     "order": _("Order %(key)s"),
     "pickup-point": _("Pick-up point %(key)s"),
+    "difference": _("Difference %(key)s"),
     "payment-service": _("Payment service %(key)s"),
     "return": _("Return %(key)s"),
     "rule": _("Rule %(key)s"),
+    "stock": _("Stock of %(key)s"),
     "zone": _("Delivery zone %(key)s"),
 }
 _CHOICES = {

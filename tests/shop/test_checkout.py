@@ -1,6 +1,7 @@
 """From the basket to the order: contact and delivery, review, thanks."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -19,9 +20,11 @@ from tests.factories import (
     make_basket,
     make_country,
     make_member,
+    make_offer,
     make_order_desk,
     make_point,
     make_product,
+    make_voucher,
     make_zone,
 )
 
@@ -356,9 +359,80 @@ def test_what_sold_out_meanwhile_is_said_with_a_way_on(shopper, tea):
     assert "Only 1 piece is left" in response.text
     assert Order.objects.count() == 0
 
-    shopper.post(reverse("basket:settle"), {"next": url("review")})
+    answer = press(shopper, response.text, "Take the 1 that is left")
+    assert answer.redirect_chain == [(url("review"), 302)]
     assert place(shopper).status_code == 302
     assert Order.objects.get().lines.get().quantity == 1
+
+
+def press(client, page, label):
+    """Send the form whose button says so, and follow."""
+    form = next(part for part in page.split("<form")[1:] if label in part)
+    fields = re.findall(r'name="(line_id|quantity|next)" value="([^"]*)"', form)
+    address = re.search(r'action="([^"]+)"', form)[1]
+    return client.post(address, dict(fields), follow=True)
+
+
+def test_one_line_is_taken_as_it_is_left_another_removed_and_nothing_is_lost(client):
+    """S01: address, delivery, payment, points and voucher stay through both."""
+    member = make_member(5000, at=timezone.now() - timedelta(hours=1))
+    few, gone, fine = make_product("9.00"), make_product("8.00"), make_product("7.00")
+    basket = make_basket([(few, 3), (gone, 1), (fine, 1)], owner=member, points=300)
+    voucher = make_voucher("SUN")
+    make_offer("Absolute", "1.00", voucher=voucher)
+    basket.vouchers.add(voucher)
+    client.force_login(member)
+    decide(client)
+    seen = quote(client)
+    few.stockrecords.update(num_in_stock=2)
+    gone.stockrecords.update(num_in_stock=0)
+
+    page = place(client, quote=seen).text
+    page = press(client, page, "Take the 2 that are left").content.decode()
+    assert "Somebody was faster" in page
+    assert "Buy now" not in page
+    page = press(client, page, "Remove").content.decode()
+    assert "Somebody was faster" not in page
+
+    assert place(client).status_code == 302
+    order = Order.objects.get()
+    assert dict(order.lines.values_list("product_id", "quantity")) == {
+        few.pk: 2,
+        fine.pk: 1,
+    }
+    assert order.points_redeemed == 300
+    assert order.discounts.filter(voucher_code="SUN").exists()
+    assert order.shipping_address.line1
+    assert order.payment_method == "bank-transfer"
+
+
+def test_an_order_that_costs_nothing_needs_no_payment_service(shopper, settings):
+    settings.STRIPE_SECRET_KEY = "sk_test_nothing"
+    settings.STRIPE_API_BASE = "http://127.0.0.1:1"  # nobody answers, nobody is asked
+    make_offer("Percentage", 100)
+    pick_up(shopper, make_point())
+
+    page = shopper.get(url("review")).text
+    assert "Nothing is left to pay" in page
+    assert 'type="radio"' not in page
+    answer = place(shopper, payment="online")
+
+    order = Order.objects.get()
+    assert (order.total_incl_tax, order.status) == (0, "confirmed")
+    assert answer["Location"] == url("thank-you", order.number)
+    assert shopper.get(answer["Location"]).status_code == 200
+
+
+def test_what_sells_out_while_an_address_is_typed_costs_no_address(shopper, tea):
+    tea.stockrecords.update(num_in_stock=1)
+
+    answer = decide(shopper)
+
+    assert answer["Location"] == url("review")
+    page = shopper.get(url("review"))
+    assert page.status_code == 200
+    assert "Only 1 piece is left" in page.text
+    assert "Buy now" not in page.text
 
 
 @pytest.mark.parametrize("payment", ["", "bitcoin", "x" * 500])

@@ -9,6 +9,7 @@ class StockRecord(AbstractStockRecord):
     """A product's price and stock. What is allocated never exceeds the stock (S01)."""
 
     class Meta(AbstractStockRecord.Meta):
+        permissions = [("correct_stock", "Can correct how many pieces there are")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(num_allocated__isnull=True)

@@ -32,6 +32,8 @@ def today(request: HttpRequest) -> HttpResponse:
         context["returns"] = figures.waiting_returns()
     if person.has_perm("payments.view_refund"):
         context["refunds"], context["refunds_money"] = figures.waiting_refunds()
+    if person.has_perm("partner.view_stockrecord"):
+        context["stock"] = figures.low_stock()
     if person.has_perm("outbox.view_message"):
         context["mail"] = figures.waiting_mail()
     return render(request, "staff/today.html", context)

@@ -5,6 +5,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
@@ -17,9 +18,10 @@ from shop.books import digesting
 from shop.delivery import points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, PickupPoint, Zone
+from shop.forks.order.models import Order
 from shop.orders import cancelling, collecting, progress, returning
 from shop.outbox.models import Message
-from shop.payments.models import Refund
+from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.staff import roles
 from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
@@ -79,8 +81,16 @@ TABLE = {
     ("hand-in-return", "POST"): (302, 403, 403, 302, 403, 302),
     ("close-return", "GET"): (302, 403, 405, 405, 403, 405),
     ("close-return", "POST"): (302, 403, 403, 302, 403, 302),
+    ("stock", "GET"): (302, 403, 200, 200, 403, 200),
+    ("stock", "POST"): (302, 403, 405, 405, 403, 405),
+    ("correct-stock", "GET"): (302, 403, 403, 200, 403, 200),
+    ("correct-stock", "POST"): (302, 403, 403, 302, 403, 302),
     ("payments", "GET"): (302, 403, 200, 200, 403, 200),
     ("payments", "POST"): (302, 403, 405, 405, 403, 405),
+    ("settle-difference", "GET"): (302, 403, 403, 403, 403, 200),
+    ("settle-difference", "POST"): (302, 403, 403, 403, 403, 302),
+    ("send-back", "GET"): (302, 403, 403, 403, 403, 200),
+    ("send-back", "POST"): (302, 403, 403, 403, 403, 302),
     ("refunds", "GET"): (302, 403, 200, 200, 403, 200),
     ("refunds", "POST"): (302, 403, 405, 405, 403, 405),
     ("pay-out", "GET"): (302, 403, 405, 405, 403, 405),
@@ -202,6 +212,12 @@ def world(delivered, shopper, manager, settings, tmp_path):
         ),
         "hand-in-return": ([asked.number], {}),
         "close-return": ([asked.number], {"words": "Nothing came"}),
+        "correct-stock": (
+            [product.stockrecords.get().pk],
+            {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
+        ),
+        "settle-difference": ([], a_difference(now)),
+        "send-back": ([wrong_money(ordered).pk], {}),
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
         "send-again": ([], {"reference": refused_refund(ordered, manager)}),
         "member": ([shopper.pk], {}),
@@ -238,6 +254,33 @@ def world(delivered, shopper, manager, settings, tmp_path):
     }
 
 
+def a_difference(now):
+    """Something that a payment service knows and no order does."""
+    named = {"what": "money-without-order", "subject": "cs_test_1"}
+    found = named | {"order": "", "amount": "1.00 EUR"}
+    Reconciliation.objects.create(
+        provider="stripe", checked_at=now, differences=[found]
+    )
+    return named | {"reason": "Sent back on the page of the service"}
+
+
+def wrong_money(ordered):
+    """An attempt with which other money came than was agreed."""
+    (number,) = ordered()
+    order = Order.objects.get(number=number)
+    return PaymentAttempt.objects.create(
+        order=order,
+        provider="stripe",
+        key="wrong",
+        currency="EUR",
+        amount=order.total_incl_tax,
+        received=1,
+        state="wrong",
+        created_at=order.date_placed,
+        expires_at=order.date_placed,
+    )
+
+
 def refused_refund(ordered, manager):
     """The reference of a refund that the payment service has refused."""
     (number,) = ordered(progress.mark_paid)
@@ -248,6 +291,10 @@ def refused_refund(ordered, manager):
     refund.state = Refund.State.FAILED
     refund.save()
     return refund.reference
+
+
+def in_stock(product):
+    return product.stockrecords.get().num_in_stock
 
 
 def seen_settlement(order, line):
@@ -311,6 +358,8 @@ def test_every_address_keeps_to_the_table(role, world, client_of):
     for name, method in TABLE:
         args, data = world.get(name, ([], {}))
         url = reverse(f"staff:{name}", args=args)
+        if name == "settle-difference" and method == "GET":
+            url += f"?{urlencode(data)}"
         with transaction.atomic():
             response = client.get(url) if method == "GET" else client.post(url, data)
             found[name, method] = response.status_code
@@ -379,6 +428,10 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("adjust", [10**30], {}),
         ("extend", [10**30], {}),
         ("retry", [10**30], {}),
+        ("correct-stock", [10**30], {}),
+        ("send-back", [10**30], {}),
+        ("settle-difference", [], {}),
+        ("settle-difference", [], {"what": "\0", "subject": "x"}),
         ("zone", [10**30], None),
         ("remove-zone", [10**30], {}),
         ("method", [10**30], {}),
