@@ -74,7 +74,10 @@ LANGUAGE sql AS $$
         UPDATE loyalty_account a
         SET available = (w.posting).available_after, pending = (w.posting).pending_after,
             held = (w.posting).held_after, owed = (w.posting).owed_after,
-            version = (w.posting).version, head = (w.posting).hash
+            version = (w.posting).version, head = (w.posting).hash,
+            -- What time moved is looked at again by the next posting (engine.sql).
+            due_at = CASE WHEN w.kind IN ('lapse', 'maturity', 'expiry') THEN 'epoch'
+                ELSE least(a.due_at, (w.posting).matures_at, (w.posting).expires_at) END
         FROM written w WHERE a.account_id = (w.posting).account_id
     ), postings AS (
         INSERT INTO loyalty_posting SELECT (w.posting).* FROM written w

@@ -26,7 +26,7 @@ CREATE FUNCTION ledger._lock(member bigint) RETURNS loyalty_account
 LANGUAGE plpgsql AS $$
 DECLARE account loyalty_account;
 BEGIN
-    SELECT * INTO account FROM loyalty_account WHERE account_id = member
+    SELECT * INTO account FROM loyalty_account a WHERE a.account_id = member
         FOR NO KEY UPDATE;
     RETURN account;
 END $$;
@@ -34,28 +34,35 @@ END $$;
 -- Lock, then look for an earlier request of the same reference.
 CREATE FUNCTION ledger._begin(
     member bigint, kind text, reference text, request text,
-    OUT account loyalty_account, OUT answered boolean, OUT outcome ledger.outcome,
-    OUT hash bytea
+    OUT account loyalty_account, OUT hash bytea, OUT answered boolean,
+    OUT outcome ledger.outcome
 ) LANGUAGE plpgsql AS $$
 DECLARE earlier loyalty_posting;
 BEGIN
-    hash := sha256(convert_to(request, 'UTF8'));
     account := ledger._lock(member);
     IF account.account_id IS NULL THEN
         answered := true;
-        outcome := ('not-a-member', NULL, NULL)::ledger.outcome;
+        outcome := ledger._refused('not-a-member');
         RETURN;
     END IF;
+    hash := sha256(convert_to(request, 'UTF8'));
     SELECT * INTO earlier FROM loyalty_posting p
         WHERE p.account_id = member AND p.kind = _begin.kind
             AND p.reference = _begin.reference;
     answered := FOUND;
     IF answered AND earlier.request_hash <> hash THEN
-        outcome := ('reference-reused', earlier.version, NULL)::ledger.outcome;
+        outcome := ledger._refused('reference-reused', earlier.version);
     ELSIF answered THEN
-        outcome := (NULL, NULL, earlier)::ledger.outcome;
+        outcome := ledger._done(earlier);
     END IF;
 END $$;
+
+CREATE FUNCTION ledger._done(posting loyalty_posting) RETURNS ledger.outcome
+LANGUAGE sql IMMUTABLE AS $$ SELECT (NULL, NULL, posting)::ledger.outcome $$;
+
+CREATE FUNCTION ledger._refused(refusal text, detail bigint DEFAULT NULL)
+RETURNS ledger.outcome
+LANGUAGE sql IMMUTABLE AS $$ SELECT (refusal, detail, NULL)::ledger.outcome $$;
 
 -- What a posting is known by: the hash of all it says, of its movements in their
 -- order, and of the posting before it. Each value comes with its length before it,
@@ -87,6 +94,12 @@ RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
     ])
 $$;
 
+-- What a movement does to what lies in a bucket.
+CREATE FUNCTION ledger._change(bucket text, src text, dst text, points bigint)
+RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE bucket WHEN dst THEN points WHEN src THEN -points ELSE 0 END
+$$;
+
 -- Write one posting; every stored figure follows from its movements. A movement
 -- into a lot numbered like the posting opens that lot.
 CREATE FUNCTION ledger._post(
@@ -98,109 +111,107 @@ CREATE FUNCTION ledger._post(
     merged_into bigint DEFAULT NULL, merged_from bigint DEFAULT NULL,
     OUT posting loyalty_posting
 ) LANGUAGE plpgsql AS $$
-DECLARE moved bytea;
+DECLARE m ledger.draft; moved bytea := ''; place integer := 0;
 BEGIN
-    SELECT
-        account.available + coalesce(sum(
-            CASE 'available' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
-        account.pending + coalesce(sum(
-            CASE 'pending' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
-        account.held + coalesce(sum(
-            CASE 'held' WHEN m.dst THEN m.points WHEN m.src THEN -m.points END), 0),
-        -- Owed points count the other way: what comes from there is owed.
-        account.owed + coalesce(sum(
-            CASE 'owed' WHEN m.src THEN m.points WHEN m.dst THEN -m.points END), 0),
-        coalesce(string_agg(
-            ledger.movement_bytes(m.src, m.dst, m.points, m.lot), '' ORDER BY m.seq), '')
-    INTO account.available, account.pending, account.held, account.owed, moved
-    FROM unnest(movements) WITH ORDINALITY m (src, dst, points, lot, seq);
     account.version := account.version + 1;
+    account.due_at := least(account.due_at, matures, expires);
+    FOREACH m IN ARRAY movements LOOP
+        account.available := account.available
+            + ledger._change('available', m.src, m.dst, m.points);
+        account.pending := account.pending
+            + ledger._change('pending', m.src, m.dst, m.points);
+        account.held := account.held + ledger._change('held', m.src, m.dst, m.points);
+        -- Owed points count the other way: what comes from there is owed.
+        account.owed := account.owed - ledger._change('owed', m.src, m.dst, m.points);
+        moved := moved || ledger.movement_bytes(m.src, m.dst, m.points, m.lot);
+        -- The lot's date may be near, or over: _book_due looks.
+        IF m.dst = 'available' AND m.lot <> account.version THEN
+            account.due_at := 'epoch';
+        END IF;
+    END LOOP;
 
-    posting.account_id := account.account_id;
-    posting.version := account.version;
-    posting.kind := kind;
-    posting.reference := reference;
-    posting.request_hash := hash;
-    posting.related_version := related;
-    posting.rule_version := rule;
-    posting.actor_id := actor;
-    posting.reason := reason;
-    posting.why := why;
-    posting.occurred_at := at;
-    posting.recorded_at := clock_timestamp();
-    posting.matures_at := matures;
-    posting.expires_at := expires;
-    posting.available_after := account.available;
-    posting.pending_after := account.pending;
-    posting.held_after := account.held;
-    posting.owed_after := account.owed;
-    posting.merged_into := merged_into;
-    posting.merged_from := merged_from;
+    posting := (
+        account.account_id, account.version, kind, reference, hash, related, reason, why,
+        at, clock_timestamp(), matures, expires, account.available, account.pending,
+        account.held, account.owed, actor, rule, NULL, merged_from, merged_into
+    )::loyalty_posting;
     posting.hash := ledger.posting_hash(account.head, posting, moved);
     account.head := posting.hash;
 
     UPDATE loyalty_account a
         SET available = account.available, pending = account.pending,
             held = account.held, owed = account.owed, version = account.version,
-            head = account.head
+            head = account.head, due_at = account.due_at
         WHERE a.account_id = account.account_id;
     INSERT INTO loyalty_posting SELECT (posting).*;
-    INSERT INTO loyalty_lot (
-        account_id, number, granted, pending, remaining, held, matures_at, expires_at,
-        open
-    )
-    SELECT account.account_id, account.version, m.points,
-           CASE m.dst WHEN 'pending' THEN m.points ELSE 0 END,
-           CASE m.dst WHEN 'available' THEN m.points ELSE 0 END,
-           0, matures, expires, true
-        FROM unnest(movements) m WHERE m.lot = account.version;
-    INSERT INTO loyalty_movement (
-        account_id, version, seq, kind, src, dst, points, lot_number
-    )
-    SELECT account.account_id, account.version, m.seq, _post.kind, m.src, m.dst,
-           m.points, m.lot
-        FROM unnest(movements) WITH ORDINALITY m (src, dst, points, lot, seq);
-    UPDATE loyalty_lot l
-        SET pending = l.pending + d.pending, remaining = l.remaining + d.available,
-            held = l.held + d.held,
-            open = l.pending + d.pending + l.remaining + d.available + l.held + d.held > 0
-        FROM (
-            SELECT m.lot,
-                sum(CASE 'pending' WHEN m.dst THEN m.points WHEN m.src THEN -m.points
-                    ELSE 0 END) AS pending,
-                sum(CASE 'available' WHEN m.dst THEN m.points WHEN m.src THEN -m.points
-                    ELSE 0 END) AS available,
-                sum(CASE 'held' WHEN m.dst THEN m.points WHEN m.src THEN -m.points
-                    ELSE 0 END) AS held
-            FROM unnest(movements) m WHERE m.lot <> account.version GROUP BY m.lot
-        ) d
-        WHERE l.account_id = account.account_id AND l.number = d.lot;
+    FOREACH m IN ARRAY movements LOOP
+        place := place + 1;
+        IF m.lot = account.version THEN
+            INSERT INTO loyalty_lot (
+                account_id, number, granted, pending, remaining, held, matures_at,
+                expires_at, open
+            ) VALUES (
+                account.account_id, m.lot, m.points,
+                ledger._change('pending', m.src, m.dst, m.points),
+                ledger._change('available', m.src, m.dst, m.points),
+                0, matures, expires, true
+            );
+        ELSIF m.lot IS NOT NULL THEN
+            UPDATE loyalty_lot l
+                SET pending = l.pending
+                        + ledger._change('pending', m.src, m.dst, m.points),
+                    remaining = l.remaining
+                        + ledger._change('available', m.src, m.dst, m.points),
+                    held = l.held + ledger._change('held', m.src, m.dst, m.points),
+                    open = m.dst IN ('available', 'held')
+                        OR l.pending + l.remaining + l.held > m.points
+                WHERE l.account_id = account.account_id AND l.number = m.lot;
+        END IF;
+        INSERT INTO loyalty_movement (
+            account_id, version, seq, kind, src, dst, points, lot_number
+        ) VALUES (
+            account.account_id, account.version, place, _post.kind, m.src, m.dst,
+            m.points, m.lot
+        );
+    END LOOP;
 END $$;
 
--- Take points from open lots, soonest expiry first, then age; `first` before all.
+-- Take points from open lots, soonest expiry first, then age; none from `besides`.
 CREATE FUNCTION ledger._draw(
-    member bigint, points bigint, dst text, first bigint DEFAULT NULL
+    member bigint, points bigint, dst text, besides bigint DEFAULT NULL
 ) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
-DECLARE drafts ledger.draft[];
+DECLARE drafts ledger.draft[] := '{}'; lot record; part bigint;
 BEGIN
-    WITH queue AS (
-        SELECT number, remaining, sum(remaining) OVER places - remaining AS before
-        FROM loyalty_lot
-        WHERE account_id = member AND open AND remaining > 0
-        WINDOW places AS (
-            ORDER BY (number IS NOT DISTINCT FROM first) DESC, expires_at, number
-        )
-    )
-    SELECT array_agg(
-        ('available', dst, least(remaining, points - before), number)::ledger.draft
-        ORDER BY before
-    ) INTO drafts FROM queue WHERE before < points;
-    RETURN coalesce(drafts, '{}');
+    FOR lot IN
+        SELECT l.number, l.remaining FROM loyalty_lot l
+        WHERE l.account_id = member AND l.open AND l.remaining > 0
+            AND l.number IS DISTINCT FROM besides
+        ORDER BY l.expires_at, l.number
+    LOOP
+        part := least(lot.remaining, points);
+        drafts := drafts || ('available', dst, part, lot.number)::ledger.draft;
+        points := points - part;
+        EXIT WHEN points = 0;
+    END LOOP;
+    RETURN drafts;
 END $$;
 
--- What is due, in the order of time: holds that lapsed, points that matured,
--- points that expired. Each occurred when it fell due, not when it is booked.
-CREATE FUNCTION ledger._book_due(INOUT account loyalty_account, at timestamptz)
+-- Nothing falls due on an account before this moment, as it stands: NULL for never.
+CREATE FUNCTION ledger._due_at(member bigint) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    SELECT min(moment) FROM (
+        SELECT h.lapses_at AS moment FROM loyalty_hold h
+            WHERE h.account_id = member AND h.open
+        UNION ALL
+        SELECT least(CASE WHEN l.pending > 0 THEN l.matures_at END,
+                CASE WHEN l.remaining > 0 THEN l.expires_at END)
+            FROM loyalty_lot l WHERE l.account_id = member AND l.open
+    ) awaited
+$$;
+
+-- In the order of time: holds that lapsed, points that matured, points that expired.
+-- Each occurred when it fell due, not when it is booked.
+CREATE FUNCTION ledger._book_what_is_due(INOUT account loyalty_account, at timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE due record;
 BEGIN
@@ -250,7 +261,15 @@ BEGIN
             due.drafts
         )).account;
     END LOOP;
+    account.due_at := ledger._due_at(account.account_id);
 END $$;
+
+-- What is due comes before what is asked, when something may be.
+CREATE FUNCTION ledger._book_due(account loyalty_account, at timestamptz)
+RETURNS loyalty_account LANGUAGE sql AS $$
+    SELECT CASE WHEN account.due_at <= at
+        THEN ledger._book_what_is_due(account, at) ELSE account END
+$$;
 
 -- A moment as the facts of a posting keep it.
 CREATE FUNCTION ledger._said(moment timestamptz) RETURNS text
@@ -284,21 +303,13 @@ BEGIN
     SELECT array_agg(('held', _end_hold.dst, m.points, m.lot_number)::ledger.draft ORDER BY m.seq)
         INTO drafts FROM loyalty_movement m
         WHERE m.account_id = account.account_id AND m.version = hold;
-    SELECT * INTO written FROM ledger._post(
-        account, kind, reference, sha256(''), at, why, drafts, related => hold
-    );
+    written := ledger._post(
+        account, kind, reference, sha256(''), at, why, drafts, related => hold);
     UPDATE loyalty_hold h SET open = false
         WHERE h.account_id = account.account_id AND h.version = hold;
     account := written.account;
     posting := written.posting;
 END $$;
-
-CREATE FUNCTION ledger._done(posting loyalty_posting) RETURNS ledger.outcome
-LANGUAGE sql IMMUTABLE AS $$ SELECT (NULL, NULL, posting)::ledger.outcome $$;
-
-CREATE FUNCTION ledger._refused(refusal text, detail bigint DEFAULT NULL)
-RETURNS ledger.outcome
-LANGUAGE sql IMMUTABLE AS $$ SELECT (refusal, detail, NULL)::ledger.outcome $$;
 
 -- The door ---------------------------------------------------------------------
 
@@ -325,7 +336,7 @@ CREATE FUNCTION ledger.accrue(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; drafts ledger.draft[] := '{}';
 BEGIN
-    SELECT * INTO x FROM ledger._begin(
+    x := ledger._begin(
         member, 'accrual', reference, concat_ws('|', points, is_pending));
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
@@ -351,7 +362,7 @@ CREATE FUNCTION ledger.schedule(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; earned bigint; points_lot loyalty_lot;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(member, 'schedule', reference, accrual);
+    x := ledger._begin(member, 'schedule', reference, accrual);
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     earned := ledger._find(member, 'accrual', accrual);
@@ -391,7 +402,7 @@ CREATE FUNCTION ledger.hold(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; posting loyalty_posting;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(member, 'hold', reference, points::text);
+    x := ledger._begin(member, 'hold', reference, points::text);
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
@@ -400,6 +411,7 @@ BEGIN
     IF account.available < points THEN
         RETURN ledger._refused('not-enough', account.available);
     END IF;
+    account.due_at := least(account.due_at, lapses);
     posting := (ledger._post(
         account, 'hold', reference, x.hash, at, why,
         ledger._draw(member, points, 'held')
@@ -414,10 +426,12 @@ CREATE FUNCTION ledger.capture(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; hold loyalty_hold;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(member, 'redemption', reference, '');
+    x := ledger._begin(member, 'redemption', reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
-    SELECT * INTO hold FROM loyalty_hold h WHERE h.account_id = member
-        AND h.version = ledger._find(member, 'hold', capture.reference);
+    SELECT h.* INTO hold FROM loyalty_posting p
+        JOIN loyalty_hold h USING (account_id, version)
+        WHERE p.account_id = member AND p.kind = 'hold'
+            AND p.reference = capture.reference;
     IF NOT FOUND THEN RETURN ledger._refused('no-such-hold'); END IF;
     IF NOT hold.open AND ledger._find(member, 'release', reference) IS NOT NULL THEN
         RETURN ledger._refused('hold-released');
@@ -437,10 +451,12 @@ CREATE FUNCTION ledger.release(
 DECLARE
     x record; account loyalty_account; hold loyalty_hold; lapse loyalty_posting;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(member, 'release', reference, '');
+    x := ledger._begin(member, 'release', reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
-    SELECT * INTO hold FROM loyalty_hold h WHERE h.account_id = member
-        AND h.version = ledger._find(member, 'hold', release.reference);
+    SELECT h.* INTO hold FROM loyalty_posting p
+        JOIN loyalty_hold h USING (account_id, version)
+        WHERE p.account_id = member AND p.kind = 'hold'
+            AND p.reference = release.reference;
     IF NOT FOUND THEN RETURN ledger._refused('no-such-hold'); END IF;
     IF hold.open AND hold.lapses_at > at THEN
         RETURN ledger._done((ledger._end_hold(
@@ -465,7 +481,7 @@ DECLARE
     x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
     rest bigint; revived bigint; written record;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(
+    x := ledger._begin(
         member, 'give-back', reference, concat_ws('|', points, redemption));
     IF x.answered THEN RETURN x.outcome; END IF;
     redeemed := ledger._find(member, 'redemption', redemption);
@@ -496,7 +512,7 @@ BEGIN
         WHERE l.account_id = member AND l.expires_at <= at AND l.expires_at < grace
             AND l.number IN (SELECT lot FROM unnest(drafts));
     GET DIAGNOSTICS revived = ROW_COUNT;
-    SELECT * INTO written FROM ledger._post(
+    written := ledger._post(
         account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,
         expires => CASE WHEN revived > 0 THEN grace END
     );
@@ -515,9 +531,9 @@ CREATE FUNCTION ledger.revoke(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;
-    part bigint; drafts ledger.draft[] := '{}'; written record;
+    part bigint; own bigint; drafts ledger.draft[] := '{}'; written record;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(
+    x := ledger._begin(
         member, 'revocation', reference, concat_ws('|', points, accrual));
     IF x.answered THEN RETURN x.outcome; END IF;
     earned := ledger._find(member, 'accrual', accrual);
@@ -529,13 +545,18 @@ BEGIN
             OR p.related_version = earned AND p.kind = 'revocation');
     IF points > kept THEN RETURN ledger._refused('more-than-earned', kept); END IF;
     account := ledger._book_due(x.account, at);
-    SELECT least(l.pending, due) INTO part FROM loyalty_lot l
+    SELECT least(l.pending, due), least(l.remaining, due - least(l.pending, due))
+        INTO part, own FROM loyalty_lot l
         WHERE l.account_id = member AND l.number = earned;
     IF part > 0 THEN
         drafts := drafts || ('pending', 'revoked', part, earned)::ledger.draft;
         due := due - part;
     END IF;
-    part := least(account.available, due);
+    IF own > 0 THEN
+        drafts := drafts || ('available', 'revoked', own, earned)::ledger.draft;
+        due := due - own;
+    END IF;
+    part := least(account.available - coalesce(own, 0), due);
     IF part > 0 THEN
         drafts := drafts || ledger._draw(member, part, 'revoked', earned);
         due := due - part;
@@ -543,7 +564,7 @@ BEGIN
     IF due > 0 THEN
         drafts := drafts || ('owed', 'revoked', due, NULL)::ledger.draft;
     END IF;
-    SELECT * INTO written FROM ledger._post(
+    written := ledger._post(
         account, 'revocation', reference, x.hash, at, why, drafts, related => earned
     );
     IF account.closed_at IS NOT NULL THEN
@@ -561,7 +582,7 @@ CREATE FUNCTION ledger.adjust(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; drafts ledger.draft[];
 BEGIN
-    SELECT * INTO x FROM ledger._begin(
+    x := ledger._begin(
         member, 'adjustment', reference, concat_ws('|', points, reason));
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
@@ -589,7 +610,7 @@ CREATE FUNCTION ledger.extend(
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; points_lot loyalty_lot;
 BEGIN
-    SELECT * INTO x FROM ledger._begin(
+    x := ledger._begin(
         member, 'extension', reference, concat_ws('|', lot, ledger._said(expires), reason));
     IF x.answered THEN RETURN x.outcome; END IF;
     account := ledger._book_due(x.account, at);

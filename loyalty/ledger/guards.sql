@@ -2,45 +2,50 @@
 -- holds the constraints of single rows that Django can say itself. The whole file
 -- runs again when it has changed.
 
+-- A CHECK is read anew by every statement that writes, however few its rows; what a
+-- function says is read once. So what takes more than a comparison stands in one.
+
 -- 1. Points are not money, by construction -----------------------------------
 -- Every movement there can be, by the kind of its posting. No bucket is called
 -- cash, no movement leads to another account, and each has a source and a
 -- destination, so a posting that does not balance cannot be written. Only what two
 -- people merged has its continuation in another account of the same person.
 
+CREATE OR REPLACE FUNCTION loyalty_movement_is_allowed(kind text, src text, dst text)
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE way text := src || ' -> ' || dst;
+BEGIN
+    RETURN CASE kind
+        WHEN 'accrual' THEN way IN (
+            'issued -> pending', 'issued -> available', 'issued -> owed')
+        WHEN 'maturity' THEN way IN ('pending -> available', 'pending -> owed')
+        WHEN 'hold' THEN way = 'available -> held'
+        WHEN 'redemption' THEN way = 'held -> redeemed'
+        WHEN 'release' THEN way = 'held -> available'
+        WHEN 'lapse' THEN way = 'held -> available'
+        WHEN 'give-back' THEN way = 'redeemed -> available'
+        WHEN 'revocation' THEN way IN (
+            'pending -> revoked', 'available -> revoked', 'owed -> revoked')
+        WHEN 'expiry' THEN way = 'available -> expired'
+        WHEN 'adjustment' THEN way IN (
+            'adjusted -> available', 'adjusted -> owed', 'available -> adjusted')
+        WHEN 'merge-out' THEN way IN ('available -> merged', 'merged -> owed')
+        WHEN 'merge-in' THEN way IN (
+            'merged -> available', 'merged -> owed', 'available -> merged',
+            'owed -> merged')
+        ELSE false
+    END;
+END $$;
+
 ALTER TABLE loyalty_movement
     DROP CONSTRAINT IF EXISTS loyalty_movement_allowed,
-    ADD CONSTRAINT loyalty_movement_allowed CHECK (kind || ': ' || src || ' -> ' || dst IN (
-        'accrual: issued -> pending',
-        'accrual: issued -> available',
-        'accrual: issued -> owed',
-        'maturity: pending -> available',
-        'maturity: pending -> owed',
-        'hold: available -> held',
-        'redemption: held -> redeemed',
-        'release: held -> available',
-        'lapse: held -> available',
-        'give-back: redeemed -> available',
-        'revocation: pending -> revoked',
-        'revocation: available -> revoked',
-        'revocation: owed -> revoked',
-        'expiry: available -> expired',
-        'adjustment: adjusted -> available',
-        'adjustment: adjusted -> owed',
-        'adjustment: available -> adjusted',
-        'merge-out: available -> merged',
-        'merge-out: merged -> owed',
-        'merge-in: merged -> available',
-        'merge-in: merged -> owed',
-        'merge-in: available -> merged',
-        'merge-in: owed -> merged'
-    )),
-    -- Points in a bucket of the member lie in a lot; what is owed lies in none.
+    ADD CONSTRAINT loyalty_movement_allowed
+        CHECK (loyalty_movement_is_allowed(kind, src, dst)),
+    -- Points in a bucket of the member lie in a lot; what is owed lies in none, but
+    -- pending points have theirs when they repay it.
     DROP CONSTRAINT IF EXISTS loyalty_movement_lot,
-    ADD CONSTRAINT loyalty_movement_lot CHECK ((lot_number IS NULL) = (
-        src || ' -> ' || dst IN ('issued -> owed', 'adjusted -> owed', 'owed -> revoked',
-            'merged -> owed', 'owed -> merged')
-    )),
+    ADD CONSTRAINT loyalty_movement_lot CHECK (
+        (lot_number IS NULL) = ('owed' IN (src, dst) AND src <> 'pending')),
     DROP CONSTRAINT IF EXISTS loyalty_movement_posting,
     ADD CONSTRAINT loyalty_movement_posting
         FOREIGN KEY (account_id, version, kind)
@@ -50,13 +55,33 @@ ALTER TABLE loyalty_movement
         FOREIGN KEY (account_id, lot_number)
         REFERENCES loyalty_lot (account_id, number);
 
+CREATE OR REPLACE FUNCTION loyalty_posting_says_what_it_must(
+    kind text, related bigint, expires timestamptz, actor bigint, reason text,
+    merged_into bigint, merged_from bigint
+) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (merged_into IS NOT NULL) = (kind = 'merge-out')
+        AND (merged_from IS NOT NULL) = (kind = 'merge-in')
+        AND CASE kind
+            -- Nobody changes a balance or a date by hand without saying why and who.
+            WHEN 'adjustment' THEN actor IS NOT NULL AND reason <> ''
+            -- What was extended, and until when, is said in columns.
+            WHEN 'extension' THEN actor IS NOT NULL AND reason <> ''
+                AND related IS NOT NULL AND expires IS NOT NULL
+            ELSE kind IN (
+                'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release',
+                'lapse', 'give-back', 'revocation', 'expiry', 'merge-out', 'merge-in')
+        END;
+END $$;
+
 ALTER TABLE loyalty_posting
     DROP CONSTRAINT IF EXISTS loyalty_posting_kind_known,
-    ADD CONSTRAINT loyalty_posting_kind_known CHECK (kind IN (
-        'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release', 'lapse',
-        'give-back', 'revocation', 'expiry', 'adjustment', 'extension', 'merge-out',
-        'merge-in'
-    )),
+    DROP CONSTRAINT IF EXISTS loyalty_adjustment_is_signed,
+    DROP CONSTRAINT IF EXISTS loyalty_posting_is_signed,
+    DROP CONSTRAINT IF EXISTS loyalty_posting_extends_a_lot,
+    DROP CONSTRAINT IF EXISTS loyalty_posting_complete,
+    ADD CONSTRAINT loyalty_posting_complete CHECK (loyalty_posting_says_what_it_must(
+        kind, related_version, expires_at, actor_id, reason, merged_into, merged_from)),
     -- The link to the posting before it; only reconciliation can tell a wrong one.
     DROP CONSTRAINT IF EXISTS loyalty_posting_hash,
     ADD CONSTRAINT loyalty_posting_hash CHECK (octet_length(hash) = 32),
@@ -79,21 +104,21 @@ ALTER TABLE loyalty_posting
     DROP CONSTRAINT IF EXISTS loyalty_posting_its_merge_from,
     ADD CONSTRAINT loyalty_posting_its_merge_from
         FOREIGN KEY (merged_from, account_id)
-        REFERENCES loyalty_merge (account_id, into_account),
-    -- Nobody changes a balance or a date by hand without saying why and who.
-    DROP CONSTRAINT IF EXISTS loyalty_adjustment_is_signed,
-    DROP CONSTRAINT IF EXISTS loyalty_posting_is_signed,
-    ADD CONSTRAINT loyalty_posting_is_signed CHECK (
-        kind NOT IN ('adjustment', 'extension')
-        OR (actor_id IS NOT NULL AND reason <> '')
-    ),
-    -- What was extended, and until when, is said in columns.
-    DROP CONSTRAINT IF EXISTS loyalty_posting_extends_a_lot,
-    ADD CONSTRAINT loyalty_posting_extends_a_lot CHECK (
-        kind <> 'extension' OR (related_version IS NOT NULL AND expires_at IS NOT NULL)
-    );
+        REFERENCES loyalty_merge (account_id, into_account);
+
+CREATE OR REPLACE FUNCTION loyalty_lot_is_sound(
+    granted bigint, pending bigint, remaining bigint, held bigint, open boolean
+) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN granted > 0 AND pending >= 0 AND remaining >= 0 AND held >= 0
+        AND granted >= pending + remaining + held
+        AND open = (pending + remaining + held > 0);
+END $$;
 
 ALTER TABLE loyalty_lot
+    DROP CONSTRAINT IF EXISTS loyalty_lot_adds_up,
+    ADD CONSTRAINT loyalty_lot_adds_up
+        CHECK (loyalty_lot_is_sound(granted, pending, remaining, held, open)),
     DROP CONSTRAINT IF EXISTS loyalty_lot_its_posting,
     ADD CONSTRAINT loyalty_lot_its_posting
         FOREIGN KEY (account_id, number)

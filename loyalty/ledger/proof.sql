@@ -70,6 +70,15 @@ WITH effects AS MATERIALIZED (
     WHERE kind IN ('accrual', 'schedule', 'adjustment', 'extension', 'merge-in')
         AND account_id BETWEEN first AND last
     GROUP BY 1, 2
+), awaited AS (
+    SELECT account_id, min(moment) AS due_at FROM (
+        SELECT account_id, lapses_at AS moment FROM loyalty_hold
+        WHERE open AND account_id BETWEEN first AND last
+        UNION ALL
+        SELECT account_id, least(CASE WHEN pending > 0 THEN matures_at END,
+            CASE WHEN remaining > 0 THEN expires_at END)
+        FROM loyalty_lot WHERE open AND account_id BETWEEN first AND last
+    ) moments GROUP BY account_id
 ), ended AS (
     SELECT account_id, related_version AS version FROM loyalty_posting
     WHERE kind IN ('redemption', 'release', 'lapse')
@@ -132,6 +141,12 @@ SELECT l.account_id, 'lot date', 'lot ' || l.number, to_jsonb(l.expires_at),
     to_jsonb(d.expires_at)
 FROM loyalty_lot l JOIN dates d USING (account_id, number)
 WHERE account_id BETWEEN first AND last AND l.expires_at < d.expires_at
+UNION ALL
+-- Nothing falls due before an account looks for it.
+SELECT a.account_id, 'due', 'version ' || a.version, to_jsonb(a.due_at),
+    to_jsonb(w.due_at)
+FROM loyalty_account a JOIN awaited w USING (account_id)
+WHERE a.due_at IS NULL OR a.due_at > w.due_at
 UNION ALL
 SELECT h.account_id, 'hold', 'version ' || h.version,
     jsonb_build_array(h.points, h.open),

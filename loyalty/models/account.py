@@ -27,6 +27,8 @@ class Account(models.Model):
     owed = models.BigIntegerField(_("owed"), default=0, db_default=0)
     version = models.BigIntegerField(_("version"), default=0, db_default=0)
     head = models.BinaryField(default=b"", db_default=b"")
+    # Nothing falls due before this moment, perhaps later: not worth a look till then.
+    due_at = models.DateTimeField(null=True)
     enrolled_at = models.DateTimeField(_("enrolled at"))
     frozen_at = models.DateTimeField(_("frozen at"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)

@@ -33,20 +33,6 @@ class Lot(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
-                name="loyalty_lot_adds_up",
-                condition=Q(
-                    granted__gt=0,
-                    pending__gte=0,
-                    remaining__gte=0,
-                    held__gte=0,
-                    granted__gte=F("pending") + F("remaining") + F("held"),
-                ),
-            ),
-            models.CheckConstraint(
-                name="loyalty_lot_open",
-                condition=Q(open=Q(pending__gt=0) | Q(remaining__gt=0) | Q(held__gt=0)),
-            ),
-            models.CheckConstraint(
                 name="loyalty_lot_matures_before_it_expires",
                 condition=Q(matures_at__isnull=True)
                 | Q(matures_at__lt=F("expires_at")),

@@ -117,15 +117,6 @@ class Posting(models.Model):
                 name="loyalty_posting_version", condition=Q(version__gte=1)
             ),
             models.CheckConstraint(
-                name="loyalty_posting_merged",
-                condition=Q(
-                    Q(kind="merge-out", merged_into__isnull=False)
-                    | ~Q(kind="merge-out") & Q(merged_into__isnull=True),
-                    Q(kind="merge-in", merged_from__isnull=False)
-                    | ~Q(kind="merge-in") & Q(merged_from__isnull=True),
-                ),
-            ),
-            models.CheckConstraint(
                 name="loyalty_posting_not_below_zero",
                 condition=Q(
                     available_after__gte=0,

@@ -103,7 +103,6 @@ def test_without_the_lock_the_same_points_are_spent_again(member, owner_connecti
         """
         ALTER TABLE loyalty_account DROP CONSTRAINT loyalty_account_not_below_zero;
         ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_adds_up;
-        ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_open;
         ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_pkey CASCADE;
         ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_kind CASCADE;
         ALTER TABLE loyalty_movement DROP CONSTRAINT loyalty_movement_pkey;

@@ -18,7 +18,6 @@ NO_KEYS = """
     ALTER TABLE loyalty_account DROP CONSTRAINT loyalty_account_closed_awaits_nothing;
     ALTER TABLE loyalty_account DROP CONSTRAINT loyalty_account_not_below_zero;
     ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_adds_up;
-    ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_open;
     ALTER TABLE loyalty_lot DROP CONSTRAINT loyalty_lot_pkey CASCADE;
     ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_pkey CASCADE;
     ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_kind CASCADE;

@@ -88,7 +88,7 @@ def links_broken_by(rewrite, connection):
 def test_a_rewritten_posting_is_named(history, owner_connection):
     # They would ask for a merge.
     owner_connection.execute(
-        "ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_merged,"
+        "ALTER TABLE loyalty_posting DROP CONSTRAINT loyalty_posting_complete,"
         " DROP CONSTRAINT loyalty_posting_its_merge_into,"
         " DROP CONSTRAINT loyalty_posting_its_merge_from"
     )

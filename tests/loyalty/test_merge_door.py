@@ -94,7 +94,7 @@ def test_not_even_the_owner_moves_points_without_a_merge(keys, owner_connection)
             owner_connection.execute(POSTING, posting(keys, words))
         constraint = refusal.value.diag.constraint_name
         assert constraint.startswith(
-            ("loyalty_posting_merged", "loyalty_posting_its")
+            ("loyalty_posting_complete", "loyalty_posting_its")
         ), name
 
 

@@ -4,13 +4,15 @@ from datetime import timedelta
 from itertools import pairwise
 
 from loyalty import enrolment, expiry, reconciliation
+from loyalty.models import Account
 from tests.loyalty.conftest import MARCH, person
-from tests.loyalty.deeds import earn, earn_pending, hold, redeem, revoke
+from tests.loyalty.deeds import earn, earn_pending, hold, redeem, release, revoke
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 # What each makes differ; a posting is held by its chain as well.
 TAMPERINGS = {
     "UPDATE loyalty_account SET available = available + 1": {"account"},
+    "UPDATE loyalty_account SET due_at = NULL": {"due"},
     """ALTER TABLE loyalty_posting DISABLE TRIGGER append_only;
     UPDATE loyalty_posting SET owed_after = owed_after + 1 WHERE version = 2""": {
         "chain",
@@ -18,7 +20,8 @@ TAMPERINGS = {
     },
     "UPDATE loyalty_lot SET pending = pending - 1 WHERE pending > 1": {"lot"},
     """ALTER TABLE loyalty_lot DISABLE TRIGGER never_shorter;
-    UPDATE loyalty_lot SET expires_at = expires_at - interval '1 day'""": {"lot date"},
+    UPDATE loyalty_lot SET expires_at = expires_at - interval '1 day'
+        WHERE number = 2""": {"lot date"},
     "UPDATE loyalty_hold SET open = NOT open": {"hold"},
     """ALTER TABLE loyalty_movement DISABLE TRIGGER append_only;
     DELETE FROM loyalty_movement WHERE version = 1""": {
@@ -61,6 +64,23 @@ def test_every_tampering_is_found(committed_db, owner_connection):
     owner_connection.execute(next(iter(TAMPERINGS)))
     [difference] = reconciliation.differences()
     assert str(difference).startswith(f"account {member.pk}, account (version 6): ")
+
+
+def test_nothing_falls_due_before_it_is_looked_for(alice):
+    """L04: the moment kept on the account never lies after what time decides."""
+    earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)
+    assert reconciliation.differences() == []
+    hold(alice, 60, "short", at=MARCH, lapses_at=MARCH + DAY)
+    assert reconciliation.differences() == []
+    hold(alice, 40, "long", at=MARCH, lapses_at=MARCH + 12 * DAY)
+    earn(alice, 1, "E2", at=MARCH + 11 * DAY)
+
+    # Back into a lot whose date has passed.
+    release(alice, "long", at=MARCH + 11 * DAY)
+    assert reconciliation.differences() == []
+
+    earn(alice, 1, "E3", at=MARCH + 11 * DAY)
+    assert Account.objects.get().available == 2
 
 
 def test_an_untouched_account_is_in_order(books):
