@@ -150,7 +150,8 @@ DATABASES = {
         ),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
+        # Only the ledger's cursors prepare what they ask (loyalty/ledger).
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 0},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
 from loyalty.models import Account, Posting
 
@@ -21,6 +24,8 @@ class ReferenceReused(Exception):
 class AccountClosed(Exception):
     """The account was merged into another one: that of member `args[0]`."""
 
+
+_FIELDS = Posting._meta.concrete_fields
 
 Refusals = Mapping[str, type[Exception]]
 
@@ -39,30 +44,44 @@ def post(door: str, refusals: Refusals, **request: Any) -> Posting:
 
     Raises what `refusals` names for the engine's refusal, with its detail.
     """
-    arguments = ", ".join(f"{name} => %({name})s" for name in request)
-    with connection.cursor() as cursor:
+    with _prepared() as cursor:
         cursor.execute(
-            "SELECT r.refusal, r.detail, (r.posting).* "  # noqa: S608  own names
-            f"FROM ledger.{door}({arguments}) AS r",
+            _statement(door, tuple(request)),
             {name: _value(value) for name, value in request.items()},
         )
         refusal, detail, *values = cursor.fetchone()
-        columns = [column.name for column in cursor.description[2:]]
     if refusal is not None:
         raise {**_ALWAYS, **refusals}[refusal](detail)
-    return _posting(dict(zip(columns, values, strict=True)))
+    return _posting(values)
 
 
-def _posting(row: dict[str, Any]) -> Posting:
+@cache
+def _statement(door: str, names: tuple[str, ...]) -> str:
+    """Name what is asked for: what is prepared outlives a migration."""
+    columns = ", ".join(f"(r.posting).{field.column}" for field in _FIELDS)
+    arguments = ", ".join(f"{name} => %({name})s" for name in names)
+    return f"SELECT r.refusal, r.detail, {columns} FROM ledger.{door}({arguments}) AS r"  # noqa: S608  own names
+
+
+def _prepared() -> CursorWrapper:
+    """A cursor whose statements the server parses and plans once a connection."""
+    connection.ensure_connection()
+    # The stubs know another adapter's cursor.
+    server_binding: Any = ServerBindingCursor
+    cursor = server_binding(connection.connection)
+    if connection.queries_logged:
+        return connection.make_debug_cursor(cursor)
+    return connection.make_cursor(cursor)
+
+
+def _posting(values: list[Any]) -> Posting:
     """Make the model's instance of a row, as a queryset would."""
-    names, values = [], []
-    for field in Posting._meta.concrete_fields:
-        value = row[str(field.column)]
+    for place, field in enumerate(_FIELDS):
         for convert in field.get_db_converters(connection):
-            value = convert(value, None, connection)
-        names.append(field.attname)
-        values.append(value)
-    return Posting.from_db(connection.alias, names, values)
+            values[place] = convert(values[place], None, connection)
+    return Posting.from_db(
+        connection.alias, [field.attname for field in _FIELDS], values
+    )
 
 
 def enrol(*, member_id: int, at: datetime) -> Account:
