@@ -39,6 +39,15 @@ SELECT id, 'House', 'SKU', '', '', 'Cup', 2, 39, 32.77, 40, 33.61, '', 0, false,
     100, 1, '{{food,kitchen}}', 0, 0, 0
 FROM order_order;
 
+-- Each is paid, so it has an invoice.
+INSERT INTO documents_series (code, prefix, next_number)
+VALUES ('population', 'P', {members} * {orders} + 1);
+INSERT INTO documents_document (series_id, number, name, kind, order_id, cause,
+    issued_at, language, currency, total, content)
+SELECT s.id, o.id, 'P' || o.id, 'invoice', o.id, 'payment:' || o.number, o.date_placed,
+    'en', 'EUR', o.total_incl_tax, '{{}}'
+FROM order_order o, documents_series s WHERE s.code = 'population';
+
 INSERT INTO loyalty_lot (account_id, number, granted, pending, remaining, held,
     matures_at, expires_at, open)
 SELECT m, 1, 1000000, 0, 1000000 - {orders} * 100, 0, NULL,
