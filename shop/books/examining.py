@@ -1,18 +1,16 @@
 """Everything that proves the books, piece by piece: accounts, orders, documents."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from queue import Queue
-from threading import Event
 
 from django.db import connection
 
 from loyalty import reconciliation
 from shop.books import orders
 from shop.books.examined import Examined
+from shop.books.side_by_side import side_by_side
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 
@@ -37,7 +35,7 @@ def pieces(*, at: datetime) -> Iterator[Piece]:
     if connection.in_atomic_block:
         yield from chain(*parts)
     else:
-        yield from _side_by_side(parts)
+        yield from side_by_side(parts)
 
 
 def _accounts(at: datetime) -> Iterator[Piece]:
@@ -67,31 +65,3 @@ def _documents() -> Iterator[Piece]:
         count=Document.objects.count(),
         differences=list(map(str, documents.differences())),
     )
-
-
-def _side_by_side(parts: Sequence[Iterator[Piece]]) -> Iterator[Piece]:
-    """Yield the pieces of all parts as they come; at the end raise what one raised."""
-    done: Queue[Piece | None] = Queue()
-    enough = Event()
-    with ThreadPoolExecutor(len(parts)) as threads:
-        examined = [threads.submit(_hand_over, part, done, enough) for part in parts]
-        try:
-            for _ended in parts:
-                yield from iter(done.get, None)
-        finally:
-            enough.set()
-    for part in examined:
-        part.result()
-
-
-def _hand_over(
-    part: Iterator[Piece], done: "Queue[Piece | None]", enough: Event
-) -> None:
-    try:
-        for piece in part:
-            done.put(piece)
-            if enough.is_set():
-                return
-    finally:
-        connection.close()
-        done.put(None)
