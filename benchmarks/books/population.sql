@@ -13,9 +13,9 @@ SELECT m, '', 'm' || m || '@members.example', '', '', false, false, true,
 FROM generate_series(1, {members}) m;
 
 INSERT INTO loyalty_account (account_id, available, pending, held, owed, version,
-    enrolled_at)
+    enrolled_at, due_at)
 SELECT m, 1000000 - {orders} * 61, 0, 0, 0,
-    1 + 5 * {orders}, '2020-01-01'
+    1 + 5 * {orders}, '2020-01-01', '2020-01-01'
 FROM generate_series(1, {members}) m;
 
 -- Order k of a member: 40.00 of goods, 100 points used for 1.00, 39 points earned.
