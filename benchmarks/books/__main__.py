@@ -36,7 +36,7 @@ def main(members: int = 100_000, orders: int = 6) -> int:
     sys.stdout.flush()
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "manage.py", "reconcile"],
+        [sys.executable, "manage.py", "reconcile", "--verbosity=2"],
         cwd=ROOT,
         env=os.environ
         | {"DATABASE_URL": servers.url(database=cluster.TEMPLATE, role=APPLICATION)},

@@ -13,9 +13,9 @@ SELECT m, '', 'm' || m || '@members.example', '', '', false, false, true,
 FROM generate_series(1, {members}) m;
 
 INSERT INTO loyalty_account (account_id, available, pending, held, owed, version,
-    enrolled_at)
+    enrolled_at, due_at)
 SELECT m, 1000000 - {orders} * 61, 0, 0, 0,
-    1 + 5 * {orders}, '2020-01-01'
+    1 + 5 * {orders}, '2020-01-01', '2020-01-01'
 FROM generate_series(1, {members}) m;
 
 -- Order k of a member: 40.00 of goods, 100 points used for 1.00, 39 points earned.
@@ -38,6 +38,15 @@ INSERT INTO order_line (order_id, partner_name, partner_sku, partner_line_refere
 SELECT id, 'House', 'SKU', '', '', 'Cup', 2, 39, 32.77, 40, 33.61, '', 0, false, 19,
     100, 1, '{{food,kitchen}}', 0, 0, 0
 FROM order_order;
+
+-- Each is paid, so it has an invoice.
+INSERT INTO documents_series (code, prefix, next_number)
+VALUES ('population', 'P', {members} * {orders} + 1);
+INSERT INTO documents_document (series_id, number, name, kind, order_id, cause,
+    issued_at, language, currency, total, content)
+SELECT s.id, o.id, 'P' || o.id, 'invoice', o.id, 'payment:' || o.number, o.date_placed,
+    'en', 'EUR', o.total_incl_tax, '{{}}'
+FROM order_order o, documents_series s WHERE s.code = 'population';
 
 INSERT INTO loyalty_lot (account_id, number, granted, pending, remaining, held,
     matures_at, expires_at, open)

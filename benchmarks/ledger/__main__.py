@@ -7,12 +7,14 @@ With --publish they go into docs/benchmarks/ and the page docs/ledger.md, else i
 import argparse
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks import machine, report
-from benchmarks.ledger import bulk, correctness, depth, postings, through_python
+from benchmarks.ledger import bulk, correctness, depth, parted, postings, through_python
 from benchmarks.ledger.peers import OTHERS_PYTHON
 from benchmarks.ledger.sizes import SIZES, Size
 from benchmarks.results import Results
@@ -37,6 +39,7 @@ def scenarios(*, others: bool) -> dict[str, Scenario]:
         ),
         "bulk": bulk.measure,
         "depth": depth.measure,
+        "parted": parted.measure,
     }
 
 
@@ -47,26 +50,44 @@ def main(arguments: list[str] | None = None) -> int:
         say("The other ledgers are not installed: use `make bench-ledger`, or --alone.")
         return 2
     folder = PUBLISHED if options.publish else options.to
-    results, began = Results(), time.monotonic()
-    with started() as server:
-        run = {
-            "size": options.size,
-            "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "machine": machine.described(server),
-        }
-        for name, scenario in scenarios(others=others).items():
-            if options.scenarios and name not in options.scenarios:
-                continue
-            say(f"{name} …")
-            results += scenario(server, SIZES[options.size])
-            # What is known is kept, should the next scenario fail.
-            run["minutes"] = round((time.monotonic() - began) / 60, 1)
-            report.write(results, folder, name=NAME, run=run)
+    wanted = {
+        name: scenario
+        for name, scenario in scenarios(others=others).items()
+        if not options.scenarios or name in options.scenarios
+    }
+    results, run, failed = measured(wanted, size=options.size, folder=folder)
     text = report.tables(results, run)
     if options.publish:
         report.publish(text, PAGE, name=NAME)
     say(f"\n{text}\nWritten to {folder}.")
-    return 0
+    if failed:
+        say(f"Not measured, see above why: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def measured(
+    wanted: dict[str, Scenario], *, size: str, folder: Path
+) -> tuple[Results, dict[str, Any], list[str]]:
+    """The results, the run they are of, and which scenarios broke off."""
+    results, began = Results(), time.monotonic()
+    failed = []
+    with started() as server:
+        run: dict[str, Any] = {
+            "size": size,
+            "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "machine": machine.described(server),
+        }
+        for name, scenario in wanted.items():
+            say(f"{name} …")
+            try:
+                results += scenario(server, SIZES[size])
+            except Exception:  # the others are measured all the same
+                failed.append(name)
+                say(traceback.format_exc())
+            run["minutes"] = round((time.monotonic() - began) / 60, 1)
+            say(f"{name}: {run['minutes']} minutes since the beginning")
+            report.write(results, folder, name=NAME, run=run)
+    return results, run, failed
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,204 +1,195 @@
 -- Many accounts at once: the same postings as engine.sql, many of them a statement.
+-- The accounts are locked before.
 --
--- Work goes in rounds. A round makes at most one posting an account, so that the next
--- one finds what it left. The accounts are locked before the first round.
+-- An account may get several postings of one statement, numbered by `nth` in their
+-- order. What each says is known before: figures and links follow by windows.
 
--- What is to be posted on one account, in the terms of _post.
-CREATE TYPE ledger.entry AS (
-    member bigint, kind text, reference text, hash bytea, at timestamptz, why jsonb,
-    movements ledger.draft[], related bigint, matures timestamptz, expires timestamptz,
-    rule integer, actor bigint
+-- One movement, with all that its posting says in the terms of _post. The posting of
+-- a line without points has no movements.
+CREATE TYPE ledger.line AS (
+    member bigint, nth bigint, seq bigint, kind text, reference text, hash bytea,
+    at timestamptz, why jsonb, related bigint, matures timestamptz, expires timestamptz,
+    rule integer, actor bigint, src text, dst text, points bigint, lot bigint
+);
+
+-- The hash of a posting, and of each after it on its account: over a window.
+CREATE FUNCTION ledger._linked(
+    previous bytea, head bytea, posting loyalty_posting, moved bytea
+) RETURNS bytea LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ledger.posting_hash(coalesce(previous, head), posting, moved);
+END $$;
+
+CREATE AGGREGATE ledger._chain (head bytea, posting loyalty_posting, moved bytea) (
+    SFUNC = ledger._linked, STYPE = bytea
 );
 
 -- Steps ------------------------------------------------------------------------
 
--- The posting that _post would write; `moved` are the bytes of its movements.
-CREATE FUNCTION ledger._posting_of(
-    entry ledger.entry, account loyalty_account, available bigint, pending bigint,
-    held bigint, owed bigint, moved bytea
-) RETURNS loyalty_posting LANGUAGE plpgsql AS $$
-DECLARE posting loyalty_posting;
-BEGIN
-    posting.account_id := account.account_id;
-    posting.version := account.version + 1;
-    posting.kind := entry.kind;
-    posting.reference := entry.reference;
-    posting.request_hash := entry.hash;
-    posting.related_version := entry.related;
-    posting.rule_version := entry.rule;
-    posting.actor_id := entry.actor;
-    posting.reason := '';
-    posting.why := entry.why;
-    posting.occurred_at := entry.at;
-    posting.recorded_at := clock_timestamp();
-    posting.matures_at := entry.matures;
-    posting.expires_at := entry.expires;
-    posting.available_after := available;
-    posting.pending_after := pending;
-    posting.held_after := held;
-    posting.owed_after := owed;
-    posting.hash := ledger.posting_hash(account.head, posting, moved);
-    RETURN posting;
-END $$;
-
--- _post for many locked accounts, one entry each.
-CREATE FUNCTION ledger._post_each(entries ledger.entry[]) RETURNS void
+-- _post for many locked accounts; returns the number of postings.
+CREATE FUNCTION ledger._post_each(lines ledger.line[]) RETURNS bigint
 LANGUAGE sql AS $$
-    WITH written AS MATERIALIZED (
-        SELECT e.kind, e.related, e.movements, ledger._posting_of(
-            e, a, a.available + d.available, a.pending + d.pending, a.held + d.held,
-            a.owed + d.owed, d.moved
-        ) AS posting
-        FROM unnest(entries) e
-        JOIN loyalty_account a ON a.account_id = e.member
-        CROSS JOIN LATERAL (
-            SELECT
-                coalesce(sum(CASE 'available' WHEN m.dst THEN m.points
-                    WHEN m.src THEN -m.points END), 0)::bigint AS available,
-                coalesce(sum(CASE 'pending' WHEN m.dst THEN m.points
-                    WHEN m.src THEN -m.points END), 0)::bigint AS pending,
-                coalesce(sum(CASE 'held' WHEN m.dst THEN m.points
-                    WHEN m.src THEN -m.points END), 0)::bigint AS held,
-                coalesce(sum(CASE 'owed' WHEN m.src THEN m.points
-                    WHEN m.dst THEN -m.points END), 0)::bigint AS owed,
-                coalesce(string_agg(ledger.movement_bytes(
-                    m.src, m.dst, m.points, m.lot), '' ORDER BY m.seq), '') AS moved
-            FROM unnest(e.movements) WITH ORDINALITY m (src, dst, points, lot, seq)
-        ) d
-    ), movement AS MATERIALIZED (
-        SELECT (w.posting).account_id, (w.posting).version, (w.posting).matures_at,
-            (w.posting).expires_at, w.kind, m.*
-        FROM written w
-        CROSS JOIN unnest(w.movements) WITH ORDINALITY m (src, dst, points, lot, seq)
+    WITH line AS MATERIALIZED (
+        SELECT l.*, a.version + l.nth AS version, a.head,
+            clock_timestamp() AS recorded_at,
+            a.available + coalesce(sum(CASE 'available' WHEN l.dst THEN l.points
+                WHEN l.src THEN -l.points END) OVER account, 0)::bigint AS available,
+            a.pending + coalesce(sum(CASE 'pending' WHEN l.dst THEN l.points
+                WHEN l.src THEN -l.points END) OVER account, 0)::bigint AS pending,
+            a.held + coalesce(sum(CASE 'held' WHEN l.dst THEN l.points
+                WHEN l.src THEN -l.points END) OVER account, 0)::bigint AS held,
+            a.owed + coalesce(sum(CASE 'owed' WHEN l.src THEN l.points
+                WHEN l.dst THEN -l.points END) OVER account, 0)::bigint AS owed,
+            coalesce(string_agg(
+                ledger.movement_bytes(l.src, l.dst, l.points, l.lot), '')
+                FILTER (WHERE l.points IS NOT NULL) OVER posting, '') AS moved
+        FROM unnest(lines) l JOIN loyalty_account a ON a.account_id = l.member
+        WINDOW account AS (PARTITION BY l.member ORDER BY l.nth),
+            posting AS (PARTITION BY l.member, l.nth ORDER BY l.seq
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    ), posting AS MATERIALIZED (
+        SELECT *, lead(nth) OVER own IS NULL AS is_last,
+            ledger._chain(head, ROW(
+                member, version, kind, reference, hash, related, '', why, at, recorded_at,
+                matures, expires, available, pending, held, owed, actor, rule, NULL, NULL,
+                NULL
+            )::loyalty_posting, moved) OVER own AS link
+        FROM line WHERE seq = 1
+        WINDOW own AS (PARTITION BY member ORDER BY nth)
     ), accounts AS (
         UPDATE loyalty_account a
-        SET available = (w.posting).available_after, pending = (w.posting).pending_after,
-            held = (w.posting).held_after, owed = (w.posting).owed_after,
-            version = (w.posting).version, head = (w.posting).hash,
+        SET available = p.available, pending = p.pending, held = p.held, owed = p.owed,
+            version = p.version, head = p.link,
             -- What time moved is looked at again by the next posting (engine.sql).
-            due_at = CASE WHEN w.kind IN ('lapse', 'maturity', 'expiry') THEN 'epoch'
-                ELSE least(a.due_at, (w.posting).matures_at, (w.posting).expires_at) END
-        FROM written w WHERE a.account_id = (w.posting).account_id
+            due_at = CASE WHEN p.kind IN ('lapse', 'maturity', 'expiry') THEN 'epoch'
+                ELSE least(a.due_at, p.matures, p.expires) END
+        FROM posting p WHERE a.account_id = p.member AND p.is_last
     ), postings AS (
-        INSERT INTO loyalty_posting SELECT (w.posting).* FROM written w
+        INSERT INTO loyalty_posting (
+            account_id, version, kind, reference, request_hash, related_version,
+            rule_version, actor_id, why, occurred_at, recorded_at, matures_at, expires_at,
+            available_after, pending_after, held_after, owed_after, hash
+        )
+        SELECT member, version, kind, reference, hash, related, rule, actor, why, at,
+            recorded_at, matures, expires, available, pending, held, owed, link
+        FROM posting
     ), opened AS (
         INSERT INTO loyalty_lot (
             account_id, number, granted, pending, remaining, held, matures_at,
             expires_at, open
         )
-        SELECT account_id, version, points,
-            CASE dst WHEN 'pending' THEN points ELSE 0 END,
-            CASE dst WHEN 'available' THEN points ELSE 0 END, 0, matures_at, expires_at,
-            true
-        FROM movement WHERE lot = version
+        SELECT member, version, points, CASE dst WHEN 'pending' THEN points ELSE 0 END,
+            CASE dst WHEN 'available' THEN points ELSE 0 END, 0, matures, expires, true
+        FROM line WHERE lot = version
     ), movements AS (
         INSERT INTO loyalty_movement (
             account_id, version, seq, kind, src, dst, points, lot_number
         )
-        SELECT account_id, version, seq, kind, src, dst, points, lot FROM movement
+        SELECT member, version, seq, kind, src, dst, points, lot
+        FROM line WHERE points IS NOT NULL
     ), ended AS (
-        UPDATE loyalty_hold h SET open = false
-        FROM written w
-        WHERE w.kind = 'lapse' AND h.account_id = (w.posting).account_id
-            AND h.version = w.related
-    )
-    UPDATE loyalty_lot l
+        UPDATE loyalty_hold h SET open = false FROM posting p
+        WHERE p.kind = 'lapse' AND h.account_id = p.member AND h.version = p.related
+    ), lots AS (
+        UPDATE loyalty_lot l
         SET pending = l.pending + d.pending, remaining = l.remaining + d.available,
             held = l.held + d.held,
             open = l.pending + d.pending + l.remaining + d.available + l.held + d.held > 0
         FROM (
-            SELECT account_id, lot,
+            SELECT member, lot,
                 sum(CASE 'pending' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
                     AS pending,
                 sum(CASE 'available' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
                     AS available,
                 sum(CASE 'held' WHEN dst THEN points WHEN src THEN -points ELSE 0 END)
                     AS held
-            FROM movement WHERE lot <> version GROUP BY account_id, lot
+            FROM line WHERE lot <> version GROUP BY member, lot
         ) d
-        WHERE l.account_id = d.account_id AND l.number = d.lot
+        WHERE l.account_id = d.member AND l.number = d.lot
+    )
+    SELECT count(*) FROM posting
 $$;
 
-CREATE FUNCTION ledger._next_lapses(members bigint[], at timestamptz)
-RETURNS ledger.entry[] LANGUAGE sql STABLE AS $$
-    SELECT array_agg((h.account_id, 'lapse', h.reference, sha256(''), h.lapses_at,
-        jsonb_build_object('code', 'lapsed', 'params', h.why -> 'params'),
-        m.drafts, h.version, NULL, NULL, NULL, NULL)::ledger.entry
-        ORDER BY h.account_id)
+-- New points pay what is owed first: the one or two movements of these points.
+CREATE FUNCTION ledger._repaid_first(repaid bigint, points bigint, dst text)
+RETURNS TABLE (seq integer, dst text, points bigint) LANGUAGE sql IMMUTABLE AS $$
+    SELECT * FROM (VALUES (1, 'owed', repaid),
+        (CASE WHEN repaid > 0 THEN 2 ELSE 1 END, dst, points - repaid)) m WHERE column3 > 0
+$$;
+
+CREATE FUNCTION ledger._lapses(members bigint[], at timestamptz)
+RETURNS ledger.line[] LANGUAGE sql STABLE AS $$
+    SELECT array_agg((h.account_id, h.nth, m.seq, 'lapse', h.reference, sha256(''),
+        h.lapses_at, jsonb_build_object('code', 'lapsed', 'params', h.why -> 'params'),
+        h.version, NULL, NULL, NULL, NULL, 'held', 'available', m.points, m.lot_number
+        )::ledger.line)
     FROM (
-        SELECT DISTINCT ON (h.account_id) h.account_id, h.version, h.lapses_at,
-            p.reference, p.why
+        SELECT h.account_id, h.version, h.lapses_at, p.reference, p.why,
+            row_number() OVER (
+                PARTITION BY h.account_id ORDER BY h.lapses_at, h.version) AS nth
         FROM unnest(members) member
         JOIN loyalty_hold h ON h.account_id = member
         JOIN loyalty_posting p USING (account_id, version)
         WHERE h.open AND h.lapses_at <= at
-        ORDER BY h.account_id, h.lapses_at, h.version
     ) h
-    CROSS JOIN LATERAL (
-        SELECT array_agg(('held', 'available', m.points, m.lot_number)::ledger.draft
-            ORDER BY m.seq) AS drafts
-        FROM loyalty_movement m
-        WHERE m.account_id = h.account_id AND m.version = h.version
-    ) m
+    JOIN loyalty_movement m USING (account_id, version)
 $$;
 
-CREATE FUNCTION ledger._next_maturities(members bigint[], at timestamptz)
-RETURNS ledger.entry[] LANGUAGE sql STABLE AS $$
-    SELECT array_agg((l.account_id, 'maturity', l.number::text, sha256(''), l.matures_at,
-        jsonb_build_object('code', 'matured', 'params', p.why -> 'params'
-            || jsonb_build_object('repaid', least(a.owed, l.pending))),
-        ledger._repay_first(a.owed, l.pending, 'pending', 'available', l.number),
-        l.number, NULL, NULL, NULL, NULL)::ledger.entry
-        ORDER BY l.account_id)
+CREATE FUNCTION ledger._maturities(members bigint[], at timestamptz)
+RETURNS ledger.line[] LANGUAGE sql STABLE AS $$
+    SELECT array_agg((l.account_id, l.nth, m.seq, 'maturity', l.number::text, sha256(''),
+        l.matures_at, jsonb_build_object('code', 'matured', 'params', p.why -> 'params'
+            || jsonb_build_object('repaid', l.repaid)),
+        l.number, NULL, NULL, NULL, NULL, 'pending', m.dst, m.points, l.number
+        )::ledger.line)
     FROM (
-        SELECT DISTINCT ON (l.account_id) l.*
-        FROM unnest(members) member JOIN loyalty_lot l ON l.account_id = member
+        SELECT l.account_id, l.number, l.pending, l.matures_at, row_number() OVER own AS nth,
+            -- What is owed still when those before it have matured.
+            least(l.pending, greatest(0, a.owed + l.pending - sum(l.pending) OVER own))
+                ::bigint AS repaid
+        FROM unnest(members) member
+        JOIN loyalty_lot l ON l.account_id = member
+        JOIN loyalty_account a ON a.account_id = member
         WHERE l.open AND l.pending > 0 AND l.matures_at <= at
-        ORDER BY l.account_id, l.matures_at, l.number
+        WINDOW own AS (PARTITION BY l.account_id ORDER BY l.matures_at, l.number)
     ) l
-    JOIN loyalty_account a USING (account_id)
     JOIN loyalty_posting p ON p.account_id = l.account_id AND p.version = l.number
+    CROSS JOIN LATERAL ledger._repaid_first(l.repaid, l.pending, 'available') m
 $$;
 
-CREATE FUNCTION ledger._next_expiries(members bigint[], at timestamptz)
-RETURNS ledger.entry[] LANGUAGE sql STABLE AS $$
-    SELECT array_agg((l.account_id, 'expiry', (a.version + 1)::text, sha256(''),
-        l.expires_at,
-        jsonb_build_object('code', 'expired', 'params', jsonb_build_object(
-            'expires_at', to_char(l.expires_at AT TIME ZONE 'UTC',
-                'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'))),
-        l.drafts, NULL, NULL, NULL, NULL, NULL)::ledger.entry
-        ORDER BY l.account_id)
+CREATE FUNCTION ledger._expiries(members bigint[], at timestamptz)
+RETURNS ledger.line[] LANGUAGE sql STABLE AS $$
+    SELECT array_agg((l.account_id, l.nth, l.seq, 'expiry', (l.version + l.nth)::text,
+        sha256(''), l.expires_at, jsonb_build_object('code', 'expired', 'params',
+            jsonb_build_object('expires_at', ledger._said(l.expires_at))),
+        NULL, NULL, NULL, NULL, NULL, 'available', 'expired', l.remaining, l.number
+        )::ledger.line)
     FROM (
-        SELECT DISTINCT ON (l.account_id) l.account_id, l.expires_at,
-            array_agg(('available', 'expired', l.remaining, l.number)::ledger.draft
-                ORDER BY l.number) AS drafts
-        FROM unnest(members) member JOIN loyalty_lot l ON l.account_id = member
+        SELECT l.account_id, l.number, l.remaining, l.expires_at, a.version,
+            dense_rank() OVER (PARTITION BY l.account_id ORDER BY l.expires_at) AS nth,
+            row_number() OVER (
+                PARTITION BY l.account_id, l.expires_at ORDER BY l.number) AS seq
+        FROM unnest(members) member
+        JOIN loyalty_lot l ON l.account_id = member
+        JOIN loyalty_account a ON a.account_id = member
         WHERE l.open AND l.remaining > 0 AND l.expires_at <= at
-        GROUP BY l.account_id, l.expires_at
-        ORDER BY l.account_id, l.expires_at
     ) l
-    JOIN loyalty_account a USING (account_id)
 $$;
 
--- _book_due for many locked accounts. Only who had something due is asked again.
+-- _book_due for many locked accounts: each step finds what the one before it left.
 CREATE FUNCTION ledger._book_due_each(members bigint[], at timestamptz) RETURNS bigint
 LANGUAGE plpgsql AS $$
-DECLARE step text; entries ledger.entry[]; rest bigint[]; booked bigint := 0;
+DECLARE step text; lines ledger.line[]; booked bigint := 0;
 BEGIN
     FOREACH step IN ARRAY '{lapses, maturities, expiries}'::text[] LOOP
-        rest := members;
-        LOOP
-            entries := CASE step
-                WHEN 'lapses' THEN ledger._next_lapses(rest, at)
-                WHEN 'maturities' THEN ledger._next_maturities(rest, at)
-                ELSE ledger._next_expiries(rest, at)
-            END;
-            EXIT WHEN entries IS NULL;
-            PERFORM ledger._post_each(entries);
-            booked := booked + cardinality(entries);
-            rest := ARRAY(SELECT member FROM unnest(entries));
-        END LOOP;
+        lines := CASE step
+            WHEN 'lapses' THEN ledger._lapses(members, at)
+            WHEN 'maturities' THEN ledger._maturities(members, at)
+            ELSE ledger._expiries(members, at)
+        END;
+        IF lines IS NOT NULL THEN
+            booked := booked + ledger._post_each(lines);
+        END IF;
     END LOOP;
     RETURN booked;
 END $$;
@@ -222,24 +213,24 @@ END $$;
 
 -- Many accruals of one moment, in their order: `accrue` for each. Says how many were
 -- posted, how many were known, and whom it refused for which reason. Whose account was
--- merged into another is no member any more.
+-- merged into another is no member any more. Goes in rounds, one accrual an account.
 CREATE FUNCTION ledger.accrue_each(
     members bigint[], points bigint[], "references" text[], whys jsonb[],
     maturities timestamptz[], expiries timestamptz[], are_pending boolean[],
     rules integer[], actor bigint, at timestamptz,
     OUT posted bigint, OUT known bigint, OUT not_members bigint[], OUT reused bigint[]
 ) LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
-DECLARE round ledger.entry[]; judged record;
+DECLARE round ledger.line[]; judged record;
 BEGIN
     posted := 0; known := 0; not_members := '{}'; reused := '{}';
     PERFORM FROM loyalty_account a WHERE a.account_id = ANY (members)
         ORDER BY a.account_id FOR NO KEY UPDATE;
     FOR round IN
-        SELECT array_agg((n.member, 'accrual', n.reference,
+        SELECT array_agg((n.member, 1, 1, 'accrual', n.reference,
             sha256(convert_to(concat_ws('|', n.points, n.is_pending), 'UTF8')), at, n.why,
-            ARRAY[('issued', CASE WHEN n.is_pending THEN 'pending' ELSE 'available' END,
-                n.points, NULL)::ledger.draft],
-            NULL, n.matures, n.expires, n.rule, actor)::ledger.entry ORDER BY n.member)
+            NULL, n.matures, n.expires, n.rule, actor, 'issued',
+            CASE WHEN n.is_pending THEN 'pending' ELSE 'available' END, n.points, NULL
+            )::ledger.line)
         FROM (
             SELECT *, row_number() OVER (PARTITION BY r.member ORDER BY r.place) AS nth
             FROM unnest(members, points, "references", whys, maturities, expiries,
@@ -249,32 +240,32 @@ BEGIN
         ) n
         GROUP BY n.nth ORDER BY n.nth
     LOOP
-        SELECT coalesce(array_agg(e ORDER BY e.member) FILTER (
-                WHERE a.account_id IS NOT NULL AND p.account_id IS NULL), '{}') AS fresh,
-            count(*) FILTER (WHERE p.request_hash = e.hash) AS known,
-            array_agg(e.member) FILTER (
+        SELECT array_agg(l) FILTER (
+                WHERE a.account_id IS NOT NULL AND p.account_id IS NULL) AS fresh,
+            count(*) FILTER (WHERE p.request_hash = l.hash) AS known,
+            array_agg(l.member) FILTER (
                 WHERE a.account_id IS NULL AND p.account_id IS NULL) AS not_members,
-            array_agg(e.member) FILTER (WHERE p.request_hash <> e.hash) AS reused
+            array_agg(l.member) FILTER (WHERE p.request_hash <> l.hash) AS reused
             INTO judged
-            FROM unnest(round) e
-            LEFT JOIN loyalty_account a ON a.account_id = e.member
+            FROM unnest(round) l
+            LEFT JOIN loyalty_account a ON a.account_id = l.member
                 AND a.closed_at IS NULL
-            LEFT JOIN loyalty_posting p ON p.account_id = e.member AND p.kind = e.kind
-                AND p.reference = e.reference;
+            LEFT JOIN loyalty_posting p ON p.account_id = l.member AND p.kind = l.kind
+                AND p.reference = l.reference;
         PERFORM ledger._book_due_each(ARRAY(
-            SELECT e.member FROM unnest(judged.fresh) e
-            WHERE (e.movements[1]).dst = 'available' AND (e.movements[1]).points > 0
+            SELECT l.member FROM unnest(judged.fresh) l
+            WHERE l.dst = 'available' AND l.points > 0
         ), at);
-        PERFORM ledger._post_each(ARRAY(
-            SELECT (e.member, e.kind, e.reference, e.hash, e.at, e.why,
-                ledger._repay_first(CASE m.dst WHEN 'pending' THEN 0 ELSE a.owed END,
-                    m.points, m.src, m.dst, a.version + 1),
-                e.related, e.matures, e.expires, e.rule, e.actor)::ledger.entry
-            FROM unnest(judged.fresh) e
-            JOIN loyalty_account a ON a.account_id = e.member
-            CROSS JOIN unnest(e.movements) m
+        posted := posted + ledger._post_each(ARRAY(
+            SELECT (l.member, 1, coalesce(m.seq, 1), l.kind, l.reference, l.hash, l.at,
+                l.why, l.related, l.matures, l.expires, l.rule, l.actor, l.src, m.dst,
+                m.points, CASE WHEN m.dst <> 'owed' THEN a.version + 1 END)::ledger.line
+            FROM unnest(judged.fresh) l
+            JOIN loyalty_account a ON a.account_id = l.member
+            LEFT JOIN LATERAL ledger._repaid_first(
+                CASE l.dst WHEN 'pending' THEN 0 ELSE least(a.owed, l.points) END,
+                l.points, l.dst) m ON true
         ));
-        posted := posted + cardinality(judged.fresh);
         known := known + judged.known;
         not_members := not_members || judged.not_members;
         reused := reused || judged.reused;

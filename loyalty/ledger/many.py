@@ -90,23 +90,30 @@ class Accrued:
 
 def accrue_each(accruals: Sequence[Accrual], *, at: datetime, actor_id: int) -> Accrued:
     """Make the accruals in their order, as one by one, in one transaction."""
+    reasons = {id(one.why): one.why for one in accruals}
+    stored = {key: json.dumps(why.stored()) for key, why in reasons.items()}
     columns: dict[str, tuple[str, list[Any]]] = {
         "members": ("bigint", [one.member_id for one in accruals]),
         "points": ("bigint", [one.points for one in accruals]),
         "references": ("text", [one.reference for one in accruals]),
-        "whys": ("jsonb", [json.dumps(one.why.stored()) for one in accruals]),
+        "whys": ("jsonb", [stored[id(one.why)] for one in accruals]),
         "maturities": ("timestamptz", [one.matures_at for one in accruals]),
         "expiries": ("timestamptz", [one.expires_at for one in accruals]),
         "are_pending": ("boolean", [one.pending for one in accruals]),
         "rules": ("integer", [one.why.rule_version for one in accruals]),
     }
-    arrays = ", ".join(
-        f'"{name}" => %s::{type_}[]' for name, (type_, _values) in columns.items()
-    )
+    arrays, parameters = [], []
+    for name, (type_, values) in columns.items():
+        if len(set(values)) == 1:  # what all have in common is sent once
+            arrays.append(f'"{name}" => array_fill(%s::{type_}, ARRAY[%s])')
+            parameters += [values[0], len(values)]
+        else:
+            arrays.append(f'"{name}" => %s::{type_}[]')
+            parameters.append(values)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT posted, known, not_members, reused "  # noqa: S608  own names
-            f"FROM ledger.accrue_each({arrays}, actor => %s, at => %s)",
-            [values for _type, values in columns.values()] + [actor_id, at],
+            f"FROM ledger.accrue_each({', '.join(arrays)}, actor => %s, at => %s)",
+            [*parameters, actor_id, at],
         )
         return Accrued(*cursor.fetchone())

@@ -120,8 +120,8 @@ RETURNS TABLE (
 $$;
 
 -- Everybody together, at several moments with one look at the movements, each at the
--- moment it occurred. Accounts on which something due is not booked yet, few while
--- the jobs come by, are read one by one.
+-- moment it occurred. What is due and not booked yet is added as if it were: it is as
+-- much as is due, however many accounts there are.
 CREATE FUNCTION ledger.past_totals(moments timestamptz[])
 RETURNS TABLE (
     at timestamptz, members bigint, available bigint, pending bigint, held bigint,
@@ -130,14 +130,26 @@ RETURNS TABLE (
     WITH line AS MATERIALIZED (
         SELECT array_agg(m ORDER BY m) AS moments, max(m) AS until
         FROM unnest(moments) m
-    ), unbooked AS MATERIALIZED (
-        SELECT account_id FROM loyalty_hold, line WHERE open AND lapses_at <= until
-        UNION
-        SELECT account_id FROM loyalty_lot, line
-        WHERE pending > 0 AND matures_at <= until
-        UNION
-        SELECT account_id FROM loyalty_lot, line
-        WHERE open AND remaining > 0 AND expires_at <= until
+    ), lapsing AS MATERIALIZED (
+        SELECT account_id, m.lot_number AS number, h.lapses_at, m.points
+        FROM line, loyalty_hold h JOIN loyalty_movement m USING (account_id, version)
+        WHERE h.open AND h.lapses_at <= until
+    ), maturing AS MATERIALIZED (
+        SELECT account_id, l.matures_at, l.expires_at, l.pending AS points,
+            -- What is owed still when those before it have matured.
+            least(l.pending, greatest(0, a.owed + l.pending - sum(l.pending) OVER (
+                PARTITION BY account_id ORDER BY l.matures_at, l.number))) AS repaid
+        FROM line, loyalty_lot l JOIN loyalty_account a USING (account_id)
+        WHERE l.pending > 0 AND l.matures_at <= until
+    ), expiring AS MATERIALIZED (
+        SELECT account_id, number, expires_at, remaining AS points
+        FROM line, loyalty_lot WHERE open AND remaining > 0 AND expires_at <= until
+    ), expired AS (
+        SELECT account_id, e.lot_number AS number, version, p.occurred_at
+        FROM loyalty_movement e JOIN loyalty_posting p USING (account_id, version)
+        WHERE e.kind = 'expiry'
+        UNION ALL
+        SELECT account_id, number, 9223372036854775807, expires_at FROM expiring
     ), changes AS (
         SELECT p.occurred_at,
             CASE 'available' WHEN dst THEN points WHEN src THEN -points END AS available,
@@ -145,23 +157,31 @@ RETURNS TABLE (
             CASE 'held' WHEN dst THEN points WHEN src THEN -points END AS held,
             CASE 'owed' WHEN src THEN points WHEN dst THEN -points END AS owed
         FROM loyalty_movement m JOIN loyalty_posting p USING (account_id, version)
-        WHERE m.account_id NOT IN (SELECT account_id FROM unbooked)
+        UNION ALL
+        SELECT lapses_at, points, NULL, -points, NULL FROM lapsing
+        UNION ALL
+        SELECT matures_at, points - repaid, -points, NULL, -repaid FROM maturing
+        UNION ALL
+        SELECT expires_at, -points, NULL, NULL, NULL FROM expiring
+        UNION ALL
+        SELECT expires_at, repaid - points, NULL, NULL, NULL
+        FROM line, maturing WHERE expires_at <= until
+        UNION ALL
+        SELECT greatest(l.expires_at, g.lapses_at), -g.points, NULL, NULL, NULL
+        FROM line, lapsing g JOIN loyalty_lot l USING (account_id, number)
+        WHERE l.expires_at <= until
         UNION ALL
         -- Points that were set free after their date expired then, not before.
         SELECT change.occurred_at, change.points, NULL, NULL, NULL
-        FROM loyalty_movement f JOIN loyalty_movement e
-            ON e.account_id = f.account_id AND e.lot_number = f.lot_number
-            AND e.kind = 'expiry' AND e.version > f.version
+        FROM loyalty_movement f JOIN expired e
+            ON e.account_id = f.account_id AND e.number = f.lot_number
+            AND e.version > f.version
         JOIN loyalty_posting freed
             ON freed.account_id = f.account_id AND freed.version = f.version
-        JOIN loyalty_posting expired
-            ON expired.account_id = e.account_id AND expired.version = e.version
         CROSS JOIN LATERAL (
-            VALUES (expired.occurred_at, f.points), (freed.occurred_at, -f.points)
+            VALUES (e.occurred_at, f.points), (freed.occurred_at, -f.points)
         ) change (occurred_at, points)
-        WHERE f.src = 'held' AND f.dst = 'available'
-            AND freed.occurred_at > expired.occurred_at
-            AND f.account_id NOT IN (SELECT account_id FROM unbooked)
+        WHERE f.src = 'held' AND f.dst = 'available' AND freed.occurred_at > e.occurred_at
     ), steps AS MATERIALIZED (
         -- How many of the moments had passed before it.
         SELECT width_bucket(
@@ -172,22 +192,9 @@ RETURNS TABLE (
         FROM changes GROUP BY 1
     )
     SELECT t.at, (SELECT count(*) FROM loyalty_account WHERE enrolled_at <= t.at),
-        (coalesce(s.available, 0) + coalesce(u.available, 0))::bigint,
-        (coalesce(s.pending, 0) + coalesce(u.pending, 0))::bigint,
-        (coalesce(s.held, 0) + coalesce(u.held, 0))::bigint,
-        (coalesce(s.owed, 0) + coalesce(u.owed, 0))::bigint
+        coalesce(sum(s.available), 0)::bigint, coalesce(sum(s.pending), 0)::bigint,
+        coalesce(sum(s.held), 0)::bigint, coalesce(sum(s.owed), 0)::bigint
     FROM line CROSS JOIN unnest(line.moments) WITH ORDINALITY t (at, place)
-    CROSS JOIN LATERAL (
-        SELECT sum(available) AS available, sum(pending) AS pending, sum(held) AS held,
-            sum(owed) AS owed
-        FROM steps WHERE passed < t.place
-    ) s
-    CROSS JOIN LATERAL (
-        SELECT sum(b.available) AS available, sum(b.pending) AS pending,
-            sum(b.held) AS held, sum(b.owed) AS owed
-        FROM ledger.past_balances(
-            ARRAY(SELECT account_id FROM unbooked), t.at
-        ) b
-    ) u
-    ORDER BY t.at
+    LEFT JOIN steps s ON s.passed < t.place
+    GROUP BY t.at, t.place ORDER BY t.place
 $$;

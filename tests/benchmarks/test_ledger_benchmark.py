@@ -7,10 +7,13 @@ import sys
 
 import pytest
 
+from benchmarks.ledger import __main__ as program
 from benchmarks.peers.cases import CASES
 from benchmarks.report import publish
-from benchmarks.results import Comparison, Series
+from benchmarks.results import Comparison, Figure, Results, Series
 from shop.embedded.fingerprints import ROOT
+
+MEASURED = Results(figures=[Figure("one", "s", {"it": 1.0})])
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +41,29 @@ def found(measured):
 def test_every_scenario_leaves_its_figures(found):
     beside = [comparison["beside"] for comparison in found["comparisons"]]
     assert beside == (
-        ["pgbench tpcb-like"] * 3 + ["INSERT … SELECT"] * 3 + ["100 postings"] * 4
+        ["pgbench tpcb-like"] * 3
+        + ["INSERT … SELECT", "INSERT … SELECT with keys and checks"] * 3
+        + ["100 postings"] * 4
+        + ["tables that are whole"] * 3
     )
     for comparison in found["comparisons"]:
         assert comparison["ours"]["lowest"] > 0
         assert comparison["theirs"]["lowest"] > 0
     names = {name for figure in found["figures"] for name in figure["values"]}
     assert {"p50", "p99", "write-ahead log", "in all", "1,000 postings"} <= names
+
+
+def test_what_was_measured_is_kept_when_a_scenario_fails(tmp_path, monkeypatch):
+    def fails(_server, _size):
+        raise RuntimeError("the disk is full")
+
+    known = {"first": lambda *_: MEASURED, "broken": fails, "last": lambda *_: MEASURED}
+    monkeypatch.setattr(program, "scenarios", lambda **_options: known)
+
+    assert program.main(["--size", "tiny", "--alone", "--to", str(tmp_path)]) == 1
+
+    kept = json.loads((tmp_path / "ledger.json").read_text())
+    assert [one["what"] for one in kept["figures"]] == ["one", "one"]
 
 
 def test_our_ledger_is_right_in_every_case(found):
