@@ -1,6 +1,5 @@
 """Pay an order online: to the payment service, back from it, and other ways on."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -53,14 +52,25 @@ def returned(request: ShopRequest, number: str) -> HttpResponse:
 
 @require_POST
 def by_transfer(request: ShopRequest, number: str) -> HttpResponse:
-    return _rethink(
-        request, number, rethinking.pay_by_transfer, _("You can pay by bank transfer.")
-    )
-
-
-@require_POST
-def withdraw(request: ShopRequest, number: str) -> HttpResponse:
-    return _rethink(request, number, rethinking.withdraw, _("Your order is cancelled."))
+    order = order_or_404(request, number)
+    try:
+        rethinking.pay_by_transfer(
+            number=order.number, shopper=member_of(request), at=timezone.now()
+        )
+    except CannotBePaid:
+        messages.info(request, _("Nothing was changed: your order stands as below."))
+    except (ProviderSilent, ProviderRefused):
+        messages.error(
+            request,
+            _(
+                "The payment service does not answer just now, so nothing was "
+                "changed. Please try again in a moment."
+            ),
+        )
+        return redirect("checkout:pay", number=order.number)
+    else:
+        messages.success(request, _("You can pay by bank transfer."))
+    return redirect("customer:order", number=order.number)
 
 
 def to_service(request: ShopRequest, order: Order) -> HttpResponse:
@@ -86,28 +96,6 @@ def to_service(request: ShopRequest, order: Order) -> HttpResponse:
             _("This order cannot be paid online. Please choose another way to pay."),
         )
     return redirect("checkout:pay", number=order.number)
-
-
-def _rethink(
-    request: ShopRequest, number: str, change: Callable[..., Order], done: str
-) -> HttpResponse:
-    order = order_or_404(request, number)
-    try:
-        change(number=order.number, shopper=member_of(request), at=timezone.now())
-    except CannotBePaid:
-        messages.info(request, _("Nothing was changed: your order stands as below."))
-    except (ProviderSilent, ProviderRefused):
-        messages.error(
-            request,
-            _(
-                "The payment service does not answer just now, so nothing was "
-                "changed. Please try again in a moment."
-            ),
-        )
-        return redirect("checkout:pay", number=order.number)
-    else:
-        messages.success(request, done)
-    return redirect("customer:order", number=order.number)
 
 
 def _ways(order: Order) -> Ways:

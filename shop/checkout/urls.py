@@ -14,7 +14,6 @@ urlpatterns = [
     path("pay/<slug:number>/", pay.pay, name="pay"),
     path("pay/<slug:number>/return/", pay.returned, name="returned"),
     path("pay/<slug:number>/transfer/", pay.by_transfer, name="by-transfer"),
-    path("pay/<slug:number>/cancel/", pay.withdraw, name="withdraw"),
     path("thank-you/<slug:number>/", done.thank_you, name="thank-you"),
     path("thank-you/<slug:number>/join/", done.join, name="join"),
 ]

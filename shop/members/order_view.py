@@ -24,6 +24,7 @@ from shop.documents.models import Document
 from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
+from shop.orders import calling_off
 from shop.orders.collecting import shown
 from shop.orders.models import Return
 from shop.payments import methods as payment_methods
@@ -74,6 +75,10 @@ class OrderView:
     @cached_property
     def is_stopped(self) -> bool:
         return self.order.status in STOPPED
+
+    @property
+    def can_be_called_off(self) -> bool:
+        return calling_off.can_be_called_off(self.order)
 
     @property
     def awaits_transfer(self) -> bool:

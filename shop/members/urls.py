@@ -6,6 +6,7 @@ from django.urls import path
 from shop.members import (
     account,
     addresses,
+    calling_off,
     entrance,
     order_pages,
     return_pages,
@@ -55,6 +56,7 @@ urlpatterns = [
     ),
     path("withdraw/", withdrawal_pages.find, name="withdraw-find"),
     path("orders/<slug:number>/withdraw/", withdrawal_pages.withdraw, name="withdraw"),
+    path("orders/<slug:number>/cancel/", calling_off.cancel, name="cancel"),
     path("addresses/", addresses.listing, name="address-list"),
     path("addresses/add/", addresses.create, name="address-create"),
     path("addresses/<int:pk>/", addresses.change, name="address-detail"),

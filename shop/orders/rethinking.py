@@ -1,4 +1,4 @@
-"""A shopper thinks again before paying: another way to pay, or no order after all.
+"""A shopper thinks again before paying: another way to pay.
 
 The page of the payment service is closed first, so that nothing can be paid twice.
 Should it turn out that the money is there already, the order is paid, not changed.
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Order, OrderStatus, PaymentMethod
-from shop.orders import cancelling, closing, mails, steps
+from shop.orders import closing, mails, steps
 from shop.orders.paying import CannotBePaid
 from shop.payments import attempts, methods
 from shop.payments.models import Payment
@@ -43,18 +43,6 @@ def pay_by_transfer(*, number: str, shopper: User | None, at: datetime) -> Order
             after=_what_changes(order),
         )
         mails.tell(order=order, kind="order-pay-by-transfer", at=at)
-    return order
-
-
-def withdraw(*, number: str, shopper: User | None, at: datetime) -> Order:
-    """Cancel an order that waits for money online, at its shopper's wish.
-
-    Raises what `pay_by_transfer` raises.
-    """
-    _close_page(number, at)
-    with transaction.atomic():
-        order = _waiting(number)
-        cancelling.undo(order=order, actor=shopper, reason="", at=at)
     return order
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from shop.forks.order.models import Order
-from shop.orders import arriving, hearing, paying, reconciling, rethinking, steps
+from shop.orders import arriving, calling_off, hearing, paying, reconciling, steps
 from shop.orders.paying import Ways
 from shop.outbox.models import Message
 from shop.payments import news
@@ -139,11 +139,15 @@ def test_control_without_locks_booking_collides(order, service, slow, monkeypatc
 def test_an_order_is_cancelled_or_paid_and_money_is_never_kept(order, service, slow):
     """A shopper gives up in one tab while paying in the other."""
     url = paying.begin(number=order.number, ways=WAYS, at=timezone.now())
-    withdraw = partial(
-        rethinking.withdraw, number=order.number, shopper=None, at=timezone.now()
+    call_off = partial(
+        calling_off.cancel_by_shopper,
+        number=order.number,
+        shopper=None,
+        cancelled_at=timezone.now(),
+        seen="0.00/0/0",
     )
 
-    race([withdraw, partial(pay_with_card, url)])
+    race([call_off, partial(pay_with_card, url)])
     attempt = PaymentAttempt.objects.get()
     if attempt.state == "open":
         paying.settle(attempt=attempt, at=timezone.now())

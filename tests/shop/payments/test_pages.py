@@ -92,8 +92,9 @@ def test_coming_back_unpaid_shows_every_way_on(guest, order):
     page = guest.get(url("pay", order)).text
 
     assert "€44.90 is not paid yet" in page
-    for name in ("pay", "by-transfer", "withdraw"):
+    for name in ("pay", "by-transfer"):
         assert f'action="{url(name, order)}"' in page
+    assert f'href="{reverse("customer:cancel", args=[order.number])}"' in page
 
 
 def test_the_page_waits_and_then_tells(guest, order, service, deliver, asked):
@@ -143,23 +144,13 @@ def test_a_shopper_chooses_bank_transfer_after_all(guest, order):
     assert guest.post(url("pay", order))["Location"] == url("thank-you", order)
 
 
-def test_a_shopper_gives_up(guest, order, tea):
-    guest.post(url("pay", order))
-
-    response = guest.post(url("withdraw", order))
-
-    assert "Cancelled" in guest.get(response["Location"]).text
-    assert "This order is over" in guest.get(url("pay", order)).text
-    assert tea.stockrecords.get().num_allocated == 0
-
-
 def test_nothing_is_changed_while_the_service_is_silent(guest, order, service):
     guest.post(url("pay", order))
     service.faults.order("error", times=10)
 
-    for name in ("withdraw", "by-transfer"):
-        response = guest.post(url(name, order))
-        assert response["Location"] == url("pay", order)
+    response = guest.post(url("by-transfer", order))
+
+    assert response["Location"] == url("pay", order)
     assert "nothing was changed" in guest.get(url("pay", order)).text
     assert Order.objects.get().payment_method == "online"
 
@@ -181,16 +172,15 @@ def test_an_order_that_is_over_cannot_be_paid(guest, order):
     assert guest.post(url("pay", order))["Location"] == url("thank-you", order)
 
 
-@pytest.mark.parametrize("name", ["pay", "returned", "by-transfer", "withdraw"])
+@pytest.mark.parametrize("name", ["pay", "returned", "by-transfer"])
 def test_an_order_of_somebody_else_is_not_found(client, order, name):
     client.force_login(make_user())
     method = client.get if name == "returned" else client.post
     assert method(url(name, order)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["by-transfer", "withdraw"])
-def test_no_address_changes_anything_on_get(guest, order, name):
-    assert guest.get(url(name, order)).status_code == 405
+def test_no_address_changes_anything_on_get(guest, order):
+    assert guest.get(url("by-transfer", order)).status_code == 405
 
 
 def test_in_chinese(guest, order):

@@ -365,22 +365,8 @@ def test_a_shopper_changes_their_mind_after_paying(service, order):
     pay_with_card(begin(order))
 
     with pytest.raises(CannotBePaid):
-        rethinking.withdraw(number=order.number, shopper=None, at=timezone.now())
+        rethinking.pay_by_transfer(number=order.number, shopper=None, at=timezone.now())
     assert status(order) == "confirmed"
-
-
-def test_a_shopper_cancels_before_paying(service, tea):
-    member = make_member(500, at=timezone.now())
-    basket = make_basket([(tea, 1)], owner=member, points=500)
-    order = place(basket, at=timezone.now(), payment_method="online")
-    begin(order)
-
-    rethinking.withdraw(number=order.number, shopper=member, at=timezone.now())
-
-    assert (status(order), states(order)) == ("cancelled", ["expired"])
-    assert queries.balance(member=member, at=timezone.now()).available == 500
-    assert stock(tea) == (10, 0)
-    assert Entry.objects.get(action="order.cancel").actor == member
 
 
 # -- A service that misbehaves -----------------------------------------------------
