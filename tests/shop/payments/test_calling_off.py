@@ -251,4 +251,4 @@ def test_looking_changes_nothing_and_asks_few_questions(
 
 def test_in_chinese(guest, order):
     page = guest.get(page_of(order).replace("/en/", "/zh-hans/")).text
-    assert "要取消这个订单吗？" in page
+    assert "取消此订单？" in page
