@@ -6,16 +6,15 @@ still come back, and there would be nothing to credit.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from shop.documents import issuing
 from shop.documents.contents import Item
 from shop.documents.issuing import Bill, Credit
 from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
-from shop.forks.partner.strategy import net
 from shop.orders import remainder
 from shop.orders.models import Return
+from shop.tax.amounts import net
 
 
 def invoice(*, order: Order, points_earned: int, issued_at: datetime) -> Document:
@@ -117,11 +116,15 @@ def _kept(line: Line, remaining: int) -> Item:
     )
 
 
-def _delivery(order: Order) -> Item:
-    return Item(
-        title=order.shipping_method,
-        price=order.shipping_incl_tax,
-        gross=order.shipping_incl_tax,
-        net=order.shipping_excl_tax,
-        vat_rate=Decimal(order.shipping_tax_code),
-    )
+def _delivery(order: Order) -> list[Item]:
+    """Delivery, once for each rate that the goods share it among."""
+    return [
+        Item(
+            title=order.shipping_method,
+            price=portion.gross,
+            gross=portion.gross,
+            net=portion.net,
+            vat_rate=portion.vat_rate,
+        )
+        for portion in order.shipping_portions
+    ]
