@@ -137,8 +137,9 @@ def _amounts(items: Sequence[Item], delivery: Sequence[Item]) -> dict[str, Any]:
 def _buyer(order: Order) -> dict[str, Any]:
     address: ShippingAddress | None = order.shipping_address
     name = order.user.get_full_name() if order.user else ""
+    buyer = {"company": order.company, "tax_id": order.tax_id, "email": order.email}
     if address is None:
-        return {"name": name, "address": [], "email": order.email}
+        return buyer | {"name": name, "address": []}
     lines = [
         address.line1,
         address.line2,
@@ -147,10 +148,9 @@ def _buyer(order: Order) -> dict[str, Any]:
         address.state,
         country_name(address.country),
     ]
-    return {
+    return buyer | {
         "name": address.name,
         "address": [line for line in lines if line],
-        "email": order.email,
     }
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("addresses/", addresses.listing, name="address-list"),
     path("addresses/add/", addresses.create, name="address-create"),
+    path("addresses/business/", addresses.business, name="business"),
     path("addresses/<int:pk>/", addresses.change, name="address-detail"),
     path("addresses/<int:pk>/delete/", addresses.delete, name="address-delete"),
     path(

@@ -57,6 +57,8 @@ def _order(
         user=shopper,
         guest_email="" if shopper else purchase.email,
         language=purchase.language,
+        company=purchase.company,
+        tax_id=purchase.tax_id,
         currency=basket.currency or settings.OSCAR_DEFAULT_CURRENCY,
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,

@@ -1,5 +1,8 @@
 """What goods count as for the tax office, and the rates of each country."""
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -23,6 +26,23 @@ class TaxCategory(models.Model):  # type: ignore[django-manager-missing]
         return self.name
 
 
+class Business(models.Model):
+    """The business that a member buys for, kept for the next time."""
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="business"
+    )
+    company = models.CharField(_("company"), max_length=120)
+    tax_id = models.CharField(_("VAT or tax ID"), max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("business")
+        verbose_name_plural = _("businesses")
+
+    def __str__(self) -> str:
+        return self.company
+
+
 class Rate(models.Model):
     """What VAT a country charges for a category from a day on, until the next row.
 
@@ -38,7 +58,7 @@ class Rate(models.Model):
         _("rate in percent"),
         max_digits=4,
         decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(99)],
+        validators=[MinValueValidator(0), MaxValueValidator(Decimal("99.99"))],
     )
     valid_from = models.DateField(_("valid from"))
 

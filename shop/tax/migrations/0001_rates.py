@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,11 +31,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Business',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.CharField(max_length=120, verbose_name='company')),
+                ('tax_id', models.CharField(blank=True, max_length=30, verbose_name='VAT or tax ID')),
+                ('owner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='business', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'business',
+                'verbose_name_plural': 'businesses',
+            },
+        ),
+        migrations.CreateModel(
             name='Rate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(99)], verbose_name='rate in percent')),
+                ('percent', models.DecimalField(decimal_places=2, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(Decimal('99.99'))], verbose_name='rate in percent')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='tax.taxcategory')),
             ],
