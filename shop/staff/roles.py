@@ -44,6 +44,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ACCOUNTANT: (
         *_READ_ORDERS,
         "delivery.view_zone",
+        "tax.view_rate",
         *_READ_POINTS,
         "outbox.view_message",
         "audit.view_entry",
@@ -62,6 +63,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "delivery.view_zone",
         "delivery.change_zone",
         "delivery.change_pickuppoint",
+        "tax.view_rate",
+        "tax.change_rate",
         "audit.view_entry",
         *_READ_BOOKS,
         "books.check_books",
