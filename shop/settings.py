@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "shop.audit",
     "shop.outbox",
     "shop.operations",
+    "shop.tax",
     "shop.delivery",
     "shop.payments",
     "shop.documents",
@@ -187,7 +188,8 @@ USE_TZ = True
 # The shop's and the programme's days begin and end here.
 TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Europe/Berlin")
 
-# Where most parcels go: the country that address forms begin with.
+# Where most parcels go: the country that address forms begin with, and whose VAT is
+# charged wherever the shop is not registered (docs/howto-vat.md).
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="DE")
 
 # -- Files ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ Anything not said takes a plain value; nothing is made twice where one is enough
 import itertools
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import Permission
@@ -24,6 +24,7 @@ from shop.forks.partner.models import Partner, StockRecord
 from shop.forks.partner.strategy import Selector
 from shop.orders import placing, pricing
 from shop.orders.purchase import Address, Purchase
+from shop.tax.models import Rate, TaxCategory
 from shop.users.models import User
 
 NOW = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
@@ -52,9 +53,37 @@ def make_category(slug: str = "food", parent: Category | None = None) -> Categor
 def make_product_class(vat_rate: str | int = 19, *, track_stock=True) -> ProductClass:
     return ProductClass.objects.get_or_create(
         name=f"VAT {vat_rate}{'' if track_stock else ', untracked'}",
-        vat_rate=Decimal(vat_rate),
+        tax_category=make_tax_category(vat_rate),
         track_stock=track_stock,
     )[0]
+
+
+def make_tax_category(vat_rate: str | int) -> TaxCategory:
+    """The category that is taxed at so many percent in Germany, from the beginning."""
+    percent = Decimal(vat_rate)
+    rate = Rate.objects.filter(country="DE", percent=percent).first()
+    if rate is None:
+        code = f"rate-{vat_rate}".replace(".", "-")
+        rate = make_rate(
+            "DE", percent, TaxCategory.objects.create(code=code, name=f"{vat_rate} %")
+        )
+    return rate.category
+
+
+def make_rate(
+    country: str,
+    percent: str | int | Decimal,
+    category: TaxCategory | str = "standard",
+    *,
+    valid_from: date = date(2020, 1, 1),
+) -> Rate:
+    """A rate that holds for all that tests do, unless said otherwise."""
+    return Rate.objects.create(
+        country=country,
+        category_id=getattr(category, "pk", category),
+        percent=Decimal(percent),
+        valid_from=valid_from,
+    )
 
 
 def make_product(

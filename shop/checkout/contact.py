@@ -13,12 +13,14 @@ from shop.checkout import ways
 from shop.checkout.draft import Draft
 from shop.checkout.forms import NEW, ContactForm, DeliveryAddressForm
 from shop.checkout.steps import steps
+from shop.delivery import tariffs
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import open_points
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff, served_countries
 from shop.members.address_book import as_address, keep
 from shop.members.address_form import as_written
+from shop.members.business_form import BusinessForm, business_of, keep_business
 from shop.members.requests import member_of
 from shop.orders.purchase import Address
 from shop.requests import ShopRequest
@@ -39,15 +41,21 @@ def contact(request: ShopRequest) -> HttpResponse:
         request.POST if request.method == "POST" and form.needs_new_address else None,
         initial=_address_written(request, draft),
     )
-    valid = request.method == "POST" and _all_valid(form, address_form)
+    to = _destination(draft, form, address_form)
+    business_form = BusinessForm(
+        request.POST if request.method == "POST" else None,
+        initial=_business_written(request, draft),
+        country=tariffs.home().country if form.is_pickup else to.country,
+    )
+    valid = request.method == "POST" and _all_valid(form, address_form, business_form)
     choices = ways.choices(
         basket=request.basket,
         goods=in_basket.goods_after_offers,
         tariff=tariff,
-        to=_destination(draft, form, address_form),
+        to=to,
     )
     if valid and choices.serve(form.chosen_method):
-        _decide(request, draft, form, address_form)
+        _decide(request, draft, form, address_form, business_form)
         return redirect("checkout:review")
     if valid:
         form.add_error("delivery", choices.refusal(form.chosen_method))
@@ -58,6 +66,7 @@ def contact(request: ShopRequest) -> HttpResponse:
             "steps": steps("delivery"),
             "form": form,
             "address_form": address_form,
+            "business_form": business_form,
             "choices": choices,
             "contents": in_basket,
             **choices.summary(form.chosen_method),
@@ -145,11 +154,16 @@ def _address_written(request: ShopRequest, draft: Draft) -> dict[str, Any]:
     return as_written(draft.address.to_model())
 
 
-def _all_valid(form: ContactForm, address_form: DeliveryAddressForm) -> bool:
-    """Check both, so that the shopper sees all there is to correct at once."""
-    checked = [form.is_valid()]
-    if address_form.is_bound:
-        checked.append(address_form.is_valid())
+def _business_written(request: ShopRequest, draft: Draft) -> dict[str, str]:
+    """What was decided on this page before; at first, what the member keeps."""
+    if draft.delivery_code:
+        return {"company": draft.company, "tax_id": draft.tax_id}
+    return business_of(member_of(request))
+
+
+def _all_valid(*forms: ContactForm | DeliveryAddressForm | BusinessForm) -> bool:
+    """Check all, so that the shopper sees all there is to correct at once."""
+    checked = [form.is_valid() for form in forms if form.is_bound]
     return all(checked)
 
 
@@ -158,6 +172,7 @@ def _decide(
     draft: Draft,
     form: ContactForm,
     address_form: DeliveryAddressForm,
+    business_form: BusinessForm,
 ) -> None:
     delivery = form.methods[form.cleaned_data["delivery"]]
     member = member_of(request)
@@ -166,9 +181,13 @@ def _decide(
         delivery_code=delivery.code,
         address=_address(form, address_form) if delivery.needs_address else None,
         pickup_point=int(form.cleaned_data["point"]) if form.is_pickup else None,
+        **business_form.cleaned_data,
     ).keep(request.session)
     if member and address_form.is_bound and form.cleaned_data["keep"]:
         keep(owner=member, address=address_form.address())
+    business = business_form.cleaned_data
+    if member and business["company"] and form.cleaned_data["keep_business"]:
+        keep_business(owner=member, **business)
 
 
 def _address(form: ContactForm, address_form: DeliveryAddressForm) -> Address:

@@ -25,6 +25,8 @@ class Draft:
     address: Address | None = None
     pickup_point: int | None = None
     basket_id: int | None = None
+    company: str = ""
+    tax_id: str = ""
 
     @classmethod
     def of(cls, session: SessionBase) -> Self:

@@ -37,6 +37,10 @@ class ContactForm(forms.Form):
         label=_("Keep this address for next time"), required=False, initial=True
     )
 
+    keep_business = forms.BooleanField(
+        label=_("Keep this company for next time"), required=False, initial=True
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -60,7 +64,7 @@ class ContactForm(forms.Form):
         if shopper.is_authenticated:
             del self.fields["email"]
         else:
-            del self.fields["keep"]
+            del self.fields["keep"], self.fields["keep_business"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -124,6 +124,8 @@ def _purchase(request: ShopRequest, draft: Draft) -> Purchase:
         address=draft.address,
         delivery_code=draft.delivery_code,
         pickup_point=draft.pickup_point,
+        company=draft.company,
+        tax_id=draft.tax_id,
         payment_method=draft.payment_method,
         quote=request.POST.get("quote", "")[:200],
     )

@@ -1,14 +1,12 @@
 """The ways goods reach the shopper. Points never pay for any of them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.delivery.models import Method
 
-VAT_RATE = Decimal(19)
 PICKUP = "pickup"
 
 

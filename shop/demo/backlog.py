@@ -17,10 +17,10 @@ from oscar.apps.address.models import Country
 
 from loyalty import bulk, expiry, policy, why
 from loyalty.rules import Earning, EarningLine, points_due
-from shop.delivery import methods, tariffs
+from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.tariffs import Tariff
-from shop.demo.crowd import WELCOME_POINTS, members, somebody
+from shop.demo.crowd import WELCOME_POINTS, Somebody, members, somebody
 from shop.demo.life import REGULARS, SPAN, plenty
 from shop.documents import issuing
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
@@ -28,8 +28,11 @@ from shop.forks.partner.models import StockRecord
 from shop.orders import invoicing
 from shop.orders.amounts import DeliveryAmount, LineAmount, Totals, add_up
 from shop.orders.numbers import new_number
+from shop.orders.writing import delivery_money
 from shop.payments.models import Payment
 from shop.rewards.labels import Labels, for_products
+from shop.tax import reading
+from shop.tax.rates import Rates
 from shop.users.models import User
 
 CHUNK = 1000
@@ -45,6 +48,7 @@ class Shelf:
     goods: Sequence[StockRecord]
     labels: dict[int, Labels]
     tariff: Tariff
+    rates: Rates
 
 
 def fill_backlog(
@@ -56,6 +60,7 @@ def fill_backlog(
         goods,
         dict(for_products(record.product for record in goods)),
         tariffs.current(),
+        reading.rates(at=now),
     )
     site = Site.objects.get_current()
     buyers = list(
@@ -109,17 +114,20 @@ def _order(
         turn, position = divmod(number, len(buyers))
         buyer = buyers[position]
     uses_points = buyer is not None and turn == 0 and number % 6 == 0
-    amounts = list(_amounts(shelf, chance, uses_points=uses_points))
+    guest = somebody(-number - 2, seed)
+    amounts = list(
+        _amounts(shelf, chance, uses_points=uses_points, country=guest.address.country)
+    )
     totals = _totals(shelf, amounts)
     return (
-        _row(buyer, number, seed, site, totals, placed_at, shelf.tariff.find(WAY)),
+        _row(buyer, guest, site, totals, placed_at, shelf.tariff.find(WAY)),
         [_line(shelf, amount) for amount in amounts],
         totals,
     )
 
 
 def _amounts(
-    shelf: Shelf, chance: random.Random, *, uses_points: bool
+    shelf: Shelf, chance: random.Random, *, uses_points: bool, country: str
 ) -> Iterator[LineAmount]:
     """One to three lines; points are used on orders of one line."""
     chosen = chance.sample(
@@ -133,7 +141,9 @@ def _amounts(
             stock=record.pk,
             quantity=chance.choice((1, 1, 1, 2)),
             unit_price=record.price,
-            vat_rate=record.product.get_product_class().vat_rate,
+            vat_rate=shelf.rates.of(
+                record.product.get_product_class().tax_category_id, country=country
+            ),
             points=POINTS_USED if fits else 0,
             points_discount=Decimal("1.00") if fits else Decimal("0.00"),
         )
@@ -153,22 +163,19 @@ def _totals(shelf: Shelf, amounts: Sequence[LineAmount]) -> Totals:
             code=WAY,
             charge=charge,
             discount=Decimal("0.00"),
-            vat_rate=methods.VAT_RATE,
         ),
     )
 
 
 def _row(
     buyer: tuple[int, str] | None,
-    number: int,
-    seed: int,
+    guest: Somebody,
     site: Site,
     totals: Totals,
     placed_at: datetime,
     way: DeliveryMethod,
 ) -> Order:
     delivered_at = placed_at + DELIVERY_TIME
-    guest = somebody(-number - 2, seed)
     return Order(
         number=new_number(),
         site=site,
@@ -178,9 +185,7 @@ def _row(
         currency="EUR",
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,
-        shipping_incl_tax=totals.delivery_amount.cash,
-        shipping_excl_tax=totals.delivery_amount.cash_excl_tax,
-        shipping_tax_code=str(methods.VAT_RATE),
+        **delivery_money(totals),
         shipping_method=str(way.name),
         shipping_code=way.code,
         shipping_address=guest.address.to_model(),

@@ -40,6 +40,8 @@ CLASSES = {
     Decimal(7): Words("Food and plants", "食品与植物"),
     Decimal(19): Words("Goods for the home", "家居用品"),
 }
+# What the tables of wares write as Germany's rate, by its name.
+CATEGORIES = {Decimal(7): "reduced", Decimal(19): "standard"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _kind(vat: Decimal) -> Kind:
     words = CLASSES[vat]
     product_class, _made = ProductClass.objects.get_or_create(
         slug=slugify(words.en),
-        defaults={"vat_rate": vat, **_texts("name", words)},
+        defaults={"tax_category_id": CATEGORIES[vat], **_texts("name", words)},
     )
     attributes: dict[str, ProductAttribute] = {}
     choices: dict[tuple[str, str], AttributeOption] = {}

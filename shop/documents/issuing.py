@@ -1,6 +1,6 @@
 """Write invoices and credit notes, in the transaction of what causes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -29,7 +29,7 @@ class Bill:
 
     order: Order
     items: Sequence[Item]
-    delivery: Item
+    delivery: Sequence[Item]
     points_earned: int
     issued_at: datetime
 
@@ -40,7 +40,7 @@ class Credit:
 
     cause: str
     items: Sequence[Item]
-    delivery: Item | None = None
+    delivery: Sequence[Item] = ()
     points_restored: int = 0
     points_revoked: int = 0
 
@@ -126,20 +126,20 @@ def _credit_note(invoice: Document, credit: Credit) -> dict[str, Any]:
     }
 
 
-def _amounts(items: Iterable[Item], delivery: Item | None) -> dict[str, Any]:
-    items = list(items)
+def _amounts(items: Sequence[Item], delivery: Sequence[Item]) -> dict[str, Any]:
     return {
         "lines": [item.to_json() for item in items],
-        "delivery": delivery.to_json() if delivery else None,
-        **contents.totals([*items, delivery] if delivery else items),
+        "delivery": [item.to_json() for item in delivery],
+        **contents.totals([*items, *delivery]),
     }
 
 
 def _buyer(order: Order) -> dict[str, Any]:
     address: ShippingAddress | None = order.shipping_address
     name = order.user.get_full_name() if order.user else ""
+    buyer = {"company": order.company, "tax_id": order.tax_id, "email": order.email}
     if address is None:
-        return {"name": name, "address": [], "email": order.email}
+        return buyer | {"name": name, "address": []}
     lines = [
         address.line1,
         address.line2,
@@ -148,10 +148,9 @@ def _buyer(order: Order) -> dict[str, Any]:
         address.state,
         country_name(address.country),
     ]
-    return {
+    return buyer | {
         "name": address.name,
         "address": [line for line in lines if line],
-        "email": order.email,
     }
 
 

@@ -26,10 +26,17 @@ class Paper:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The lines, and delivery where there was any."""
-        delivery = self.said["delivery"]
-        rows = [_row(line) for line in self.said["lines"]]
-        return [*rows, _row(delivery) | {"quantity": ""}] if delivery else rows
+        """The lines, and delivery at each rate where there was any.
+
+        Documents from before delivery was shared among rates have one row or none.
+        """
+        delivery = self.said["delivery"] or []
+        if isinstance(delivery, dict):
+            delivery = [delivery]
+        return [
+            *(_row(line) for line in self.said["lines"]),
+            *(_row(part) | {"quantity": ""} for part in delivery),
+        ]
 
     @property
     def ordered_on(self) -> date:

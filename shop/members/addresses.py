@@ -1,5 +1,6 @@
 """The pages of a member's address book."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from oscar.apps.address.models import UserAddress
 
 from shop.members.address_book import keep
 from shop.members.address_form import AddressForm, as_written
+from shop.members.business_form import BusinessForm, business_of, keep_business
 from shop.members.requests import MemberRequest
 from shop.members.tabs import tabs
 
@@ -25,7 +27,11 @@ def listing(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "members/addresses.html",
-        {"addresses": addresses, "tabs": tabs("addresses")},
+        {
+            "addresses": addresses,
+            "business": business_of(request.user),
+            "tabs": tabs("addresses"),
+        },
     )
 
 
@@ -57,6 +63,29 @@ def make_default(request: MemberRequest, pk: int) -> HttpResponse:
     kept.is_default_for_shipping = True
     kept.save()
     return redirect("customer:address-list")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def business(request: MemberRequest) -> HttpResponse:
+    """The business that orders are for; both fields empty, none is kept."""
+    addresses = UserAddress.objects.filter(user=request.user)
+    home = addresses.order_by("-is_default_for_shipping", "-pk").first()
+    form = BusinessForm(
+        request.POST or None,
+        initial=business_of(request.user),
+        country=home.country_id if home else settings.SHOP_COUNTRY,
+    )
+    if form.is_valid():
+        keep_business(owner=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("customer:address-list")
+    return render(
+        request,
+        "members/business.html",
+        {"form": form, "tabs": tabs("addresses")},
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _own(request: MemberRequest, pk: int) -> UserAddress:

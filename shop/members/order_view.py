@@ -178,11 +178,8 @@ class OrderView:
             vat[line.vat_rate] = vat.get(line.vat_rate, ZERO) + (
                 line.line_price_incl_tax - line.line_price_excl_tax
             )
-        delivery = self.order.shipping_incl_tax - self.order.shipping_excl_tax
-        if delivery:
-            rate = Decimal(self.order.shipping_tax_code)
-            rate = next((known for known in vat if known == rate), rate)
-            vat[rate] = vat.get(rate, ZERO) + delivery
+        for portion in self.order.shipping_portions:
+            vat[portion.vat_rate] = vat.get(portion.vat_rate, ZERO) + portion.vat
         return {rate: vat[rate] for rate in sorted(vat) if vat[rate]}
 
     @cached_property

@@ -59,6 +59,7 @@ urlpatterns = [
     path("orders/<slug:number>/cancel/", calling_off.cancel, name="cancel"),
     path("addresses/", addresses.listing, name="address-list"),
     path("addresses/add/", addresses.create, name="address-create"),
+    path("addresses/business/", addresses.business, name="business"),
     path("addresses/<int:pk>/", addresses.change, name="address-detail"),
     path("addresses/<int:pk>/delete/", addresses.delete, name="address-delete"),
     path(

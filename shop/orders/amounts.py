@@ -1,18 +1,22 @@
 """The arithmetic of a purchase: lines that add up to totals, to the cent.
 
-All prices include VAT. Each line is rounded by itself; VAT by rate is the sum of
-the lines' VAT and that of delivery (S09, L32).
+All prices include VAT. Each line is rounded by itself, and so is the portion of
+delivery at each rate; VAT by rate is the sum of these (S09, L32).
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
-from shop.forks.partner.strategy import net
+from shop.tax.amounts import Portion, net, portions
 
 ZERO = Decimal("0.00")
+# By what the rates of the goods count when delivery is shared among them: the first
+# that says anything.
+WEIGHTS = tuple(map(attrgetter, ("cash", "price", "quantity")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +60,10 @@ class DeliveryAmount:
     code: str
     charge: Decimal
     discount: Decimal
-    vat_rate: Decimal
 
     @property
     def cash(self) -> Decimal:
         return self.charge - self.discount
-
-    @property
-    def cash_excl_tax(self) -> Decimal:
-        return net(self.cash, vat_rate=self.vat_rate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +72,12 @@ class Totals:
 
     `goods` is before all discounts, `discounts` those of offers and vouchers on
     goods, `delivery` after its own discount: goods − discounts − points_discount
-    + delivery = total.
+    + delivery = total. `delivery_portions` is what of it is taxed at which rate.
     """
 
     lines: tuple[LineAmount, ...]
     delivery_amount: DeliveryAmount
+    delivery_portions: tuple[Portion, ...]
     goods: Decimal
     discounts: Decimal
     points: int
@@ -106,14 +106,17 @@ class Totals:
 def add_up(lines: Iterable[LineAmount], delivery: DeliveryAmount) -> Totals:
     """Add lines and delivery up."""
     lines = tuple(lines)
+    delivered = portions(delivery.cash, _weights(lines))
     vat: dict[Decimal, Decimal] = defaultdict(Decimal)
-    parts: tuple[LineAmount | DeliveryAmount, ...] = (*lines, delivery)
-    for part in parts:
-        vat[part.vat_rate] += part.cash - part.cash_excl_tax
+    for line in lines:
+        vat[line.vat_rate] += line.cash - line.cash_excl_tax
+    for portion in delivered:
+        vat[portion.vat_rate] += portion.vat
     total = sum((line.cash for line in lines), ZERO) + delivery.cash
     return Totals(
         lines=lines,
         delivery_amount=delivery,
+        delivery_portions=delivered,
         goods=sum((line.price for line in lines), ZERO),
         discounts=sum((line.discount for line in lines), ZERO),
         points=sum(line.points for line in lines),
@@ -123,3 +126,14 @@ def add_up(lines: Iterable[LineAmount], delivery: DeliveryAmount) -> Totals:
         total_excl_tax=total - sum(vat.values(), ZERO),
         vat={rate: vat[rate] for rate in sorted(vat) if vat[rate]},
     )
+
+
+def _weights(lines: Sequence[LineAmount]) -> Mapping[Decimal, Decimal]:
+    """How much each rate counts when delivery shares the fate of the goods."""
+    for weight in WEIGHTS:
+        weights: dict[Decimal, Decimal] = defaultdict(Decimal)
+        for line in lines:
+            weights[line.vat_rate] += weight(line)
+        if any(weights.values()):
+            return weights
+    return {ZERO: Decimal(1)}

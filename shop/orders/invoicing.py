@@ -5,7 +5,6 @@ still come back, and there would be nothing to credit.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,9 +13,9 @@ from shop.documents.contents import Item
 from shop.documents.issuing import Bill, Credit
 from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
-from shop.forks.partner.strategy import net
 from shop.orders import remainder
 from shop.orders.models import Return
+from shop.tax.amounts import Portion, net, portions
 
 
 def invoice(*, order: Order, points_earned: int, issued_at: datetime) -> Document:
@@ -50,7 +49,7 @@ def credit_return(
     credit = Credit(
         cause=f"return:{returned.reference}",
         items=[_taken_back(line, quantity) for line, quantity in taken.items()],
-        delivery=_delivery_part(order, delivery) if delivery else None,
+        delivery=_delivery_part(order, delivery) if delivery else (),
         points_restored=returned.points_restored,
         points_revoked=returned.points_revoked,
     )
@@ -120,21 +119,28 @@ def _kept(line: Line, remaining: int) -> Item:
     )
 
 
-def _delivery(order: Order) -> Item:
-    return Item(
-        title=order.shipping_method,
-        price=order.shipping_incl_tax,
-        gross=order.shipping_incl_tax,
-        net=order.shipping_excl_tax,
-        vat_rate=Decimal(order.shipping_tax_code),
-    )
+def _delivery(order: Order) -> list[Item]:
+    """Delivery, once for each rate that the goods share it among."""
+    return _portioned(order, order.shipping_portions)
 
 
-def _delivery_part(order: Order, gross: Decimal) -> Item:
+def _delivery_part(order: Order, gross: Decimal) -> list[Item]:
     """Delivery, or what standard delivery would have cost of it."""
-    whole = _delivery(order)
-    if gross == whole.gross:
-        return whole
-    return replace(
-        whole, price=gross, gross=gross, net=net(gross, vat_rate=whole.vat_rate)
-    )
+    whole = order.shipping_portions
+    if gross == order.shipping_incl_tax:
+        return _portioned(order, whole)
+    weights = {portion.vat_rate: portion.gross for portion in whole}
+    return _portioned(order, portions(gross, weights))
+
+
+def _portioned(order: Order, shares: Iterable[Portion]) -> list[Item]:
+    return [
+        Item(
+            title=order.shipping_method,
+            price=portion.gross,
+            gross=portion.gross,
+            net=portion.net,
+            vat_rate=portion.vat_rate,
+        )
+        for portion in shares
+    ]

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from shop.delivery import tariffs
-from shop.delivery.methods import VAT_RATE
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff
 from shop.forks.basket.models import Basket
@@ -17,6 +17,8 @@ from shop.forks.partner.strategy import Selector
 from shop.orders.amounts import ZERO, DeliveryAmount, LineAmount, Totals, add_up
 from shop.rewards.discount import points_by_line
 from shop.rewards.spread import Part
+from shop.tax import reading
+from shop.tax.rates import Rates
 from shop.users.models import User
 
 NO_POINTS = Part(points=0, discount=ZERO)
@@ -34,20 +36,27 @@ def price(
     Goods that are no longer sold cost nothing here; placing refuses them. Without
     an address (`to`) the goods stay at home; without a `tariff` it is that of now.
     A basket whose way is not chosen yet has no `delivery_code` and no delivery.
-    Raises UnknownDelivery and NotServed.
+    The rates are those of the time for which the basket was priced, where the goods
+    go: what is picked up is sold at home. Raises UnknownDelivery and NotServed.
     """
+    to = to or tariffs.home()
+    if delivery_code:
+        tariff = tariff or tariffs.current()
+        if not tariff.find(delivery_code).needs_address:
+            to = tariffs.home()
     points = points_by_line(basket)
+    rates = reading.rates(at=getattr(basket, "priced_at", None) or timezone.now())
     lines = [
-        _line_amount(line, points.get(line.pk, NO_POINTS))
+        _line_amount(line, points.get(line.pk, NO_POINTS), rates, to.country)
         for line in basket.all_lines()
     ]
     charge = ZERO
-    if delivery_code:
-        charge = (tariff or tariffs.current()).charge(
+    if delivery_code and tariff:
+        charge = tariff.charge(
             delivery_code,
             goods=sum((line.price - line.discount for line in lines), ZERO),
             grams=weight(basket),
-            to=to or tariffs.home(),
+            to=to,
         )
     return add_up(
         lines,
@@ -55,7 +64,6 @@ def price(
             code=delivery_code,
             charge=charge,
             discount=_delivery_discount(basket, charge),
-            vat_rate=VAT_RATE,
         ),
     )
 
@@ -78,7 +86,9 @@ def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket
     return basket
 
 
-def _line_amount(line: BasketLine, points: Part) -> LineAmount:
+def _line_amount(
+    line: BasketLine, points: Part, rates: Rates, country: str
+) -> LineAmount:
     shelf_price = line.purchase_info.price
     if not shelf_price.exists:
         return LineAmount(
@@ -93,7 +103,7 @@ def _line_amount(line: BasketLine, points: Part) -> LineAmount:
         stock=line.stockrecord_id,
         quantity=line.quantity,
         unit_price=shelf_price.incl_tax,
-        vat_rate=Decimal(shelf_price.tax_code),
+        vat_rate=rates.of(shelf_price.tax_code, country=country),
         discount=line.discount_value - points.discount,
         points=points.points,
         points_discount=points.discount,

@@ -43,8 +43,9 @@ class Address:
 class Purchase:
     """One attempt to place an order.
 
-    It goes to `address`, or waits at a `pickup_point`, as its delivery asks.
-    `quote` is the one of the page on which the shopper decided (pricing.py).
+    It goes to `address`, or waits at a `pickup_point`, as its delivery asks. The
+    invoice is for a `company` where there is one. `quote` is the one of the page on
+    which the shopper decided (pricing.py).
     """
 
     email: str
@@ -54,6 +55,8 @@ class Purchase:
     quote: str
     address: Address | None = None
     pickup_point: int | None = None
+    company: str = ""
+    tax_id: str = ""
 
     @property
     def destination(self) -> Destination | None:

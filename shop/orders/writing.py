@@ -13,7 +13,7 @@ from shop.delivery import methods
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.order.models import Line, Order, OrderStatus
-from shop.orders.amounts import LineAmount, Totals
+from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.purchase import Purchase
 from shop.rewards import labels
@@ -57,12 +57,12 @@ def _order(
         user=shopper,
         guest_email="" if shopper else purchase.email,
         language=purchase.language,
+        company=purchase.company,
+        tax_id=purchase.tax_id,
         currency=basket.currency or settings.OSCAR_DEFAULT_CURRENCY,
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,
-        shipping_incl_tax=totals.delivery_amount.cash,
-        shipping_excl_tax=totals.delivery_amount.cash_excl_tax,
-        shipping_tax_code=str(totals.delivery_amount.vat_rate),
+        **delivery_money(totals),
         shipping_method=str(method.name),
         shipping_code=method.code,
         shipping_address=address,
@@ -70,6 +70,17 @@ def _order(
         points_redeemed=totals.points,
         points_discount=totals.points_discount,
     )
+
+
+def delivery_money(totals: Totals) -> Mapping[str, Any]:
+    """What an order keeps of its delivery's price and the VAT in it."""
+    portions = totals.delivery_portions
+    return {
+        "shipping_incl_tax": totals.delivery,
+        "shipping_excl_tax": sum((portion.net for portion in portions), ZERO),
+        "shipping_tax_code": "+".join(str(portion.vat_rate) for portion in portions),
+        "shipping_vat": [portion.to_json() for portion in portions],
+    }
 
 
 def _write_lines(order: Order, basket: Basket, totals: Totals) -> dict[int, Line]:

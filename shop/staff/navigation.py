@@ -37,6 +37,7 @@ RULE = ("loyalty.view_rule",)
 PICKUP = ("order.mark_delivered",)
 STOCK = ("partner.view_stockrecord",)
 DELIVERY = ("delivery.view_zone",)
+VAT = ("tax.view_rate",)
 MAIL = ("outbox.view_message",)
 LOG = ("audit.view_entry",)
 BOOKS = ("books.view_reconciliationrun",)
@@ -80,6 +81,7 @@ SECTIONS = (
     Section(
         name="staff:delivery", label=_("Delivery"), icon="truck", permissions=DELIVERY
     ),
+    Section(name="staff:vat", label=_("VAT"), icon="receipt", permissions=VAT),
     Section(name="staff:outbox", label=_("Mail"), icon="mail", permissions=MAIL),
     Section(name="staff:books", label=_("Books"), icon="receipt", permissions=BOOKS),
     Section(name="staff:log", label=_("Log"), icon="list", permissions=LOG),

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from shop.components.numbers import money, points
-from shop.delivery import methods
 from shop.delivery.pickups import pickup_of
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
 from shop.orders.numbers import read_number
@@ -87,9 +86,8 @@ def vat(order: Order) -> Mapping[Decimal, Decimal]:
     by_rate: dict[Decimal, Decimal] = defaultdict(Decimal)
     for line in order.lines.all():
         by_rate[line.vat_rate] += line.line_price_incl_tax - line.line_price_excl_tax
-    by_rate[Decimal(methods.VAT_RATE)] += (
-        order.shipping_incl_tax - order.shipping_excl_tax
-    )
+    for portion in order.shipping_portions:
+        by_rate[portion.vat_rate] += portion.vat
     return {rate: amount for rate, amount in by_rate.items() if amount}
 
 

@@ -20,6 +20,7 @@ from shop.staff.views import (
     rule,
     stock,
     taking_back,
+    vat,
 )
 from shop.staff.views.today import today
 
@@ -86,6 +87,10 @@ urlpatterns = [
     path("delivery/points/<int:point_id>/", points.point, name="point"),
     path("delivery/methods/new/", delivery.method, name="new-method"),
     path("delivery/methods/<int:method_id>/", delivery.method, name="method"),
+    path("vat/", vat.vat, name="vat"),
+    path("vat/rates/new/", vat.new_rate, name="new-rate"),
+    path("vat/rates/<int:rate_id>/remove/", vat.remove_rate, name="remove-rate"),
+    path("vat/categories/new/", vat.new_category, name="new-tax-category"),
     path("mail/", outbox.outbox, name="outbox"),
     path("mail/<int:message_id>/retry/", outbox.retry, name="retry"),
     path("books/", books.books, name="books"),

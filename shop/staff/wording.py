@@ -53,6 +53,9 @@ ACTIONS: dict[str, str | Promise] = {
     "points.extend": _("Points valid longer"),
     "points.publish-rule": _("Points rule published"),
     "stock.correct": _("Stock corrected"),
+    "tax.add-category": _("Tax category added"),
+    "tax.add-rate": _("VAT rate added"),
+    "tax.remove-rate": _("VAT rate removed"),
 }
 FACTS: dict[str, str | Promise] = {
     "amount": _("Amount"),
@@ -83,6 +86,7 @@ FACTS: dict[str, str | Promise] = {
     "paid_out_at": _("Paid out"),
     "payment_due_at": _("To be paid by"),
     "payment_method": _("Payment"),
+    "percent": _("VAT in percent"),
     "pieces": _("Pieces"),
     "points": _("Points"),
     "points_restored": _("Points restored"),
@@ -102,6 +106,7 @@ FACTS: dict[str, str | Promise] = {
     "state": _("State"),
     "street": _("Street and number"),
     "status": _("Status"),
+    "valid_from": _("Valid from"),
     "valid_until": _("Valid until"),
 }
 MAILS: dict[str, str | Promise] = {
@@ -149,6 +154,8 @@ SUBJECTS: dict[str, str | Promise] = {
     "return": _("Return %(key)s"),
     "rule": _("Rule %(key)s"),
     "stock": _("Stock of %(key)s"),
+    "tax-category": _("Tax category %(key)s"),
+    "vat-rate": _("VAT of %(key)s"),
     "zone": _("Delivery zone %(key)s"),
 }
 _CHOICES = {

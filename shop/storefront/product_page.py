@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.apps.catalogue.models import ProductAttributeValue, ProductImage
 
@@ -14,6 +15,7 @@ from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.tiles import Tile, category_ids, pieces_left, tiles, with_parts
 from shop.storefront.variants import Matrix, Stock, matrix_of, stock_of
+from shop.tax import reading
 
 RELATED = 4
 AT_MOST_AT_ONCE = 99
@@ -26,6 +28,7 @@ class ProductPage:
     tint: str
     trail: list[Shelf]
     price: Decimal | None
+    vat_rate: Decimal
     earns: int
     stock: Stock
     matrix: Matrix | None
@@ -37,7 +40,10 @@ class ProductPage:
 def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
     """Return the page of the public product `pk`, with the variant `chosen` if any."""
     related_ids = _related_ids(pk)
-    loaded = with_parts(Product.objects.browsable()).in_bulk([pk, *related_ids])
+    products = with_parts(Product.objects.browsable()).annotate(
+        vat_rate=reading.at_home("product_class__tax_category", at=timezone.now())
+    )
+    loaded = products.in_bulk([pk, *related_ids])
     if pk not in loaded:
         raise Http404(_("There is no such product."))
     product = loaded[pk]
@@ -62,6 +68,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         tint=shelves[0].tint if shelves else "oat",
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
+        vat_rate=product.vat_rate,
         earns=points_for(price=price, labels=labels) if price else 0,
         stock=stock,
         matrix=matrix,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.forks.catalogue.models import Category
-from shop.forks.partner.strategy import net
+from shop.tax.amounts import net
 
 
 @given(

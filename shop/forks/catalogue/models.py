@@ -1,7 +1,7 @@
-"""Products that know their VAT rate, their points cap and only safe HTML."""
+"""Products that know their tax category, their points cap and only safe HTML."""
 
 import nh3
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import (
@@ -9,6 +9,8 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProduct,
     AbstractProductClass,
 )
+
+from shop.tax.rates import STANDARD
 
 
 class Tint(models.TextChoices):
@@ -37,12 +39,12 @@ def sanitise(instance: models.Model, *fields: str) -> None:
 
 
 class ProductClass(AbstractProductClass):
-    vat_rate = models.DecimalField(
-        _("VAT rate in percent"),
-        max_digits=4,
-        decimal_places=2,
-        default=19,
-        validators=[MinValueValidator(0), MaxValueValidator(99)],
+    tax_category = models.ForeignKey(
+        "tax.TaxCategory",
+        on_delete=models.PROTECT,
+        related_name="product_classes",
+        default=STANDARD,
+        verbose_name=_("tax category"),
     )
 
 

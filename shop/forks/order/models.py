@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
+from shop.tax.amounts import Portion
+
 
 class OrderStatus(models.TextChoices):
     AWAITING_PAYMENT = "awaiting-payment", _("Awaiting payment")
@@ -33,6 +35,17 @@ class Order(AbstractOrder):
     """
 
     language = models.CharField(_("language"), max_length=10, default="en")
+    # Whom the invoice is for, where that is a business (shop/tax/ids.py).
+    company = models.CharField(
+        _("company"), max_length=120, blank=True, default="", db_default=""
+    )
+    tax_id = models.CharField(
+        _("VAT or tax ID"), max_length=30, blank=True, default="", db_default=""
+    )
+    # What of the delivery is taxed at which rate, as it was when it was ordered.
+    shipping_vat = models.JSONField(
+        _("delivery by VAT rate"), default=list, db_default=[], blank=True
+    )
     payment_method = models.CharField(
         _("payment method"), max_length=20, choices=PaymentMethod.choices
     )
@@ -89,6 +102,11 @@ class Order(AbstractOrder):
     def email(self) -> str:
         """Where mail about this order goes."""
         return self.user.email if self.user_id else self.guest_email
+
+    @property
+    def shipping_portions(self) -> tuple[Portion, ...]:
+        """What delivery cost, by VAT rate; together `shipping_incl_tax`."""
+        return tuple(map(Portion.from_json, self.shipping_vat))
 
 
 class Line(AbstractLine):

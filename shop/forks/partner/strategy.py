@@ -1,31 +1,36 @@
-"""Prices include VAT; the rate belongs to the product class."""
+"""Prices include VAT, the same whatever part of them it is (shop/tax)."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from oscar.apps.partner import strategy
-from oscar.apps.partner.prices import TaxInclusiveFixedPrice, Unavailable
-
-CENT = Decimal("0.01")
+from oscar.apps.partner import prices, strategy
 
 
-def net(gross: Decimal, *, vat_rate: Decimal) -> Decimal:
-    """The part of `gross` that is not VAT at `vat_rate` percent, to the cent."""
-    return (gross * 100 / (100 + vat_rate)).quantize(CENT, ROUND_HALF_UP)
+class ShelfPrice(prices.Base):
+    """What stands on the shelf, VAT and all.
+
+    How much VAT that is depends on where the goods go: the price does not know,
+    only in which category (`tax_code`) it will be asked for (S09, S10).
+    """
+
+    exists = True
+    is_tax_known = True
+
+    def __init__(self, *, incl_tax: Decimal, currency: str, tax_code: str):
+        self.incl_tax = incl_tax
+        self.currency = currency
+        self.tax_code = tax_code
 
 
 class VatIncluded:
-    """Take the stock record's price as the shelf price, VAT and all (S09, S10)."""
+    """Take the stock record's price as the shelf price."""
 
     def pricing_policy(self, product, stockrecord):
         if not stockrecord or stockrecord.price is None:
-            return Unavailable()
-        vat_rate = product.get_product_class().vat_rate
-        excl_tax = net(stockrecord.price, vat_rate=vat_rate)
-        return TaxInclusiveFixedPrice(
+            return prices.Unavailable()
+        return ShelfPrice(
+            incl_tax=stockrecord.price,
             currency=stockrecord.price_currency,
-            excl_tax=excl_tax,
-            tax=stockrecord.price - excl_tax,
-            tax_code=str(vat_rate),
+            tax_code=product.get_product_class().tax_category_id,
         )
 
     def parent_pricing_policy(self, product, children_stock):
@@ -39,7 +44,7 @@ class VatIncluded:
         return self.pricing_policy(product, cheapest)
 
 
-class ShelfPrice(
+class FirstOnTheShelf(
     strategy.UseFirstStockRecord,
     VatIncluded,
     strategy.StockRequired,
@@ -50,4 +55,4 @@ class ShelfPrice(
 
 class Selector:
     def strategy(self, request=None, user=None, **kwargs):
-        return ShelfPrice(request)
+        return FirstOnTheShelf(request)

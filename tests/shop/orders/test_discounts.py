@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from oscar.apps.voucher.models import Voucher
 
 from shop.forks.order.models import Order, OrderLineDiscount
-from shop.forks.partner.strategy import net
 from shop.orders import placing
 from shop.rewards.discount import is_points_offer
+from shop.tax.amounts import net
 from tests.factories import (
     NOW,
     make_basket,

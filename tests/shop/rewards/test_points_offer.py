@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from loyalty import earning, policy, queries, redemption, returns, why
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
-from shop.forks.partner.strategy import net
 from shop.orders import pricing
 from shop.rewards.offer import points_by_line
+from shop.tax.amounts import net
 from tests import factories
 from tests.factories import NOW, make_basket, make_member, make_product
 

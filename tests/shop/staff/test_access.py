@@ -32,6 +32,7 @@ from tests.factories import (
     make_point,
     make_product,
     make_proposal,
+    make_rate,
     place,
 )
 from tests.shop.returns.conftest import ask
@@ -139,6 +140,14 @@ TABLE = {
     ("new-method", "POST"): (302, 403, 403, 403, 403, 302),
     ("method", "GET"): (302, 403, 403, 403, 403, 200),
     ("method", "POST"): (302, 403, 403, 403, 403, 302),
+    ("vat", "GET"): (302, 403, 200, 403, 403, 200),
+    ("vat", "POST"): (302, 403, 405, 403, 403, 405),
+    ("new-rate", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-rate", "POST"): (302, 403, 403, 403, 403, 302),
+    ("remove-rate", "GET"): (302, 403, 405, 403, 403, 405),
+    ("remove-rate", "POST"): (302, 403, 403, 403, 403, 302),
+    ("new-tax-category", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-tax-category", "POST"): (302, 403, 403, 403, 403, 302),
     ("outbox", "GET"): (302, 403, 200, 200, 403, 200),
     ("outbox", "POST"): (302, 403, 405, 405, 403, 405),
     ("retry", "GET"): (302, 403, 405, 405, 403, 405),
@@ -177,6 +186,7 @@ def world(delivered, shopper, manager, settings, tmp_path):
         number=cancelled[0], actor=manager, reason="", cancelled_at=timezone.now()
     )
     failed = Message.objects.latest("pk")
+    coming = make_rate("DE", 20, valid_from=timezone.localdate() + timedelta(days=60))
     Message.objects.filter(pk=failed.pk).update(state=Message.State.FAILED)
     line = delivered.lines.get()
     counter = PickupPoint.objects.get()
@@ -249,6 +259,17 @@ def world(delivered, shopper, manager, settings, tmp_path):
         "point": ([counter.pk], a_point(seen=points.fingerprint(counter))),
         "new-method": ([], a_method(seen="new")),
         "method": ([standard.pk], a_method(seen=fingerprint(standard))),
+        "new-rate": (
+            [],
+            {
+                "country": "DE",
+                "category": "reduced",
+                "percent": "8",
+                "valid_from": timezone.localdate() + timedelta(days=90),
+            },
+        ),
+        "remove-rate": ([coming.pk], {}),
+        "new-tax-category": ([], {"name_en": "Books", "percent": "5"}),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
@@ -435,6 +456,7 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("zone", [10**30], None),
         ("remove-zone", [10**30], {}),
         ("method", [10**30], {}),
+        ("remove-rate", [10**30], {}),
         ("point", [10**30], None),
         ("mark-ready", ["\0"], {}),
         ("hand-over", [], {"code": "no such code"}),

@@ -55,7 +55,7 @@ class ProductClassForm(InEveryLanguage, forms.ProductClassForm):
     class Meta(forms.ProductClassForm.Meta):
         fields = [
             *in_every_language("name"),
-            "vat_rate",
+            "tax_category",
             "requires_shipping",
             "track_stock",
             "options",

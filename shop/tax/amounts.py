@@ -1,0 +1,73 @@
+"""What part of an amount is VAT, and how one amount is shared among rates: pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
+
+CENT = Decimal("0.01")
+
+
+def net(gross: Decimal, *, vat_rate: Decimal) -> Decimal:
+    """The part of `gross` that is not VAT at `vat_rate` percent, to the cent."""
+    return (gross * 100 / (100 + vat_rate)).quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portion:
+    """What of an amount is taxed at one rate."""
+
+    vat_rate: Decimal
+    gross: Decimal
+    net: Decimal
+
+    @classmethod
+    def of(cls, gross: Decimal, *, vat_rate: Decimal) -> Self:
+        return cls(vat_rate=vat_rate, gross=gross, net=net(gross, vat_rate=vat_rate))
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, str]) -> Self:
+        return cls(
+            vat_rate=Decimal(said["rate"]),
+            gross=Decimal(said["gross"]),
+            net=Decimal(said["net"]),
+        )
+
+    @property
+    def vat(self) -> Decimal:
+        return self.gross - self.net
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "rate": str(self.vat_rate),
+            "gross": str(self.gross),
+            "net": str(self.net),
+        }
+
+
+def portions(
+    amount: Decimal, weights: Mapping[Decimal, Decimal]
+) -> tuple[Portion, ...]:
+    """Share `amount` among rates in proportion to `weights`, exact to the cent.
+
+    What rounding down leaves over goes to the rates with the largest remainders,
+    the higher rate of equals. Rates that get nothing are left out, but one stays,
+    so that nothing as well has a rate. Weights count in whole cents.
+    """
+    shares = {rate: int(weight * 100) for rate, weight in weights.items()}
+    whole = sum(shares.values())
+    cents = int(amount * 100)
+    parts = {rate: divmod(cents * share, whole) for rate, share in shares.items()}
+    left = cents - sum(part for part, _remainder in parts.values())
+    by_remainder = sorted(parts, key=lambda rate: (parts[rate][1], rate), reverse=True)
+    topped_up = set(by_remainder[:left])
+    found = {
+        rate: (part + (rate in topped_up)) * CENT
+        for rate, (part, _remainder) in parts.items()
+    }
+    heaviest = max(shares, key=lambda rate: (shares[rate], rate))
+    return tuple(
+        Portion.of(found[rate], vat_rate=rate)
+        for rate in sorted(found)
+        if found[rate] or (not cents and rate == heaviest)
+    )

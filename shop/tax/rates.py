@@ -1,0 +1,38 @@
+"""Which rate holds where: values in, values out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+# The category that every country has in which the shop charges its VAT.
+STANDARD = "standard"
+
+
+class NoRate(Exception):
+    """Nothing is known of a category, not even at home."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """The rates of one day in percent, by country and category.
+
+    Goods that go to a country without rows are taxed as at home. A country with
+    rows that lacks a category taxes it at its standard rate, as one without a
+    reduced rate does.
+    """
+
+    percents: Mapping[tuple[str, str], Decimal]
+    home: str
+
+    def of(self, category: str, *, country: str = "") -> Decimal:
+        """The rate of a category, at home unless a country is given."""
+        country = country or self.home
+        for known in (
+            (country, category),
+            (country, STANDARD),
+            (self.home, category),
+            (self.home, STANDARD),
+        ):
+            if known in self.percents:
+                return self.percents[known]
+        raise NoRate(category)
