@@ -37,6 +37,7 @@ class Parcel:
 
 def send_some_back(*, now: datetime, staff: User) -> None:
     """Let the shoppers of some recent orders send goods back, as far as each fate."""
+    orders = _arrived_lately(now)
     ends: Sequence[Callable[[Parcel], object]] = (
         _wait,
         _send,
@@ -45,9 +46,9 @@ def send_some_back(*, now: datetime, staff: User) -> None:
         _refuse,
         _cancel,
     )
-    latest, *others = _arrived_lately(now) or [None]
-    if latest:
-        _withdraw(latest, now)
+    latest, others = orders[:1], orders[1:]
+    for order in latest:
+        _withdraw(order, now)
     for place, order in enumerate(others[: 2 * len(ends)]):
         request = _ask(order, list(WORDS)[place % len(WORDS)], now)
         ends[place % len(ends)](Parcel(request, staff, now))
@@ -74,7 +75,8 @@ def _arrived_lately(now: datetime) -> Sequence[Order]:
 
 def _ask(order: Order, reason: Reason, now: datetime) -> ReturnRequest:
     """Half of the pieces of its first lines, rounded up, so that something can stay."""
-    at = max(order.delivered_at + timedelta(hours=8), now - timedelta(days=3))
+    arrived_at = order.delivered_at or now
+    at: datetime = max(arrived_at + timedelta(hours=8), now - timedelta(days=3))
     wishes = [
         Wish(
             line=line.pk,

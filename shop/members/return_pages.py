@@ -39,7 +39,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if refusal := _refusal(order):
         status = 200 if request.method == "GET" else 409
         return _page(request, order, {"refusal": refusal}, status=status)
-    goods = {"lines": list(order.lines.all()), "free": pieces_left(order)}
+    goods: dict[str, Any] = {
+        "lines": list(order.lines.all()),
+        "free": pieces_left(order),
+    }
     if request.method == "GET":
         form = ReturnForm(initial={"reference": asking.new_reference()}, **goods)
         return _page(request, order, {"form": form})

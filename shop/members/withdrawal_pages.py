@@ -75,7 +75,10 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     except (OrderIsOver, PeriodIsOver) as error:
         status = 200 if request.method == "GET" else 409
         return _page(request, order, {"refusal": _words(error)}, status=status)
-    goods = {"lines": list(order.lines.all()), "free": pieces_left(order)}
+    goods: dict[str, Any] = {
+        "lines": list(order.lines.all()),
+        "free": pieces_left(order),
+    }
     if request.method == "GET":
         return _page(request, order, {"form": _first_form(order, goods)})
     if "change" in request.POST:

@@ -43,13 +43,10 @@ def bill_for(
 
 
 def credit_return(
-    *,
-    order: Order,
-    returned: Return,
-    taken: Mapping[Line, int],
-    delivery: Decimal,
+    *, order: Order, returned: Return, taken: Mapping[Line, int]
 ) -> Document:
     """Credit pieces that were taken back, by line as it is after that, and delivery."""
+    delivery = returned.delivery
     credit = Credit(
         cause=f"return:{returned.reference}",
         items=[_taken_back(line, quantity) for line, quantity in taken.items()],

@@ -1,5 +1,7 @@
 """Returns: which pieces came back, and what went back for them."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Return(models.Model):
     """Pieces of one order taken back at one moment.
 
-    `money` is to be refunded, `points_restored` went back into their lots and
+    `money` is to be refunded, for the pieces and perhaps for delivery;
+    `points_restored` went back into their lots and
     `points_revoked` were taken from what the order had earned.
     """
 
@@ -34,6 +37,11 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def delivery(self) -> Decimal:
+        """What of the money goes back for delivery."""
+        return self.money - sum(line.money for line in self.lines.all())
 
 
 class ReturnedLine(models.Model):

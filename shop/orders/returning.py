@@ -148,7 +148,6 @@ def take_back(
         order=order,
         returned=returned,
         taken={part.line: part.quantity for part in due.lines},
-        delivery=delivery,
     )
     _tell(order, returned, due, note)
     return returned
