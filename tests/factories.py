@@ -195,6 +195,7 @@ def make_order_desk() -> User:
         "order.mark_delivered",
         "order.cancel_order",
         "order.take_back",
+        "order.give_goodwill",
         "payments.pay_out_refund",
         "outbox.retry_message",
     )

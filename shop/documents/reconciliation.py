@@ -12,7 +12,11 @@ from shop.payments.models import Refund
 
 Kind = Document.Kind
 # Money that was captured goes back for these causes; each is credited.
-CREDITED = Q(reference__startswith="return:") | Q(reference__startswith="cancel:")
+CREDITED = (
+    Q(reference__startswith="return:")
+    | Q(reference__startswith="cancel:")
+    | Q(reference__startswith="goodwill:")
+)
 
 
 @dataclass(frozen=True)

@@ -295,6 +295,15 @@ class OrderView:
                     "state": "stopped",
                 }
             )
+        events += [
+            {
+                "label": _("Money back out of goodwill"),
+                "at": given.given_at,
+                "note": money(given.money, order.currency),
+                "state": "done",
+            }
+            for given in order.goodwill.all()
+        ]
         for returned in self.returns:
             pieces = sum(line.quantity for line in returned.lines.all())
             events.append(

@@ -58,6 +58,17 @@ def credit_return(
     )
 
 
+def credit_goodwill(
+    *, order: Order, reference: str, given: Mapping[Line, Decimal], issued_at: datetime
+) -> Document:
+    """Credit money given out of goodwill, by line as it is after that."""
+    credit = Credit(
+        cause=f"goodwill:{reference}",
+        items=[_given(line, money) for line, money in given.items()],
+    )
+    return issuing.issue_credit_note(order=order, credit=credit, issued_at=issued_at)
+
+
 def credit_cancellation(
     *, order: Order, points_revoked: int, issued_at: datetime
 ) -> Document:
@@ -104,10 +115,27 @@ def _taken_back(line: Line, quantity: int) -> Item:
     )
 
 
+def _given(line: Line, money: Decimal) -> Item:
+    """Goodwill on a line: no pieces, and the VAT of what no longer stays paid."""
+    left = line.quantity - line.returned_quantity
+    after = _kept(line, left)
+    before = net(after.gross + money, vat_rate=line.vat_rate)
+    return Item(
+        title=line.title,
+        sku=line.partner_sku,
+        quantity=0,
+        gross=money,
+        net=before - after.net,
+        vat_rate=line.vat_rate,
+    )
+
+
 def _kept(line: Line, remaining: int) -> Item:
     """What stays of a line with so many of its pieces, nothing with none (L16)."""
     part = {"quantity": line.quantity, "remaining": remaining}
-    gross = remainder.money_kept(line.line_price_incl_tax, **part)
+    gross = remainder.money_left(
+        line.line_price_incl_tax, **part, goodwill=line.goodwill
+    )
     return Item(
         title=line.title,
         quantity=remaining,

@@ -44,6 +44,37 @@ class Return(models.Model):
         return self.money - sum(line.money for line in self.lines.all())
 
 
+class Goodwill(models.Model):
+    """Money given back while all goods stay, and the points as they are."""
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="goodwill"
+    )
+    reference = models.CharField(_("reference"), max_length=60, unique=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    money = models.DecimalField(_("money"), max_digits=12, decimal_places=2)
+    given_at = models.DateTimeField(_("given"))
+
+    class Meta:
+        verbose_name = _("goodwill")
+        verbose_name_plural = _("goodwill")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(money__gt=0), name="goodwill_money_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="goodwill_has_its_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class ReturnedLine(models.Model):
     """How many pieces of one line came back, and that line's share of the rest."""
 

@@ -14,6 +14,18 @@ def money_kept(paid: Decimal, *, quantity: int, remaining: int) -> Decimal:
     return (paid * remaining / quantity).quantize(CENT, ROUND_HALF_UP)
 
 
+def money_left(
+    paid: Decimal, *, quantity: int, remaining: int, goodwill: Decimal
+) -> Decimal:
+    """The money that can still go back for `remaining` pieces, after goodwill.
+
+    Goodwill counts against the pieces that stay: with any sequence of returns all
+    that goes back is what was paid, and with none of the pieces left nothing is.
+    """
+    kept = money_kept(paid, quantity=quantity, remaining=remaining)
+    return max(Decimal("0.00"), kept - goodwill)
+
+
 def points_kept(used: int, *, quantity: int, remaining: int) -> int:
     """The points that stay used for `remaining` of `quantity` pieces."""
     return (2 * used * remaining + quantity) // (2 * quantity)

@@ -43,10 +43,14 @@ class ReferenceReused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SettledLine:
-    """What goes back for the pieces of one line."""
+    """What goes back for the pieces of one line.
+
+    They are worth what was paid for them; `money` is less where goodwill went before.
+    """
 
     line: Line
     quantity: int
+    worth: Decimal
     money: Decimal
     points_restored: int
 
@@ -96,7 +100,7 @@ def reckon(
     settled = tuple(_settle(lines[pk], wanted[pk]) for pk in lines if pk in wanted)
     remaining = {pk: line.cash_kept for pk, line in lines.items()}
     for part in settled:
-        remaining[part.line.pk] -= part.money
+        remaining[part.line.pk] -= part.worth
     return Settlement(
         lines=settled,
         money=sum((part.money for part in settled), delivery),
@@ -157,6 +161,16 @@ def _left(line: Line) -> int:
     return line.quantity - line.returned_quantity
 
 
+def money_left(line: Line, *, besides: int = 0) -> Decimal:
+    """What can still go back for a line, with so many of its pieces gone too."""
+    return remainder.money_left(
+        line.line_price_incl_tax,
+        quantity=line.quantity,
+        remaining=_left(line) - besides,
+        goodwill=line.goodwill,
+    )
+
+
 def _settle(line: Line, quantity: int) -> SettledLine:
     remaining = _left(line) - quantity
     money_kept = remainder.money_kept(
@@ -168,7 +182,8 @@ def _settle(line: Line, quantity: int) -> SettledLine:
     return SettledLine(
         line=line,
         quantity=quantity,
-        money=line.cash_kept - money_kept,
+        worth=line.cash_kept - money_kept,
+        money=money_left(line) - money_left(line, besides=quantity),
         points_restored=line.points_redeemed - line.points_restored - points_kept,
     )
 
@@ -220,7 +235,7 @@ def _write(
     )
     for part in due.lines:
         part.line.returned_quantity += part.quantity
-        part.line.refunded += part.money
+        part.line.refunded += part.worth
         part.line.points_restored += part.points_restored
     Line.objects.bulk_update(
         [part.line for part in due.lines],

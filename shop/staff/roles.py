@@ -29,6 +29,7 @@ _WORK_ON_ORDERS = (
     "order.mark_delivered",
     "order.cancel_order",
     "order.take_back",
+    "order.give_goodwill",
     "returns.receive_return",
 )
 _MAIL = ("outbox.view_message", "outbox.retry_message")

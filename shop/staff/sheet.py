@@ -98,6 +98,7 @@ def timeline(order: Order) -> list[Event]:
         Event(label=_("Placed"), at=order.date_placed),
         *_steps(order),
         *_returns(order),
+        *_goodwill(order),
     ]
     done = sorted(
         (event for event in events if event.at), key=lambda event: event.at or 0
@@ -141,3 +142,11 @@ def _returns(order: Order) -> Iterator[Event]:
             f"{line.quantity} × {line.line.title}" for line in back.lines.all()
         )
         yield Event(label=_("Pieces taken back"), at=back.received_at, note=pieces)
+
+
+def _goodwill(order: Order) -> Iterator[Event]:
+    for given in order.goodwill.all():
+        label = _("%(money)s given out of goodwill") % {
+            "money": money(given.money, order.currency)
+        }
+        yield Event(label=label, at=given.given_at, note=given.reason)

@@ -6,6 +6,7 @@ from shop.staff.views import (
     books,
     delivery,
     extending,
+    goodwill,
     log,
     members,
     merging,
@@ -40,6 +41,7 @@ urlpatterns = [
         "orders/<str:number>/delivered/", orders.mark_delivered, name="mark-delivered"
     ),
     path("orders/<str:number>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<str:number>/goodwill/", goodwill.give, name="goodwill"),
     path("orders/<str:number>/take-back/", taking_back.take_back, name="take-back"),
     path("pickup/", pickup.pickup, name="pickup"),
     path("pickup/hand-over/", pickup.hand_over, name="hand-over"),

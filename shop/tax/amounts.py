@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Self
+from typing import Self, TypeVar
 
 CENT = Decimal("0.01")
+Key = TypeVar("Key", int, Decimal)
 
 
 def net(gross: Decimal, *, vat_rate: Decimal) -> Decimal:
@@ -50,24 +51,31 @@ def portions(
 ) -> tuple[Portion, ...]:
     """Share `amount` among rates in proportion to `weights`, exact to the cent.
 
-    What rounding down leaves over goes to the rates with the largest remainders,
-    the higher rate of equals. Rates that get nothing are left out, but one stays,
-    so that nothing as well has a rate. Weights count in whole cents.
+    The higher rate of equals gets the cent that is left over. Rates that get nothing
+    are left out, but one stays, so that nothing as well has a rate.
     """
-    shares = {rate: int(weight * 100) for rate, weight in weights.items()}
-    whole = sum(shares.values())
-    cents = int(amount * 100)
-    parts = {rate: divmod(cents * share, whole) for rate, share in shares.items()}
-    left = cents - sum(part for part, _remainder in parts.values())
-    by_remainder = sorted(parts, key=lambda rate: (parts[rate][1], rate), reverse=True)
-    topped_up = set(by_remainder[:left])
-    found = {
-        rate: (part + (rate in topped_up)) * CENT
-        for rate, (part, _remainder) in parts.items()
-    }
-    heaviest = max(shares, key=lambda rate: (shares[rate], rate))
+    found = shares(amount, weights)
+    heaviest = max(weights, key=lambda rate: (weights[rate], rate))
     return tuple(
         Portion.of(found[rate], vat_rate=rate)
         for rate in sorted(found)
-        if found[rate] or (not cents and rate == heaviest)
+        if found[rate] or (not amount and rate == heaviest)
     )
+
+
+def shares(amount: Decimal, weights: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+    """Share `amount` in proportion to `weights`, exact to the cent.
+
+    What rounding down leaves over goes to the largest remainders, the greater key of
+    equals. Weights count in whole cents, and one of them at least in one.
+    """
+    counted = {key: int(weight * 100) for key, weight in weights.items()}
+    whole, cents = sum(counted.values()), int(amount * 100)
+    parts = {key: divmod(cents * count, whole) for key, count in counted.items()}
+    left = cents - sum(part for part, _remainder in parts.values())
+    by_remainder = sorted(parts, key=lambda key: (parts[key][1], key), reverse=True)
+    topped_up = set(by_remainder[:left])
+    return {
+        key: (part + (key in topped_up)) * CENT
+        for key, (part, _remainder) in parts.items()
+    }

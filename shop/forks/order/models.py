@@ -96,6 +96,7 @@ class Order(AbstractOrder):
             ("mark_delivered", _("Can mark an order delivered")),
             ("cancel_order", _("Can cancel an order")),
             ("take_back", _("Can take back pieces of an order")),
+            ("give_goodwill", _("Can give money back out of goodwill")),
         ]
 
     @property
@@ -120,8 +121,13 @@ class Line(AbstractLine):
     # What the product counted as when it was bought: the slugs of its categories.
     labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     returned_quantity = models.PositiveIntegerField(_("pieces taken back"), default=0)
+    # The worth of the pieces taken back. What went back of it in money is less where
+    # goodwill had gone before.
     refunded = models.DecimalField(
         _("refunded"), max_digits=12, decimal_places=2, default=0
+    )
+    goodwill = models.DecimalField(
+        _("goodwill"), max_digits=12, decimal_places=2, default=0, db_default=0
     )
     points_restored = models.PositiveBigIntegerField(_("points restored"), default=0)
 
@@ -136,6 +142,10 @@ class Line(AbstractLine):
                 name="line_refunded_at_most_paid",
             ),
             models.CheckConstraint(
+                condition=Q(goodwill__gte=0, goodwill__lte=F("line_price_incl_tax")),
+                name="line_goodwill_at_most_paid",
+            ),
+            models.CheckConstraint(
                 condition=Q(points_restored__lte=F("points_redeemed")),
                 name="line_restored_at_most_redeemed",
             ),
@@ -143,8 +153,13 @@ class Line(AbstractLine):
 
     @property
     def cash_kept(self) -> Decimal:
-        """What was paid in money for this line and has not been refunded."""
+        """What was paid in money for the pieces that have not come back."""
         return self.line_price_incl_tax - self.refunded
+
+    @property
+    def money_gone_back(self) -> Decimal:
+        """What went back for this line: goodwill, and for pieces what was left."""
+        return min(self.refunded + self.goodwill, self.line_price_incl_tax)
 
 
 # Oscar's remaining models, registered after ours so that it leaves those out.

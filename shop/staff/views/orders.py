@@ -20,7 +20,7 @@ from loyalty.queries import is_member
 from shop.delivery.pickups import pickup_of
 from shop.documents import paper
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import cancelling, collecting, progress
+from shop.orders import cancelling, collecting, goodwill, progress
 from shop.orders.status import ImpossibleStep, Step, possible
 from shop.staff import finding, navigation, sheet
 from shop.staff.access import actor, staff_page
@@ -182,6 +182,8 @@ def _order_page(
             if step in PERMISSIONS
         },
     }
+    if goodwill.can_be_given(order) and person.has_perm(goodwill.PERMISSION):
+        context["steps"]["goodwill"] = True
     if order.user and person.has_perm("loyalty.view_account"):
         context["member"] = is_member(order.user)
     if person.has_perm("audit.view_entry"):

@@ -23,6 +23,7 @@ def make_returns_desk():
         "order.mark_delivered",
         "order.cancel_order",
         "order.take_back",
+        "order.give_goodwill",
         "returns.view_returnrequest",
         "returns.receive_return",
     )
