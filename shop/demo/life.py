@@ -24,6 +24,7 @@ from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order, PaymentMethod
 from shop.forks.partner.models import StockRecord
 from shop.orders import (
+    calling_off,
     cancelling,
     collecting,
     placing,
@@ -221,7 +222,7 @@ def _plan(life: Life, order: Order, chance: random.Random, at: datetime) -> None
         life.later(at, partial(_pay, life, order))
     if fate > 1 - CANCELLED:
         at += timedelta(hours=chance.uniform(1, 10))
-        life.later(at, partial(_cancel, life, order))
+        life.later(at, partial(_call_off, order))
         return
     at += timedelta(hours=chance.uniform(10, 34))
     life.later(at, partial(_send, life, order))
@@ -261,11 +262,17 @@ def _deliver(life: Life, order: Order, at: datetime) -> None:
     progress.mark_delivered(number=order.number, actor=life.staff, at=at)
 
 
+def _call_off(order: Order, at: datetime) -> None:
+    calling_off.cancel_by_shopper(
+        number=order.number, shopper=order.user, cancelled_at=at
+    )
+
+
 def _cancel(life: Life, order: Order, at: datetime) -> None:
     cancelling.cancel(
         number=order.number,
         actor=life.staff,
-        reason="The shopper changed their mind.",
+        reason="Nobody came to pick it up.",
         cancelled_at=at,
     )
 
