@@ -18,6 +18,7 @@ from shop.demo import (
     parcels,
     photographs,
     shelving,
+    taxes,
     wares,
 )
 from shop.demo.accounts import DOMAIN
@@ -43,6 +44,7 @@ def seed(
     crowd.make_countries()
     parcels.draw_zones()
     parcels.open_points()
+    taxes.write_rates()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),
         at=at,
