@@ -19,6 +19,7 @@ from shop.demo import (
     photographs,
     restocking,
     shelving,
+    taxes,
     wares,
 )
 from shop.demo.accounts import DOMAIN
@@ -44,6 +45,7 @@ def seed(
     crowd.make_countries()
     parcels.draw_zones()
     parcels.open_points()
+    taxes.write_rates()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),
         at=at,

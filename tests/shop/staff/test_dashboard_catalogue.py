@@ -131,25 +131,25 @@ def test_a_variant_follows_its_parent(managing):
     assert variant.points_share == 30
 
 
-def test_a_product_class_has_its_vat_rate(managing, kind):
+def test_a_product_class_has_its_tax_category(managing, kind):
     url = reverse("dashboard:catalogue-class-update", args=[kind.pk])
 
     page = send(
         managing,
         url,
         name_zh_hans="图书",
-        vat_rate="7.00",
+        tax_category="reduced",
         **{"attributes-0-name_en": "Pages", "attributes-0-name_zh_hans": "页数"},
         **{"attributes-0-type": "integer"},
     )
 
     assert page.status_code == 302, errors(page)
     kind.refresh_from_db()
-    assert (kind.name_zh_hans, kind.vat_rate) == ("图书", 7)
+    assert (kind.name_zh_hans, kind.tax_category_id) == ("图书", "reduced")
     attribute = ProductAttribute.objects.get()
     assert (attribute.code, attribute.name_zh_hans) == ("pages", "页数")
-    refused = send(managing, url, vat_rate="190")
-    assert list(errors(refused)) == ["vat_rate"]
+    refused = send(managing, url, tax_category="invented")
+    assert list(errors(refused)) == ["tax_category"]
 
 
 def test_a_category_has_its_tint(managing, db):
