@@ -31,7 +31,7 @@ STATEMENTS = {
     "guest": {"basket": 12, "add": 15, "quick add": 18, "review": 17, "place": 48},
     "member": {"basket": 15, "add": 17, "quick add": 20, "review": 20, "place": 53},
 }
-WAY = {"add": 12, "contact": 14, "decide": 16, "review": 16, "place": 47}
+WAY = {"add": 12, "contact": 15, "decide": 16, "review": 17, "place": 48}
 CONTACT = {
     "email": "ada@example.com",
     "delivery": "standard",
