@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from shop.components.numbers import money, points
-from shop.delivery.pickups import pickup_of
+from shop.delivery.pickups import address_lines, pickup_of
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
 from shop.orders.numbers import read_number
 
@@ -111,6 +111,14 @@ def returnable_lines(order: Order) -> list[Line]:
     return [
         line for line in order.lines.all() if line.quantity > line.returned_quantity
     ]
+
+
+def goes_to(order: Order) -> list[str]:
+    """The address of its parcel or of its pick-up point, line by line."""
+    if order.shipping_address:
+        return list(order.shipping_address.active_address_fields())
+    pickup = pickup_of(order)
+    return address_lines(pickup.point) if pickup else []
 
 
 def _steps(order: Order) -> Iterator[Event]:

@@ -41,6 +41,9 @@ urlpatterns = [
         "orders/<str:number>/delivered/", orders.mark_delivered, name="mark-delivered"
     ),
     path("orders/<str:number>/cancel/", orders.cancel, name="cancel"),
+    path(
+        "orders/<str:number>/delivery-note/", orders.delivery_note, name="delivery-note"
+    ),
     path("orders/<str:number>/goodwill/", goodwill.give, name="goodwill"),
     path("orders/<str:number>/take-back/", taking_back.take_back, name="take-back"),
     path("pickup/", pickup.pickup, name="pickup"),

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -71,6 +72,27 @@ def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
         document=get_object_or_404(order.documents, name=name),
         back_url=reverse("staff:order", args=[order.number]),
     )
+
+
+@staff_page(*navigation.ORDERS)
+@require_safe
+def delivery_note(request: HttpRequest, number: str) -> HttpResponse:
+    """What goes into the parcel, without prices, in the language of the order."""
+    order = sheet.find(number)
+    with translation.override(order.language):
+        response = render(
+            request,
+            "documents/delivery_note.html",
+            {
+                "order": order,
+                "lines": order.lines.order_by("partner_sku", "pk"),
+                "goes_to": sheet.goes_to(order),
+                "sent_at": order.shipped_at or order.ready_at,
+                "seller": settings.SELLER_NAME,
+            },
+        )
+    response["Content-Language"] = order.language
+    return response
 
 
 @staff_page(*navigation.ORDERS)

@@ -66,6 +66,8 @@ TABLE = {
     ("mark-delivered", "POST"): (302, 403, 403, 302, 403, 302),
     ("cancel", "GET"): (302, 403, 403, 200, 403, 200),
     ("cancel", "POST"): (302, 403, 403, 302, 403, 302),
+    ("delivery-note", "GET"): (302, 403, 200, 200, 403, 200),
+    ("delivery-note", "POST"): (302, 403, 405, 405, 403, 405),
     ("goodwill", "GET"): (302, 403, 403, 200, 403, 200),
     ("goodwill", "POST"): (302, 403, 403, 302, 403, 302),
     ("take-back", "GET"): (302, 403, 403, 200, 403, 200),
@@ -204,6 +206,7 @@ def world(delivered, shopper, manager, settings, tmp_path):
         "hand-over": ([], {"code": Pickup.objects.exclude(code="").get().code}),
         "mark-delivered": (shipped, {}),
         "cancel": (ordered(), {"reason": "Ordered twice"}),
+        "delivery-note": ([delivered.number], {}),
         "goodwill": (
             [delivered.number],
             {"money": "0.50", "reason": "A dent", "reference": "G1"},
