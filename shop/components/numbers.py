@@ -29,6 +29,11 @@ def figure(number: int) -> str:
     return format_decimal(number, locale=_locale()).replace("-", MINUS)
 
 
+def rate(percent: Decimal) -> str:
+    """Write a rate in percent, without its sign and without idle zeros: 5.5."""
+    return format_decimal(percent, locale=_locale())
+
+
 def points(number: int) -> str:
     """Write a number of points with its word: 1,240 points."""
     return ngettext("%(number)s point", "%(number)s points", number) % {

@@ -11,7 +11,7 @@ from oscar.apps.address.models import Country
 
 from shop.components.countries import country_name
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
-from shop.tax.models import Rate, TaxCategory
+from shop.tax.models import TaxCategory
 
 
 def country_names() -> dict[str, str]:
@@ -22,20 +22,27 @@ def country_names() -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda name: name[1]))
 
 
-class RateForm(forms.ModelForm):
-    country = forms.ChoiceField(label=_("Country"))
+def percent_field() -> forms.DecimalField:
+    return forms.DecimalField(
+        label=_("VAT in percent"),
+        min_value=0,
+        max_value=Decimal("99.99"),
+        decimal_places=2,
+    )
 
-    class Meta:
-        model = Rate
-        fields = ["country", "category", "percent", "valid_from"]
-        labels = {
-            "category": _("Tax category"),
-            "percent": _("VAT in percent"),
-            "valid_from": _("From"),
-        }
-        widgets = {
-            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        }
+
+class RateForm(forms.Form):
+    """What the table allows is decided by the use case, and said in its words."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    category: Any = forms.ModelChoiceField(
+        TaxCategory.objects.all(), label=_("Tax category"), empty_label=None
+    )
+    percent = percent_field()
+    valid_from = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,12 +56,6 @@ class RateForm(forms.ModelForm):
             raise forms.ValidationError(_("The past stays: begin today or later."))
         return day
 
-    def validate_unique(self) -> None:
-        """The use case does, and says it in its own words."""
-
-    def validate_constraints(self) -> None:
-        """The same."""
-
     def facts(self) -> dict[str, Any]:
         """What was typed, as the use case takes it."""
         written = self.cleaned_data
@@ -62,12 +63,7 @@ class RateForm(forms.ModelForm):
 
 
 class CategoryForm(InEveryLanguage, forms.ModelForm):
-    percent = forms.DecimalField(
-        label=_("VAT in percent"),
-        min_value=0,
-        max_value=Decimal("99.99"),
-        decimal_places=2,
-    )
+    percent = percent_field()
 
     class Meta:
         model = TaxCategory

@@ -20,6 +20,7 @@ register.filter("figure", numbers.figure)
 register.filter("points", numbers.points)
 register.filter("points_earned", numbers.points_earned)
 register.filter("points_worth", numbers.points_worth)
+register.filter("rate", numbers.rate)
 
 THEMES = ("light", "dark")
 
