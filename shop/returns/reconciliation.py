@@ -3,15 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from shop.forks.order.models import Line, OrderStatus
 from shop.orders.models import Return, ReturnedLine
 from shop.returns.models import Receipt, ReceiptLine, RequestedLine, ReturnRequest
 
-# The references of returns that a receipt has caused: a request's number and a turn.
-OF_A_RECEIPT = r"^R[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9]+$"
+# A return that a receipt has caused is known by the request's number and a turn.
+WITHOUT_TURN = Func(
+    F("reference"), Value("-[0-9]+$"), Value(""), function="regexp_replace"
+)
 OVER = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 OPEN = F("quantity") - F("received") - F("refused") - F("given_up")
 
@@ -76,13 +88,16 @@ def _settled() -> Iterator[Difference]:
 
 def _caused() -> Iterator[Difference]:
     """A return under the number of a request has its receipt, of the same order."""
-    strange = Return.objects.filter(
-        reference__regex=OF_A_RECEIPT, receipt=None
-    ) | Return.objects.filter(receipt__isnull=False).exclude(
+    named = ReturnRequest.objects.filter(number=OuterRef("without_turn"))
+    unreceived = Return.objects.annotate(without_turn=WITHOUT_TURN).filter(
+        Exists(named), receipt=None
+    )
+    of_another = Return.objects.filter(receipt__isnull=False).exclude(
         receipt__request__order=F("order")
     )
-    for reference in strange.order_by("pk").values_list("reference", flat=True):
-        yield Difference(f"return {reference}", "settled, but not received")
+    for strange in (unreceived, of_another):
+        for reference in strange.order_by("pk").values_list("reference", flat=True):
+            yield Difference(f"return {reference}", "settled, but not received")
 
 
 def _gone() -> Iterator[Difference]:
