@@ -77,7 +77,8 @@ def _broker(step: Step, _fault: Fault, story: Story) -> None:
     wire.down()
     step.do(story)
     if step.program == "web":
-        assert eventually(lambda: town.complaints(COMPLAINT) > complaints)
+        due = complaints + step.wakes
+        assert eventually(lambda: town.complaints(COMPLAINT) >= due)
     else:
         assert eventually(lambda: step.was_told(story))
     with redis.Redis.from_url(town.redis.url()) as broker:

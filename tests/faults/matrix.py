@@ -38,7 +38,7 @@ class Step:
     It stands in the transaction of the step, shortly before it is committed.
     `lost` is how the order stands if the step was undone, `done` if it was not;
     `finally_` after somebody has tried again. A worker `was_told` what to do, and
-    `was_tried` once it has come to something.
+    `was_tried` once it has come to something; web asks for it as often as it `wakes`.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Step:
     lost: str
     done: str
     finally_: str
+    wakes: int = 1
     was_told: Callable[[Story], bool] = at_once
     was_tried: Callable[[Story], bool] = at_once
 
@@ -89,6 +90,8 @@ STEPS = {
             lost="paid",
             done="paid",
             finally_="paid",
+            # One event of the payment and one of its page.
+            wakes=2,
         ),
         Step(
             name="book money and points",
