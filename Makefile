@@ -1,6 +1,8 @@
 # Two commands: `make demo` and `make test`. `make help` lists the rest.
 
 PYTHON ?= python3
+# Many short programs start here: each file is compiled once, not for each of them.
+export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 # The other ledgers that ours is measured beside.
