@@ -2,7 +2,8 @@
 
 An accrual, a hold and a capture are one transaction each, through the doors that the
 shop's role may use. Beside them stands `tpcb-like`: three updates, an insert and a
-select in one transaction.
+select in one transaction; and the same rows written plainly, which tells what the
+tables with their keys and checks cost from what the engine does (sql/plain.sql).
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from benchmarks import pgbench
 from benchmarks.ledger import books, members, scripts
 from benchmarks.ledger.books import Volume
 from benchmarks.ledger.sizes import Size
-from benchmarks.pgbench import BUILT_IN, Timed
+from benchmarks.pgbench import BUILT_IN, Load, Timed
 from benchmarks.results import Comparison, Figure, Results, Series
 from benchmarks.servers import TEMPLATE, database
 from shop.embedded.postgres import SUPERUSER, Postgres
@@ -28,10 +29,11 @@ def measure(server: Postgres, size: Size) -> Results:
         members.fill(server, "postings", size.members, members.WITH_POINTS)
         pgbench.initialise(server, "tpcb", scale=size.tpcb_scale, role=SUPERUSER)
         before = books.postings(server, "postings")
-        crowded = _Runs(server, size)
-        for number in range(size.rounds):
-            crowded.do(number)
-        alone = _Runs(server, size)
+        crowded, alone = _Runs(server, size), _Runs(server, size)
+        with database(server, "plain", template="postings"):
+            scripts.write_plainly(server, "plain")
+            for number in range(size.rounds):
+                crowded.do(number)
         alone.do(size.rounds, alone=True)
         made = size.rounds * size.crowd.total + size.alone.total
         books.must_add_up(
@@ -47,6 +49,7 @@ class _Runs:
         self.server = server
         self.size = size
         self.timed: dict[str, list[Timed]] = defaultdict(list)
+        self.plain: dict[str, list[Timed]] = defaultdict(list)
         self.written: dict[str, list[Volume]] = defaultdict(list)
 
     def do(self, number: int, *, alone: bool = False) -> None:
@@ -57,33 +60,32 @@ class _Runs:
             if step == BUILT_IN:
                 timed = pgbench.run(self.server, place, None, load, role=SUPERUSER)
             else:
-                timed = scripts.run(
-                    self.server,
-                    place,
-                    step,
-                    load,
-                    members=self.size.members,
-                    run=number,
-                )
+                timed = self._step(place, step, load, number)
             self.written[step].append(books.volume(self.server, place) - before)
             self.timed[step].append(timed)
+            if step != BUILT_IN and not alone:
+                self.plain[step].append(self._step("plain", step, load, number))
+
+    def _step(self, place: str, step: str, load: Load, number: int) -> Timed:
+        members = self.size.members
+        return scripts.run(self.server, place, step, load, members=members, run=number)
 
     def results(self) -> Results:
         clients = self.size.crowd.clients
-        rates = {
-            step: Series([timed.per_second for timed in rounds])
-            for step, rounds in self.timed.items()
-        }
         comparisons = [
             Comparison(
                 what=f"{step}, {clients} clients",
-                beside=f"pgbench {BUILT_IN}",
+                beside=beside,
                 unit="transactions/s",
-                ours=rates[step],
-                theirs=rates[BUILT_IN],
-                target=TARGET,
+                ours=_rates(self.timed[step]),
+                theirs=_rates(theirs),
+                target=target,
             )
             for step in scripts.STEPS
+            for beside, theirs, target in (
+                (f"pgbench {BUILT_IN}", self.timed[BUILT_IN], TARGET),
+                ("the same rows, written plainly", self.plain[step], None),
+            )
         ]
         return (
             Results(comparisons=comparisons)
@@ -110,6 +112,10 @@ class _Runs:
             }
             figures.append(Figure(f"written by one {step}", "bytes", written))
         return Results(figures=figures)
+
+
+def _rates(rounds: list[Timed]) -> Series:
+    return Series([timed.per_second for timed in rounds])
 
 
 def percentile(ordered: list[float], share: int) -> float:
