@@ -67,7 +67,7 @@ def test_every_tampering_is_found(committed_db, owner_connection):
 
 
 def test_nothing_falls_due_before_it_is_looked_for(alice):
-    """L04: the moment kept on the account never lies after what time decides."""
+    """L25: the moment kept on the account never lies after what time decides."""
     earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)
     assert reconciliation.differences() == []
     hold(alice, 60, "short", at=MARCH, lapses_at=MARCH + DAY)

@@ -44,6 +44,7 @@ RETURNS = "tests/loyalty/test_returns.py::"
 MANY = "tests/loyalty/test_many.py::"
 MANY_RACES = "tests/concurrency/test_ledger_many.py::"
 MERGING = "tests/loyalty/test_merging.py::"
+CLOSED = "tests/loyalty/test_closed_accounts.py::"
 MERGE_DOOR = "tests/loyalty/test_merge_door.py::"
 RECONCILIATION = "tests/loyalty/test_reconciliation.py::"
 RACES = "tests/concurrency/test_ledger_races.py::"
@@ -267,7 +268,7 @@ GUARDS = [
             " END IF;",
             "",
         ),
-        f"{MERGING}test_nothing_new_comes_to_a_closed_account",
+        f"{CLOSED}test_nothing_new_comes_to_a_closed_account",
     ),
     Guard(
         "both sides of a merge are compared",

@@ -5,12 +5,9 @@ something or somebody comes by. After each step both must tell the same.
 """
 
 import copy
-from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from django.conf import settings as django_settings
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -28,14 +25,14 @@ from loyalty import (
     redemption,
     returns,
 )
-from loyalty.models import Account, Lot, Movement, Posting
+from loyalty.models import Account, Posting
 from loyalty.why import welcome
-from tests.loyalty import deeds
 from tests.loyalty.conftest import MARCH, person
+from tests.loyalty.model.closed import Closed, grace_until
+from tests.loyalty.model.facts import open_lots, statements_agree
 from tests.loyalty.model.programme import Member, Refused
 
 HOUR = timedelta(hours=1)
-GRACE_DAYS = 30
 WHY = welcome()
 NO_LOT = 10**9
 
@@ -65,45 +62,6 @@ class AnyActor:
 
     def has_perm(self, _permission: str) -> bool:
         return True
-
-
-class Closed:
-    """An account that was merged into the walker's, and what can return to it."""
-
-    def __init__(self, member, expires_at, used):
-        self.member = member
-        self.expires_at = expires_at
-        self.used = used
-        self.earned = 0
-        self.returns = 0
-
-    def live(self, has, owes, at):
-        """Come to `has` available points beside `owes` owed ones."""
-        enrolment.enrol(member=self.member, enrolled_at=at)
-        self.earned = has + self.used
-        deeds.earn(self.member, self.earned, "kept", at=at, expires_at=self.expires_at)
-        deeds.redeem(self.member, self.earned, "kept", at=at)
-        if owes:
-            deeds.earn(self.member, owes, "lost", at=at)
-            deeds.redeem(self.member, owes, "lost", at=at)
-            deeds.revoke(self.member, owes, "lost", of="lost", at=at)
-        if has:
-            deeds.give_back(self.member, has, "kept", of="kept", at=at)
-
-    def give_back(self, points, at):
-        self.used -= points
-        deeds.give_back(self.member, points, self.next_return(), of="kept", at=at)
-        if self.expires_at <= at:
-            self.expires_at = grace_until(at)
-        return self.expires_at
-
-    def revoke(self, points, at):
-        self.earned -= points
-        deeds.revoke(self.member, points, self.next_return(), of="kept", at=at)
-
-    def next_return(self):
-        self.returns += 1
-        return f"return-{self.returns}"
 
 
 class LedgerAndModel(RuleBasedStateMachine):
@@ -431,110 +389,12 @@ class LedgerAndModel(RuleBasedStateMachine):
             account = Account.objects.get(pk=self.member.pk)
             buckets = self.model.buckets()
             assert {name: getattr(account, name) for name in buckets} == buckets
-            self.statements_agree()
+            statements_agree(self.member, self.model)
             assert reconciliation.differences() == []
             transaction.set_rollback(True)
-
-    def statements_agree(self):
-        lines = list(queries.statement(member=self.member))[::-1]
-        moves = list(Movement.objects.filter(account=self.member.pk))
-        number_arrivals(lines)
-        lot_names = {
-            line.version: f"{line.kind} {line.reference}"
-            for line in lines
-            if line.kind in ("accrual", "adjustment", "merge-in")
-        }
-        facts: Counter = Counter()
-        running: Counter = Counter()
-        for number, line in enumerate(lines, start=1):
-            assert line.version == number
-            own = [move for move in moves if move.version == number]
-            before = running["available"] + running["pending"] + running["owed"]
-            for move in own:
-                running[move.dst] += move.points
-                running[move.src] -= move.points
-            assert (
-                line.available_after,
-                line.pending_after,
-                line.held_after,
-                -line.owed_after,
-            ) == tuple(
-                running[name] for name in ("available", "pending", "held", "owed")
-            )
-            after = running["available"] + running["pending"] + running["owed"]
-            assert line.points_change == after - before
-            facts += as_facts(line, own, lot_names)
-        assert facts == expected_facts(self.model)
-        stored = Lot.objects.filter(account=self.member.pk)
-        assert {lot_names[lot.number]: lot_row(lot) for lot in stored} == {
-            lot.name: model_lot_row(lot) for lot in self.model.lots
-        }
-
-
-def number_arrivals(lines) -> None:
-    """Call what came from other accounts by its place in line."""
-    arrivals = [line for line in lines if line.kind == "merge-in"]
-    for number, line in enumerate(arrivals, start=1):
-        line.reference = str(number)
-
-
-def grace_until(at: datetime) -> datetime:
-    """The end of the thirtieth day after the day of `at`."""
-    zone = ZoneInfo(django_settings.TIME_ZONE)
-    day = at.astimezone(zone).date() + timedelta(days=GRACE_DAYS + 1)
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def detail(refusal, expected) -> tuple:
     """The detail of a refusal, where the model names one."""
     named = isinstance(expected, Refused) and len(expected.args) > 1
     return refusal.args if named else ()
-
-
-def open_lots(model: Member) -> list[tuple]:
-    lots = sorted(model.lots, key=lambda lot: (lot.expires_at, lot.place_in_line))
-    rows = [
-        (
-            len(lot.lying("available")),
-            len(lot.lying("pending")),
-            len(lot.lying("held")),
-            lot.expires_at,
-        )
-        for lot in lots
-    ]
-    return [row for row in rows if any(row[:3])]
-
-
-def as_facts(line, moves, lot_names) -> Counter:
-    """What a posting says, without when it was booked or together with what."""
-    reference = line.reference
-    if line.kind == "maturity":
-        reference = lot_names[line.related_version]
-    if line.kind == "expiry":
-        reference = ""
-    head = (line.kind, reference, line.occurred_at)
-    said: Counter = Counter()
-    for move in moves:
-        lot = move.lot_number and lot_names[move.lot_number]
-        said[*head, move.src, move.dst, lot] += move.points
-    return said or Counter([head])
-
-
-def expected_facts(model: Member) -> Counter:
-    facts: Counter = Counter()
-    for fact in model.facts:
-        head = (fact.kind, fact.reference, fact.occurred_at)
-        for place, points in fact.moved.items():
-            facts[*head, *place] += points
-        if not fact.moved:
-            facts[head] += 1
-    return facts
-
-
-def lot_row(lot: Lot) -> tuple:
-    return lot.granted, lot.remaining, lot.pending, lot.held, lot.expires_at, lot.open
-
-
-def model_lot_row(lot) -> tuple:
-    lying = [len(lot.lying(name)) for name in ("available", "pending", "held")]
-    return lot.granted, *lying, lot.expires_at, any(lying)

@@ -1,0 +1,57 @@
+"""Another account of the walker that was merged into theirs."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings as django_settings
+
+from loyalty import enrolment
+from tests.loyalty import deeds
+
+GRACE_DAYS = 30
+
+
+class Closed:
+    """An account that was merged into the walker's, and what can return to it."""
+
+    def __init__(self, member, expires_at, used):
+        self.member = member
+        self.expires_at = expires_at
+        self.used = used
+        self.earned = 0
+        self.returns = 0
+
+    def live(self, has, owes, at):
+        """Come to `has` available points beside `owes` owed ones."""
+        enrolment.enrol(member=self.member, enrolled_at=at)
+        self.earned = has + self.used
+        deeds.earn(self.member, self.earned, "kept", at=at, expires_at=self.expires_at)
+        deeds.redeem(self.member, self.earned, "kept", at=at)
+        if owes:
+            deeds.earn(self.member, owes, "lost", at=at)
+            deeds.redeem(self.member, owes, "lost", at=at)
+            deeds.revoke(self.member, owes, "lost", of="lost", at=at)
+        if has:
+            deeds.give_back(self.member, has, "kept", of="kept", at=at)
+
+    def give_back(self, points, at):
+        self.used -= points
+        deeds.give_back(self.member, points, self.next_return(), of="kept", at=at)
+        if self.expires_at <= at:
+            self.expires_at = grace_until(at)
+        return self.expires_at
+
+    def revoke(self, points, at):
+        self.earned -= points
+        deeds.revoke(self.member, points, self.next_return(), of="kept", at=at)
+
+    def next_return(self):
+        self.returns += 1
+        return f"return-{self.returns}"
+
+
+def grace_until(at: datetime) -> datetime:
+    """The end of the thirtieth day after the day of `at`."""
+    zone = ZoneInfo(django_settings.TIME_ZONE)
+    day = at.astimezone(zone).date() + timedelta(days=GRACE_DAYS + 1)
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
