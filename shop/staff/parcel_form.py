@@ -32,19 +32,14 @@ class ParcelForm(forms.Form):
 
     def __init__(self, *args: Any, parcel: Parcel | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = offered()
+        self.carriers = offered()
         if parcel:
-            choices |= Carrier.objects.filter(pk=parcel.carrier_id)
+            self.carriers |= Carrier.objects.filter(pk=parcel.carrier_id)
             self.initial = {
                 "carrier": parcel.carrier_id,
                 "tracking_number": parcel.number,
             }
-        self.fields["carrier"].queryset = choices  # type: ignore[attr-defined]
-
-    @property
-    def has_carriers(self) -> bool:
-        """Whether there is anything to say: numbers belong to carriers."""
-        return bool(list(self["carrier"].field.queryset))
+        self.fields["carrier"].queryset = self.carriers  # type: ignore[attr-defined]
 
     def clean_tracking_number(self) -> str:
         try:

@@ -1,4 +1,4 @@
-"""Every kind of mail, in both languages: whole, with its next step, and nothing else."""
+"""Every kind of mail in both languages: whole, with its next step, nothing else."""
 
 import re
 from pathlib import Path
@@ -76,6 +76,14 @@ PARCEL = {
     "tracking_number": "RR123456785DE",
     "follow_url": FOLLOWED_AT,
 }
+WRONG = {
+    "refund": "39.89",
+    "refund_currency": "USD",
+    "agreed": "39.90",
+    "waits": True,
+    "is_over": False,
+    "pay_by": "1 March 2025, 10:30",
+}
 DECLARED = {
     "declared_by": "Ada Fischer",
     "declared_at": "1 March 2025, 09:30 (CET)",
@@ -107,6 +115,7 @@ KINDS = {
         ORDER | {"refund": "5.00", "document": DOCUMENT | {"kind": "credit-note"}},
         "order",
     ),
+    "money-sent-back": (ORDER | WRONG, "order"),
     "order-cancelled": (
         ORDER | BACK | {"document": DOCUMENT | {"kind": "credit-note"}},
         "order",
@@ -253,6 +262,23 @@ def test_a_parcel_nobody_can_follow_leads_to_the_order(written):
     assert LEADS_TO["order"] in mail.button[0]
     assert "Carrier: Pigeon Post" in mail.text
     assert "Tracking number" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({}, "still waits for €39.90. We keep everything for you until 1 March 2025"),
+        ({"pay_by": ""}, "still waits for €39.90."),
+        ({"waits": False, "is_over": True}, "you owe us nothing"),
+        ({"waits": False}, "is paid: you need not do anything"),
+    ],
+)
+def test_money_that_goes_back_says_what_is_still_needed(facts, says, written):
+    mail = written("money-sent-back", "en", **facts)
+
+    assert "to receive €39.90, but $39.89 arrived" in mail.text.replace("US$", "$")
+    assert says in mail.text
+    assert ("Pay the order" in mail.text) == facts.get("waits", True)
 
 
 def test_what_a_list_of_mails_shows_first_are_the_words(written):
