@@ -14,7 +14,7 @@ from oscar.apps.address.models import Country
 from oscar.apps.voucher.models import Voucher
 
 from loyalty import earning, enrolment, merging, why
-from shop.delivery.models import Band, Method, PickupPoint, Zone
+from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
 from shop.forks.offer.applicator import Applicator
@@ -219,6 +219,13 @@ def make_zone(
         method, _made = Method.objects.get_or_create(code=code, defaults={"name": code})
         Band.objects.create(zone=zone, method=method, price=Decimal(price))
     return zone
+
+
+def make_carrier(name: str = "Pigeon Post", **fields) -> Carrier:
+    """A carrier whose parcels are followed at an address made up for tests."""
+    address = "https://pigeon.example/follow?parcel={number}"
+    facts = {"follow_address": address} | fields
+    return Carrier.objects.get_or_create(name=name, defaults=facts)[0]
 
 
 def make_point(name: str = "Corner shop", **fields) -> PickupPoint:

@@ -1,4 +1,4 @@
-"""Where parcels go, which way, what that costs, and where goods are picked up."""
+"""Where parcels go, who brings them, what that costs, and where goods are picked up."""
 
 from decimal import Decimal
 
@@ -195,3 +195,56 @@ class Pickup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} at {self.point_id}"
+
+
+class Carrier(models.Model):
+    """Who brings parcels.
+
+    `follow_address` is where a parcel can be followed on its way: NUMBER in it stands
+    for the number of the parcel (carriers.py).
+    """
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    follow_address = models.CharField(_("address to follow a parcel"), max_length=300)
+    is_active = models.BooleanField(_("brings new parcels"), default=True)
+
+    class Meta:
+        verbose_name = _("carrier")
+        verbose_name_plural = _("carriers")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    follow_address__regex=r"^https://[^{}\s]+[{]number[}][^{}\s]*$"
+                ),
+                name="carrier_address_has_its_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Parcel(models.Model):
+    """Who brings an order, and the number to follow it by, where there is one."""
+
+    order = models.OneToOneField(
+        "order.Order", on_delete=models.PROTECT, related_name="parcel"
+    )
+    carrier = models.ForeignKey(
+        Carrier, on_delete=models.PROTECT, related_name="parcels"
+    )
+    number = models.CharField(_("tracking number"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^([A-Za-z0-9][A-Za-z0-9./-]{3,39})?$"),
+                name="parcel_number_is_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} with {self.carrier_id}"

@@ -15,6 +15,8 @@ from itertools import count
 from django.db.models import F, QuerySet
 from django.utils import translation
 
+from shop.delivery.carriers import offered
+from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
 from shop.demo import sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
@@ -67,12 +69,14 @@ class Life:
     manager: User
     goods: Sequence[StockRecord]
     points: Sequence[int]
+    carriers: Sequence[Carrier | None]
     regulars: Sequence[User]
     mei: User
     due: list[tuple[datetime, int, Callable[[datetime], None]]] = field(
         default_factory=list
     )
     turns: Iterator[int] = field(default_factory=count)
+    parcels: Iterator[int] = field(default_factory=count)
 
     def later(self, at: datetime, act: Callable[[datetime], None]) -> None:
         if at <= self.now:
@@ -95,6 +99,8 @@ def live_through(
         manager=User.objects.get(email=f"manager@{DOMAIN}"),
         goods=list(plenty()),
         points=[point.pk for point in open_points()],
+        # Some parcels leave without a word about who brings them.
+        carriers=[*offered(), None],
         regulars=list(members()[:REGULARS]),
         mei=User.objects.get(email=SHOPPER),
     )
@@ -248,8 +254,18 @@ def _pay(life: Life, order: Order, at: datetime) -> None:
 
 
 def _send(life: Life, order: Order, at: datetime) -> None:
-    step = collecting.mark_ready if pickup_of(order) else progress.mark_shipped
-    step(number=order.number, actor=life.staff, at=at)
+    if pickup_of(order):
+        collecting.mark_ready(number=order.number, actor=life.staff, at=at)
+        return
+    turn = next(life.parcels)
+    carrier = life.carriers[turn % len(life.carriers)]
+    progress.mark_shipped(
+        number=order.number,
+        actor=life.staff,
+        at=at,
+        carrier=carrier,
+        tracking_number=f"DEMO{turn:08}" if carrier else "",
+    )
 
 
 def _remind(at: datetime) -> None:

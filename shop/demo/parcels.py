@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from shop.delivery.models import Band, Method, PickupPoint, Zone
+from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.demo.crowd import COUNTRIES
 from shop.demo.wares import Words
 
@@ -74,6 +74,22 @@ POINTS: Sequence[dict[str, Any]] = (
         "days_to_collect": 10,
     },
 )
+
+
+# None of them exists: their addresses are reserved for examples.
+CARRIERS = {
+    "Demo Post": "https://demo-post.example/follow?parcel={number}",
+    "Demo Express": "https://demo-express.example/parcels/{number}",
+}
+
+
+def take_carriers_on() -> None:
+    """Have the demo's carriers bring parcels, unless the shop has some."""
+    if not Carrier.objects.exists():
+        Carrier.objects.bulk_create(
+            Carrier(name=name, follow_address=address)
+            for name, address in CARRIERS.items()
+        )
 
 
 def open_points() -> None:

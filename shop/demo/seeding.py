@@ -45,6 +45,7 @@ def seed(
     crowd.make_countries()
     parcels.draw_zones()
     parcels.open_points()
+    parcels.take_carriers_on()
     taxes.write_rates()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),

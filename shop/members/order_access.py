@@ -77,7 +77,11 @@ def orders_of(user: User) -> QuerySet[Order, Any]:
 
 def _readable() -> QuerySet[Order, Any]:
     return Order.objects.select_related(
-        "shipping_address__country", "payment", "user", "pickup__point"
+        "shipping_address__country",
+        "payment",
+        "user",
+        "pickup__point",
+        "parcel__carrier",
     ).prefetch_related(
         *_LINES,
         "discounts",

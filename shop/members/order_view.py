@@ -18,7 +18,8 @@ from loyalty.rules import EarningLine
 from shop.baskets.contents import picture_of, tint_of
 from shop.components.numbers import money, points
 from shop.delivery import methods
-from shop.delivery.models import Pickup
+from shop.delivery.models import Parcel, Pickup
+from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of
 from shop.documents.models import Document
 from shop.forks.catalogue.models import Product, ProductImage, Tint
@@ -108,6 +109,19 @@ class OrderView:
         if self.pickup is None or self.order.status != OrderStatus.READY:
             return ""
         return shown(self.pickup.code)
+
+    @cached_property
+    def parcel(self) -> Parcel | None:
+        """By whom it is or was brought, unless it never arrives."""
+        return None if self.is_stopped else parcel_of(self.order)
+
+    @property
+    def followed_at(self) -> str:
+        return followed_at(self.parcel)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.order.status == OrderStatus.SHIPPED
 
     @property
     def shopper_name(self) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils import timezone, translation
 from oscar.apps.order.models import ShippingAddress
 
+from shop.delivery import parcels
+from shop.delivery.models import Parcel
 from shop.delivery.pickups import address_lines, pickup_of
 from shop.documents.models import Document
 from shop.forks.order.models import Order
@@ -57,6 +59,11 @@ def document(issued: Document) -> dict[str, Any]:
             "total": str(issued.total),
         }
     }
+
+
+def parcel(sent: Parcel | None) -> dict[str, Any]:
+    """What a mail says of the parcel that brings the order."""
+    return {**parcels.facts(sent), "follow_url": parcels.followed_at(sent)}
 
 
 def _order(order: Order) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shop.delivery.models import Carrier
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import invoicing, mails, steps, stock
+from shop.orders import invoicing, mails, steps, stock, tracking
 from shop.orders.cancelling import lapse
 from shop.orders.status import Step
 from shop.payments import capturing
@@ -68,16 +69,33 @@ def _pay(order: Order, actor: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_shipped(*, number: str, actor: User, at: datetime) -> Order:
-    """Record that the goods have left, or lie ready to be picked up.
+def mark_shipped(
+    *,
+    number: str,
+    actor: User,
+    at: datetime,
+    carrier: Carrier | None = None,
+    tracking_number: str = "",
+) -> Order:
+    """Record that the goods have left, and by whom they are brought if that is known.
 
-    Raises ImpossibleStep.
+    Repeating it for the same parcel changes nothing. Raises ImpossibleStep,
+    BadNumber and NumberWithoutCarrier.
     """
     require(actor, "order.mark_shipped")
     order = steps.locked(number)
+    if tracking.has_left_so(order, carrier=carrier, tracking_number=tracking_number):
+        return order
     steps.take(order=order, step=Step.SHIP, actor=actor, at=at, shipped_at=at)
+    parcel = tracking.write(
+        order=order,
+        carrier=carrier,
+        tracking_number=tracking_number,
+        actor=actor,
+        at=at,
+    )
     stock.send_off(order)
-    mails.tell(order=order, kind="order-shipped", at=at)
+    mails.tell(order=order, kind="order-shipped", at=at, **mails.parcel(parcel))
     return order
 
 

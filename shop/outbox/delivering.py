@@ -2,7 +2,9 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -60,19 +62,20 @@ def _postpone(message: Message, *, error: Exception, failed_at: datetime) -> Non
 def _mail(message: Message) -> EmailMultiAlternatives:
     """Write the message in its reader's language, as text and as HTML.
 
-    Templates of its kind, in templates/mail/: the subject, and the words that
-    both forms share.
+    Templates of its kind, in templates/mail/: the subject, the words that both forms
+    share, and perhaps what to do next.
     """
     context = {
         **message.context,
         "words": f"mail/{message.kind}.txt",
         "shop_name": settings.OSCAR_SHOP_NAME,
         "shop_url": settings.SITE_URL,
+        "seller": [settings.SELLER_NAME, *settings.SELLER_ADDRESS],
     }
     with translation.override(message.language):
         line = render_to_string(f"mail/{message.kind}.subject.txt", context)
         subject = " ".join(line.split())
-        context["subject"] = subject
+        context |= {"subject": subject, "steps": _steps(message.kind, context)}
         text = GAPS.sub("\n\n", render_to_string("mail/page.txt", context)).strip()
         html = render_to_string("mail/page.html", context)
     host = urlsplit(settings.SITE_URL).hostname
@@ -84,3 +87,17 @@ def _mail(message: Message) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _steps(kind: str, context: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the reader may do next, the first of it as a button.
+
+    The template writes a label and its address, one a line. Without a template of
+    its own a mail about an order leads to the order.
+    """
+    written = render_to_string([f"mail/{kind}.next.txt", "mail/next.txt"], context)
+    lines = [line.strip() for line in written.splitlines() if line.strip()]
+    return [
+        {"label": label, "url": url}
+        for label, url in zip(lines[::2], lines[1::2], strict=True)
+    ]

@@ -77,9 +77,9 @@ def give_back(
 def send_wrong_back(*, attempt_id: int, actor: User, at: datetime) -> Refund:
     """Send back all the wrong money that came, through the service it came by.
 
-    Repeating it returns the first refund. The order is none the wiser: it waits for
-    the right money, or is over. Raises PaymentAttempt.DoesNotExist and
-    NothingToSendBack.
+    Repeating it returns the first refund. The order stays as it is: it waits for the
+    right money, or is over. Its shopper is told by shop/orders/sending_back.py. Raises
+    PaymentAttempt.DoesNotExist and NothingToSendBack.
     """
     require(actor, "payments.pay_out_refund")
     attempt = attempts.lock(attempt_id)

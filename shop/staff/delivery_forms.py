@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country
 
 from shop.components.countries import country_name
+from shop.delivery.carriers import BadAddress, read_address
 from shop.delivery.changing import Price
 from shop.delivery.hours import DAYS, read_hours
-from shop.delivery.models import Band, Method, PickupPoint, Zone
+from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
 
 SPARE_ROWS = 3
@@ -207,3 +208,33 @@ class MethodForm(StaffForm):
         model = Method
         fields = [*in_every_language("name", "description"), "position"]
         labels = {"position": _("Place in the list")}
+
+
+class CarrierForm(forms.ModelForm):
+    # What was changed: if somebody changes it meanwhile, look again.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    class Meta:
+        model = Carrier
+        fields = ["name", "follow_address", "is_active"]
+        labels = {
+            "follow_address": _("Address to follow a parcel"),
+            "is_active": _("Brings new parcels"),
+        }
+        help_texts = {
+            "follow_address": _(
+                "With {number} where the number of the parcel goes, such as "
+                "https://carrier.example/follow?parcel={number}"
+            )
+        }
+
+    def clean_follow_address(self) -> str:
+        try:
+            return read_address(self.cleaned_data["follow_address"])
+        except BadAddress as error:
+            raise forms.ValidationError(
+                _(
+                    "Write an address that begins with https:// and has {number} once, "
+                    "behind the name of the site."
+                )
+            ) from error

@@ -31,7 +31,13 @@ def find(number: str) -> Order:
         raise Http404
     found = (
         Order.objects.filter(number=read_number(number))
-        .select_related("user", "shipping_address__country", "payment", "pickup__point")
+        .select_related(
+            "user",
+            "shipping_address__country",
+            "payment",
+            "pickup__point",
+            "parcel__carrier",
+        )
         .prefetch_related(
             "lines__product",
             "payment__refunds__attempt",

@@ -13,6 +13,7 @@ from shop.staff.views import (
     orders,
     outbox,
     outstanding,
+    parcels,
     payments,
     pickup,
     points,
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     path("orders/<str:number>/paid/", orders.mark_paid, name="mark-paid"),
     path("orders/<str:number>/shipped/", orders.mark_shipped, name="mark-shipped"),
+    path("orders/<str:number>/parcel/", parcels.parcel, name="parcel"),
     path("orders/<str:number>/ready/", orders.mark_ready, name="mark-ready"),
     path(
         "orders/<str:number>/delivered/", orders.mark_delivered, name="mark-delivered"
@@ -92,6 +94,8 @@ urlpatterns = [
     path("delivery/points/<int:point_id>/", points.point, name="point"),
     path("delivery/methods/new/", delivery.method, name="new-method"),
     path("delivery/methods/<int:method_id>/", delivery.method, name="method"),
+    path("delivery/carriers/new/", parcels.carrier, name="new-carrier"),
+    path("delivery/carriers/<int:carrier_id>/", parcels.carrier, name="carrier"),
     path("vat/", vat.vat, name="vat"),
     path("vat/rates/new/", vat.new_rate, name="new-rate"),
     path("vat/rates/<int:rate_id>/remove/", vat.remove_rate, name="remove-rate"),

@@ -16,6 +16,7 @@ from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
 
 ACTIONS: dict[str, str | Promise] = {
+    "delivery.change-carrier": _("Carrier changed"),
     "delivery.change-method": _("Delivery method changed"),
     "delivery.change-point": _("Pick-up point changed"),
     "delivery.change-zone": _("Delivery zone changed"),
@@ -28,6 +29,7 @@ ACTIONS: dict[str, str | Promise] = {
     "order.mark-shipped": _("Marked shipped"),
     "order.mark-delivered": _("Marked delivered"),
     "order.cancel": _("Order cancelled"),
+    "order.change-parcel": _("Carrier or tracking number changed"),
     "order.give-goodwill": _("Goodwill given"),
     "order.lapse": _("Order lapsed unpaid"),
     "order.take-back": _("Pieces taken back"),
@@ -62,6 +64,7 @@ FACTS: dict[str, str | Promise] = {
     "amount": _("Amount"),
     "attempts": _("Attempts"),
     "available": _("Available points"),
+    "carrier": _("Carrier"),
     "can_sign_in": _("Can sign in"),
     "cancelled_at": _("Cancelled"),
     "countries": _("Countries"),
@@ -72,11 +75,13 @@ FACTS: dict[str, str | Promise] = {
     "days_to_collect": _("Days to collect"),
     "description_en": _("Description (English)"),
     "description_zh_hans": _("Description (Chinese)"),
+    "follow_address": _("Address to follow a parcel"),
     "hours": _("Opening hours"),
     "in_stock": _("In stock"),
     "is_active": _("Open for new orders"),
     "merged_into": _("Into account"),
     "money": _("Money"),
+    "name": _("Name"),
     "name_en": _("Name (English)"),
     "name_zh_hans": _("Name (Chinese)"),
     "note_en": _("Note (English)"),
@@ -107,6 +112,7 @@ FACTS: dict[str, str | Promise] = {
     "state": _("State"),
     "street": _("Street and number"),
     "status": _("Status"),
+    "tracking_number": _("Tracking number"),
     "valid_from": _("Valid from"),
     "valid_until": _("Valid until"),
 }
@@ -117,6 +123,7 @@ MAILS: dict[str, str | Promise] = {
     "alert-wrong-amount": _("To the shop: wrong amount paid"),
     "books-differ": _("The books do not agree"),
     "goodwill-given": _("Goodwill given"),
+    "money-sent-back": _("Wrong money goes back"),
     "order-cancelled": _("Order cancelled"),
     "order-delivered": _("Order delivered"),
     "order-lapsed": _("Order lapsed unpaid"),
@@ -125,6 +132,7 @@ MAILS: dict[str, str | Promise] = {
     "order-placed": _("Order placed"),
     "order-ready": _("Order ready to be picked up"),
     "order-shipped": _("Order shipped"),
+    "parcel-changed": _("New tracking number"),
     "password-reset": _("New password"),
     "pickup-reminder": _("Reminder to pick up"),
     "payment-late": _("Payment goes back"),
@@ -146,6 +154,7 @@ DIFFERENCES: dict[str, str | Promise] = {
 }
 SUBJECTS: dict[str, str | Promise] = {
     "books": _("Check of the books %(key)s"),
+    "carrier": _("Carrier %(key)s"),
     "member": _("Member %(key)s"),
     "message": _("Mail %(key)s"),
     "method": _("Delivery method %(key)s"),

@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from shop.orders import sending_back
+from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt, Refund
 from tests.concurrency.race import race, without_row_locks
@@ -46,7 +48,7 @@ def slow(monkeypatch):
 
 def press_at_once(wrong):
     send = partial(
-        refunding.send_wrong_back,
+        sending_back.send_wrong_back,
         attempt_id=wrong.pk,
         actor=make_order_desk(),
         at=timezone.now(),
@@ -60,6 +62,7 @@ def test_s08_one_refund_for_all_hands(wrong, slow):
     results = press_at_once(wrong)
 
     assert {result.pk for result in results} == {Refund.objects.get().pk}
+    assert Message.objects.filter(kind="money-sent-back").count() == 1
     assert wrong.refunded == wrong.received
 
 

@@ -17,7 +17,7 @@ from oscar.apps.address.models import Country
 
 from shop.components.countries import country_name
 from shop.delivery import changing
-from shop.delivery.models import Method, PickupPoint, Zone
+from shop.delivery.models import Carrier, Method, PickupPoint, Zone
 from shop.staff import navigation
 from shop.staff.access import actor, staff_page
 from shop.staff.delivery_forms import MethodForm, PriceRows, ZoneForm, rows_of
@@ -41,6 +41,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
             "zones": zones,
             "methods": Method.objects.all(),
             "points": PickupPoint.objects.all(),
+            "carriers": Carrier.objects.all(),
             "may_change": actor(request).has_perm(CHANGE),
             "may_change_points": actor(request).has_perm("delivery.change_pickuppoint"),
         },

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 )
 
 from loyalty.queries import is_member
+from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of
 from shop.documents import paper
 from shop.forks.order.models import Order, OrderStatus
@@ -26,6 +27,8 @@ from shop.orders.status import ImpossibleStep, Step, possible
 from shop.staff import finding, navigation, sheet
 from shop.staff.access import actor, staff_page
 from shop.staff.forms import CancelForm, OrderSearchForm
+from shop.staff.parcel_form import ParcelForm
+from shop.staff.views.parcels import parcel_page
 
 PERMISSIONS = {
     Step.PAY: "order.mark_paid",
@@ -104,9 +107,26 @@ def mark_paid(request: HttpRequest, number: str) -> HttpResponse:
 @staff_page(*navigation.ORDERS)
 @require_POST
 def mark_shipped(request: HttpRequest, number: str) -> HttpResponse:
-    return _take_step(
-        request, number, progress.mark_shipped, _("The order is on its way.")
-    )
+    """Send an order off; what was typed about its parcel is never lost."""
+    order = sheet.find(number)
+    form = ParcelForm(request.POST)
+    if not form.is_valid():
+        if Step.SHIP in _possible(order):
+            return _order_page(request, number, parcel_form=form, status=422)
+        return _refused_shipping(
+            request, number, ImpossibleStep(Step.SHIP, order.status), form
+        )
+    try:
+        progress.mark_shipped(
+            number=order.number,
+            **form.cleaned_data,
+            actor=actor(request),
+            at=timezone.now(),
+        )
+    except ImpossibleStep as error:
+        return _refused_shipping(request, number, error, form)
+    messages.success(request, _("The order is on its way."))
+    return redirect("staff:order", number=order.number)
 
 
 @staff_page(*navigation.ORDERS)
@@ -168,6 +188,19 @@ def refused_step(
     return _order_page(request, number, status=409)
 
 
+def _refused_shipping(
+    request: HttpRequest, number: str, error: ImpossibleStep, form: ParcelForm
+) -> HttpResponse:
+    """One that somebody else has sent: what was typed can correct it."""
+    if error.status != OrderStatus.SHIPPED:
+        return refused_step(request, number, error)
+    form.add_error(
+        None,
+        _("Somebody has sent this order meanwhile. Save to say it like this instead."),
+    )
+    return parcel_page(request, sheet.find(number), form, status=409)
+
+
 def _take_step(
     request: HttpRequest, number: str, step: Callable[..., Any], done: str
 ) -> HttpResponse:
@@ -187,7 +220,11 @@ def _take_step(
 
 
 def _order_page(
-    request: HttpRequest, number: str, *, status: int = 200
+    request: HttpRequest,
+    number: str,
+    *,
+    parcel_form: ParcelForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     order = sheet.find(number)
     person = actor(request)
@@ -197,6 +234,11 @@ def _order_page(
         "vat_note": sheet.vat_note(order),
         "events": sheet.timeline(order),
         "pickup": pickup_of(order),
+        "parcel": parcel_of(order),
+        "followed_at": followed_at(parcel_of(order)),
+        "parcel_form": parcel_form or ParcelForm(),
+        "on_its_way": order.status == OrderStatus.SHIPPED,
+        "may_ship": person.has_perm(PERMISSIONS[Step.SHIP]),
         "returnable": sheet.returnable_lines(order),
         "steps": {
             step.name.lower(): person.has_perm(PERMISSIONS[step])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.orders import sending_back
 from shop.payments import providers, refunding, settling
 from shop.payments.models import PaymentAttempt, Reconciliation
 from shop.staff import finding, navigation
@@ -59,7 +60,7 @@ def send_back(request: HttpRequest, attempt_id: int) -> HttpResponse:
         context = {"attempt": attempt}
         return render(request, "staff/send_back.html", context)
     try:
-        refunding.send_wrong_back(
+        sending_back.send_wrong_back(
             attempt_id=attempt.pk, actor=actor(request), at=timezone.now()
         )
     except refunding.NothingToSendBack:

@@ -8,6 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shop.audit.models import Entry
+from shop.orders import cancelling, progress
+from shop.orders import sending_back as sending_wrong_back
+from shop.outbox.models import Message
 from shop.payments import refunding, sending_back, settling
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund, Settled
 from tests.factories import make_order_desk, make_staff
@@ -36,7 +39,7 @@ def wrong(service, order, deliver):
 
 
 def send_back(attempt, desk):
-    return refunding.send_wrong_back(
+    return sending_wrong_back.send_wrong_back(
         attempt_id=attempt.pk, actor=desk, at=timezone.now()
     )
 
@@ -78,6 +81,60 @@ def test_a_refused_refund_of_wrong_money_is_said(wrong, service, desk):
 
     assert whats() == ["refund-stuck"]
     assert refund.reference.startswith("wrong:")
+
+
+def told():
+    return list(Message.objects.filter(kind="money-sent-back").order_by("pk"))
+
+
+def test_the_shopper_hears_once_what_goes_back_and_what_is_still_needed(
+    wrong, order, desk
+):
+    send_back(wrong, desk)
+    send_back(wrong, desk)
+
+    (mail,) = told()
+    assert (mail.recipient, mail.language) == (order.email, order.language)
+    said = {name: mail.context[name] for name in ("refund", "agreed", "total")}
+    assert said == {"refund": "44.89", "agreed": "44.90", "total": "44.90"}
+    assert (mail.context["refund_currency"], mail.context["waits"]) == ("EUR", True)
+    assert mail.context["pay_by"]
+
+
+def test_the_mail_says_in_which_currency_it_came(service, order, deliver, desk):
+    send_back(pay_wrong(service, order, deliver, currency="usd"), desk)
+
+    assert told()[0].context["refund_currency"] == "USD"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "says"),
+    [
+        (progress.mark_paid, (False, False)),
+        (
+            lambda number, actor, at: cancelling.cancel(
+                number=number, actor=actor, reason="", cancelled_at=at
+            ),
+            (False, True),
+        ),
+    ],
+    ids=["paid", "cancelled"],
+)
+def test_an_order_that_waits_no_more_needs_nothing(wrong, order, desk, meanwhile, says):
+    meanwhile(number=order.number, actor=desk, at=timezone.now())
+    send_back(wrong, desk)
+
+    (mail,) = told()
+    assert (mail.context["waits"], mail.context["is_over"]) == says
+    assert mail.context["pay_by"] == ""
+
+
+def test_nothing_is_told_where_nothing_goes_back(wrong, desk):
+    PaymentAttempt.objects.update(state="expired")
+
+    with pytest.raises(refunding.NothingToSendBack):
+        send_back(wrong, desk)
+    assert told() == []
 
 
 def test_right_money_is_not_sent_back(service, order, deliver, desk):

@@ -55,6 +55,13 @@ def a_zone(*rows: dict, **fields) -> dict:
     return texts | sent | fields
 
 
+def a_carrier(**fields) -> dict:
+    """A carrier's form."""
+    address = "https://pigeon.example/follow?parcel={number}"
+    facts = {"name": "Pigeon Post", "follow_address": address, "is_active": "on"}
+    return facts | fields
+
+
 def a_point(**fields) -> dict:
     """A pick-up point's form, open on Mondays."""
     address = {"street": "Marktplatz 3", "postcode": "10115", "city": "Berlin"}

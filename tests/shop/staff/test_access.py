@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from shop.audit.models import Entry
 from shop.books import digesting
-from shop.delivery import points
+from shop.delivery import carriers, points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, PickupPoint, Zone
 from shop.forks.order.models import Order
@@ -27,6 +27,7 @@ from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
 from tests.factories import (
     make_basket,
+    make_carrier,
     make_country,
     make_member,
     make_point,
@@ -36,7 +37,7 @@ from tests.factories import (
     place,
 )
 from tests.shop.returns.conftest import ask
-from tests.shop.staff.filling import a_point, a_zone
+from tests.shop.staff.filling import a_carrier, a_point, a_zone
 
 ROLES = (
     "visitor",
@@ -60,6 +61,8 @@ TABLE = {
     ("mark-paid", "POST"): (302, 403, 403, 302, 403, 302),
     ("mark-shipped", "GET"): (302, 403, 405, 405, 405, 405),
     ("mark-shipped", "POST"): (302, 403, 403, 302, 403, 302),
+    ("parcel", "GET"): (302, 403, 403, 200, 403, 200),
+    ("parcel", "POST"): (302, 403, 403, 302, 403, 302),
     ("mark-ready", "GET"): (302, 403, 405, 405, 405, 405),
     ("mark-ready", "POST"): (302, 403, 403, 302, 403, 302),
     ("mark-delivered", "GET"): (302, 403, 405, 405, 405, 405),
@@ -147,6 +150,10 @@ TABLE = {
     ("vat", "GET"): (302, 403, 200, 403, 403, 200),
     ("vat", "POST"): (302, 403, 405, 403, 403, 405),
     ("new-rate", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-carrier", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-carrier", "POST"): (302, 403, 403, 403, 403, 302),
+    ("carrier", "GET"): (302, 403, 403, 403, 403, 200),
+    ("carrier", "POST"): (302, 403, 403, 403, 403, 302),
     ("new-rate", "POST"): (302, 403, 403, 403, 403, 302),
     ("remove-rate", "GET"): (302, 403, 405, 403, 403, 405),
     ("remove-rate", "POST"): (302, 403, 403, 403, 403, 302),
@@ -202,6 +209,10 @@ def world(delivered, shopper, manager, settings, tmp_path):
         "document": ([delivered.number, delivered.documents.get().name], {}),
         "mark-paid": (ordered(), {}),
         "mark-shipped": (ordered(progress.mark_paid), {}),
+        "parcel": (
+            shipped,
+            {"carrier": make_carrier().pk, "tracking_number": "RR123456785DE"},
+        ),
         "mark-ready": (ordered(progress.mark_paid, **at_counter), {}),
         "hand-over": ([], {"code": Pickup.objects.exclude(code="").get().code}),
         "mark-delivered": (shipped, {}),
@@ -268,6 +279,11 @@ def world(delivered, shopper, manager, settings, tmp_path):
         "point": ([counter.pk], a_point(seen=points.fingerprint(counter))),
         "new-method": ([], a_method(seen="new")),
         "method": ([standard.pk], a_method(seen=fingerprint(standard))),
+        "new-carrier": ([], a_carrier(name="Sparrow", seen="new")),
+        "carrier": (
+            [make_carrier().pk],
+            a_carrier(seen=carriers.fingerprint(make_carrier())),
+        ),
         "new-rate": (
             [],
             {
