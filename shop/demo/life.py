@@ -18,7 +18,7 @@ from django.utils import translation
 from shop.delivery.carriers import offered
 from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
-from shop.demo import sendbacks
+from shop.demo import amends, sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, members, somebody
 from shop.demo.wares import PREFIX
@@ -110,6 +110,7 @@ def live_through(
         life.later(_moment(number, orders, now, chance), act)
     life.live()
     sendbacks.send_some_back(now=now, staff=life.staff)
+    amends.make_amends(now=now, staff=life.staff)
     _file_mail(now)
 
 

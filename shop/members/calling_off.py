@@ -14,6 +14,7 @@ from shop.forks.order.models import Order, OrderStatus
 from shop.members.order_pages import order_or_404
 from shop.members.order_view import OrderView
 from shop.members.requests import member_of
+from shop.members.return_view import OrderReturns
 from shop.members.tabs import tabs
 from shop.orders import calling_off
 from shop.payments.port import ProviderRefused, ProviderSilent
@@ -65,6 +66,7 @@ def _page(
         return redirect("customer:order", number=order.number)
     context: dict[str, Any] = {
         "view": OrderView(order),
+        "returns": OrderReturns(order, timezone.now()),
         "tabs": tabs("orders"),
         "problem": problem,
     }

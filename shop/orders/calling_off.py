@@ -69,6 +69,16 @@ def preview(*, order: Order) -> GoesBack:
     )
 
 
+def close_page(*, number: str, at: datetime) -> None:
+    """Let nothing more be paid for an order; money that is there already is booked.
+
+    The service is asked, so no lock may be held. Raises ProviderSilent and
+    ProviderRefused.
+    """
+    if attempt := attempts.find_open(order_number=number):
+        closing.close(attempt=attempt, at=at)
+
+
 def cancel_by_shopper(
     *, number: str, shopper: User | None, cancelled_at: datetime, seen: str = ""
 ) -> Order:
@@ -79,8 +89,7 @@ def cancel_by_shopper(
     CameOutOtherwise, and ProviderSilent or ProviderRefused while a page to pay
     cannot be closed; then nothing was cancelled.
     """
-    if attempt := attempts.find_open(order_number=number):
-        closing.close(attempt=attempt, at=cancelled_at)
+    close_page(number=number, at=cancelled_at)
     with transaction.atomic():
         order = steps.locked(number)
         if order.status == OrderStatus.CANCELLED:

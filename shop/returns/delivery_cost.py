@@ -1,7 +1,8 @@
-"""What goes back for delivery: all of it with a withdrawal from a whole order.
+"""What goes back for delivery, once a shopper keeps nothing and has withdrawn.
 
 The law gives back what the cheapest ordinary delivery costs: who chose a dearer one
-bears the difference (Directive 2011/83/EU, article 13).
+bears the difference (Directive 2011/83/EU, article 13). Of pieces that come back
+otherwise it says nothing: they neither bring delivery back nor stand in its way.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,26 @@ from shop.returns import pieces
 
 def owed(*, order: Order, coming: Mapping[int, int]) -> Decimal:
     """What goes back for delivery once these pieces, by line id, have come back.
+
+    The last piece brings it, whichever way that comes back.
+    """
+    if not rest_is_withdrawn(order):
+        return ZERO
+    return owed_if_withdrawn(order=order, coming=coming)
+
+
+def rest_is_withdrawn(order: Order) -> bool:
+    """Whether the last that was asked for is a withdrawal.
+
+    Who asks for something after a withdrawal had kept it then.
+    """
+    requests = order.return_requests.all()
+    last = max(requests, key=lambda request: request.pk, default=None)
+    return last is not None and last.is_withdrawal
+
+
+def owed_if_withdrawn(*, order: Order, coming: Mapping[int, int]) -> Decimal:
+    """The same, if what is left of the order is withdrawn from.
 
     Nothing while the shopper keeps any; never more than was paid for it.
     """

@@ -56,13 +56,14 @@ def foresee(
     """Reckon what these pieces, by line id, bring back.
 
     `besides` is the request they belong to, if they were asked for already;
-    `with_delivery` for a withdrawal. Raises returning's NoPieces and TooManyPieces.
+    `with_delivery` where the rest of the order is withdrawn from. Raises
+    returning's NoPieces and TooManyPieces.
     """
     others = pieces.awaited(order=order, besides=besides)
     together = Counter(others) + Counter(quantities)
     delivery = ZERO
     if with_delivery:
-        delivery = delivery_cost.owed(order=order, coming=together)
+        delivery = delivery_cost.owed_if_withdrawn(order=order, coming=together)
     if not any(quantities.values()):
         raise returning.NoPieces
     after = returning.reckon(order=order, quantities=together, delivery=delivery)
@@ -94,7 +95,7 @@ def foresee_request(request: ReturnRequest) -> Foreseen | None:
         order=request.order,
         quantities=quantities,
         besides=request,
-        with_delivery=request.is_withdrawal,
+        with_delivery=delivery_cost.rest_is_withdrawn(request.order),
     )
 
 

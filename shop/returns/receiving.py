@@ -59,7 +59,7 @@ def foresee(
     return returning.preview(
         order=request.order,
         quantities=quantities,
-        delivery=_delivery(request, quantities),
+        delivery=delivery_cost.owed(order=request.order, coming=quantities),
     )
 
 
@@ -136,13 +136,6 @@ def _received(
     }
 
 
-def _delivery(request: ReturnRequest, received: Mapping[int, int]):
-    """Delivery goes back with a withdrawal, when the last piece is here."""
-    if not request.is_withdrawal:
-        return returning.ZERO
-    return delivery_cost.owed(order=request.order, coming=received)
-
-
 def _settle(
     request: ReturnRequest,
     lines: list[RequestedLine],
@@ -162,7 +155,7 @@ def _settle(
         restock=[line.line_id for line in lines if verdicts[line.pk].restock],
         reference=f"{request.number}-{turn}",
         received_at=at,
-        delivery=_delivery(request, received),
+        delivery=delivery_cost.owed(order=request.order, coming=received),
     )
 
 

@@ -1,11 +1,13 @@
 """The right to withdraw: declared in two steps, confirmed with its day and time.
 
-An order that has not left is cancelled at once when all of it is withdrawn from;
-otherwise the goods come back on a return request (ADR 12).
+An order that has not left is cancelled at once when all of it is withdrawn from, as
+if its shopper called it off; otherwise the goods come back on a return request
+(ADR 12). Nothing that is silent or slow can stand in the way of a declaration.
 """
 
+import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +15,15 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import cancelling, steps
+from shop.orders import calling_off, cancelling, steps
+from shop.payments.port import ProviderRefused, ProviderSilent
 from shop.returns import asking, foreseeing, mails, pieces, window
 from shop.returns.asking import Wish
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import ReturnRequest, Withdrawal
 from shop.users.models import User
 
+logger = logging.getLogger(__name__)
 NOT_SENT = (OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED, OrderStatus.READY)
 OVER = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 
@@ -60,8 +64,7 @@ def foresee(*, order: Order, wishes: Sequence[Wish], at: datetime) -> Consequenc
     """
     check(order, at=at)
     quantities = asking.check(order=order, wishes=wishes)
-    coming = Counter(quantities) + Counter(pieces.awaited(order=order))
-    if coming == pieces.all_with_the_shopper(order=order) and order.status in NOT_SENT:
+    if _cancels(order, quantities):
         return Consequence(cancels=True)
     return Consequence(
         cancels=False,
@@ -71,7 +74,6 @@ def foresee(*, order: Order, wishes: Sequence[Wish], at: datetime) -> Consequenc
     )
 
 
-@transaction.atomic
 def withdraw(
     *,
     number: str,
@@ -88,39 +90,68 @@ def withdraw(
     no agreement. Repeating a `reference` returns the first withdrawal. Raises what
     `foresee` raises.
     """
-    order = steps.locked(number)
-    if earlier := order.withdrawals.filter(reference=reference).first():
-        return earlier
-    consequence = foresee(order=order, wishes=wishes, at=declared_at)
-    withdrawal = Withdrawal.objects.create(
-        order=order,
-        reference=reference,
-        name=name,
-        email=email,
-        pieces=_named(order, wishes),
-        declared_at=declared_at,
-    )
+    _close_page(number, wishes, declared_at)
+    with transaction.atomic():
+        order = steps.locked(number)
+        if earlier := order.withdrawals.filter(reference=reference).first():
+            return earlier
+        consequence = foresee(order=order, wishes=wishes, at=declared_at)
+        withdrawal = Withdrawal.objects.create(
+            order=order,
+            reference=reference,
+            name=name,
+            email=email,
+            pieces=_named(order, wishes),
+            declared_at=declared_at,
+        )
+        _carry_out(withdrawal, consequence, wishes, shopper)
+    return withdrawal
+
+
+def _cancels(order: Order, quantities: Mapping[int, int]) -> bool:
+    coming = Counter(quantities) + Counter(pieces.awaited(order=order))
+    is_all = coming == pieces.all_with_the_shopper(order=order)
+    return is_all and order.status in NOT_SENT
+
+
+def _close_page(number: str, wishes: Sequence[Wish], at: datetime) -> None:
+    """Let what will be cancelled not be paid any more, if the service answers.
+
+    If it does not, a sweep closes the page later, and money that still comes goes
+    back by itself.
+    """
+    order = Order.objects.get(number=number)
+    if not _cancels(order, {wish.line: wish.quantity for wish in wishes}):
+        return
+    try:
+        calling_off.close_page(number=number, at=at)
+    except (ProviderSilent, ProviderRefused) as problem:
+        logger.warning("The page of order %s stays open: %s", number, problem)
+
+
+def _carry_out(
+    withdrawal: Withdrawal,
+    consequence: Consequence,
+    wishes: Sequence[Wish],
+    shopper: User | None,
+) -> None:
+    """Log a declaration, cancel or ask back, and confirm; the order is locked."""
+    order, at = withdrawal.order, withdrawal.declared_at
     record(
         actor=shopper,
         action="order.withdraw",
         subject=f"order:{order.number}",
-        recorded_at=declared_at,
+        recorded_at=at,
         after={"pieces": {each["sku"]: each["quantity"] for each in withdrawal.pieces}},
     )
     request = None
     if consequence.cancels:
-        _cancel(order, at=declared_at)
+        cancelling.undo(
+            order=order, actor=shopper, reason="Withdrawn by the shopper", at=at
+        )
     else:
-        request = _ask_back(withdrawal, wishes, shopper, declared_at)
-    mails.withdrawn(
-        withdrawal, request=request, foreseen=consequence.foreseen, at=declared_at
-    )
-    return withdrawal
-
-
-def _cancel(order: Order, *, at: datetime) -> None:
-    """Cancel a locked order that has not left, paid or not."""
-    cancelling.undo(order=order, actor=None, reason="Withdrawn by the shopper", at=at)
+        request = _ask_back(withdrawal, wishes, shopper, at)
+    mails.withdrawn(withdrawal, request=request, foreseen=consequence.foreseen, at=at)
 
 
 def _ask_back(

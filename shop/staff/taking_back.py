@@ -1,13 +1,14 @@
-"""Take pieces back exactly as the preview showed it."""
+"""Take pieces back that came without a request, exactly as the preview showed it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from shop.orders import returning
+from shop.forks.order.models import Order
+from shop.orders import returning, steps
 from shop.orders.models import Return
-from shop.returns import ending
+from shop.returns import delivery_cost, ending
 from shop.users.models import User
 
 
@@ -15,11 +16,20 @@ class SettlementChanged(Exception):
     """What goes back is no longer what the preview showed."""
 
 
-def seen(settlement: "returning.Settlement | Return") -> str:
+def seen(settlement: returning.Settlement | Return) -> str:
     """What goes back in money and points, as the preview's form carries it."""
     return (
         f"{settlement.money:.2f}/{settlement.points_restored}"
         f"/{settlement.points_revoked}"
+    )
+
+
+def preview(*, order: Order, quantities: Mapping[int, int]) -> returning.Settlement:
+    """Reckon what would go back. Raises what `returning.preview` raises."""
+    return returning.preview(
+        order=order,
+        quantities=quantities,
+        delivery=delivery_cost.owed(order=order, coming=quantities),
     )
 
 
@@ -41,6 +51,7 @@ def take_back_as_seen(
     Repeating the `reference` returns the first return. Raises SettlementChanged,
     and what `returning.take_back` raises.
     """
+    order = steps.locked(number)
     back = returning.take_back(
         number=number,
         actor=actor,
@@ -49,6 +60,7 @@ def take_back_as_seen(
         restock=restock,
         reference=reference,
         received_at=received_at,
+        delivery=delivery_cost.owed(order=order, coming=quantities),
     )
     if seen(back) != previewed:
         raise SettlementChanged

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from shop.tax.amounts import Portion
 from shop.tax.models import Rate, TaxCategory
-from shop.tax.rates import STANDARD, Rates
+from shop.tax.rates import Rates
 
 # What the preview shows a rate on.
 PRICE = Decimal("10.00")
@@ -55,6 +55,10 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
+    """`lacks_home`: `home`, the country of the shop, has no standard rate today."""
+
+    home: str
+    lacks_home: bool
     categories: list[TaxCategory]
     rows: list[Row]
     coming: list[Change]
@@ -76,6 +80,8 @@ def table(*, on: date, names: dict[str, str]) -> Table:
     now = rates_on(rates, on)
     countries = {country for country, _category in now.percents}
     return Table(
+        home=names.get(now.home, now.home),
+        lacks_home=not now.cover_home,
         categories=categories,
         rows=[
             _row(country, names.get(country, country), categories, now)
@@ -99,7 +105,7 @@ def preview(
     """What would change if the rate held from that day on."""
     kept = TaxCategory.objects.get(pk=category)
     rates = rates_on(list(Rate.objects.order_by("valid_from", "pk")), valid_from)
-    before = rates.of(category, country=country)
+    before = rates.of(category, country=country) if rates.cover_home else percent
     return Preview(
         country=names.get(country, country),
         category=kept,
@@ -131,7 +137,7 @@ def _until(rates: list[Rate], rate: Rate) -> Decimal:
         },
         home=settings.SHOP_COUNTRY,
     )
-    if (before.home, STANDARD) not in before.percents:
+    if not before.cover_home:
         return rate.percent
     return before.of(rate.category_id, country=rate.country)
 

@@ -24,6 +24,11 @@ class Rates:
     percents: Mapping[tuple[str, str], Decimal]
     home: str
 
+    @property
+    def cover_home(self) -> bool:
+        """Whether nothing lacks a rate: the standard one at home stands in for all."""
+        return (self.home, STANDARD) in self.percents
+
     def of(self, category: str, *, country: str = "") -> Decimal:
         """The rate of a category, at home unless a country is given."""
         country = country or self.home

@@ -13,8 +13,10 @@ from shop.orders import arriving, calling_off, hearing, paying, reconciling, ste
 from shop.orders.paying import Ways
 from shop.outbox.models import Message
 from shop.payments import news
-from shop.payments.models import PaymentAttempt
+from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.stripe import signature
+from shop.returns import withdrawing
+from shop.returns.asking import Wish
 from tests.concurrency.race import race, without_row_locks
 from tests.factories import make_basket, make_product, place
 from tests.shop.payments.conftest import (
@@ -154,3 +156,46 @@ def test_an_order_is_cancelled_or_paid_and_money_is_never_kept(order, service, s
 
     ended = (Order.objects.get().status, PaymentAttempt.objects.get().state)
     assert ended in {("cancelled", "expired"), ("confirmed", "paid")}
+
+
+def withdraw_while_money_arrives(order) -> list:
+    """It is paid already, and whoever asks the service learns of it meanwhile."""
+    pay_with_card(paying.begin(number=order.number, ways=WAYS, at=timezone.now()))
+    withdraw = partial(
+        withdrawing.withdraw,
+        number=order.number,
+        shopper=None,
+        wishes=[Wish(line=order.lines.get().pk, quantity=1)],
+        name="Ada Fischer",
+        email="ada@example.com",
+        reference="W1",
+        declared_at=timezone.now(),
+    )
+    ask = partial(reconciling.ask_about, number=order.number, at=timezone.now())
+    return race([withdraw, ask, ask, withdraw])
+
+
+def money_and_its_way_back() -> tuple[str, list, bool]:
+    payment = Payment.objects.get()
+    refunds = list(Refund.objects.values_list("amount", flat=True))
+    return Order.objects.get().status, refunds, payment.refunded == payment.captured
+
+
+def test_who_withdraws_while_money_arrives_gets_all_of_it_back(order, service, slow):
+    """L08: whichever comes first, and however often the button is pressed."""
+    results = withdraw_while_money_arrives(order)
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert order.withdrawals.count() == 1
+    assert money_and_its_way_back() == ("cancelled", [order.total_incl_tax], True)
+
+
+def test_control_without_locks_money_and_withdrawal_collide(
+    order, service, slow, monkeypatch
+):
+    without_row_locks(monkeypatch)
+
+    results = withdraw_while_money_arrives(order)
+
+    well = money_and_its_way_back() == ("cancelled", [order.total_incl_tax], True)
+    assert any(isinstance(result, Exception) for result in results) or not well

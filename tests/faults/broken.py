@@ -1,8 +1,8 @@
 """Break something while a step is taken. Each returns when it is over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 
 import redis
@@ -20,6 +20,12 @@ COMPLAINT = "The broker does not answer"
 def take(step: Step, fault: Fault, story: Story) -> None:
     """Take the step while the fault happens; what the program answers is its own."""
     BREAKS[fault.breaks](step, fault, story)
+
+
+def take_amid(step: Step, around: Fault, fault: Fault, story: Story) -> None:
+    """Take the step while `fault` happens and `around` goes on."""
+    with AROUND[around.breaks](step, around, story):
+        take(step, fault, story)
 
 
 def _in_the_middle(
@@ -69,21 +75,27 @@ def _slow(step: Step, _fault: Fault, story: Story) -> None:
         step.do(story)
 
 
-def _broker(step: Step, _fault: Fault, story: Story) -> None:
+@contextmanager
+def _without_broker(step: Step, _fault: Fault, story: Story) -> Iterator[None]:
     """It comes back empty: what it was told is forgotten."""
-    town = story.town
-    wire = town.wires[f"{step.program}'s broker"]
-    complaints = town.complaints(COMPLAINT)
+    wire = story.town.wires[f"{step.program}'s broker"]
     wire.down()
-    step.do(story)
-    if step.program == "web":
-        due = complaints + step.wakes
-        assert eventually(lambda: town.complaints(COMPLAINT) >= due)
-    else:
-        assert eventually(lambda: step.was_told(story))
-    with redis.Redis.from_url(town.redis.url()) as broker:
+    yield
+    with redis.Redis.from_url(story.town.redis.url()) as broker:
         broker.flushall()
     wire.up()
+
+
+def _broker(step: Step, fault: Fault, story: Story) -> None:
+    town = story.town
+    complaints = town.complaints(COMPLAINT)
+    with _without_broker(step, fault, story):
+        step.do(story)
+        if step.program == "web":
+            due = complaints + step.wakes
+            assert eventually(lambda: town.complaints(COMPLAINT) >= due)
+        else:
+            assert eventually(lambda: step.was_told(story))
 
 
 def _cut_broker(step: Step, _fault: Fault, story: Story) -> None:
@@ -96,21 +108,33 @@ def _slow_broker(step: Step, _fault: Fault, story: Story) -> None:
         step.do(story)
 
 
-def _mail(step: Step, _fault: Fault, story: Story) -> None:
+@contextmanager
+def _without_mail(_step: Step, _fault: Fault, story: Story) -> Iterator[None]:
     wire = story.town.wires["mail"]
     wire.down()
-    step.do(story)
-    assert eventually(story.a_mail_was_refused)
+    yield
     wire.up()
 
 
-def _service(step: Step, fault: Fault, story: Story) -> None:
+def _mail(step: Step, fault: Fault, story: Story) -> None:
+    with _without_mail(step, fault, story):
+        step.do(story)
+        assert eventually(story.a_mail_was_refused)
+
+
+@contextmanager
+def _misbehaving(_step: Step, fault: Fault, story: Story) -> Iterator[None]:
     for order in fault.orders:
         story.town.order_fault(**order)
-    step.do(story)
-    assert eventually(lambda: step.was_tried(story))
+    yield
     story.town.control("forget", {})
     story.town.control("release", {})
+
+
+def _service(step: Step, fault: Fault, story: Story) -> None:
+    with _misbehaving(step, fault, story):
+        step.do(story)
+        assert eventually(lambda: step.was_tried(story))
 
 
 def _database(step: Step, town: Town) -> Proxy:
@@ -128,4 +152,11 @@ BREAKS: dict[str, Callable[[Step, Fault, Story], None]] = {
     "broker-slow": _slow_broker,
     "mail": _mail,
     "service": _service,
+}
+
+# What can go on for a while, so that something else breaks meanwhile.
+AROUND: dict[str, Callable[[Step, Fault, Story], AbstractContextManager[None]]] = {
+    "broker": _without_broker,
+    "mail": _without_mail,
+    "service": _misbehaving,
 }

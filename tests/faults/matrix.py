@@ -1,4 +1,4 @@
-"""The fault matrix as data: step × fault, and how each may end.
+"""The fault matrix as data: step × fault, some of two at once, and how each may end.
 
 docs/faults.md shows it; a test holds the two against each other.
 """
@@ -233,6 +233,28 @@ FAULTS = {
 CELLS = [(STEPS[step], fault) for fault in FAULTS.values() for step in fault.steps]
 
 
+@dataclass(frozen=True)
+class Double:
+    """Two faults at once: `around` goes on while `fault` strikes."""
+
+    step: Step
+    around: Fault
+    fault: Fault
+
+
+DOUBLES = [
+    Double(STEPS[step], FAULTS[around], FAULTS[fault])
+    for step, around, fault in (
+        (NEWS, "broker down", "webhook lost"),
+        (NEWS, "webhook twice", "answer to COMMIT lost"),
+        (BOOK, "service slow", "connection cut"),
+        (SHIP, "mail server down", "database crashed"),
+        (CANCEL, "broker down", "process killed"),
+        (REFUND, "service answers 500, and yet did it", "process killed"),
+    )
+]
+
+
 def end(step: Step, fault: Fault) -> str:
     """How the order stands after the recovery, before anybody tries again."""
     return step.lost if fault.undoes else step.done
@@ -240,9 +262,8 @@ def end(step: Step, fault: Fault) -> str:
 
 def table() -> str:
     """The matrix as docs/faults.md shows it."""
-    rows = [
+    return _shown(
         ["What breaks", *STEPS],
-        ["---", *("---" for _step in STEPS)],
         *(
             [
                 f"**{fault.name}**",
@@ -253,5 +274,25 @@ def table() -> str:
             ]
             for fault in FAULTS.values()
         ),
-    ]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    )
+
+
+def doubles_table() -> str:
+    """What two faults at once come to, as docs/faults.md shows it."""
+    return _shown(
+        ["While this goes on", "this strikes", "in the step", "and the order"],
+        *(
+            [
+                f"**{both.around.name}**",
+                f"**{both.fault.name}**",
+                both.step.name,
+                end(both.step, both.fault),
+            ]
+            for both in DOUBLES
+        ),
+    )
+
+
+def _shown(head: list[str], *rows: list[str]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

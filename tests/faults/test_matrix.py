@@ -19,7 +19,7 @@ from shop.payments import refunding
 from shop.payments.models import Refund
 from shop.payments.stripe.provider import Stripe
 from tests.faults import broken, matrix
-from tests.faults.matrix import CELLS, ENDS, FAULTS, STEPS, Fault, Step
+from tests.faults.matrix import CELLS, DOUBLES, ENDS, FAULTS, STEPS, Fault, Step
 from tests.faults.recovering import sweep
 from tests.faults.story import Story
 from tests.faults.town import Town, eventually
@@ -73,8 +73,25 @@ def assert_the_books_agree() -> None:
 def test_a_fault_leaves_nothing_half_done(story, step, fault):
     break_in(step, fault, story)
 
+    assert_nothing_is_half_done(story, step, matrix.end(step, fault))
+
+
+@pytest.mark.parametrize(
+    "both",
+    DOUBLES,
+    ids=[f"{one.step.name}, {one.around.name}, {one.fault.name}" for one in DOUBLES],
+)
+def test_two_faults_leave_nothing_half_done(story, both):
+    both.step.before(story)
+    broken.take_amid(both.step, both.around, both.fault, story)
+    story.town.await_well()
+
+    assert_nothing_is_half_done(story, both.step, matrix.end(both.step, both.fault))
+
+
+def assert_nothing_is_half_done(story: Story, step: Step, expected: str) -> None:
+    """After the sweeps the order stands as `expected`, and trying again leads on."""
     sweep(at=timezone.now() + LATER)
-    expected = matrix.end(step, fault)
     assert ends(story, expected), f"{story.facts()} is not {expected}"
     assert_the_books_agree()
 
@@ -121,4 +138,7 @@ def test_control_who_sends_a_refund_blindly_again_does_not_know_it_was_paid(
 
 
 def test_the_documentation_shows_this_matrix():
-    assert matrix.table() in (ROOT / "docs" / "faults.md").read_text()
+    shown = (ROOT / "docs" / "faults.md").read_text()
+
+    assert matrix.table() in shown
+    assert matrix.doubles_table() in shown

@@ -67,6 +67,10 @@ class Form:
     values: dict[str, str]
     choices: dict[str, list[str]]
 
+    @property
+    def is_asking(self) -> bool:
+        return self.method == "GET"
+
     def but(self, **values: str) -> "Form":
         return replace(self, values=self.values | values)
 

@@ -18,9 +18,11 @@ from django.db.models import F, Q, Sum
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
 from shop.forks.partner.models import StockRecord
+from shop.orders.models import Goodwill, Return
 from shop.outbox.models import Message
-from shop.payments.models import PaymentAttempt, Refund, WebhookEvent
+from shop.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
 from shop.payments.stripe.minor_units import from_minor
+from shop.returns.models import Withdrawal
 
 # Their pieces are promised to them and still on the shelf.
 LIVE = (OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED, OrderStatus.READY)
@@ -29,10 +31,15 @@ OVER = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 
 @dataclass(frozen=True)
 class Money:
-    """What the payment service has for one of its pages, after refunds."""
+    """What came to one of the payment service's pages, and what went back."""
 
     session: str
-    kept: Decimal
+    came: Decimal
+    went: Decimal
+
+    @property
+    def kept(self) -> Decimal:
+        return self.came - self.went
 
 
 def oversold() -> Iterator[str]:
@@ -52,37 +59,110 @@ def oversold() -> Iterator[str]:
 
 
 def charged_wrongly(books: Path, *, since: datetime) -> Iterator[str]:
-    """S02: an order's money is there once and whole, or not at all.
+    """S02: an order's money is there once and whole, less what was sent back for it,
+    or not at all.
 
     Orders placed before `since` are none of the service's.
     """
-    arrived = money_by_session(books)
-    attempts = dict(PaymentAttempt.objects.values_list("session_id", "order__number"))
-    by_order: dict[str, list[Money]] = defaultdict(list)
-    for money in arrived:
-        if money.kept:
-            by_order[attempts.get(money.session, f"of {money.session}")].append(money)
-    orders = {order.number: order for order in Order.objects.all()}
+    by_order, due = _kept_by_order(books), _due_by_order(since=since)
     for number, kept in by_order.items():
-        order = orders.get(number)
-        total = sum((money.kept for money in kept), Decimal(0))
+        total = sum(kept, Decimal(0))
         if len(kept) > 1:
             yield f"order {number}: charged {len(kept)} times"
-        if order is None or order.status in OVER or not order.paid_at:
+        if number not in due:
             yield f"order {number}: {total} kept for an order that is not paid"
-        elif total != order.total_incl_tax:
-            yield f"order {number}: {total} charged for {order.total_incl_tax}"
+        elif total != due[number]:
+            yield f"order {number}: {total} kept, {due[number]} due"
+    for number, money_due in due.items():
+        if money_due and number not in by_order:
+            yield f"order {number}: paid, but no money has arrived"
+
+
+def _kept_by_order(books: Path) -> dict[str, list[Decimal]]:
+    """What the service has for each order, page by page."""
+    attempts = dict(PaymentAttempt.objects.values_list("session_id", "order__number"))
+    by_order: dict[str, list[Decimal]] = defaultdict(list)
+    for money in money_by_session(books):
+        if money.kept:
+            number = attempts.get(money.session, f"of {money.session}")
+            by_order[number].append(money.kept)
+    return by_order
+
+
+def _due_by_order(*, since: datetime) -> dict[str, Decimal]:
+    """What paid orders cost, less what goes back for goods returned and goodwill."""
     paid = Order.objects.filter(
         payment_method=PaymentMethod.ONLINE,
         paid_at__isnull=False,
         date_placed__gte=since,
     ).exclude(status__in=OVER)
-    for number in paid.exclude(number__in=by_order).values_list("number", flat=True):
-        yield f"order {number}: paid, but no money has arrived"
+    due = dict(paid.values_list("number", "total_incl_tax"))
+    for kind in (Return, Goodwill):
+        gone = kind.objects.values_list("order__number").annotate(money=Sum("money"))
+        for number, money in gone:
+            if number in due:
+                due[number] -= money
+    return due
+
+
+def refunded_wrongly(books: Path) -> Iterator[str]:
+    """L08, L12: money goes back once for each cause, and never more than came."""
+    found = dict(
+        Refund.objects.exclude(reference__startswith="wrong:").values_list(
+            "reference", "amount"
+        )
+    )
+    due = _refunds_due()
+    for reference in sorted(found.keys() | due.keys()):
+        if found.get(reference) != due.get(reference):
+            yield (
+                f"refund {reference}: {found.get(reference)} promised,"
+                f" {due.get(reference)} due"
+            )
+    for payment in Payment.objects.filter(refunded__gt=F("captured")):
+        yield f"payment {payment.pk}: {payment.refunded} of {payment.captured} refunded"
+    sent = dict(
+        Refund.objects.filter(state=Refund.State.SUCCEEDED)
+        .values_list("attempt__session_id")
+        .annotate(money=Sum("amount"))
+    )
+    for money in money_by_session(books):
+        said = sent.get(money.session, Decimal(0))
+        if money.kept < 0 or money.went != said:
+            yield f"page {money.session}: {money.went} went back, the shop says {said}"
+
+
+def _refunds_due() -> dict[str, Decimal]:
+    """What has to go back, by its cause."""
+    cancelled = Payment.objects.filter(
+        order__status=OrderStatus.CANCELLED, captured__gt=0
+    )
+    late = PaymentAttempt.objects.filter(state=PaymentAttempt.State.LATE)
+    returned = Return.objects.filter(money__gt=0)
+    return {
+        **{
+            f"cancel:{number}": captured
+            for number, captured in cancelled.values_list("order__number", "captured")
+        },
+        **{f"late:{attempt.key}": attempt.received for attempt in late},
+        **{f"return:{back.reference}": back.money for back in returned},
+        **{f"goodwill:{gift.reference}": gift.money for gift in Goodwill.objects.all()},
+    }
+
+
+def unheard() -> Iterator[str]:
+    """Whoever withdrew has it confirmed, and the order is off or its goods awaited."""
+    for withdrawal in Withdrawal.objects.select_related("order", "request"):
+        reference = f"withdrawal-confirmed:{withdrawal.reference}"
+        if not Message.objects.filter(reference=reference).exists():
+            yield f"withdrawal {withdrawal}: not confirmed"
+        is_off = withdrawal.order.status in OVER
+        if not is_off and not hasattr(withdrawal, "request"):
+            yield f"withdrawal {withdrawal}: declared, and nothing came of it"
 
 
 def money_by_session(books: Path) -> list[Money]:
-    """What was received on each page and not sent back, by the service's books."""
+    """What came to each page and what went back, by the service's books."""
     found = sqlite3.connect(f"file:{books}?mode=ro", uri=True)
     try:
         rows = found.execute("SELECT kind, body FROM thing").fetchall()
@@ -91,16 +171,25 @@ def money_by_session(books: Path) -> list[Money]:
     things: dict[str, list[dict]] = defaultdict(list)
     for kind, body in rows:
         things[kind].append(json.loads(body))
-    received = {intent["id"]: intent for intent in things["intent"]}
-    refunded: Counter[str] = Counter()
+    intents = {intent["id"]: intent for intent in things["intent"]}
+    went: Counter[str] = Counter()
     for refund in things["refund"]:
         if refund["status"] != "failed":
-            refunded[refund["payment_intent"]] += refund["amount"]
+            went[refund["payment_intent"]] += refund["amount"]
     return [
-        Money(session["id"], _kept(received[session["payment_intent"]], refunded))
+        _money(session["id"], intents[session["payment_intent"]], went)
         for session in things["session"]
         if session["payment_intent"]
     ]
+
+
+def _money(session: str, intent: dict, went: Counter[str]) -> Money:
+    currency = intent["currency"].upper()
+    return Money(
+        session,
+        from_minor(intent["amount_received"], currency),
+        from_minor(went[intent["id"]], currency),
+    )
 
 
 def half_done() -> Iterator[str]:
@@ -121,8 +210,3 @@ def _payments_half_done() -> Iterator[str]:
     through_service = Refund.objects.filter(attempt__isnull=False)
     for refund in through_service.exclude(state=Refund.State.SUCCEEDED):
         yield f"refund {refund.reference}: {refund.state}"
-
-
-def _kept(intent: dict, refunded: Counter[str]) -> Decimal:
-    left = intent["amount_received"] - refunded[intent["id"]]
-    return from_minor(left, intent["currency"].upper())

@@ -9,6 +9,8 @@ from rich.table import Table
 from tests.load.browser import NO_ANSWER, Answer, Log
 
 SHARES = (50, 95, 99)
+# A page that says that the payment service does not answer just now.
+TOLD = ("POST account/orders/…/cancel/", 503)
 
 
 def failures(answers: Iterable[Answer]) -> list[str]:
@@ -16,7 +18,8 @@ def failures(answers: Iterable[Answer]) -> list[str]:
     found = Counter(
         f"{answer.kind}: {answer.status or 'no answer'} {answer.detail}"
         for answer in answers
-        if answer.status >= 500 or answer.status == NO_ANSWER
+        if (answer.status >= 500 or answer.status == NO_ANSWER)
+        and (answer.kind, answer.status) != TOLD
     )
     return [f"{what} ({times}×)" for what, times in found.most_common()]
 
@@ -26,7 +29,10 @@ def percentile(seconds: Sequence[float], share: int) -> float:
     return seconds[max(0, -(-len(seconds) * share // 100) - 1)]
 
 
-def show(log: Log, *, seconds: float, orders: Counter[str], console: Console) -> None:
+def show(
+    log: Log, *, seconds: float, happened: dict[str, Counter[str]], console: Console
+) -> None:
+    """`happened` is what came of the run, by what it is about."""
     times: dict[str, list[float]] = defaultdict(list)
     refused: Counter[str] = Counter()
     for answer in log.answers:
@@ -45,7 +51,8 @@ def show(log: Log, *, seconds: float, orders: Counter[str], console: Console) ->
     console.print(table)
     rate = len(log.answers) / seconds
     console.print(f"{len(log.answers)} answers in {seconds:.0f} s: {rate:.1f} a second")
-    placed = ", ".join(f"{number} {kind}" for kind, number in orders.most_common())
-    console.print(f"{orders.total()} orders placed: {placed or 'none'}")
+    for what, kinds in happened.items():
+        told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+        console.print(f"{kinds.total()} {what}: {told or 'none'}")
     for reason, number in log.refusals.most_common():
         console.print(f"{number:>7}  {reason}")

@@ -2,22 +2,24 @@
 
 from tests.load.browser import Page
 from tests.load.payer import Payer
+from tests.load.regret import Regretter
 
 SEARCHES = {"en": ("tea", "mug", "honey"), "zh-hans": ("茶", "杯", "蜂蜜")}
 PLACES = (("DE", "10115", "Berlin"), ("AT", "1070", "Wien"), ("FR", "69001", "Lyon"))
 
 
-class Shopper(Payer):
+class Shopper(Payer, Regretter):
     def shop_until_closing(self) -> None:
         """Come sooner or later; a guest is somebody else at each visit."""
+        self.orders: list[str] = []
         self.rest(longest=self.town.pause * 4)
         if self.account:
-            self.sign_in(*self.account)
+            self.sign_in()
         while not self.closing.is_set():
             self.visits += 1
             self.visit()
             if not self.account:
-                self.browser, self.old_forms = self.new_browser(), []
+                self.browser, self.old_forms, self.orders = self.new_browser(), [], []
 
     def visit(self) -> None:
         """From the door to an order, or to wherever this shopper loses interest."""
@@ -34,11 +36,6 @@ class Shopper(Payer):
         if "/pay/cs_test_" in page.path:
             page = self.pay(page)
         self.look_back(page)
-
-    def sign_in(self, email: str, password: str) -> None:
-        form = self.browser.get("account/sign-in/").form("/sign-in/")
-        if form is not None:
-            self.browser.send(form.but(username=email, password=password))
 
     def look_around(self) -> None:
         home = self.browser.get("")
@@ -117,14 +114,24 @@ class Shopper(Payer):
         return page
 
     def look_back(self, page: Page) -> None:
-        """Look at the order, at the points, and press old buttons."""
-        for link in page.links(r"/account/orders/[A-Z0-9-]+/$")[:1]:
-            self.browser.get(link)
+        """Look at orders, perhaps regret one; at the points; press old buttons."""
+        self.orders += page.links(r"/account/orders/[A-Z0-9-]+/$")[:1]
+        if self.orders:
+            self.look_at_order(self.chance.choice(self.orders))
         if self.account and self.likely(0.3):
             self.browser.get("points/")
         if self.likely(0.3):
             self.go_back()
         self.rest()
+
+    def look_at_order(self, link: str) -> None:
+        """Some wait for the parcel first."""
+        order = self.browser.get(link)
+        while self.likely(0.5) and not self.closing.is_set():
+            self.rest()
+            order = self.browser.get(link)
+        if self.likely(0.5):
+            self.change_mind(order)
 
     def _look_again(self, page: Page) -> Page:
         if settle := page.form("/basket/settle/"):

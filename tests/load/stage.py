@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from loyalty import bulk, expiry, why
 from shop.forks.catalogue.models import Product
 from shop.forks.partner.models import StockRecord
+from shop.staff import roles
 from shop.users.models import User
 from tests.factories import PASSWORD
 from tests.load.visitor import Town
@@ -50,6 +51,20 @@ def make_members(count: int, *, at: datetime) -> list[tuple[str, str]]:
         )
     )
     return [(member.email, PASSWORD) for member in members]
+
+
+def make_clerks(count: int, *, at: datetime) -> list[tuple[str, str]]:
+    """Make people of the order desk; return what they sign in with."""
+    clerks = [
+        User.objects.create(
+            email=f"clerk-{at:%H%M%S}-{number}@example.com",
+            password=make_password(PASSWORD),
+        )
+        for number in range(count)
+    ]
+    for clerk in clerks:
+        roles.give_role(person=clerk, role=roles.ORDER_DESK)
+    return [(clerk.email, PASSWORD) for clerk in clerks]
 
 
 def make_town(*, home: str, shoppers: int, pause: float, seed: int) -> Town:

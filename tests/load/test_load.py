@@ -12,11 +12,15 @@ from django.utils import timezone
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
 from shop.forks.partner.models import StockRecord
-from shop.payments.models import PaymentAttempt
-from tests.factories import make_basket, make_product, place
+from shop.orders.models import Return
+from shop.payments.models import Payment, PaymentAttempt, Refund
+from shop.payments.simulator.server import Simulator
+from shop.returns.models import Withdrawal
+from tests.factories import make_basket, make_product, make_user, place
 from tests.load import promises
 from tests.load.browser import NO_ANSWER, Answer, Page, kind_of
 from tests.load.report import failures, percentile
+from tests.load.weather import KINDS, Service, rage
 
 FORMS = """
 <form id="place" method="post" action="/en/checkout/place/">
@@ -113,7 +117,7 @@ def test_a_second_charge_is_named(order, books):
 
     assert complaints(books(order, total), order) == [
         "charged 2 times",
-        f"{2 * total} charged for {total}",
+        f"{2 * total} kept, {total} due",
     ]
 
 
@@ -130,6 +134,105 @@ def test_an_order_without_its_money_is_named(order, books):
     assert complaints(books(order, Decimal(0)), order) == [
         "paid, but no money has arrived"
     ]
+
+
+@pytest.mark.parametrize("sent_back", ["10.00", "0.00"])
+def test_what_was_returned_is_no_longer_due(order, books, sent_back):
+    total, back = order.total_incl_tax, Decimal("10.00")
+    take_back(order, back)
+
+    said = complaints(books(order, total, refunded=Decimal(sent_back)), order)
+
+    missing = [] if sent_back == "10.00" else [f"{total} kept, {total - back} due"]
+    assert said == missing
+
+
+def test_a_refund_that_has_no_cause_or_comes_short_is_named(order, books):
+    """L08, L12."""
+    file = books(order, order.total_incl_tax)
+    PaymentAttempt.objects.update(state="paid")
+    take_back(order, Decimal("10.00"))
+    assert list(promises.refunded_wrongly(file)) == []
+
+    Refund.objects.update(amount=Decimal("9.00"), reference="return:B2")
+
+    assert list(promises.refunded_wrongly(file)) == [
+        "refund return:B1: None promised, 10.00 due",
+        "refund return:B2: 9.00 promised, None due",
+    ]
+
+
+def test_money_that_went_back_unsaid_is_named(order, books):
+    """L12: what the shop never sent, and more than had come."""
+    file = books(order, Decimal("5.00"), refunded=Decimal("6.00"))
+    PaymentAttempt.objects.update(state="paid")
+
+    assert list(promises.refunded_wrongly(file)) == [
+        "page cs_0: 6.00 went back, the shop says 0"
+    ]
+
+
+def test_a_withdrawal_nobody_heard_is_named(order):
+    withdrawal = Withdrawal.objects.create(
+        order=order,
+        reference="W1",
+        name="Ada",
+        email="ada@example.com",
+        pieces=[],
+        declared_at=order.date_placed,
+    )
+
+    assert list(promises.unheard()) == [
+        f"withdrawal {withdrawal}: not confirmed",
+        f"withdrawal {withdrawal}: declared, and nothing came of it",
+    ]
+
+
+def test_the_weather_is_drawn_from_the_seed_and_ends_well():
+    """Whatever it was asked to do, the service behaves when the shop has closed."""
+    simulator = Simulator(secret_key="sk_test_load", webhook_secret="whsec_load")
+    simulator.start()
+    service = Service(address=simulator.url, key="sk_test_load")
+    closing = Opening(rounds=6)
+
+    happened = rage(service, seed=1, pause=1, closing=closing)
+
+    assert happened.total() == 6
+    assert rage(service, seed=1, pause=1, closing=Opening(rounds=6)) == happened
+    assert simulator.faults.take(*KINDS, path="/v1/refunds") is None
+    simulator.stop()
+
+
+class Opening:
+    """Closes after so many rounds, without waiting for any."""
+
+    def __init__(self, *, rounds: int):
+        self.rounds = rounds
+
+    def wait(self, _seconds: float) -> bool:
+        self.rounds -= 1
+        return self.rounds < 0
+
+
+def take_back(order: Order, money: Decimal) -> None:
+    """A piece came back, and its money is promised once."""
+    Return.objects.create(
+        order=order,
+        reference="B1",
+        actor=make_user(),
+        reason="worn",
+        money=money,
+        restocked=True,
+        received_at=order.date_placed,
+    )
+    Payment.objects.update(captured=order.total_incl_tax, refunded=money)
+    Refund.objects.create(
+        payment=order.payment,
+        amount=money,
+        reference="return:B1",
+        key="B1",
+        created_at=order.date_placed,
+    )
 
 
 def test_a_basket_left_frozen_is_named(order):
@@ -156,6 +259,8 @@ def test_server_errors_and_silence_are_failures():
         Answer("GET home", 404, 0.1),
         Answer("GET home", 500, 0.1, "/en/"),
         Answer("GET home", NO_ANSWER, 9.0, "refused"),
+        # It says that the payment service does not answer just now.
+        Answer("POST account/orders/…/cancel/", 503, 9.0),
     ]
 
     assert failures(answers) == [

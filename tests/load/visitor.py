@@ -10,10 +10,11 @@ from threading import Event
 
 from tests.load.browser import Browser, Form, Log, Page
 
-# What a button pressed twice must not lead to two of: orders, and pages to pay on.
+# What a button pressed twice must not lead to two of: orders, pages to pay on, returns.
 ONCE = (
     re.compile(r"/(?:thank-you|checkout/pay|account/orders)/([A-Z0-9-]+)"),
     re.compile(r"/pay/(cs_test_\w+)"),
+    re.compile(r"/returns/([A-Z0-9-]+)"),
 )
 
 
@@ -49,6 +50,13 @@ class Visitor:
         self.visits = 0
         self.old_forms: list[Form] = []
         self.browser = self.new_browser()
+
+    def sign_in(self) -> None:
+        """Sign in, for who has an account."""
+        form = self.browser.get("account/sign-in/").form("/sign-in/")
+        if form is not None and self.account:
+            username, password = self.account
+            self.browser.send(form.but(username=username, password=password))
 
     def go_back(self) -> None:
         """Go back to an old page and press its button again."""

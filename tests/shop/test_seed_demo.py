@@ -17,6 +17,7 @@ from shop.demo.photographs import shots
 from shop.documents import reconciliation as documents
 from shop.forks.catalogue.models import Category, Product
 from shop.forks.order.models import Order, OrderStatus
+from shop.orders.models import Goodwill
 from shop.outbox.models import Message
 from shop.users.models import User
 
@@ -99,6 +100,7 @@ def test_the_books_agree(seeded, client, settings):
         assert order.payment.amount == order.total_incl_tax
     assert orders.filter(Q(points_redeemed__gt=0), payment__captured__gt=0).exists()
     assert not Message.objects.filter(state=Message.State.FAILED).exists()
+    assert Goodwill.objects.exists()
 
     for name in ("mei", "noah", "manager", "orders", "points", "accounts"):
         assert client.login(username=f"{name}@{DOMAIN}", password=PASSWORD)

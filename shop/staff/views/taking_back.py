@@ -17,7 +17,12 @@ from shop.orders.status import ImpossibleStep
 from shop.staff import navigation, sheet
 from shop.staff.access import actor, staff_page
 from shop.staff.forms import PiecesForm, TakeBackForm, new_reference
-from shop.staff.taking_back import SettlementChanged, seen, take_back_as_seen
+from shop.staff.taking_back import (
+    SettlementChanged,
+    preview,
+    seen,
+    take_back_as_seen,
+)
 from shop.staff.views.orders import refused_step
 
 CHANGED_MEANWHILE = (
@@ -47,7 +52,7 @@ def _choosing(request: HttpRequest, order: Order) -> HttpResponse:
         )
     quantities = pieces.quantities()
     try:
-        settlement = returning.preview(order=order, quantities=quantities)
+        settlement = preview(order=order, quantities=quantities)
     except ImpossibleStep:
         return _page(request, order, {"pieces": pieces}, status=409)
     form = TakeBackForm(

@@ -19,6 +19,8 @@ from shop.outbox.models import Message
 from shop.payments import sending_back
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.port import ProviderSilent
+from shop.returns import withdrawing
+from shop.returns.asking import Wish
 from tests.factories import (
     make_basket,
     make_member,
@@ -216,12 +218,33 @@ def test_a_shopper_who_comes_too_late_is_led_on(guest, order):
     desk = make_order_desk()
     progress.mark_shipped(number=order.number, actor=desk, at=timezone.now())
 
-    assert "you can return it" in guest.get(page_of(order)).text
+    shown = guest.get(page_of(order)).text
+    assert "withdraw from the contract now" in shown
+    assert f'href="{reverse("customer:withdraw", args=[order.number])}"' in shown
     response = guest.post(page_of(order), {"seen": "44.90/0/0"})
 
     assert response.status_code == 409
     assert "It was just sent" in response.text
     assert not Refund.objects.exists()
+
+
+def test_who_withdrew_from_all_that_was_sent_is_not_led_in_a_circle(guest, order):
+    pay_online(order)
+    desk, at = make_order_desk(), timezone.now()
+    progress.mark_shipped(number=order.number, actor=desk, at=at)
+    withdrawing.withdraw(
+        number=order.number,
+        shopper=None,
+        wishes=[Wish(line=order.lines.get().pk, quantity=2)],
+        name="Ada Fischer",
+        email="ada@example.com",
+        reference="W1",
+        declared_at=at,
+    )
+
+    shown = guest.get(page_of(order)).text
+
+    assert f'href="{reverse("customer:withdraw", args=[order.number])}"' not in shown
 
 
 def test_a_silent_service_is_told_on_the_page(guest, order, service):

@@ -7,13 +7,15 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from loyalty import queries
+from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.order.models import OrderStatus
 from shop.orders import progress
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
-from shop.returns import asking, reconciliation, withdrawing
+from shop.returns import asking, ending, foreseeing, reconciliation, withdrawing
 from shop.returns.models import Withdrawal
+from shop.staff import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -106,6 +108,69 @@ def test_delivery_goes_back_with_the_last_parcel(desk):
         Decimal("20.00"),
         Decimal("24.90"),
     ]
+
+
+@pytest.mark.parametrize("first", ["returned", "withdrawn"])
+def test_withdrawing_from_all_that_is_left_brings_delivery_back(desk, first):
+    """Directive 2011/83/EU, article 13; whichever parcel is opened last brings it."""
+    order = delivered([(make_product("20.00"), 2)], desk)
+    returned = ask(order, 1)
+    request = withdraw(order, 1).request
+    parcels = [returned, request] if first == "returned" else [request, returned]
+
+    shown = [foreseeing.foresee_request(parcel).money for parcel in parcels]
+    settled = [receive(parcel, desk, 1).returned.money for parcel in parcels]
+
+    assert shown == [Decimal("24.90"), Decimal("24.90")]
+    assert settled == [Decimal("20.00"), Decimal("24.90")]
+    payment = Payment.objects.get(order=order)
+    assert payment.refunded == payment.captured
+    assert list(documents.differences()) == []
+
+
+def test_returning_the_rest_after_a_withdrawal_keeps_delivery_paid(desk):
+    order = delivered([(make_product("20.00"), 2)], desk)
+    request = withdraw(order, 1).request
+    returned = ask(order, 1)
+
+    settled = [receive(one, desk, 1).returned.money for one in (request, returned)]
+
+    assert settled == [Decimal("20.00"), Decimal("20.00")]
+
+
+def test_who_keeps_a_piece_after_all_keeps_delivery_paid(desk):
+    order = delivered([(make_product("20.00"), 2)], desk)
+    returned = ask(order, 1)
+    request = withdraw(order, 1).request
+    ending.cancel(number=returned.number, shopper=None, at=LATER)
+
+    assert receive(request, desk, 1).returned.money == Decimal("20.00")
+
+
+def test_pieces_withdrawn_from_bring_delivery_without_their_label_too(desk):
+    """Staff took them back on the page of the order."""
+    order = delivered([(make_product("20.00"), 2)], desk)
+    request = withdraw(order, 2).request
+    quantities = {order.lines.get().pk: 2}
+    due = taking_back.preview(order=order, quantities=quantities)
+    assert (due.money, due.delivery) == (Decimal("44.90"), Decimal("4.90"))
+
+    taking_back.take_back_as_seen(
+        number=order.number,
+        actor=desk,
+        quantities=quantities,
+        reason="The label was lost",
+        restock=True,
+        reference="B1",
+        received_at=LATER,
+        previewed=taking_back.seen(due),
+    )
+
+    request.refresh_from_db()
+    assert request.state == "cancelled"
+    payment = Payment.objects.get(order=order)
+    assert payment.refunded == payment.captured
+    assert list(documents.differences()) == []
 
 
 def test_an_ordinary_return_keeps_delivery_paid(desk):

@@ -103,3 +103,17 @@ def test_a_category_is_added_with_its_rate(managing):
 
     assert TaxCategory.objects.get(pk="books").rates.get().percent == 5
     assert again.status_code == 409
+
+
+def test_a_country_of_the_shop_without_rates_is_named_and_can_be_given_one(
+    managing, settings
+):
+    """Nothing can be priced until then, but these pages go on."""
+    settings.SHOP_COUNTRY = "AT"
+    missing = "Austria, the country of the shop, has no standard rate today"
+    assert missing in managing.get(VAT).text
+    assert managing.get(NEW, a_rate()).status_code == 200
+
+    managing.post(NEW, a_rate())
+
+    assert missing not in managing.get(VAT).text

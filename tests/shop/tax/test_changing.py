@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.core import checks
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
@@ -161,3 +162,24 @@ def test_s15_looking_is_not_changing():
     ):
         with pytest.raises(PermissionDenied):
             change()
+
+
+def test_a_check_says_what_to_do_where_home_has_no_rate(settings):
+    """It warns only: `migrate` must go on, and staff add the rate in the shop."""
+    assert checks.run_checks(tags=["database"], databases=["default"]) == []
+
+    settings.SHOP_COUNTRY = "AT"
+    (warning,) = checks.run_checks(tags=["database"], databases=["default"])
+
+    assert (warning.id, warning.is_serious(level=checks.ERROR)) == ("tax.W001", False)
+    assert "AT, the country of the shop" in warning.msg
+    assert "staff page “VAT”" in warning.hint
+    make_rate("AT", 20)
+    assert checks.run_checks(tags=["database"], databases=["default"]) == []
+
+
+def test_checks_that_ask_no_database_ask_nothing(settings, django_assert_num_queries):
+    settings.SHOP_COUNTRY = "AT"
+
+    with django_assert_num_queries(0):
+        assert "tax.W001" not in {found.id for found in checks.run_checks()}
