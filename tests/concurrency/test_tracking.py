@@ -1,0 +1,73 @@
+"""An order is sent by several hands at once. Control included."""
+
+import time
+from functools import partial
+
+import pytest
+
+from shop.audit.models import Entry
+from shop.delivery.models import Parcel
+from shop.orders import progress, tracking
+from shop.outbox.models import Message
+from tests.concurrency.race import race, without_row_locks
+from tests.factories import (
+    NOW,
+    make_basket,
+    make_carrier,
+    make_order_desk,
+    make_product,
+    place,
+)
+
+pytestmark = pytest.mark.concurrency
+HANDS = 4
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Between looking and writing, the others look too."""
+    look = tracking.has_left_so
+
+    def look_slowly(*args, **kwargs):
+        found = look(*args, **kwargs)
+        time.sleep(0.2)
+        return found
+
+    monkeypatch.setattr(tracking, "has_left_so", look_slowly)
+
+
+def press_at_once():
+    order = place(make_basket([(make_product(), 1)]), payment_method="on-delivery")
+    send = partial(
+        progress.mark_shipped,
+        number=order.number,
+        actor=make_order_desk(),
+        at=NOW,
+        carrier=make_carrier(),
+        tracking_number="RR123456785DE",
+    )
+    return race([send] * HANDS)
+
+
+def times_sent():
+    return Entry.objects.filter(action="order.mark-shipped").count()
+
+
+def test_pressed_by_all_hands_it_is_sent_once(committed_db, slow):
+    results = press_at_once()
+
+    assert {result.status for result in results} == {"shipped"}
+    assert times_sent() == 1
+    assert Entry.objects.filter(action="order.change-parcel").count() == 1
+    assert Message.objects.filter(kind="order-shipped").count() == 1
+    assert Parcel.objects.get().number == "RR123456785DE"
+
+
+def test_control_without_the_orders_lock_not_all_hands_are_told_so(
+    committed_db, slow, monkeypatch
+):
+    without_row_locks(monkeypatch)
+
+    results = press_at_once()
+
+    assert times_sent() > 1 or any(isinstance(each, Exception) for each in results)
