@@ -14,6 +14,8 @@ AT_A_TIME = 4
 
 class Clerk(Visitor):
     def work_until_closing(self) -> None:
+        """Come when the first shoppers have been."""
+        self.rest(longest=self.town.pause * 8)
         self.sign_in()
         while not self.closing.is_set():
             self._work_on_orders(self.chance.choice(WAITING))
