@@ -7,14 +7,14 @@ from tests.servers.live import LiveShop
 
 
 def test_a_crowd_breaks_nothing(live_shop: LiveShop):
-    """S01, S02: guests and members buy what runs out, pressing buttons twice."""
+    """S01, S02, L08: they buy what runs out, regret it, and press buttons twice."""
     with live_shop.database():
         broken = rush(
             home=live_shop.url,
             folder=live_shop.programs.directory,
             manage=lambda book: (0, live_shop.manage(book)),
             shoppers=12,
-            seconds=15,
+            seconds=25,
             pause=0.3,
             seed=1,
             console=Console(),

@@ -8,6 +8,7 @@ import argparse
 import os
 
 import django
+from django.conf import settings
 from rich.console import Console
 
 from tests.servers.demo import demo
@@ -25,6 +26,7 @@ def main() -> int:
         }
         django.setup()
         from tests.load.rush import rush  # noqa: PLC0415  models need the settings
+        from tests.load.weather import Service  # noqa: PLC0415
 
         broken = rush(
             home=shop.url,
@@ -35,6 +37,9 @@ def main() -> int:
             pause=options.pause,
             seed=options.seed,
             console=console,
+            service=Service(
+                address=settings.STRIPE_API_BASE, key=settings.STRIPE_SECRET_KEY
+            ),
         )
     for line in broken:
         console.print(f"Broken: {line}", style="red")

@@ -14,6 +14,8 @@ AT_A_TIME = 4
 
 class Clerk(Visitor):
     def work_until_closing(self) -> None:
+        """Come when the first shoppers have been."""
+        self.rest(longest=self.town.pause * 8)
         self.sign_in()
         while not self.closing.is_set():
             self._work_on_orders(self.chance.choice(WAITING))
@@ -23,9 +25,8 @@ class Clerk(Visitor):
         return Browser(home=self.town.home, language="en", log=self.log)
 
     def _work_on_orders(self, status: str) -> None:
-        """The newest first, where other clerks are as well."""
         listed = self.browser.get(f"staff/orders/?status={status}")
-        for link in listed.links(r"/staff/orders/[A-Z0-9-]+/$")[:AT_A_TIME]:
+        for link in self._some_of(listed.links(r"/staff/orders/[A-Z0-9-]+/$")):
             self._take_step(self.browser.get(link))
             self.rest(longest=1)
 
@@ -43,9 +44,7 @@ class Clerk(Visitor):
 
     def _open_parcels(self) -> None:
         listed = self.browser.get("staff/returns/")
-        links = listed.links(r"/staff/returns/[A-Z0-9-]+/$")
-        self.chance.shuffle(links)
-        for link in links[:AT_A_TIME]:
+        for link in self._some_of(listed.links(r"/staff/returns/[A-Z0-9-]+/$")):
             page = self.browser.get(link)
             if page.links(r"/receive/$"):
                 self._open_parcel(page)
@@ -63,6 +62,9 @@ class Clerk(Visitor):
         settle = next((f for f in page.forms(r"/receive/$") if not f.is_asking), None)
         if settle:
             self.press(settle, twice=0.4)
+
+    def _some_of(self, links: list[str]) -> list[str]:
+        return self.chance.sample(links, min(AT_A_TIME, len(links)))
 
     def _judge(self, form: Form) -> dict[str, str]:
         """Mostly all is there; now and then a piece is worn, or still missing."""

@@ -105,14 +105,18 @@ def _due_by_order(*, since: datetime) -> dict[str, Decimal]:
     return due
 
 
-def refunded_wrongly(books: Path) -> Iterator[str]:
-    """L08, L12: money goes back once for each cause, and never more than came."""
+def refunded_wrongly(books: Path, *, since: datetime) -> Iterator[str]:
+    """L08, L12: money goes back once for each cause, and never more than came.
+
+    What was caused before `since` is left out.
+    """
+    promised = Refund.objects.filter(created_at__gte=since)
     found = dict(
-        Refund.objects.exclude(reference__startswith="wrong:").values_list(
+        promised.exclude(reference__startswith="wrong:").values_list(
             "reference", "amount"
         )
     )
-    due = _refunds_due()
+    due = _refunds_due(since)
     for reference in sorted(found.keys() | due.keys()):
         if found.get(reference) != due.get(reference):
             yield (
@@ -132,13 +136,18 @@ def refunded_wrongly(books: Path) -> Iterator[str]:
             yield f"page {money.session}: {money.went} went back, the shop says {said}"
 
 
-def _refunds_due() -> dict[str, Decimal]:
+def _refunds_due(since: datetime) -> dict[str, Decimal]:
     """What has to go back, by its cause."""
     cancelled = Payment.objects.filter(
-        order__status=OrderStatus.CANCELLED, captured__gt=0
+        order__status=OrderStatus.CANCELLED,
+        order__cancelled_at__gte=since,
+        captured__gt=0,
     )
-    late = PaymentAttempt.objects.filter(state=PaymentAttempt.State.LATE)
-    returned = Return.objects.filter(money__gt=0)
+    late = PaymentAttempt.objects.filter(
+        state=PaymentAttempt.State.LATE, ended_at__gte=since
+    )
+    returned = Return.objects.filter(money__gt=0, received_at__gte=since)
+    given = Goodwill.objects.filter(given_at__gte=since)
     return {
         **{
             f"cancel:{number}": captured
@@ -146,7 +155,7 @@ def _refunds_due() -> dict[str, Decimal]:
         },
         **{f"late:{attempt.key}": attempt.received for attempt in late},
         **{f"return:{back.reference}": back.money for back in returned},
-        **{f"goodwill:{gift.reference}": gift.money for gift in Goodwill.objects.all()},
+        **{f"goodwill:{gift.reference}": gift.money for gift in given},
     }
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from django.conf import settings
 from rich.console import Console
 
 from shop.forks.order.models import Order
@@ -38,11 +37,12 @@ def rush(
     pause: float,
     seed: int,
     console: Console,
+    service: Service | None = None,
 ) -> list[str]:
     """Let so many shop at once; return what was broken, in words.
 
     `home` is the shop's address, `folder` where it keeps its data, and `manage` runs
-    a command there.
+    a command there. The payment `service` has bad hours, if there is one.
     """
     opened_at, log, closing = datetime.now(UTC), Log(), Event()
     accounts = stage.make_members(shoppers // 2, at=opened_at)
@@ -59,10 +59,10 @@ def rush(
         for number, account in enumerate(clerks)
     ]
     weather = Counter[str]()
-    service = Service(address=settings.STRIPE_API_BASE, key=settings.STRIPE_SECRET_KEY)
 
     def bad_hours() -> None:
-        weather.update(rage(service, seed=seed, pause=pause, closing=closing))
+        if service:
+            weather.update(rage(service, seed=seed, pause=pause, closing=closing))
 
     taken, stumbles = let_in(
         [*crowd, *staff, bad_hours], seconds=seconds, closing=closing
@@ -87,7 +87,7 @@ def rush(
         *log.broken,
         *promises.oversold(),
         *promises.charged_wrongly(books, since=opened_at),
-        *promises.refunded_wrongly(books),
+        *promises.refunded_wrongly(books, since=opened_at),
         *promises.unheard(),
         *promises.half_done(),
         *(line for book in BOOKS for line in reconciled(manage, book)),
