@@ -7,10 +7,11 @@ import time
 from collections import Counter
 from decimal import Decimal
 from functools import partial
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError
-from oscar.apps.voucher.models import Voucher
+from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Order
@@ -65,9 +66,19 @@ def slow(monkeypatch):
 
 @pytest.fixture
 def unlocked(monkeypatch):
-    """Nobody waits: neither at the voucher's row nor at that of its offer."""
+    """Nobody waits at the row of a voucher or of its offer: the whole crowd has found
+    the voucher unused before anybody uses it.
+    """
     without_row_locks(monkeypatch)
     monkeypatch.setattr(offer_use, "_count_offer", lambda *_offer: None)
+    all_looked = Barrier(CROWD)
+    use = VoucherApplication.objects.create
+
+    def use_together(**application):
+        all_looked.wait(timeout=60)
+        return use(**application)
+
+    monkeypatch.setattr(VoucherApplication.objects, "create", use_together)
 
 
 def crowd(*, owner: User | None = None, voucher: Voucher | None = None) -> Counter:
@@ -166,7 +177,7 @@ def test_s07_a_customer_uses_a_voucher_once(committed_db, several_baskets, slow)
 
 
 def test_s07_behind_the_lock_stands_the_database(
-    committed_db, several_baskets, slow, unlocked
+    committed_db, several_baskets, unlocked
 ):
     """S07: with nobody looking under a lock, the second use cannot be written."""
     assert once_per_customer() == {"Order": 1, IntegrityError.__name__: 7}
@@ -174,7 +185,7 @@ def test_s07_behind_the_lock_stands_the_database(
 
 
 def test_s07_control_without_both_a_customer_uses_it_again(
-    committed_db, several_baskets, slow, unlocked, no_trigger
+    committed_db, several_baskets, unlocked, no_trigger
 ):
     """S07."""
     once_per_customer()
@@ -195,7 +206,7 @@ def test_s07_a_single_use_voucher_is_used_by_one_of_many(committed_db, slow):
 
 
 def test_s07_control_without_lock_and_database_many_use_it(
-    committed_db, slow, unlocked, no_trigger
+    committed_db, unlocked, no_trigger
 ):
     """S07."""
     single_use()

@@ -4,8 +4,9 @@ The control takes the lock away: then a sale is overwritten, or more is promised
 than there is.
 """
 
-import time
+from dataclasses import dataclass, field
 from functools import partial
+from threading import Event
 
 import pytest
 
@@ -25,48 +26,65 @@ from tests.factories import (
 pytestmark = pytest.mark.concurrency
 
 
+# How long a count waits to be overtaken. Under its lock it waits in vain.
+PATIENCE = 3
+
+
+@dataclass
+class Meeting:
+    """Somebody has looked at the count; meanwhile the goods are sent."""
+
+    looked: Event = field(default_factory=Event)
+    sent: Event = field(default_factory=Event)
+
+
 @pytest.fixture
-def slow(monkeypatch):
+def meeting(monkeypatch):
     """Between looking at the count and writing it, others send what was sold."""
+    meeting = Meeting()
     save = StockRecord.save
 
-    def save_slowly(self, *args, **kwargs):
-        time.sleep(0.5)
+    def save_late(self, *args, **kwargs):
+        meeting.looked.set()
+        meeting.sent.wait(PATIENCE)
         return save(self, *args, **kwargs)
 
-    monkeypatch.setattr(StockRecord, "save", save_slowly)
+    monkeypatch.setattr(StockRecord, "save", save_late)
+    return meeting
 
 
-def correct_while_sending():
+def correct_while_sending(meeting):
     """Ten on the shelf, four of them sold; somebody counts twelve. Returns in stock."""
+    meeting.sent.set()
     product = make_product("5.00", stock=10)
     desk, counter = make_order_desk(), make_staff("partner.correct_stock")
     order = place(make_basket([(product, 4)]))
     progress.mark_paid(number=order.number, actor=desk, at=NOW)
-    race(
-        [
-            partial(
-                counting.correct,
-                stockrecord_id=product.stockrecords.get().pk,
-                counted=12,
-                seen=10,
-                reason="Counted",
-                actor=counter,
-                corrected_at=NOW,
-            ),
-            lambda: (
-                time.sleep(0.2),
-                progress.mark_shipped(number=order.number, actor=desk, at=NOW),
-            ),
-        ]
+    meeting.looked.clear()
+    meeting.sent.clear()
+
+    def send():
+        meeting.looked.wait(60)
+        progress.mark_shipped(number=order.number, actor=desk, at=NOW)
+        meeting.sent.set()
+
+    correct = partial(
+        counting.correct,
+        stockrecord_id=product.stockrecords.get().pk,
+        counted=12,
+        seen=10,
+        reason="Counted",
+        actor=counter,
+        corrected_at=NOW,
     )
+    race([correct, send])
     return product.stockrecords.get().num_in_stock
 
 
-def test_s01_what_is_sent_meanwhile_is_not_counted_back_in(committed_db, slow):
-    assert correct_while_sending() == 8
+def test_s01_what_is_sent_meanwhile_is_not_counted_back_in(committed_db, meeting):
+    assert correct_while_sending(meeting) == 8
 
 
-def test_control_without_the_lock_it_is(committed_db, slow, monkeypatch):
+def test_control_without_the_lock_it_is(committed_db, meeting, monkeypatch):
     without_row_locks(monkeypatch)
-    assert correct_while_sending() == 12
+    assert correct_while_sending(meeting) == 12
