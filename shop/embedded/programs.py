@@ -67,7 +67,7 @@ class Programs:
             name for name, running in self.running.items() if running.poll() is not None
         ]
 
-    def await_health(self, *, patience: float = 60) -> None:
+    def await_health(self, *, patience: float = 180) -> None:
         """Return once the shop says that all its parts answer.
 
         Raises DidNotStart, naming what ended or does not answer.
