@@ -379,14 +379,18 @@ def client_of(staff_with, shopper):
     return make
 
 
-def whole_database():
-    """A fingerprint of everything stored but sessions and the baskets of visits."""
+def rows_written() -> int:
+    """How many this test has written until now, whatever was rolled back since.
+
+    Sessions and the baskets of visits do not count.
+    """
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        tables -= {"django_session", "basket_basket"}
-        whole = "SELECT '{0}', md5(string_agg(t::text, '' ORDER BY t::text)) FROM {0} t"
-        cursor.execute(" UNION ALL ".join(map(whole.format, tables)))
-        return dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
+            " FROM pg_stat_xact_user_tables"
+            " WHERE relname NOT IN ('django_session', 'basket_basket')"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def test_the_table_knows_every_address():
@@ -398,7 +402,6 @@ def test_the_table_knows_every_address():
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_keeps_to_the_table(role, world, client_of):
     client = client_of(role)
-    before = whole_database()
     found = {}
 
     for name, method in TABLE:
@@ -406,10 +409,11 @@ def test_every_address_keeps_to_the_table(role, world, client_of):
         url = reverse(f"staff:{name}", args=args)
         if name == "settle-difference" and method == "GET":
             url += f"?{urlencode(data)}"
+        before = rows_written()
         with transaction.atomic():
             response = client.get(url) if method == "GET" else client.post(url, data)
             found[name, method] = response.status_code
-            changed = whole_database() != before
+            changed = rows_written() > before
             accepted = response.status_code == 302 and role != "visitor"
             assert changed == accepted, (name, method)
             if accepted:
@@ -427,14 +431,14 @@ def test_every_address_keeps_to_the_table(role, world, client_of):
 def test_a_forged_form_changes_nothing(world, manager):
     client = Client(enforce_csrf_checks=True)
     client.force_login(manager)
-    before = whole_database()
+    before = rows_written()
 
     for name, method in TABLE:
         if method == "POST":
             args, data = world.get(name, ([], {}))
             response = client.post(reverse(f"staff:{name}", args=args), data)
             assert response.status_code in (403, 405), name
-    assert whole_database() == before
+    assert rows_written() == before
 
 
 def test_someone_who_left_the_staff_gets_nothing(client, manager, order):
