@@ -23,7 +23,7 @@ KINDS = (
     "duplicate-news",
     "held-news",
 )
-MOST_AT_ONCE = 6
+MOST_AT_ONCE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def rage(service: Service, *, seed: int, pause: float, closing: Event) -> Counte
     """Let the service misbehave until the shop closes; return what happened."""
     chance = random.Random(f"{seed}:weather")  # noqa: S311  no secret
     happened: Counter[str] = Counter()
-    while not closing.wait(chance.uniform(0.2, 2) * pause):
+    while not closing.wait(chance.uniform(0.5, 3) * pause):
         kind = chance.choice(KINDS)
         seconds = chance.choice((0.5, 1, 2, TOO_LATE)) if kind == "slow" else 0
         service.order(
