@@ -25,7 +25,7 @@ from shop.payments.stripe.minor_units import from_minor
 from shop.returns.models import Withdrawal
 
 # Their pieces are promised to them and still on the shelf.
-LIVE = (OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED, OrderStatus.READY)
+LIVE = (OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED)
 OVER = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 
 

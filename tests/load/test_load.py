@@ -107,6 +107,15 @@ def test_a_piece_promised_twice_is_named(order):
     assert list(promises.oversold()) == [f"{sku}: 1 promised, 2 in live orders"]
 
 
+@pytest.mark.parametrize("status", ["ready", "shipped"])
+def test_what_has_left_the_shelf_is_promised_no_longer(order, status):
+    """What lies ready at a pick-up point has left it as well."""
+    Order.objects.update(status=status)
+    StockRecord.objects.update(num_allocated=0)
+
+    assert list(promises.oversold()) == []
+
+
 def test_one_payment_of_the_whole_is_right(order, books):
     total = order.total_incl_tax
     books(order, total, refunded=total)
