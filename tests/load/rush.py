@@ -65,7 +65,10 @@ def rush(
             weather.update(rage(service, seed=seed, pause=pause, closing=closing))
 
     taken, stumbles = let_in(
-        [*crowd, *staff, bad_hours], seconds=seconds, closing=closing
+        [*crowd, *staff, bad_hours],
+        seconds=seconds,
+        closing=closing,
+        enough=Order.objects.filter(date_placed__gte=opened_at).exists,
     )
     books = folder / "payments.sqlite"
     happened = what_happened(since=opened_at)
@@ -95,15 +98,22 @@ def rush(
 
 
 def let_in(
-    crowd: list[Callable[[], None]], *, seconds: float, closing: Event
+    crowd: list[Callable[[], None]],
+    *,
+    seconds: float,
+    closing: Event,
+    enough: Callable[[], bool],
 ) -> tuple[float, list[str]]:
-    """Open for so many seconds; return how many passed until the last had left,
-    and what made anybody stumble.
+    """Open for so many seconds, longer on a slow machine until there is `enough`.
+
+    Return how many passed until the last had left, and what made anybody stumble.
     """
     began = time.monotonic()
     with ThreadPoolExecutor(len(crowd)) as pool:
         visits = [pool.submit(visit) for visit in crowd]
         closing.wait(seconds)
+        while not enough() and time.monotonic() < began + seconds + PATIENCE:
+            time.sleep(1)
         closing.set()
     stumbles = [repr(visit.exception()) for visit in visits if visit.exception()]
     return time.monotonic() - began, stumbles

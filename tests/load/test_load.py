@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from django.db.models import F
@@ -20,6 +21,7 @@ from tests.factories import make_basket, make_product, make_user, place
 from tests.load import promises
 from tests.load.browser import NO_ANSWER, Answer, Page, kind_of
 from tests.load.report import failures, percentile
+from tests.load.rush import let_in
 from tests.load.weather import KINDS, Service, rage
 
 FORMS = """
@@ -315,3 +317,14 @@ def test_a_form_is_sent_as_a_browser_would():
         "quote": "q",
     }
     assert form.choices == {"payment": ["online", "bank-transfer"]}
+
+
+def test_a_slow_shop_stays_open_until_there_is_enough_to_prove():
+    closing, looks = Event(), iter([False, False, True])
+
+    _taken, stumbles = let_in(
+        [closing.wait], seconds=0, closing=closing, enough=lambda: next(looks)
+    )
+
+    assert closing.is_set()
+    assert list(looks) == stumbles == []
