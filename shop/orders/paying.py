@@ -104,13 +104,23 @@ def _open_session(
         # under this key the service may repeat its failure.
         _give_up(attempt, at)
         raise
-    with transaction.atomic():
-        steps.locked(order.number)
-        attempt = attempts.lock(attempt.pk)
-        if attempt.state != State.OPEN:
-            raise CannotBePaid(order.number)
-        attempts.keep_session(attempt=attempt, session=session)
+    if not _keep(attempt, session, at):
+        raise CannotBePaid(order.number)
     return session.url
+
+
+@transaction.atomic
+def _keep(attempt: PaymentAttempt, session: Session, at: datetime) -> bool:
+    """Keep where an order can be paid; returns whether it still can.
+
+    If it is over meanwhile, a sweep closes the page, which nobody has seen.
+    """
+    order = steps.locked(attempt.order.number)
+    attempt = attempts.lock(attempt.pk)
+    if attempt.state != State.OPEN:
+        return False
+    attempts.keep_session(attempt=attempt, session=session)
+    return is_payable(order, at=at)
 
 
 @transaction.atomic

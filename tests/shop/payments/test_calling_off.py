@@ -13,12 +13,20 @@ from shop.books import orders as books
 from shop.documents import reconciliation
 from shop.documents.models import Document
 from shop.forks.order.models import Order
-from shop.orders import calling_off, cancelling, collecting, paying, progress
+from shop.orders import (
+    calling_off,
+    cancelling,
+    closing,
+    collecting,
+    paying,
+    progress,
+)
 from shop.orders.paying import Ways
 from shop.outbox.models import Message
 from shop.payments import sending_back
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.port import ProviderSilent
+from shop.payments.stripe.provider import Stripe
 from shop.returns import withdrawing
 from shop.returns.asking import Wish
 from tests.factories import (
@@ -65,6 +73,30 @@ def member():
 def of_member(member, tea, service):
     basket = make_basket([(tea, 2)], owner=member, points=500)
     return place(basket, at=timezone.now(), payment_method="online")
+
+
+def test_nobody_is_led_to_pay_what_was_cancelled_meanwhile(of_member, monkeypatch):
+    """S02: the service takes its time; its page is kept, so that a sweep closes it."""
+    opened = Stripe.open_session
+
+    def open_late(provider, wanted, *, key):
+        session = opened(provider, wanted, key=key)
+        cancelling.cancel(
+            number=of_member.number,
+            actor=make_order_desk(),
+            reason="The shopper called.",
+            cancelled_at=timezone.now(),
+        )
+        return session
+
+    monkeypatch.setattr(Stripe, "open_session", open_late)
+    with pytest.raises(paying.CannotBePaid):
+        paying.begin(number=of_member.number, ways=WAYS, at=timezone.now())
+
+    assert closing.close_overdue(at=timezone.now()) == 1
+    attempt = PaymentAttempt.objects.get()
+    assert attempt.state == PaymentAttempt.State.EXPIRED
+    assert pay_with_card(attempt.url).status >= 400
 
 
 def test_before_paying_the_page_is_closed_and_everything_is_free(
