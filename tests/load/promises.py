@@ -62,9 +62,9 @@ def charged_wrongly(books: Path, *, since: datetime) -> Iterator[str]:
     """S02: an order's money is there once and whole, less what was sent back for it,
     or not at all.
 
-    Orders placed before `since` are none of the service's.
+    Orders placed before `since` are not looked at.
     """
-    by_order, due = _kept_by_order(books), _due_by_order(since=since)
+    by_order, due = _kept_by_order(books, since=since), _due_by_order(since=since)
     for number, kept in by_order.items():
         total = sum(kept, Decimal(0))
         if len(kept) > 1:
@@ -78,12 +78,14 @@ def charged_wrongly(books: Path, *, since: datetime) -> Iterator[str]:
             yield f"order {number}: paid, but no money has arrived"
 
 
-def _kept_by_order(books: Path) -> dict[str, list[Decimal]]:
-    """What the service has for each order, page by page."""
-    attempts = dict(PaymentAttempt.objects.values_list("session_id", "order__number"))
+def _kept_by_order(books: Path, *, since: datetime) -> dict[str, list[Decimal]]:
+    """What the service has for each order, page by page; or for no order at all."""
+    pages = PaymentAttempt.objects.values_list("session_id", "order__number")
+    older = dict(pages.filter(order__date_placed__lt=since))
+    attempts = dict(pages)
     by_order: dict[str, list[Decimal]] = defaultdict(list)
     for money in money_by_session(books):
-        if money.kept:
+        if money.kept and money.session not in older:
             number = attempts.get(money.session, f"of {money.session}")
             by_order[number].append(money.kept)
     return by_order

@@ -145,6 +145,13 @@ def test_money_kept_for_a_cancelled_order_is_named(order, books):
     ]
 
 
+def test_what_was_paid_before_the_crowd_came_is_not_looked_at(order, books):
+    paid = books(order, order.total_incl_tax)
+
+    later = order.date_placed + timedelta(seconds=1)
+    assert list(promises.charged_wrongly(paid, since=later)) == []
+
+
 def test_an_order_without_its_money_is_named(order, books):
     assert complaints(books(order, Decimal(0)), order) == [
         "paid, but no money has arrived"
