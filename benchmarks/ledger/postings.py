@@ -84,7 +84,7 @@ class _Runs:
             for step in scripts.STEPS
             for beside, theirs, target in (
                 (f"pgbench {BUILT_IN}", self.timed[BUILT_IN], TARGET),
-                ("the same rows, written plainly", self.plain[step], None),
+                ("written plainly", self.plain[step], None),
             )
         ]
         return (
