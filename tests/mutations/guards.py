@@ -74,20 +74,17 @@ GUARDS = [
     ),
     Guard(
         "looking for the references of many",
-        engine_with("AND p.reference = e.reference;", "AND false;"),
+        engine_with("AND p.reference = l.reference;", "AND false;"),
         f"{MANY}test_many_at_once_post_what_each_alone_would",
     ),
     Guard(
         "the chain of many",
-        engine_with(
-            "version = (w.posting).version, head = (w.posting).hash",
-            "version = (w.posting).version",
-        ),
+        engine_with("version = p.version, head = p.link,", "version = p.version,"),
         f"{MANY}test_many_at_once_post_what_each_alone_would",
     ),
     Guard(
-        "one posting an account and round",
-        engine_with("DISTINCT ON (l.account_id) l.*", "l.*"),
+        "each of many is linked to the one before",
+        engine_with("coalesce(previous, head)", "head"),
         f"{MANY}test_many_at_once_post_what_each_alone_would",
     ),
     Guard(
