@@ -12,10 +12,12 @@ import uuid
 from collections.abc import Iterator
 
 import django
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import Phase
 
 from tests.servers import ground, sharing
 from tests.servers.live import switched_to
@@ -31,6 +33,10 @@ django.setup()
 # before it knows its own database.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# For who asks only whether a test fails (tests/mutations), not on how little.
+hypothesis.settings.register_profile(
+    "unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

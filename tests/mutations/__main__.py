@@ -65,7 +65,10 @@ def renew_template(servers: ground.Ground) -> None:
 
 def run(*tests: str) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--tb=no", *tests],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "--tb=no"),
+            *("--hypothesis-profile=unshrunk", *tests),
+        ],
         cwd=ROOT,
         # The tests choose their own servers before Django reads its settings.
         env={k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
