@@ -17,7 +17,8 @@ from shop.components.numbers import points
 from shop.staff import navigation, people
 from shop.staff.access import actor, staff_page
 from shop.staff.extending import extend_lots
-from shop.staff.forms import ExtendForm, LotsForm, new_reference
+from shop.staff.forms import new_reference
+from shop.staff.points_forms import ExtendForm, LotsForm
 from shop.users.models import User
 
 

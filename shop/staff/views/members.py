@@ -18,7 +18,8 @@ from shop.rewards.looking_back import DayForm, standing
 from shop.staff import finding, navigation, people
 from shop.staff.access import actor, staff_page
 from shop.staff.adjusting import adjust_points
-from shop.staff.forms import AdjustForm, SearchForm, new_reference
+from shop.staff.forms import SearchForm, new_reference
+from shop.staff.points_forms import AdjustForm
 from shop.users.models import User
 
 POSTINGS_PER_PAGE = 20

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from loyalty import merging
 from shop.staff import finding, navigation, people
 from shop.staff.access import actor, staff_page
-from shop.staff.forms import MergeForm, OtherAccountForm
+from shop.staff.merge_forms import MergeForm, OtherAccountForm
 from shop.staff.merging import approve_merge, propose_merge, withdraw_merge
 from shop.users.models import User
 

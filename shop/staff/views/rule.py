@@ -15,8 +15,8 @@ from loyalty.rules import EarningRule
 from shop.forks.catalogue.models import Category
 from shop.staff import example, finding, navigation
 from shop.staff.access import actor, staff_page
-from shop.staff.forms import RuleForm
 from shop.staff.publishing import publish_rule
+from shop.staff.rule_form import RuleForm
 
 
 @staff_page(*navigation.RULE)

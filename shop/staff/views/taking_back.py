@@ -16,7 +16,8 @@ from shop.orders import returning
 from shop.orders.status import ImpossibleStep
 from shop.staff import navigation, sheet
 from shop.staff.access import actor, staff_page
-from shop.staff.forms import PiecesForm, TakeBackForm, new_reference
+from shop.staff.forms import new_reference
+from shop.staff.take_back_forms import PiecesForm, TakeBackForm
 from shop.staff.taking_back import (
     SettlementChanged,
     preview,

@@ -1,0 +1,91 @@
+"""What staff type in for a new version of the rules."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.points import MOST_POINTS
+
+
+class RuleForm(forms.Form):
+    """A version of the base rule."""
+
+    points_per_unit = forms.DecimalField(
+        label=_("Points per 1.00 paid in money"),
+        min_value=0,
+        max_value=1000,
+        max_digits=8,
+        decimal_places=2,
+    )
+    rounding = forms.ChoiceField(
+        label=_("Fractions of a point are"),
+        choices=[
+            ("down", _("rounded down")),
+            ("half-up", _("rounded to the nearest point")),
+            ("up", _("rounded up")),
+        ],
+    )
+    excluded_labels = forms.MultipleChoiceField(
+        label=_("Categories that earn nothing"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    return_window_days = forms.IntegerField(
+        label=_("Days after delivery until points can be spent"),
+        min_value=0,
+        max_value=365,
+        help_text=_("The return window: until then the points are pending."),
+    )
+    expiry_months = forms.IntegerField(
+        label=_("Months until points expire"), min_value=1, max_value=120
+    )
+    grace_days = forms.IntegerField(
+        label=_("Days of grace"),
+        min_value=0,
+        max_value=365,
+        help_text=_(
+            "For points that come back after a return and had expired meanwhile."
+        ),
+    )
+    points_per_unit_of_discount = forms.IntegerField(
+        label=_("Points for a discount of 1.00"), min_value=1, max_value=1_000_000
+    )
+    min_points_per_order = forms.IntegerField(
+        label=_("Fewest points per order"), min_value=1, max_value=MOST_POINTS
+    )
+    max_points_per_order = forms.IntegerField(
+        label=_("Most points per order"),
+        required=False,
+        min_value=1,
+        max_value=MOST_POINTS,
+        help_text=_("Empty: no limit."),
+    )
+    max_share_percent = forms.IntegerField(
+        label=_("Largest share of the goods that points may cover, in percent"),
+        min_value=0,
+        max_value=100,
+    )
+    # The version that was changed: if there is a newer one, look again.
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["excluded_labels"].choices = categories  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least = cleaned.get("min_points_per_order")
+        most = cleaned.get("max_points_per_order")
+        if least and most and most < least:
+            self.add_error(
+                "max_points_per_order",
+                _("The most points cannot be fewer than the fewest."),
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the new version, as `loyalty.policy` takes them."""
+        values = dict(self.cleaned_data)
+        del values["based_on"]
+        return values
