@@ -1,7 +1,7 @@
 """The one door for writes to the ledger: the engine in SQL and its typed face."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ class AccountClosed(Exception):
 
 
 _FIELDS = Posting._meta.concrete_fields
+_NAMES = [field.attname for field in _FIELDS]
 
 Refusals = Mapping[str, type[Exception]]
 
@@ -76,12 +77,18 @@ def _prepared() -> CursorWrapper:
 
 def _posting(values: list[Any]) -> Posting:
     """Make the model's instance of a row, as a queryset would."""
-    for place, field in enumerate(_FIELDS):
-        for convert in field.get_db_converters(connection):
-            values[place] = convert(values[place], None, connection)
-    return Posting.from_db(
-        connection.alias, [field.attname for field in _FIELDS], values
-    )
+    for place, convert in _converters():
+        values[place] = convert(values[place], None, connection)
+    return Posting.from_db(connection.alias, _NAMES, values)
+
+
+@cache
+def _converters() -> list[tuple[int, Callable[..., Any]]]:
+    return [
+        (place, convert)
+        for place, field in enumerate(_FIELDS)
+        for convert in field.get_db_converters(connection)
+    ]
 
 
 def enrol(*, member_id: int, at: datetime) -> Account:
