@@ -4,9 +4,14 @@
 alias of `THUMBNAIL_ALIASES`, made once by a worker or in bulk by the seeder.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from easy_thumbnails.files import get_thumbnailer
+from easy_thumbnails.source_generators import pil_image
+from PIL import Image
 
 ALIASES: dict[str, dict] = settings.THUMBNAIL_ALIASES[""]
 # What a page may choose from, by the alias it asks for: narrowest first.
@@ -45,5 +50,18 @@ def forget() -> None:
 def make(source: str) -> None:
     """Make every rendition of the picture stored as `source`; repeating is harmless."""
     thumbnailer = get_thumbnailer(default_storage, source)
+    thumbnailer.source_generators = [_opened_once()]
     for alias, size in ALIASES.items():
         thumbnailer.get_thumbnail({**size, "ALIAS": alias})
+
+
+def _opened_once() -> Callable[..., Image.Image]:
+    """Decode the picture for the first rendition; the others are made of the same."""
+    opened: list[Image.Image] = []
+
+    def open_picture(file: Any, **options: Any) -> Image.Image:
+        if not opened:
+            opened.append(pil_image(file, **options))
+        return opened[0]
+
+    return open_picture
