@@ -39,10 +39,8 @@ SELECT p.account_id, p.reference,
     max(p.rule_version) FILTER (WHERE p.kind = 'accrual'),
     coalesce(bool_or(p.by_order) FILTER (WHERE p.kind = 'accrual'), false),
     bool_or(p.kind = 'schedule'),
-    coalesce(jsonb_object_agg(p.cause, p.points)
-        FILTER (WHERE p.kind = 'give-back'), '{}'),
-    coalesce(jsonb_object_agg(p.cause, p.points)
-        FILTER (WHERE p.kind = 'revocation'), '{}')
+    jsonb_object_agg(p.cause, p.points) FILTER (WHERE p.kind = 'give-back'),
+    jsonb_object_agg(p.cause, p.points) FILTER (WHERE p.kind = 'revocation')
 FROM posted p LEFT JOIN loyalty_hold h
     ON h.account_id = p.account_id AND h.version = p.version
     AND h.account_id BETWEEN %(first)s AND %(last)s
@@ -78,10 +76,14 @@ def of_accounts(part: Range) -> Traces:
         cursor.execute(_TRACES, {"first": part.first, "last": part.last})
         return {
             (account_id, reference): Trace(  # type: ignore[call-arg]  # by its own order
-                *facts, json.loads(given_back), json.loads(revoked)
+                *facts, _by_cause(given_back), _by_cause(revoked)
             )
             for account_id, reference, *facts, given_back, revoked in cursor
         }
+
+
+def _by_cause(points: str | None) -> dict[str, int]:
+    return json.loads(points) if points else {}
 
 
 def enrolled(part: Range) -> dict[int, datetime]:
