@@ -1,0 +1,104 @@
+"""The pages of orders: whose is whose."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shop.forks.order.models import Order
+from shop.orders import progress, returning
+from tests.factories import (
+    make_basket,
+    make_member,
+    make_order_desk,
+    make_product,
+    place,
+)
+from tests.shop.members.addresses import url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(mei):
+    """Two of three pieces are left of an order that used points."""
+    now = timezone.now()
+    buyer = make_member(1000, email="buyer@example.com", at=now - timedelta(days=20))
+    basket = make_basket([(make_product("20.00"), 3)], owner=buyer, points=600)
+    placed = place(basket, at=now - timedelta(days=10))
+    desk = make_order_desk()
+    for days, step in enumerate(
+        (progress.mark_paid, progress.mark_shipped, progress.mark_delivered)
+    ):
+        step(number=placed.number, actor=desk, at=now - timedelta(days=9 - days))
+    returning.take_back(
+        number=placed.number,
+        actor=desk,
+        quantities={placed.lines.get().pk: 1},
+        reason="too many",
+        restock=True,
+        reference="R-1",
+        received_at=now - timedelta(days=1),
+    )
+    return Order.objects.get(pk=placed.pk)
+
+
+def test_an_order_tells_its_story(client, order):
+    """L12, L18: money and points stand apart, in the order and in its return."""
+    client.force_login(order.user)
+
+    page = client.get(url("order", order.number)).text
+
+    assert order.number in client.get(url("order-list")).text
+    assert "600 points" in page
+    for word in ("Order placed", "Paid", "On its way", "Delivered"):
+        assert word in page
+    assert "1 piece taken back" in page
+    assert "€18.00" in page
+    assert "200 points" in page
+    assert "+36 points" in page
+
+
+def test_another_members_order_does_not_exist(signed_in, client, order):
+    assert signed_in.get(url("order", order.number)).status_code == 404
+    assert Client().get(url("order", order.number)).status_code == 404
+    assert order.number not in signed_in.get(url("order-list")).text
+
+
+@pytest.mark.parametrize("number", ["1", "x" * 500, "%00", "A-B-C", "0"])
+def test_a_malformed_number_is_an_unknown_page(signed_in, number):
+    assert signed_in.get(f"/en/account/orders/{number}/").status_code == 404
+
+
+def test_a_guest_finds_an_order_by_number_and_mail(client):
+    placed = place(make_basket([(make_product(), 1)]))
+
+    response = client.post(
+        url("order-find"),
+        {"number": placed.number.lower(), "email": "GUEST@example.com"},
+    )
+
+    assert response["Location"] == url("order", placed.number)
+    assert placed.number in client.get(response["Location"]).text
+
+
+def test_a_members_order_is_not_found_by_number(client, order):
+    response = client.post(
+        url("order-find"), {"number": order.number, "email": order.user.email}
+    )
+
+    assert response.status_code == 404
+    assert client.get(url("order", order.number)).status_code == 404
+
+
+def test_trying_numbers_ends_soon(client):
+    sent = {"number": "NO-SUCH", "email": "guest@example.com"}
+    answers = [client.post(url("order-find"), sent).status_code for _try in range(11)]
+
+    assert answers == [404] * 10 + [429]
+
+
+@pytest.mark.parametrize("page", ["x", "-1", "0", "9999999999"])
+def test_a_malformed_page_shows_a_page(signed_in, page):
+    assert signed_in.get(url("order-list"), {"page": page}).status_code == 200

@@ -1,0 +1,189 @@
+"""Sign-in, registration and forgotten passwords: who learns what."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from loyalty import queries
+from shop.members.templatetags.members import password_link
+from shop.outbox.models import Message
+from shop.users.models import User
+from tests.factories import (
+    PASSWORD,
+    make_product,
+)
+from tests.shop.members.addresses import url
+
+pytestmark = pytest.mark.django_db
+NEW_PASSWORD = "another sunny day"
+
+
+def sign_in(client, email="mei@example.com", password=PASSWORD, **more):
+    return client.post(url("login"), {"username": email, "password": password} | more)
+
+
+def register(client, email: str):
+    return client.post(
+        url("register"), {"name": "Noah", "email": email, "password": PASSWORD}
+    )
+
+
+def test_signing_in_rotates_the_session(client, mei):
+    client.post(reverse("basket:add"), {"product_id": make_product().pk, "quantity": 1})
+    client.post(url("order-find"), {"number": "X", "email": "a@example.com"})
+    before = client.session.session_key
+
+    response = sign_in(client, "MEI@Example.com")
+
+    assert response["Location"] == url("summary")
+    assert client.session.session_key != before
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("mei@example.com", "wrong"),
+        ("nobody@example.com", PASSWORD),
+        ("not an address", PASSWORD),
+        ("", ""),
+    ],
+)
+def test_a_wrong_sign_in_does_not_say_what_was_wrong(client, mei, email, password):
+    response = sign_in(client, email, password)
+
+    assert response.status_code == 422
+    assert "_auth_user_id" not in client.session
+
+
+def test_known_and_unknown_addresses_fail_alike(client, mei):
+    texts = [
+        sign_in(client, email, "wrong").text
+        for email in ("mei@example.com", "nobody@example.com")
+    ]
+
+    complaint = "E-mail and password do not match. Please try again."
+    assert [complaint in text for text in texts] == [True, True]
+
+
+def test_guessing_passwords_ends_soon(client, mei):
+    for _attempt in range(10):
+        sign_in(client, password="wrong")
+
+    assert sign_in(client).status_code == 429
+    cache.clear()
+    assert sign_in(client).status_code == 302
+
+
+def test_signing_in_leads_to_no_other_site(client, mei):
+    assert sign_in(client, next="//evil.example/")["Location"] == url("summary")
+
+
+def test_signing_out_takes_a_form(signed_in):
+    assert signed_in.get(url("logout")).status_code == 405
+    assert signed_in.post(url("logout")).status_code == 302
+    assert "_auth_user_id" not in signed_in.session
+
+
+def test_registering_makes_a_member_and_a_mail(client):
+    response = client.post(
+        "/zh-hans/account/register/",
+        {"name": "Noah", "email": "Noah@Example.com", "password": PASSWORD},
+    )
+
+    noah = User.objects.get()
+    assert response["Location"] == "/zh-hans/account/sign-in/"
+    assert (noah.email, noah.language) == ("noah@example.com", "zh-hans")
+    assert queries.is_member(noah)
+    mail = Message.objects.get()
+    assert (mail.kind, mail.recipient, mail.language) == (
+        "welcome",
+        "noah@example.com",
+        "zh-hans",
+    )
+    assert sign_in(client, "noah@example.com").status_code == 302
+
+
+def test_a_known_address_gets_the_same_answer(mei):
+    """S13: page, status and session say nothing; only the owner's mail does."""
+    answers = []
+    for email in ("new@example.com", "MEI@example.com"):
+        client = Client()
+        response = register(client, email)
+        page = client.get(response["Location"])
+        text = page.text.replace(email.lower(), "@")
+        text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+        answers.append((response.status_code, response["Location"], text))
+
+    assert answers[0] == answers[1]
+    assert User.objects.filter(email__iexact="mei@example.com").count() == 1
+    assert Message.objects.get(kind="account-exists").recipient == mei.email
+    mei.refresh_from_db()
+    assert mei.check_password(PASSWORD)
+
+
+def test_owners_are_told_once_an_hour(client, mei):
+    for _attempt in range(3):
+        register(client, "mei@example.com")
+
+    assert Message.objects.filter(kind="account-exists").count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"password": "short"},
+        {"password": "1234567890123"},
+        {"email": "x"},
+        {"name": ""},
+    ],
+)
+def test_a_bad_registration_makes_nobody(client, changes):
+    sent = {"name": "Noah", "email": "n@example.com", "password": PASSWORD} | changes
+
+    assert client.post(url("register"), sent).status_code == 422
+    assert not User.objects.exists()
+
+
+def test_a_forgotten_password_is_answered_alike(client, mei):
+    pages = [
+        client.post(reverse("password-reset"), {"email": email})
+        for email in ("mei@example.com", "nobody@example.com")
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    mail = Message.objects.get()
+    assert (mail.kind, mail.recipient) == ("password-reset", mei.email)
+    assert "token" not in mail.context
+
+
+def test_the_link_sets_a_password_once(client, mei):
+    link = password_link(mei.pk)
+    page = client.get(link, follow=True)
+    form = page.redirect_chain[-1][0]
+    sent = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+
+    assert client.post(form, sent)["Location"] == url("login")
+    assert sign_in(client, password=NEW_PASSWORD).status_code == 302
+    assert Client().get(link).status_code == 410
+
+
+def test_a_forged_link_is_refused(client, mei):
+    response = client.get(reverse("password-reset-confirm", args=["MQ", "no-token"]))
+
+    assert response.status_code == 410
+    assert "no longer good" in response.text
+
+
+def test_the_chosen_language_lasts(client):
+    client.get("/zh-hans/basket/")
+
+    assert client.get("/")["Location"] == "/zh-hans/"
+
+
+def test_a_language_the_browser_asks_for_needs_no_cookie(client):
+    client.get("/en/basket/", headers={"accept-language": "en"})
+
+    assert "django_language" not in client.cookies
