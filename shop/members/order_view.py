@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from loyalty import queries
 from loyalty.rules import EarningLine
 from shop.baskets.contents import picture_of, tint_of
+from shop.components.listing import listed
 from shop.components.numbers import money, points
 from shop.delivery import methods
 from shop.delivery.models import Parcel, Pickup
@@ -239,7 +240,7 @@ class OrderView:
             pk__in=[discount.offer_id for discount in discounts]
         )
         points_offers = {offer.pk for offer in offers if is_points_offer(offer)}
-        return ", ".join(
+        return listed(
             discount.voucher_code or discount.offer_name
             for discount in discounts
             if discount.offer_id not in points_offers
@@ -385,7 +386,7 @@ def vat_note(vat: Mapping[Decimal, Decimal]) -> str:
         % {"amount": money(amount), "rate": f"{rate.normalize():f}"}
         for rate, amount in vat.items()
     )
-    return _("including VAT: %(parts)s") % {"parts": ", ".join(parts)}
+    return _("including VAT: %(parts)s") % {"parts": listed(parts)}
 
 
 def _state(at: datetime | None) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from shop.components.listing import listed
 from shop.components.numbers import money, points
 from shop.delivery.pickups import address_lines, pickup_of
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
@@ -84,7 +85,7 @@ def vat_note(order: Order) -> str:
         % {"amount": money(amount, order.currency), "rate": f"{rate.normalize():f}"}
         for rate, amount in sorted(vat(order).items())
     ]
-    return _("VAT included: %(parts)s") % {"parts": ", ".join(parts)} if parts else ""
+    return _("VAT included: %(parts)s") % {"parts": listed(parts)} if parts else ""
 
 
 def vat(order: Order) -> Mapping[Decimal, Decimal]:
@@ -152,7 +153,7 @@ def _payment_note(order: Order) -> str:
 
 def _returns(order: Order) -> Iterator[Event]:
     for back in order.returns.all():
-        pieces = ", ".join(
+        pieces = listed(
             f"{line.quantity} × {line.line.title}" for line in back.lines.all()
         )
         yield Event(label=_("Pieces taken back"), at=back.received_at, note=pieces)

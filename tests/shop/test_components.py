@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from shop.components import numbers
+from shop.components.listing import listed
+from shop.delivery.models import PickupPoint
 
 TEMPLATES = settings.BASE_DIR / "shop" / "templates"
 
@@ -30,6 +32,30 @@ TEMPLATES = settings.BASE_DIR / "shop" / "templates"
 def test_numbers_are_written_for_people(write, value, text):
     with translation.override("en"):
         assert write(value) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "things", "text"),
+    [
+        ("en", [], ""),
+        ("en", ["Austria"], "Austria"),
+        ("en", ["Austria", "Spain"], "Austria and Spain"),
+        ("en", ["Austria", "Italy", "Spain"], "Austria, Italy, and Spain"),
+        ("zh-hans", ["奥地利", "意大利", "西班牙"], "奥地利、意大利和西班牙"),
+    ],
+)
+def test_a_list_is_written_as_the_language_does(language, things, text):
+    with translation.override(language):
+        assert listed(things) == text
+
+
+def test_opening_hours_break_between_their_parts_only():
+    point = PickupPoint(hours=[*["08:00–12:30, 14:00–18:00"] * 5, "", ""])
+
+    written = render_to_string("components/hours.html", {"point": point})
+
+    assert '<span class="nowrap">Mon–Fri 08:00–12:30</span>, <span' in written
+    assert '<span class="nowrap">14:00–18:00</span>\n' in written
 
 
 def test_a_changed_query_starts_again_at_the_first_page(rf):

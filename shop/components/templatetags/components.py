@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from shop.components import numbers
 from shop.components.icons import ICONS
+from shop.components.listing import listed
 
 register = template.Library()
 register.filter("money", numbers.money)
@@ -21,6 +22,7 @@ register.filter("points", numbers.points)
 register.filter("points_earned", numbers.points_earned)
 register.filter("points_worth", numbers.points_worth)
 register.filter("rate", numbers.rate)
+register.filter("listed", listed)
 
 THEMES = ("light", "dark")
 

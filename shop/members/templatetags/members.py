@@ -59,5 +59,6 @@ def country_name(country: Country) -> str:
 
 
 @register.filter
-def opening_hours(point: PickupPoint) -> list[str]:
-    return hours_in_words(point)
+def opening_hours(point: PickupPoint) -> list[list[str]]:
+    """The lines of `hours_in_words`, in parts between which a line may break."""
+    return [line.split(", ") for line in hours_in_words(point)]

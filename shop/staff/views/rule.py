@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from loyalty import policy
 from loyalty.rules import EarningRule
+from shop.components.listing import listed
 from shop.forks.catalogue.models import Category
 from shop.staff import example, finding, navigation
 from shop.staff.access import actor, staff_page
@@ -131,7 +132,7 @@ def _facts(current: policy.Rule) -> list[tuple[str, str]]:
             continue
         value = getattr(current, name)
         if name == "excluded_labels":
-            shown = ", ".join(names[label].lstrip("– ") for label in value or [])
+            shown = listed(names[label].lstrip("– ") for label in value or [])
         elif name == "rounding":
             shown = str(current.get_rounding_display())
         else:
