@@ -1,7 +1,8 @@
 """`make bench-ledger`: measure the ledger, and leave JSON, a chart and tables.
 
 With --publish they go into docs/benchmarks/ and the page docs/ledger.md, else into
-.cache/benchmarks/.
+.cache/benchmarks/. Each size, and each choice of scenarios, has its own files and its
+own place on the page.
 """
 
 import argparse
@@ -55,10 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
         for name, scenario in scenarios(others=others).items()
         if not options.scenarios or name in options.scenarios
     }
-    results, run, failed = measured(wanted, size=options.size, folder=folder)
+    # Each size, and each choice of scenarios, is published beside the others.
+    name = "-".join([NAME, options.size, *options.scenarios])
+    results, run, failed = measured(wanted, size=options.size, folder=folder, name=name)
     text = report.tables(results, run)
     if options.publish:
-        report.publish(text, PAGE, name=NAME)
+        report.publish(text, PAGE, name=name)
     say(f"\n{text}\nWritten to {folder}.")
     if failed:
         say(f"Not measured, see above why: {', '.join(failed)}")
@@ -66,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measured(
-    wanted: dict[str, Scenario], *, size: str, folder: Path
+    wanted: dict[str, Scenario], *, size: str, folder: Path, name: str
 ) -> tuple[Results, dict[str, Any], list[str]]:
     """The results, the run they are of, and which scenarios broke off."""
     results, began = Results(), time.monotonic()
@@ -77,16 +80,16 @@ def measured(
             "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": machine.described(server),
         }
-        for name, scenario in wanted.items():
-            say(f"{name} …")
+        for title, scenario in wanted.items():
+            say(f"{title} …")
             try:
                 results += scenario(server, SIZES[size])
             except Exception:  # the others are measured all the same
-                failed.append(name)
+                failed.append(title)
                 say(traceback.format_exc())
             run["minutes"] = round((time.monotonic() - began) / 60, 1)
-            say(f"{name}: {run['minutes']} minutes since the beginning")
-            report.write(results, folder, name=NAME, run=run)
+            say(f"{title}: {run['minutes']} minutes since the beginning")
+            report.write(results, folder, name=name, run=run)
     return results, run, failed
 
 

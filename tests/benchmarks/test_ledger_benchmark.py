@@ -35,7 +35,7 @@ def measured(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(measured):
-    return json.loads((measured / "ledger.json").read_text())
+    return json.loads((measured / "ledger-tiny.json").read_text())
 
 
 def test_every_scenario_leaves_its_figures(found):
@@ -62,7 +62,7 @@ def test_what_was_measured_is_kept_when_a_scenario_fails(tmp_path, monkeypatch):
 
     assert program.main(["--size", "tiny", "--alone", "--to", str(tmp_path)]) == 1
 
-    kept = json.loads((tmp_path / "ledger.json").read_text())
+    kept = json.loads((tmp_path / "ledger-tiny.json").read_text())
     assert [one["what"] for one in kept["figures"]] == ["one", "one"]
 
 
@@ -77,8 +77,8 @@ def test_commits_are_durable(found):
 
 
 def test_the_chart_and_the_tables_show_every_comparison(found, measured):
-    chart = (measured / "ledger.svg").read_text()
-    tables = (measured / "ledger.md").read_text()
+    chart = (measured / "ledger-tiny.svg").read_text()
+    tables = (measured / "ledger-tiny.md").read_text()
     for comparison in found["comparisons"]:
         assert comparison["what"] in chart
         assert comparison["what"] in tables
