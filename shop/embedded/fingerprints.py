@@ -27,6 +27,18 @@ def of_static_files() -> str:
     return _of(LOCK, *ROOT.glob("shop/**/static/**/*"))
 
 
+def of_demo_pictures() -> str:
+    """Change whenever the pictures of the demo's wares could differ."""
+    return _of(
+        LOCK,
+        *ROOT.glob("shop/demo/*.py"),
+        *ROOT.glob("shop/demo/catalogue/**/*"),
+        *ROOT.glob("shop/demo/pictures/**/*"),
+        *ROOT.glob("shop/pictures/*.py"),
+        ROOT / "shop" / "settings.py",
+    )
+
+
 def _of(*paths: Path) -> str:
     digest = hashlib.sha256()
     for path in _files(paths):

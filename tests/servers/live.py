@@ -16,6 +16,7 @@ from shop.embedded.fingerprints import ROOT
 from shop.embedded.payments import Payments
 from shop.embedded.postgres import APPLICATION, OWNER
 from shop.embedded.programs import Programs
+from tests.servers import pictures
 from tests.servers.ground import Ground
 
 
@@ -25,6 +26,7 @@ class LiveShop:
     def __init__(self, *, ground: Ground, folder: Path, blocker):
         self.database_name = f"{ground.database}_live"
         self.mail = folder / "mail"
+        self._folder = folder
         self._ground = ground
         self._blocker = blocker
         port = process.free_port()
@@ -57,7 +59,8 @@ class LiveShop:
     def start(self) -> None:
         self._ground.create(self.database_name)
         self.manage("collectstatic", "--no-input", "-v0")
-        self.manage("seed_demo")
+        with pictures.kept(self._folder / "media"):
+            self.manage("seed_demo")
         self.programs.start()
         self.programs.await_health()
 

@@ -21,6 +21,7 @@ from shop.demo import accounts, crowd
 from shop.embedded import process
 from shop.embedded.demo import ACCOUNTS
 from shop.embedded.fingerprints import ROOT
+from tests.servers import pictures
 from tests.servers.cluster import open_folder
 
 COMMAND = [sys.executable, "-m", "shop.embedded.demo"]
@@ -30,8 +31,12 @@ OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "STATICFILES_STORAGE", "SITE_URL")
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    """One data folder for all tests here, so that only the first start seeds it."""
+    """One data folder for all tests here, so that only the first start seeds it.
+
+    From nothing, but for pictures that another shop of these tests has taken.
+    """
     with open_folder() as folder:
+        pictures.borrow(folder / "media")
         yield folder
 
 
