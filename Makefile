@@ -100,12 +100,13 @@ $(PEERS)/benchmark.stamp: requirements/benchmark.lock
 
 # The journeys need a real browser, which no wheel carries.
 browser:
-	@if command -v chromium >/dev/null; then exit 0; fi; \
+	@if command -v chromium-headless-shell || command -v chromium; then exit 0; fi >/dev/null; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium and Chinese fonts ..."; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
-			--no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+			--no-install-recommends chromium-headless-shell fonts-noto-cjk >/dev/null; \
 	else \
-		echo "The journeys need Chromium: apt install chromium fonts-noto-cjk" >&2; \
+		echo "The journeys need Chromium:" \
+			"apt install chromium-headless-shell fonts-noto-cjk" >&2; \
 		exit 2; \
 	fi

@@ -6,7 +6,6 @@ test's code in the shop's database.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import GROUND
+from tests.journeys.browser import NoBrowser, launch_options
 from tests.journeys.pages import DESKTOP, Shopper
 from tests.servers.live import LiveShop
 
@@ -51,21 +51,10 @@ def base_url(live_shop: LiveShop) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is missing: apt install chromium fonts-noto-cjk")
-    return {
-        "executable_path": chromium,
-        "chromium_sandbox": os.geteuid() != 0,
-        "args": [
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-        ],
-    }
+    try:
+        return launch_options()
+    except NoBrowser as missing:
+        pytest.fail(str(missing))
 
 
 @pytest.fixture

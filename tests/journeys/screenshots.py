@@ -5,8 +5,6 @@ staff, and stopped. SHOP_URL names a running demo to visit instead.
 """
 
 import io
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
 from shop.demo.accounts import DOMAIN, PASSWORD
+from tests.journeys.browser import launch_options
 from tests.servers.demo import demo
 
 ROOT = Path(__file__).parents[2]
@@ -170,11 +169,7 @@ def main() -> None:
     for old in FOLDER.glob("*.webp"):
         old.unlink()
     with demo(say=say) as shop, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            chromium_sandbox=os.geteuid() != 0,
-            args=["--disable-gpu", "--disable-dev-shm-usage"],
-        )
+        browser = playwright.chromium.launch(**launch_options())
         for language in LANGUAGES:
             for screen in SCREENS:
                 for tour in (browse, buy, work):
