@@ -15,7 +15,7 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser
+.PHONY: help demo test lint mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,7 +23,8 @@ help: ## List these commands
 demo: $(VENV)/runtime.stamp ## Run the whole shop: HOST, PORT and DATA_DIR choose where
 	@exec $(BIN)/python -m shop.embedded.demo
 
-test: lint browser ## Everything that decides whether a change lands
+test: $(VENV)/development.stamp ## Everything that decides whether a change lands
+	@$(MAKE) --no-print-directory --jobs=3 lint browser template
 	$(BIN)/pytest -n 2
 
 lint: $(VENV)/development.stamp ## Style, import contracts and types
@@ -77,8 +78,9 @@ clean: ## Remove everything made here, the demo's data included
 	find benchmarks loyalty shop tests -name __pycache__ -prune -exec rm -rf {} +
 	find loyalty shop -name '*.mo' -delete
 
+# Most modules are never imported: those that are get compiled then.
 INSTALL := --quiet --disable-pip-version-check --no-input --prefer-binary \
-	--use-pep517 --require-hashes
+	--use-pep517 --require-hashes --no-compile
 
 # A lock file names every package with its hashes; a stamp says it is installed.
 $(VENV)/%.stamp: requirements/%.lock
@@ -97,6 +99,10 @@ $(PEERS)/benchmark.stamp: requirements/benchmark.lock
 	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
 	@$(PEERS)/bin/python -m pip install $(INSTALL) --requirement $<
 	@touch $@
+
+# The migrated database that all tests copy.
+template: $(VENV)/development.stamp
+	@$(BIN)/python -m tests.servers.ground
 
 # The journeys need a real browser, which no wheel carries.
 browser:

@@ -88,3 +88,7 @@ def _start() -> dict[str, str]:
         return {
             role: postgres.url(role=role) for role in (APPLICATION, OWNER, SUPERUSER)
         } | {"redis": redis.url()}
+
+
+if __name__ == "__main__":
+    take()  # makes the template, unless it is kept from another run
