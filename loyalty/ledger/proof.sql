@@ -78,7 +78,7 @@ WITH effects AS MATERIALIZED (
         SELECT account_id, least(CASE WHEN pending > 0 THEN matures_at END,
             CASE WHEN remaining > 0 THEN expires_at END)
         FROM loyalty_lot WHERE open AND account_id BETWEEN first AND last
-    ) moments GROUP BY account_id
+    ) moments WHERE moment IS NOT NULL GROUP BY account_id
 ), ended AS (
     SELECT account_id, related_version AS version FROM loyalty_posting
     WHERE kind IN ('redemption', 'release', 'lapse')

@@ -83,6 +83,16 @@ def test_nothing_falls_due_before_it_is_looked_for(alice):
     assert Account.objects.get().available == 2
 
 
+def test_pending_points_without_a_day_await_nothing(alice):
+    """They neither mature nor expire: an account that knows no moment is right."""
+    earn_pending(alice, 8, at=MARCH, expires_at=MARCH + DAY)
+
+    revoke(alice, 1, at=MARCH + 2 * DAY)
+
+    assert Account.objects.get().due_at is None
+    assert reconciliation.differences() == []
+
+
 def test_an_untouched_account_is_in_order(books):
     enrolment.enrol(member=person("alice"), enrolled_at=MARCH)
 
