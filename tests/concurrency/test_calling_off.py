@@ -1,6 +1,5 @@
 """A shopper calls an order off while staff send it. With a control without locks."""
 
-import time
 from functools import partial
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from shop.forks.order.models import Order
 from shop.orders import calling_off, progress, steps
 from shop.payments.models import Payment, Refund
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_after, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
 
 pytestmark = pytest.mark.concurrency
@@ -18,14 +17,7 @@ ROUNDS = 6
 @pytest.fixture(autouse=True)
 def slow(monkeypatch):
     """Between looking at an order and changing it, the other gets a chance."""
-    locked = steps.locked
-
-    def locked_slowly(number):
-        order = locked(number)
-        time.sleep(0.05)
-        return order
-
-    monkeypatch.setattr(steps, "locked", locked_slowly)
+    meet_after(monkeypatch, steps, "locked")
 
 
 def paid_order(desk):

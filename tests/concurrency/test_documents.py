@@ -1,15 +1,14 @@
 """Numbers without gaps while some orders fail. Each test has its control."""
 
-import time
 from functools import partial
 
 import pytest
 from django.db import connection
 
-from shop.documents import issuing, numbering
+from shop.documents import issuing
 from shop.documents.models import Document, Series
 from shop.orders import progress
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_before, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
 
 pytestmark = pytest.mark.concurrency
@@ -23,13 +22,7 @@ class Unlucky(Exception):
 @pytest.fixture
 def slow(monkeypatch):
     """Between reading a number and writing it, the others get a chance."""
-    printed = numbering.printed
-
-    def printed_slowly(series, number):
-        time.sleep(0.02)
-        return printed(series, number)
-
-    monkeypatch.setattr(numbering, "printed", printed_slowly)
+    meet_before(monkeypatch, Series, "save")
 
 
 @pytest.fixture

@@ -1,32 +1,46 @@
 """Many requests for the same points at once, on real connections."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connections
 
 from loyalty import earning, enrolment, queries, reconciliation, redemption
 from loyalty.models import Movement, Posting
 from loyalty.why import welcome
+from tests.concurrency.race import race
 
 pytestmark = pytest.mark.concurrency
 MARCH = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-# Everybody reads the account before anybody writes to it.
+# Everybody reads the account before anybody writes to it: each connection is counted
+# when it has read for the first time, and waits for the others.
 NO_LOCK = """
+    CREATE SEQUENCE come;
+    GRANT ALL ON SEQUENCE come TO fairpoints_app;
     CREATE OR REPLACE FUNCTION ledger._lock(member bigint)
     RETURNS loyalty_account LANGUAGE plpgsql AS $$
     DECLARE account loyalty_account;
     BEGIN
         SELECT * INTO account FROM loyalty_account WHERE account_id = member;
-        PERFORM pg_sleep(0.3);
+        IF current_setting('race.come', true) IS NULL THEN
+            PERFORM set_config('race.come', nextval('public.come')::text, false);
+        END IF;
+        FOR hundredth IN 1..6000 LOOP
+            EXIT WHEN (SELECT last_value FROM public.come) >= {everybody};
+            PERFORM pg_sleep(0.01);
+        END LOOP;
         RETURN account;
     END $$;
 """
+
+
+def without_account_locks(owner_connection, *, everybody: int) -> None:
+    """For positive controls: nobody locks an account, and all have looked at it."""
+    owner_connection.execute(NO_LOCK.replace("{everybody}", str(everybody)))
 
 
 @pytest.fixture
@@ -50,26 +64,11 @@ def member(committed_db):
 
 def at_once(count: int, request: Callable[[int], object]) -> Counter:
     """Make `count` requests together; count what came of them."""
-    gate = threading.Barrier(count)
-    outcomes: list[str] = []
-
-    def run(number: int) -> None:
-        try:
-            connections["default"].ensure_connection()
-            gate.wait(timeout=30)
-            request(number)
-            outcomes.append("made")
-        except Exception as error:
-            outcomes.append(type(error).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(outcomes)
+    results = race([partial(request, number) for number in range(count)])
+    return Counter(
+        type(result).__name__ if isinstance(result, Exception) else "made"
+        for result in results
+    )
 
 
 def hold(member, points, reference):
@@ -98,7 +97,7 @@ def test_without_the_lock_the_same_points_are_spent_again(member, owner_connecti
 
     What else would refuse (keys and checks on the figures) is taken away too.
     """
-    owner_connection.execute(NO_LOCK)
+    without_account_locks(owner_connection, everybody=8)
     owner_connection.execute(
         """
         ALTER TABLE loyalty_account DROP CONSTRAINT loyalty_account_not_below_zero;
@@ -118,7 +117,7 @@ def test_without_the_lock_the_same_points_are_spent_again(member, owner_connecti
 
 def test_without_the_lock_the_tables_still_refuse(member, owner_connection):
     """L01: unique keys and checks stand behind the lock."""
-    owner_connection.execute(NO_LOCK)
+    without_account_locks(owner_connection, everybody=8)
 
     outcomes = at_once(8, lambda number: hold(member, 100, f"R{number}"))
 

@@ -7,7 +7,7 @@ import pytest
 from loyalty import enrolment, merging, queries, reconciliation
 from loyalty.models import Merge, Posting
 from tests.concurrency.race import without_row_locks
-from tests.concurrency.test_ledger_races import NO_LOCK, at_once
+from tests.concurrency.test_ledger_races import at_once, without_account_locks
 from tests.loyalty.conftest import person, staff
 from tests.loyalty.deeds import earn, give_back, hold, redeem, revoke
 
@@ -86,7 +86,7 @@ def test_without_the_lock_held_points_are_merged_as_well(pair, desk, owner_conne
     """The positive control: the race is real, and it is the lock that ends it."""
     alice, bob = pair
     proposal = propose(alice, bob, desk)
-    owner_connection.execute(NO_LOCK)
+    without_account_locks(owner_connection, everybody=2)
     owner_connection.execute(NO_KEYS)
 
     outcomes = together(
@@ -125,7 +125,7 @@ def test_without_the_lock_a_closed_account_earns(pair, desk, owner_connection):
     """The positive control of the test above."""
     alice, bob = pair
     proposal = propose(alice, bob, desk)
-    owner_connection.execute(NO_LOCK)
+    without_account_locks(owner_connection, everybody=2)
     owner_connection.execute(NO_KEYS)
 
     outcomes = together(
@@ -157,7 +157,7 @@ def test_without_locks_the_key_refuses_the_second(
     """The positive control of the test above."""
     proposal = propose(*pair, desk)
     without_row_locks(monkeypatch)
-    owner_connection.execute(NO_LOCK)
+    without_account_locks(owner_connection, everybody=2)
 
     outcomes = together(*(lambda a=actor: approve(proposal, a) for actor in desk[1:]))
 
@@ -186,7 +186,7 @@ def test_without_the_lock_they_run_into_each_other(pair, desk, owner_connection)
     """The positive control of the test above: PostgreSQL ends one of them."""
     alice, bob = pair
     proposals = [propose(alice, bob, desk), propose(bob, alice, desk)]
-    owner_connection.execute(NO_LOCK)
+    without_account_locks(owner_connection, everybody=2)
     owner_connection.execute(NO_KEYS)
 
     outcomes = together(*(lambda p=p: approve(p, desk[1]) for p in proposals))

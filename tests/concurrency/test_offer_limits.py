@@ -3,11 +3,9 @@
 Each test has a control that removes its guard.
 """
 
-import time
 from collections import Counter
 from decimal import Decimal
 from functools import partial
-from threading import Barrier
 
 import pytest
 from django.db import IntegrityError
@@ -19,7 +17,13 @@ from shop.orders import cancelling, offer_use, placing, steps
 from shop.orders.placing import QuoteChanged
 from shop.orders.status import ImpossibleStep
 from shop.users.models import User
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import (
+    meet_after,
+    meet_before,
+    race,
+    wait_for_all,
+    without_row_locks,
+)
 from tests.factories import (
     NOW,
     make_basket,
@@ -54,14 +58,7 @@ def no_trigger(owner_connection):
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking whether a voucher is unused and using it, others look too."""
-    look = Voucher.is_available_to_user
-
-    def look_slowly(self, user=None):
-        answer = look(self, user=user)
-        time.sleep(0.1)
-        return answer
-
-    monkeypatch.setattr(Voucher, "is_available_to_user", look_slowly)
+    meet_after(monkeypatch, Voucher, "is_available_to_user")
 
 
 @pytest.fixture
@@ -71,14 +68,7 @@ def unlocked(monkeypatch):
     """
     without_row_locks(monkeypatch)
     monkeypatch.setattr(offer_use, "_count_offer", lambda *_offer: None)
-    all_looked = Barrier(CROWD)
-    use = VoucherApplication.objects.create
-
-    def use_together(**application):
-        all_looked.wait(timeout=60)
-        return use(**application)
-
-    monkeypatch.setattr(VoucherApplication.objects, "create", use_together)
+    meet_before(monkeypatch, VoucherApplication.objects, "create")
 
 
 def crowd(*, owner: User | None = None, voucher: Voucher | None = None) -> Counter:
@@ -134,7 +124,7 @@ def test_s06_control_uncounted_an_offer_goes_over_its_limits(
     committed_db, monkeypatch, limit
 ):
     """S06."""
-    monkeypatch.setattr(offer_use, "_count_offer", lambda *_offer: time.sleep(0.05))
+    monkeypatch.setattr(offer_use, "_count_offer", lambda *_offer: None)
     make_offer("Absolute", "2.00", **limit)
 
     crowd()
@@ -156,7 +146,9 @@ def test_s06_control_shares_unchecked_one_customer_uses_it_more_often(
     committed_db, several_baskets, monkeypatch
 ):
     """S06."""
-    monkeypatch.setattr(offer_use, "_check_shares", lambda *_offers: time.sleep(0.05))
+    wait_for_all(monkeypatch)
+    meet_after(monkeypatch, placing, "_agreed_totals")
+    monkeypatch.setattr(offer_use, "_check_shares", lambda *_offers: None)
     make_offer("Absolute", "2.00", max_user_applications=3)
 
     crowd(owner=make_member())
@@ -217,14 +209,7 @@ def test_s07_control_without_lock_and_database_many_use_it(
 @pytest.fixture
 def slow_steps(monkeypatch):
     """Between looking at an order and calling it off, the others get a chance."""
-    locked = steps.locked
-
-    def locked_slowly(number):
-        order = locked(number)
-        time.sleep(0.05)
-        return order
-
-    monkeypatch.setattr(steps, "locked", locked_slowly)
+    meet_after(monkeypatch, steps, "locked")
 
 
 def call_off_many_times() -> tuple[Counter, ConditionalOffer, Voucher]:

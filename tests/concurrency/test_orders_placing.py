@@ -1,6 +1,5 @@
 """Many shoppers at once. Each test has a control that removes its guard."""
 
-import time
 from collections import Counter
 from functools import partial
 
@@ -14,7 +13,13 @@ from shop.forks.partner.models import StockRecord
 from shop.orders import placing, stock
 from shop.orders.placing import AlreadyPlaced, QuoteChanged, SoldOut
 from shop.rewards import settlement
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import (
+    meet,
+    meet_before,
+    race,
+    wait_for_all,
+    without_row_locks,
+)
 from tests.factories import (
     NOW,
     make_basket,
@@ -32,13 +37,7 @@ pytestmark = pytest.mark.concurrency
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking at the stock and changing it, the others get their chance."""
-    change = stock._change
-
-    def change_slowly(*args, **kwargs):
-        time.sleep(0.05)
-        change(*args, **kwargs)
-
-    monkeypatch.setattr(stock, "_change", change_slowly)
+    meet_before(monkeypatch, stock, "_change")
 
 
 def order(basket):
@@ -118,11 +117,12 @@ def test_s02_control_looking_before_freezing_places_several(
 
     def look_then_freeze(basket, shopper):
         is_open = Basket.objects.get(pk=basket.pk).status == Basket.OPEN
-        time.sleep(0.05)
+        meet("freeze")
         if not is_open:
             raise AlreadyPlaced(Order.objects.get(basket=basket))
         Basket.objects.filter(pk=basket.pk).update(status=Basket.FROZEN)
 
+    wait_for_all(monkeypatch)
     monkeypatch.setattr(placing, "_freeze", look_then_freeze)
     owner_connection.execute(
         "ALTER TABLE order_order DROP CONSTRAINT order_one_per_basket"
@@ -207,7 +207,7 @@ def test_s07_a_voucher_for_one_use_is_used_once(committed_db):
 
 def test_s06_s07_control_uncounted_they_are_used_again(committed_db, monkeypatch):
     """S06, S07."""
-    monkeypatch.setattr(placing, "count_use", lambda **_use: time.sleep(0.05))
+    monkeypatch.setattr(placing, "count_use", lambda **_use: None)
 
     eight_uses_of_the_last_free_one(voucher=None)
 

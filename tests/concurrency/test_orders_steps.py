@@ -1,6 +1,5 @@
 """Staff and sweeps at once. Each test has a control that removes its guard."""
 
-import time
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +16,7 @@ from shop.orders.status import ImpossibleStep
 from shop.outbox import delivering
 from shop.outbox.models import Message
 from shop.payments.models import Payment
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_after, meet_before, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
 
 pytestmark = pytest.mark.concurrency
@@ -27,14 +26,7 @@ ROUNDS = 6
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking at an order and changing it, the other gets a chance."""
-    locked = steps.locked
-
-    def locked_slowly(number):
-        order = locked(number)
-        time.sleep(0.05)
-        return order
-
-    monkeypatch.setattr(steps, "locked", locked_slowly)
+    meet_after(monkeypatch, steps, "locked")
 
 
 def cancel_and_pay() -> list[set[str]]:
@@ -142,13 +134,7 @@ def test_s18_parallel_sweeps_let_each_order_lapse_once(committed_db):
 
 @pytest.fixture
 def slow_mail(monkeypatch):
-    write = delivering._mail
-
-    def write_slowly(message):
-        time.sleep(0.02)
-        return write(message)
-
-    monkeypatch.setattr(delivering, "_mail", write_slowly)
+    meet_before(monkeypatch, delivering, "_mail")
 
 
 def four_workers_send_ten_messages() -> Counter:

@@ -1,6 +1,5 @@
 """Two tabs pay at once, and news comes while somebody asks. Controls included."""
 
-import time
 from functools import partial
 from types import SimpleNamespace
 
@@ -17,7 +16,13 @@ from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.stripe import signature
 from shop.returns import withdrawing
 from shop.returns.asking import Wish
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import (
+    meet_after,
+    meet_before,
+    race,
+    wait_for_all,
+    without_row_locks,
+)
 from tests.factories import make_basket, make_product, place
 from tests.shop.payments.conftest import (
     SECRET,
@@ -41,14 +46,7 @@ def order(committed_db, service):
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking at an order and changing it, the others get a chance."""
-    locked = steps.locked
-
-    def locked_slowly(number):
-        found = locked(number)
-        time.sleep(0.05)
-        return found
-
-    monkeypatch.setattr(steps, "locked", locked_slowly)
+    meet_after(monkeypatch, steps, "locked")
 
 
 def press_in_every_tab(order) -> list:
@@ -81,11 +79,13 @@ def test_s02_control_without_the_orders_lock_tabs_collide(
 
 
 def test_s02_control_with_a_key_each_there_are_several_pages(
-    order, service, slow, monkeypatch
+    order, service, monkeypatch
 ):
     """S02: the service's idempotency key is what makes it one page."""
+    wait_for_all(monkeypatch)
     keys = iter(range(100))
     provider = paying.providers.current()
+    meet_before(monkeypatch, provider, "open_session")
     opens = provider.open_session
     provider.open_session = lambda wanted, *, key: opens(
         wanted, key=f"{key}-{next(keys)}"
@@ -94,7 +94,7 @@ def test_s02_control_with_a_key_each_there_are_several_pages(
 
     press_in_every_tab(order)
 
-    assert sessions(service) > 1
+    assert sessions(service) == TABS
 
 
 def everybody_books(order, service) -> list:

@@ -1,6 +1,5 @@
 """Shoppers and staff press at once. Each test has a control without its guard."""
 
-import time
 from collections import Counter
 from decimal import Decimal
 from functools import partial
@@ -14,7 +13,7 @@ from shop.orders.returning import TooManyPieces
 from shop.payments.models import Payment
 from shop.returns import asking, ending
 from shop.returns.models import Receipt, RequestedLine
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_after, meet_before, race, without_row_locks
 from tests.factories import make_product
 from tests.shop.returns.conftest import (
     LATER,
@@ -31,19 +30,8 @@ pytestmark = pytest.mark.concurrency
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking and writing, the others get a chance."""
-    locked, write = steps.locked, asking.open_request
-
-    def locked_slowly(number):
-        order = locked(number)
-        time.sleep(0.05)
-        return order
-
-    def write_slowly(**request):
-        time.sleep(0.05)
-        return write(**request)
-
-    monkeypatch.setattr(steps, "locked", locked_slowly)
-    monkeypatch.setattr(asking, "open_request", write_slowly)
+    meet_after(monkeypatch, steps, "locked")
+    meet_before(monkeypatch, asking, "open_request")
 
 
 def ask_for_two_of_three_at_once(times: int = 4) -> tuple[Counter, int]:

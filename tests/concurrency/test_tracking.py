@@ -1,6 +1,5 @@
 """An order is sent by several hands at once. Control included."""
 
-import time
 from functools import partial
 
 import pytest
@@ -9,7 +8,7 @@ from shop.audit.models import Entry
 from shop.delivery.models import Parcel
 from shop.orders import progress, tracking
 from shop.outbox.models import Message
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_after, race, without_row_locks
 from tests.factories import (
     NOW,
     make_basket,
@@ -26,14 +25,7 @@ HANDS = 4
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking and writing, the others look too."""
-    look = tracking.has_left_so
-
-    def look_slowly(*args, **kwargs):
-        found = look(*args, **kwargs)
-        time.sleep(0.2)
-        return found
-
-    monkeypatch.setattr(tracking, "has_left_so", look_slowly)
+    meet_after(monkeypatch, tracking, "has_left_so")
 
 
 def press_at_once():

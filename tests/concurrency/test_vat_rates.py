@@ -1,6 +1,5 @@
 """Staff add the same VAT rate at once. With a control without the gate."""
 
-import time
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from django.db import IntegrityError
 from shop.audit.models import Entry
 from shop.tax import changing
 from shop.tax.models import Rate
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_before, race, without_row_locks
 from tests.factories import NOW, make_staff
 
 pytestmark = pytest.mark.concurrency
@@ -22,13 +21,7 @@ STAFF = 4
 @pytest.fixture(autouse=True)
 def slow(monkeypatch):
     """Between looking whether there is one and writing it, others look as well."""
-    save = Rate.save
-
-    def save_slowly(self, *args, **kwargs):
-        time.sleep(0.2)
-        return save(self, *args, **kwargs)
-
-    monkeypatch.setattr(Rate, "save", save_slowly)
+    meet_before(monkeypatch, Rate, "save")
 
 
 def add_at_once() -> Counter:

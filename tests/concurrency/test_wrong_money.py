@@ -1,6 +1,5 @@
 """S08: two of the staff send the same wrong money back at once. Control included."""
 
-import time
 from functools import partial
 
 import pytest
@@ -11,7 +10,7 @@ from shop.orders import sending_back
 from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt, Refund
-from tests.concurrency.race import race, without_row_locks
+from tests.concurrency.race import meet_before, race, without_row_locks
 from tests.factories import make_basket, make_order_desk, make_product, place
 
 pytestmark = pytest.mark.concurrency
@@ -37,13 +36,7 @@ def wrong(committed_db):
 @pytest.fixture
 def slow(monkeypatch):
     """Between looking and promising, the others look too."""
-    promise = refunding._promise
-
-    def promise_slowly(*args):
-        time.sleep(0.2)
-        return promise(*args)
-
-    monkeypatch.setattr(refunding, "_promise", promise_slowly)
+    meet_before(monkeypatch, refunding, "_promise")
 
 
 def press_at_once(wrong):
