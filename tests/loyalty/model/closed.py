@@ -1,12 +1,10 @@
 """Another account of the walker that was merged into theirs."""
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings as django_settings
+from datetime import datetime, timedelta
 
 from loyalty import enrolment
 from tests.loyalty import deeds
+from tests.loyalty.model.days import beginning_of, day_of
 
 GRACE_DAYS = 30
 
@@ -52,6 +50,4 @@ class Closed:
 
 def grace_until(at: datetime) -> datetime:
     """The end of the thirtieth day after the day of `at`."""
-    zone = ZoneInfo(django_settings.TIME_ZONE)
-    day = at.astimezone(zone).date() + timedelta(days=GRACE_DAYS + 1)
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    return beginning_of(day_of(at) + timedelta(days=GRACE_DAYS + 1))

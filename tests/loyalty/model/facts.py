@@ -3,7 +3,7 @@
 from collections import Counter
 
 from loyalty import queries
-from loyalty.models import Lot, Movement
+from loyalty.models import Lot, Movement, Posting
 from loyalty.people import Person
 from tests.loyalty.model.programme import Member
 
@@ -13,6 +13,8 @@ def statements_agree(member: Person, model: Member) -> None:
     lines = list(queries.statement(member=member))[::-1]
     moves = list(Movement.objects.filter(account=member.pk))
     number_arrivals(lines)
+    for line in lines:
+        line.reference = said_reference(line)
     lot_names = {
         line.version: f"{line.kind} {line.reference}"
         for line in lines
@@ -48,6 +50,14 @@ def number_arrivals(lines) -> None:
     arrivals = [line for line in lines if line.kind == "merge-in"]
     for number, line in enumerate(arrivals, start=1):
         line.reference = str(number)
+
+
+def said_reference(posting: Posting) -> str:
+    """The reference in words: of what was brought in it is a hash."""
+    if not posting.reference.startswith("import:"):
+        return posting.reference
+    said = posting.why["params"]
+    return f"import {said['source']}: {said['reason']}, part {said['part']}"
 
 
 def open_lots(model: Member) -> list[tuple]:

@@ -1,38 +1,29 @@
-"""Drive the ledger and the plain model side by side, through time.
+"""Let any use case follow any other; after each step ledger and model agree."""
 
-The model knows no jobs: what falls due happens at once. The ledger books it when
-something or somebody comes by. After each step both must tell the same.
-"""
+from datetime import timedelta
 
-import copy
-from dataclasses import replace
-from datetime import datetime, timedelta
-
-from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import precondition, rule
 
 from loyalty import (
     adjustment,
     earning,
     enrolment,
-    expiry,
     extension,
     granting,
+    importing,
     merging,
-    queries,
-    reconciliation,
     redemption,
     returns,
 )
-from loyalty.models import Account, Posting
+from loyalty.models import Posting
 from loyalty.why import welcome
-from tests.loyalty.conftest import MARCH, person
+from tests.loyalty.conftest import person
+from tests.loyalty.model.agreement import HOUR, Agreement
+from tests.loyalty.model.balance import Balance
 from tests.loyalty.model.closed import Closed, grace_until
-from tests.loyalty.model.facts import open_lots, statements_agree
-from tests.loyalty.model.programme import Member, Refused
+from tests.loyalty.model.facts import said_reference
 
-HOUR = timedelta(hours=1)
 WHY = welcome()
 NO_LOT = 10**9
 
@@ -41,17 +32,6 @@ names = st.sampled_from("ABC")
 amounts = st.sampled_from([1, 2, 3, 5, 8])
 hours = st.sampled_from([1, 2, 3, 5, 30])
 long_hours = st.sampled_from([2, 3, 5, 8, 40, 900])
-REFUSALS = tuple(
-    getattr(module, name)
-    for module, refusals in {
-        redemption: "AccountFrozen HoldHasLapsed HoldWasCaptured HoldWasReleased "
-        "NoSuchHold NotEnoughPoints PointsOwed ReferenceReused",
-        earning: "MaturesTooLate NoSuchAccrual NotPending",
-        extension: "LotIsClosed NotLonger",
-        returns: "MoreThanEarned MoreThanRedeemed NoSuchRedemption",
-    }.items()
-    for name in refusals.split()
-)
 
 
 class AnyActor:
@@ -64,26 +44,14 @@ class AnyActor:
         return True
 
 
-class LedgerAndModel(RuleBasedStateMachine):
+class LedgerAndModel(Agreement):
     def __init__(self) -> None:
         super().__init__()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        self.now = MARCH
-        self.member = person("walker")
         self.staff = AnyActor(self.member.pk)
-        enrolment.enrol(member=self.member, enrolled_at=MARCH)
-        self.model = Member()
-        self.read_then: dict[datetime, tuple] = {}
         self.colleague = AnyActor(person("colleague").pk)
         self.another_colleague = AnyActor(person("another").pk)
         self.closed: list[Closed] = []
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
-
-    # -- Use cases -------------------------------------------------------------
+        self.balances: list[Balance] = []
 
     @rule(name=names, points=amounts, lives=long_hours)
     def accrue_now(self, name, points, lives):
@@ -120,6 +88,45 @@ class LedgerAndModel(RuleBasedStateMachine):
             lambda: self.granted(granting.Grant(name, points, "To all", expires_at)),
             lambda: self.model.grant(points, name, self.now, expires_at=expires_at),
         )
+
+    @rule(
+        source=names,
+        points=st.sampled_from([1, 5]),
+        lives=st.sampled_from([1, 100]),
+        months=st.sampled_from([0, 2]),
+    )
+    def bring_in(self, source, points, lives, months):
+        expires = self.now.date() + timedelta(days=lives)
+        self.balances.append(Balance(source, points, expires))
+        self.bring_in_again(months)
+
+    @precondition(lambda self: self.balances)
+    @rule(months=st.sampled_from([0, 2]))
+    def bring_in_again(self, months):
+        balance = self.balances[-1]
+        self.both(
+            lambda: self.brought_in(balance, months),
+            lambda: self.model.bring_in(balance, self.now, months=months),
+        )
+
+    def brought_in(self, balance, months):
+        importing.import_balances(
+            file=balance.file(self.member.email),
+            source=balance.source,
+            control_total=balance.points,
+            actor=self.staff,
+            imported_at=self.now,
+            release_months=months,
+            commit=True,
+        )
+        posting = Posting.objects.get(
+            account=self.member.pk,
+            why__params__source=balance.source,
+            why__params__reason=balance.name,
+            why__params__part=1,
+        )
+        posting.reference = said_reference(posting)
+        return posting
 
     def granted(self, terms):
         granting.grant(
@@ -306,95 +313,3 @@ class LedgerAndModel(RuleBasedStateMachine):
     def take_over(self, *, lots, owed):
         self.model.live_until(self.now)
         self.model.take_over(self.now, lots=lots, owed=owed)
-
-    # -- Time, and the jobs that may or may not come by ------------------------
-
-    @rule(passing=st.sampled_from([1, 1, 2, 3, 30, 800]))
-    def wait(self, passing):
-        self.now += passing * HOUR
-
-    @rule()
-    def job_matures(self):
-        earning.book_maturities(at=self.now)
-
-    @rule()
-    def job_lapses(self):
-        redemption.lapse_holds(at=self.now)
-
-    @rule()
-    def job_expires(self):
-        expiry.expire_due(at=self.now)
-
-    # -- Agreement -------------------------------------------------------------
-
-    def both(self, ask, expect) -> None:
-        self.model.live_until(self.now)
-        try:
-            expected = expect()
-        except Refused as refusal:
-            expected = refusal
-        try:
-            posting = ask()
-        except REFUSALS as refusal:
-            answer = (type(refusal).__name__, *detail(refusal, expected))
-            assert isinstance(expected, Refused), answer
-            assert answer == expected.args
-        else:
-            assert not isinstance(expected, Refused), expected.args
-            assert (posting.kind, posting.reference, posting.occurred_at) == (
-                expected.kind,
-                expected.reference,
-                expected.occurred_at,
-            )
-
-    @invariant()
-    def reads_agree(self):
-        """Now and later, with nothing booked for the purpose."""
-        model = copy.deepcopy(self.model)
-        for later in (0, 2, 30, 1000):
-            at = self.now + later * HOUR
-            model.live_until(at)
-            balance = queries.balance(member=self.member, at=at)
-            read = {name: getattr(balance, name) for name in model.buckets()}
-            assert read == model.buckets()
-            assert balance.frozen == model.frozen
-            lots = queries.open_lots(member=self.member, at=at)
-            assert [
-                (lot.available, lot.pending, lot.held, lot.expires_at) for lot in lots
-            ] == open_lots(model)
-
-    @invariant()
-    def the_past_is_remembered(self):
-        """What was read at a moment is read of that moment ever after."""
-        self.read_then[self.now] = (
-            queries.balance(member=self.member, at=self.now),
-            queries.open_lots(member=self.member, at=self.now),
-            queries.programme_totals(at=self.now),
-        )
-        totals = queries.programme_totals_as_of(moments=self.read_then)
-        for at, then in self.read_then.items():
-            balance, lots, sums = then
-            assert queries.balance_as_of(member=self.member, at=at) == replace(
-                balance, frozen=False
-            )
-            assert queries.open_lots_as_of(member=self.member, at=at) == lots
-            assert totals[at] == sums
-
-    @invariant()
-    def books_agree(self):
-        """Once everything due is booked; the booking is then undone."""
-        self.model.live_until(self.now)
-        with transaction.atomic():
-            earning.mature_due(member=self.member, at=self.now)
-            account = Account.objects.get(pk=self.member.pk)
-            buckets = self.model.buckets()
-            assert {name: getattr(account, name) for name in buckets} == buckets
-            statements_agree(self.member, self.model)
-            assert reconciliation.differences() == []
-            transaction.set_rollback(True)
-
-
-def detail(refusal, expected) -> tuple:
-    """The detail of a refusal, where the model names one."""
-    named = isinstance(expected, Refused) and len(expected.args) > 1
-    return refusal.args if named else ()

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tests.loyalty.model.days import beginning_of
+
 Place = tuple[str, str, str | None]  # from, to, the lot's name
 OWN_BUCKETS = ("pending", "available", "held")
 
@@ -74,6 +76,7 @@ class Member:
         self.accruals: dict[str, Accrual] = {}
         self.redeemed: dict[str, list[Point]] = {}
         self.asked: dict[tuple[str, str], tuple[object, Fact]] = {}
+        self.brought_in: dict[str, tuple[int, Fact]] = {}
         self.owed = 0
         self.frozen = False
 
@@ -108,6 +111,31 @@ class Member:
             matures_at=None,
             expires_at=expires_at,
         )
+
+    def bring_in(self, balance, at, *, months):
+        """Points of another scheme, each part spendable at the beginning of its day."""
+        name = f"import {balance.source}: {balance.name}"
+        if name in self.brought_in:
+            before, fact = self.brought_in[name]
+            if before != months:
+                raise Refused("WrongRows")
+            return fact
+        parts = balance.parts(months, at)
+        if balance.expires < parts[-1][1]:
+            raise Refused("WrongRows")
+        facts = [
+            self.accrue(
+                points,
+                f"{name}, part {number}",
+                at,
+                pending=bool(months),
+                matures_at=beginning_of(day) if months else None,
+                expires_at=balance.expires_at,
+            )
+            for number, (points, day) in enumerate(parts, start=1)
+        ]
+        self.brought_in[name] = months, facts[0]
+        return facts[0]
 
     def schedule(self, accrual, reference, at, *, matures_at, expires_at):
         if earlier := self._earlier("schedule", reference, accrual):
