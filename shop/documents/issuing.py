@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from oscar.apps.order.models import ShippingAddress
 
-from shop.components.countries import country_name
+from shop.components.addresses import place_lines
 from shop.documents import contents, numbering
 from shop.documents.contents import Item
 from shop.documents.models import Document
@@ -140,18 +140,7 @@ def _buyer(order: Order) -> dict[str, Any]:
     buyer = {"company": order.company, "tax_id": order.tax_id, "email": order.email}
     if address is None:
         return buyer | {"name": name, "address": []}
-    lines = [
-        address.line1,
-        address.line2,
-        address.line3,
-        f"{address.postcode} {address.line4}",
-        address.state,
-        country_name(address.country),
-    ]
-    return buyer | {
-        "name": address.name,
-        "address": [line for line in lines if line],
-    }
+    return buyer | {"name": address.name, "address": place_lines(address)}
 
 
 def _day(at: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from oscar.apps.order.models import ShippingAddress
 
+from shop.components.addresses import parcel_lines
 from shop.delivery import parcels
 from shop.delivery.models import Parcel
 from shop.delivery.pickups import address_lines, pickup_of
@@ -100,7 +101,7 @@ def _details(order: Order) -> dict[str, Any]:
         "points_discount": str(order.points_discount),
         "delivery": str(order.shipping_incl_tax),
         "vat": str(order.total_incl_tax - order.total_excl_tax),
-        "address": _address(address) if address else [],
+        "address": parcel_lines(address) if address else [],
         "point": _point(order),
         "payment_name": str(order.get_payment_method_display()),
         "instructions": methods.find(order.payment_method).instructions(order=order),
@@ -111,15 +112,3 @@ def _point(order: Order) -> list[str]:
     """Where the order will be picked up."""
     pickup = pickup_of(order)
     return address_lines(pickup.point) if pickup else []
-
-
-def _address(address: ShippingAddress) -> list[str]:
-    lines = [
-        address.name,
-        address.line1,
-        address.line2,
-        f"{address.postcode} {address.line4}",
-        address.state,
-        address.country.printable_name,
-    ]
-    return [line for line in lines if line]

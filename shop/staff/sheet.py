@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from shop.components.addresses import parcel_lines
 from shop.components.listing import listed
 from shop.components.numbers import money, points
 from shop.delivery.pickups import address_lines, pickup_of
@@ -123,7 +124,7 @@ def returnable_lines(order: Order) -> list[Line]:
 def goes_to(order: Order) -> list[str]:
     """The address of its parcel or of its pick-up point, line by line."""
     if order.shipping_address:
-        return list(order.shipping_address.active_address_fields())
+        return parcel_lines(order.shipping_address)
     pickup = pickup_of(order)
     return address_lines(pickup.point) if pickup else []
 

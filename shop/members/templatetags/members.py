@@ -11,6 +11,7 @@ from oscar.apps.address.models import Country
 
 from shop.baskets.contents import picture_of, tint_of
 from shop.components import countries
+from shop.components.addresses import parcel_lines
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
 from shop.forks.order.models import Line, OrderStatus
@@ -51,6 +52,9 @@ def line_picture(line: Line) -> SafeString:
 @register.filter
 def status_name(status: str) -> str:
     return str(OrderStatus(status).label)
+
+
+register.filter("parcel_lines", parcel_lines)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from oscar.apps.order.models import ShippingAddress
 
 from shop.audit.models import Entry
 from shop.forks.order.models import OrderStatus
@@ -30,6 +31,17 @@ def test_the_list_filters_by_status_and_ignores_nonsense(desk, order):
     assert order.number not in desk.get(url, {"status": "shipped"}).content.decode()
     for odd in ({"status": "x"}, {"page": "x"}, {"page": "999"}, {"first": "soon"}):
         assert desk.get(url, odd).status_code == 200
+
+
+def test_an_order_says_where_it_goes_and_whom_to_call(desk, order):
+    ShippingAddress.objects.update(phone_number="+493012345678")
+
+    page = desk.get(reverse("staff:order", args=[order.number])).content.decode()
+
+    assert "Ada Fischer<br>Marktstraße 1<br>10115 Berlin<br>Germany" in page
+    assert '<a href="tel:+49-30-12345678">+49 30 12345678</a>' in page
+    page = desk.get(f"/zh-hans/staff/orders/{order.number}/").content.decode()
+    assert "10115 Berlin<br>德国" in page
 
 
 def test_an_order_goes_from_paid_to_delivered(desk, order):
