@@ -96,6 +96,7 @@ def parcel_page(
     context = {
         "order": order,
         "form": form,
+        "parcel": parcel_of(order),
         "possible": order.status == OrderStatus.SHIPPED,
     }
     return render(request, "staff/parcel.html", context, status=status)

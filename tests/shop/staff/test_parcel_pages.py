@@ -164,6 +164,19 @@ def test_who_comes_second_keeps_what_was_typed(desk, paid, carrier):
     assert Parcel.objects.get().number == NUMBER
 
 
+def test_who_comes_second_sees_what_the_first_said(desk, paid, carrier):
+    first, second = (
+        {"carrier": carrier.pk, "tracking_number": number}
+        for number in (NUMBER, "RR999999999DE")
+    )
+    desk.post(url("mark-shipped", paid.number), first)
+
+    page = desk.post(url("mark-shipped", paid.number), second)
+
+    assert page.status_code == 409
+    assert f"{carrier.name} · <code>{NUMBER}</code>" in page.text
+
+
 def test_a_correction_starts_from_what_is_known(desk, paid, carrier):
     desk.post(
         url("mark-shipped", paid.number),
