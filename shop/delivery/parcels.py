@@ -42,6 +42,11 @@ def facts(parcel: Parcel | None) -> dict[str, str]:
     return {"carrier": parcel.carrier.name, "tracking_number": parcel.number}
 
 
+def fingerprint(parcel: Parcel | None) -> str:
+    """What somebody saw who corrects it; empty while nothing is said."""
+    return f"{parcel.carrier_id}/{parcel.number}" if parcel else ""
+
+
 def followed_at(parcel: Parcel | None) -> str:
     """The carrier's page that says where the parcel is; empty if there is none."""
     if parcel is None or not parcel.number:

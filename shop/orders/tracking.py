@@ -21,25 +21,35 @@ class NotOnItsWay(Exception):
         self.status = status
 
 
+class SaidMeanwhile(Exception):
+    """Somebody else has said something else of the parcel since it was looked at."""
+
+
 @transaction.atomic
 def correct(
     *,
     number: str,
     carrier: Carrier | None,
     tracking_number: str,
+    seen: str,
     actor: User,
     at: datetime,
 ) -> Order:
     """Say by whom a shipped order is brought; its shopper hears of a new number.
 
-    Repeating it changes nothing. Raises NotOnItsWay, BadNumber and
-    NumberWithoutCarrier.
+    `seen` is the fingerprint of what is corrected. Repeating it changes nothing.
+    Raises NotOnItsWay, SaidMeanwhile, BadNumber and NumberWithoutCarrier.
     """
     require(actor, "order.mark_shipped")
     order = steps.locked(number)
     if order.status != OrderStatus.SHIPPED:
         raise NotOnItsWay(order.status)
-    before = parcels.followed_at(parcels.parcel_of(order))
+    if has_left_so(order, carrier=carrier, tracking_number=tracking_number):
+        return order
+    said = parcels.parcel_of(order)
+    if parcels.fingerprint(said) != seen:
+        raise SaidMeanwhile(order.number)
+    before = parcels.followed_at(said)
     parcel = write(
         order=order,
         carrier=carrier,

@@ -1,11 +1,13 @@
 """An order is sent by several hands at once. Control included."""
 
+from collections import Counter
 from functools import partial
 
 import pytest
 
 from shop.audit.models import Entry
 from shop.delivery.models import Parcel
+from shop.forks.order.models import Order
 from shop.orders import progress, tracking
 from shop.outbox.models import Message
 from tests.concurrency.race import meet_after, race, without_row_locks
@@ -53,6 +55,35 @@ def test_pressed_by_all_hands_it_is_sent_once(committed_db, slow):
     assert Entry.objects.filter(action="order.change-parcel").count() == 1
     assert Message.objects.filter(kind="order-shipped").count() == 1
     assert Parcel.objects.get().number == "RR123456785DE"
+
+
+@pytest.fixture
+def sent(committed_db):
+    order = place(make_basket([(make_product(), 1)]), payment_method="on-delivery")
+    return progress.mark_shipped(number=order.number, actor=make_order_desk(), at=NOW)
+
+
+def correct_at_once(sent):
+    correct = partial(
+        tracking.correct,
+        number=sent.number,
+        actor=make_order_desk(),
+        at=NOW,
+        carrier=make_carrier(),
+        seen="",
+    )
+    results = race([partial(correct, tracking_number=f"RR00{n}") for n in range(HANDS)])
+    return Counter(type(result) for result in results)
+
+
+def test_of_many_corrections_one_is_kept(sent, slow):
+    assert correct_at_once(sent) == {Order: 1, tracking.SaidMeanwhile: HANDS - 1}
+
+
+def test_control_without_the_orders_lock_more_are_taken(sent, slow, monkeypatch):
+    without_row_locks(monkeypatch)
+
+    assert tracking.SaidMeanwhile not in correct_at_once(sent)
 
 
 def test_control_without_the_orders_lock_not_all_hands_are_told_so(

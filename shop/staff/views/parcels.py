@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from shop.delivery import carriers
 from shop.delivery.changing import ChangedMeanwhile
 from shop.delivery.models import Carrier
-from shop.delivery.parcels import parcel_of
+from shop.delivery.parcels import fingerprint, parcel_of
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import tracking
 from shop.staff import navigation, sheet
@@ -75,9 +75,16 @@ def parcel(request: HttpRequest, number: str) -> HttpResponse:
         tracking.correct(
             number=order.number,
             **form.cleaned_data,
+            seen=request.POST.get("seen", ""),
             actor=actor(request),
             at=timezone.now(),
         )
+    except tracking.SaidMeanwhile:
+        form.add_error(
+            None,
+            _("Somebody has corrected it meanwhile. Save to say it like this instead."),
+        )
+        return parcel_page(request, sheet.find(number), form, status=409)
     except tracking.NotOnItsWay as error:
         form.add_error(
             None,
@@ -93,10 +100,12 @@ def parcel_page(
     request: HttpRequest, order: Order, form: ParcelForm, *, status: int = 200
 ) -> HttpResponse:
     """The form of what is said of an order's parcel, wherever it was sent from."""
+    parcel = parcel_of(order)
     context = {
         "order": order,
         "form": form,
-        "parcel": parcel_of(order),
+        "parcel": parcel,
+        "seen": fingerprint(parcel),
         "possible": order.status == OrderStatus.SHIPPED,
     }
     return render(request, "staff/parcel.html", context, status=status)

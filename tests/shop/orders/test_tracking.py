@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from shop.audit.models import Entry
 from shop.delivery.models import Parcel
-from shop.delivery.parcels import BadNumber, NumberWithoutCarrier
+from shop.delivery.parcels import BadNumber, NumberWithoutCarrier, fingerprint
 from shop.forks.order.models import Order
 from shop.orders import progress, tracking
 from shop.orders.status import ImpossibleStep
@@ -48,10 +48,13 @@ def send(order, desk, carrier=None, number="", at=NOW):
     )
 
 
-def correct(order, desk, carrier=None, number="", at=SOON):
-    return tracking.correct(
-        number=order.number, actor=desk, at=at, carrier=carrier, tracking_number=number
-    )
+def seen(order):
+    return fingerprint(Parcel.objects.filter(order=order).first())
+
+
+def correct(order, desk, carrier=None, number="", at=SOON, **fields):
+    wanted = {"carrier": carrier, "tracking_number": number, "seen": seen(order)}
+    return tracking.correct(number=order.number, actor=desk, at=at, **wanted | fields)
 
 
 def parcels():
@@ -100,6 +103,19 @@ def test_a_carrier_needs_no_number_but_a_number_its_carrier(order, desk, carrier
 
     send(order, desk, carrier)
     assert parcels() == [("Pigeon Post", "")]
+
+
+def test_what_was_said_meanwhile_is_not_written_over(order, desk, carrier):
+    send(order, desk)
+    before = seen(order)
+    correct(order, desk, carrier, "RR123456785DE")
+
+    with pytest.raises(tracking.SaidMeanwhile):
+        correct(order, desk, carrier, "RR999999999DE", seen=before)
+
+    assert parcels() == [(carrier.name, "RR123456785DE")]
+    assert correct(order, desk, carrier, "RR123456785DE", seen=before) == order
+    assert len(log()) == 1
 
 
 def test_sending_the_same_twice_sends_once(order, desk, carrier):

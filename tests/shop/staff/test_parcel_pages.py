@@ -184,11 +184,35 @@ def test_a_correction_starts_from_what_is_known(desk, paid, carrier):
     )
     Carrier.objects.update(is_active=False)
 
-    changed = send(desk, url("parcel", paid.number), tracking_number="RR999999999DE")
+    changed = send(
+        desk,
+        url("parcel", paid.number),
+        tracking_number="RR999999999DE",
+        seen=f"{carrier.pk}/{NUMBER}",
+    )
 
     assert changed.status_code == 302
     assert Parcel.objects.get().number == "RR999999999DE"
     assert "Whose number" in send(desk, url("parcel", paid.number), carrier="").text
+
+
+def test_of_two_corrections_the_second_is_shown_the_first(desk, paid, carrier):
+    desk.post(url("mark-shipped", paid.number))
+    page = url("parcel", paid.number)
+    opened = {"carrier": carrier.pk, "seen": ""}
+    desk.post(page, opened | {"tracking_number": NUMBER})
+
+    second = opened | {"tracking_number": "RR999999999DE"}
+    shown = desk.post(page, second)
+
+    assert shown.status_code == 409
+    assert f"{carrier.name} · <code>{NUMBER}</code>" in shown.text
+    assert 'value="RR999999999DE"' in shown.text
+    seen = f"{carrier.pk}/{NUMBER}"
+    assert f'name="seen" value="{seen}"' in shown.text
+    assert Parcel.objects.get().number == NUMBER
+    assert desk.post(page, second | {"seen": seen}).status_code == 302
+    assert Parcel.objects.get().number == "RR999999999DE"
 
 
 def test_what_has_arrived_is_not_corrected_but_still_followed(desk, delivered, carrier):
