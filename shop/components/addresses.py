@@ -20,4 +20,4 @@ def place_lines(address: AbstractAddress) -> list[str]:
 
 def parcel_lines(address: AbstractAddress) -> list[str]:
     """The whole address, whose it is first."""
-    return [address.name, *place_lines(address)]
+    return [line for line in (address.name, *place_lines(address)) if line]

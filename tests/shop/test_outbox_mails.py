@@ -88,6 +88,8 @@ def test_an_order_is_told_from_placing_to_returning(language, mailoutbox):
     assert settings.BANK_ACCOUNT_IBAN in placed.body
     assert "39.90" in placed.body
     assert "5.00" in html_of(placed)
+    country = {"en": "Germany", "zh-hans": "德国"}[language]
+    assert f"10115 Berlin<br>{country}" in html_of(placed)
     assert "35" in paid.body
     assert "1 × Tea" in returned.body
     assert "17.50" in returned.body
