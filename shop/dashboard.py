@@ -27,7 +27,7 @@ from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
 from shop.forks.offer.models import RangeProductFileUpload
-from shop.staff.access import actor
+from shop.staff.shell.access import actor
 
 MOUNTED = {
     "catalogue": "catalogue_dashboard",

@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "shop.components",
     "shop.pictures",
     "shop.storefront",
-    "shop.members",
+    "shop.account",
     "shop.staff",
     "shop.demo",
     "django.contrib.postgres",
@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
-    "shop.members.language.RememberLanguage",
+    "shop.account.language.RememberLanguage",
 ]
 
 ROOT_URLCONF = "shop.urls"
@@ -357,7 +357,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "shop.members.forgery.refuse"
+CSRF_FAILURE_VIEW = "shop.account.forgery.refuse"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -22,8 +22,8 @@ from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.forks.order.models import Order
 from shop.forks.partner.models import Partner, StockRecord
 from shop.forks.partner.strategy import Selector
-from shop.orders import placing, pricing
-from shop.orders.purchase import Address, Purchase
+from shop.orders.placing import ordering, pricing
+from shop.orders.placing.purchase import Address, Purchase
 from shop.tax.models import Rate, TaxCategory
 from shop.users.models import User
 
@@ -285,7 +285,7 @@ def make_purchase(basket: Basket, *, at=NOW, **fields) -> Purchase:
 def place(basket: Basket, *, at=NOW, **fields) -> Order:
     """Place an order for the basket; `fields` are those of the purchase."""
     make_country("DE")
-    return placing.place_order(
+    return ordering.place_order(
         basket=basket,
         shopper=basket.owner,
         purchase=make_purchase(basket, at=at, **fields),

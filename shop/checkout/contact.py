@@ -8,6 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from oscar.apps.address.models import UserAddress
 
+from shop.account.addresses.address_book import as_address, keep
+from shop.account.addresses.address_form import as_written
+from shop.account.addresses.business_form import (
+    BusinessForm,
+    business_of,
+    keep_business,
+)
+from shop.account.requests import member_of
 from shop.baskets.contents import contents
 from shop.checkout import ways
 from shop.checkout.draft import Draft
@@ -18,11 +26,7 @@ from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import open_points
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff, served_countries
-from shop.members.address_book import as_address, keep
-from shop.members.address_form import as_written
-from shop.members.business_form import BusinessForm, business_of, keep_business
-from shop.members.requests import member_of
-from shop.orders.purchase import Address
+from shop.orders.placing.purchase import Address
 from shop.requests import ShopRequest
 
 

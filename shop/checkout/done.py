@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from shop.account import entrance
+from shop.account.forms import JoinForm
+from shop.account.orders.access import placed_in
+from shop.account.orders.order_pages import order_or_404
+from shop.account.orders.order_view import OrderView
 from shop.checkout.steps import steps
 from shop.forks.order.models import Order
-from shop.members import entrance, joining
-from shop.members.forms import JoinForm
-from shop.members.order_access import placed_in
-from shop.members.order_pages import order_or_404
-from shop.members.order_view import OrderView
+from shop.identity import joining
 from shop.requests import ShopRequest
 
 

@@ -10,7 +10,7 @@ from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod, UnknownDelivery
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff
-from shop.orders.purchase import Address
+from shop.orders.placing.purchase import Address
 
 KEY = "checkout"
 

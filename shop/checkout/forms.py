@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import UserAddress
 
+from shop.account.addresses.address_form import AddressForm
+from shop.account.forms import EmailField
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.models import PickupPoint
-from shop.members.address_form import AddressForm
-from shop.members.forms import EmailField
 from shop.users.models import User
 
 NEW = "new"

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 from kombu.exceptions import OperationalError
 
+from shop.account.orders.order_pages import order_or_404
+from shop.account.orders.order_view import OrderView
+from shop.account.requests import member_of
 from shop.forks.order.models import Order
-from shop.members.limits import may_try
-from shop.members.order_pages import order_or_404
-from shop.members.order_view import OrderView
-from shop.members.requests import member_of
-from shop.orders import paying, rethinking, tasks
-from shop.orders.paying import CannotBePaid, Ways
+from shop.identity.limits import may_try
+from shop.orders import tasks
+from shop.orders.paying import changing_method, online
+from shop.orders.paying.online import CannotBePaid, Ways
 from shop.payments.port import ProviderRefused, ProviderSilent
 from shop.requests import ShopRequest
 
@@ -45,7 +46,7 @@ def returned(request: ShopRequest, number: str) -> HttpResponse:
     """Wait for the service's word, after the shopper has come back, then tell."""
     order = order_or_404(request, number)
     looks = _looks(request)
-    if looks == 0 and paying.is_payable(order, at=timezone.now()):
+    if looks == 0 and online.is_payable(order, at=timezone.now()):
         _ask(order)
     return _page(request, order, looks=looks)
 
@@ -54,7 +55,7 @@ def returned(request: ShopRequest, number: str) -> HttpResponse:
 def by_transfer(request: ShopRequest, number: str) -> HttpResponse:
     order = order_or_404(request, number)
     try:
-        rethinking.pay_by_transfer(
+        changing_method.pay_by_transfer(
             number=order.number, shopper=member_of(request), at=timezone.now()
         )
     except CannotBePaid:
@@ -76,7 +77,7 @@ def by_transfer(request: ShopRequest, number: str) -> HttpResponse:
 def to_service(request: ShopRequest, order: Order) -> HttpResponse:
     """Send the shopper to the page of the payment service, or say why not."""
     begin = partial(
-        paying.begin, number=order.number, ways=_ways(order), at=timezone.now()
+        online.begin, number=order.number, ways=_ways(order), at=timezone.now()
     )
     try:
         return redirect(begin())
@@ -131,7 +132,7 @@ def _page(
         return _redirect(request, reverse("checkout:thank-you", args=[order.number]))
     context: dict[str, Any] = {
         "view": view,
-        "is_payable": paying.is_payable(order, at=timezone.now()),
+        "is_payable": online.is_payable(order, at=timezone.now()),
     }
     if looks is not None and context["is_payable"]:
         context |= {

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from shop.account.orders.access import placed_from, remember_placed
+from shop.account.requests import member_of
 from shop.baskets.contents import contents
 from shop.checkout.draft import Draft
 from shop.checkout.pay import to_service
@@ -20,25 +22,23 @@ from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
 from shop.delivery.pickups import open_point
 from shop.forks.basket.models import Basket
-from shop.members.order_access import placed_from, remember_placed
-from shop.members.requests import member_of
-from shop.orders import placing
-from shop.orders.purchase import Purchase
-from shop.orders.quotes import Change
+from shop.orders.placing import ordering
+from shop.orders.placing.purchase import Purchase
+from shop.orders.placing.quotes import Change
 from shop.payments import methods as payment_methods
 from shop.requests import ShopRequest
 from shop.rewards.requesting import points_option
 
 REFUSALS = (
-    placing.AddressMissing,
-    placing.BasketClosed,
-    placing.BasketEmpty,
-    placing.NotServed,
-    placing.PointClosed,
-    placing.QuoteChanged,
-    placing.SoldOut,
-    placing.UnknownDelivery,
-    placing.UnknownPayment,
+    ordering.AddressMissing,
+    ordering.BasketClosed,
+    ordering.BasketEmpty,
+    ordering.NotServed,
+    ordering.PointClosed,
+    ordering.QuoteChanged,
+    ordering.SoldOut,
+    ordering.UnknownDelivery,
+    ordering.UnknownPayment,
     PermissionDenied,
 )
 
@@ -60,13 +60,13 @@ def place(request: ShopRequest) -> HttpResponse:
     draft = draft.but(payment_method=request.POST.get("payment", "")[:20])
     draft.keep(request.session)
     try:
-        order = placing.place_order(
+        order = ordering.place_order(
             basket=basket,
             shopper=member_of(request),
             purchase=_purchase(request, draft),
             placed_at=timezone.now(),
         )
-    except placing.AlreadyPlaced as already:
+    except ordering.AlreadyPlaced as already:
         order = already.order
     except REFUSALS as refusal:
         return _refused(request, refusal)
@@ -80,18 +80,18 @@ def place(request: ShopRequest) -> HttpResponse:
 def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
     """Nothing was ordered: say why, and show the way on."""
     match refusal:
-        case placing.UnknownPayment():
+        case ordering.UnknownPayment():
             return _page(request, refusal=_("Please choose how to pay."), status=422)
-        case placing.QuoteChanged(changes=changes):
+        case ordering.QuoteChanged(changes=changes):
             return _page(request, news=_explain(changes), status=409)
-        case placing.SoldOut():
+        case ordering.SoldOut():
             back = _("It was sold out for a moment, and can be ordered again.")
             return _page(request, news=[back], status=409)
         case (
-            placing.UnknownDelivery()
-            | placing.AddressMissing()
-            | placing.NotServed()
-            | placing.PointClosed()
+            ordering.UnknownDelivery()
+            | ordering.AddressMissing()
+            | ordering.NotServed()
+            | ordering.PointClosed()
         ):
             return _choose_again(request, refusal)
     messages.error(request, _("Your basket has changed. Please look at it again."))
@@ -102,13 +102,13 @@ def _choose_again(request: ShopRequest, refusal: Exception) -> HttpResponse:
     """Lead back to where another way or another place can be chosen."""
     text = _("Please choose how you want to receive it.")
     match refusal:
-        case placing.NotServed():
+        case ordering.NotServed():
             text = _(
                 "This way of delivery no longer reaches your address with these "
                 "goods. Nothing was ordered. Please choose another way or another "
                 "address."
             )
-        case placing.PointClosed():
+        case ordering.PointClosed():
             text = _(
                 "This pick-up point takes no more orders. Nothing was ordered. "
                 "Please choose another one."
@@ -153,7 +153,7 @@ def _page(
             tariff=draft.tariff,
         )
         point = None if delivery.needs_address else open_point(draft.pickup_point)
-    except (placing.NotServed, placing.PointClosed) as gone:
+    except (ordering.NotServed, ordering.PointClosed) as gone:
         return _choose_again(request, gone)
     draft.but(basket_id=request.basket.pk).keep(request.session)
     payments = payment_methods.available()

@@ -5,14 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.account.orders.order_view import vat_note
 from shop.components.numbers import points
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff
 from shop.forks.basket.models import Basket
-from shop.members.order_view import vat_note
-from shop.orders import pricing
 from shop.orders.amounts import Totals
+from shop.orders.placing import pricing
 from shop.rewards import display
 from shop.rewards.offer import is_points_offer
 

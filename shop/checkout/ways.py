@@ -13,7 +13,7 @@ from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff
 from shop.forks.basket.models import Basket
-from shop.orders import pricing
+from shop.orders.placing import pricing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shop.audit.record import record
-from shop.members.limits import may_try
+from shop.identity.limits import may_try
 from shop.payments import news
 from shop.payments.stripe import signature
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import goodwill
+from shop.orders.undoing import goodwill
 from shop.users.models import User
 
 # What is given for what; a smaller order gets a third of what was paid for it.

@@ -28,7 +28,7 @@ from shop.forks.partner.models import StockRecord
 from shop.orders import invoicing
 from shop.orders.amounts import DeliveryAmount, LineAmount, Totals, add_up
 from shop.orders.numbers import new_number
-from shop.orders.writing import delivery_money
+from shop.orders.placing.writing import delivery_money
 from shop.payments.models import Payment
 from shop.rewards.labels import Labels, for_products
 from shop.tax import reading

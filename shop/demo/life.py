@@ -25,16 +25,11 @@ from shop.demo.wares import PREFIX
 from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order, PaymentMethod
 from shop.forks.partner.models import StockRecord
-from shop.orders import (
-    calling_off,
-    cancelling,
-    collecting,
-    placing,
-    pricing,
-    progress,
-    returning,
-)
-from shop.orders.purchase import Purchase
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import confirming, lapsing
+from shop.orders.placing import ordering, pricing
+from shop.orders.placing.purchase import Purchase
+from shop.orders.undoing import calling_off, cancelling, returning
 from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.rewards.requesting import points_option, request_points
@@ -154,7 +149,7 @@ def _shop(
         quote = pricing.price(
             basket=read, delivery_code=delivery, to=person.address.destination
         ).quote
-        order = placing.place_order(
+        order = ordering.place_order(
             basket=basket,
             shopper=user,
             purchase=Purchase(
@@ -247,11 +242,11 @@ def _plan(life: Life, order: Order, chance: random.Random, at: datetime) -> None
 
 
 def _sweep(at: datetime) -> None:
-    cancelling.lapse_unpaid(at=at)
+    lapsing.lapse_unpaid(at=at)
 
 
 def _pay(life: Life, order: Order, at: datetime) -> None:
-    progress.mark_paid(number=order.number, actor=life.staff, at=at)
+    confirming.mark_paid(number=order.number, actor=life.staff, at=at)
 
 
 def _send(life: Life, order: Order, at: datetime) -> None:
@@ -260,7 +255,7 @@ def _send(life: Life, order: Order, at: datetime) -> None:
         return
     turn = next(life.parcels)
     carrier = life.carriers[turn % len(life.carriers)]
-    progress.mark_shipped(
+    shipping.mark_shipped(
         number=order.number,
         actor=life.staff,
         at=at,
@@ -275,8 +270,8 @@ def _remind(at: datetime) -> None:
 
 def _deliver(life: Life, order: Order, at: datetime) -> None:
     if order.payment_method == PaymentMethod.ON_DELIVERY:
-        progress.mark_paid(number=order.number, actor=life.staff, at=at)
-    progress.mark_delivered(number=order.number, actor=life.staff, at=at)
+        confirming.mark_paid(number=order.number, actor=life.staff, at=at)
+    shipping.mark_delivered(number=order.number, actor=life.staff, at=at)
 
 
 def _call_off(order: Order, at: datetime) -> None:

@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from shop.orders import cancelling, closing, collecting, hearing, reconciling
+from shop.orders.fulfilling import collecting
+from shop.orders.paying import closing_pages, lapsing, reconciling, taking_news
 from shop.payments import providers
 from shop.payments.port import ProviderRefused, ProviderSilent
 
@@ -15,7 +16,7 @@ MOST_PER_RUN = 200
 
 @shared_task
 def lapse_unpaid() -> int:
-    return cancelling.lapse_unpaid(at=timezone.now())
+    return lapsing.lapse_unpaid(at=timezone.now())
 
 
 @shared_task
@@ -26,14 +27,14 @@ def remind_uncollected() -> int:
 @shared_task
 def close_overdue() -> int:
     """Close the pages of payment services that should no longer be paid on."""
-    return closing.close_overdue(at=timezone.now())
+    return closing_pages.close_overdue(at=timezone.now())
 
 
 @shared_task
 def take_news() -> int:
     """Take up what payment services told; returns how many events were taken."""
     for taken in range(MOST_PER_RUN):
-        if hearing.take_next(at=timezone.now()) is None:
+        if taking_news.take_next(at=timezone.now()) is None:
             return taken
     return MOST_PER_RUN
 

@@ -78,8 +78,9 @@ def send_wrong_back(*, attempt_id: int, actor: User, at: datetime) -> Refund:
     """Send back all the wrong money that came, through the service it came by.
 
     Repeating it returns the first refund. The order stays as it is: it waits for the
-    right money, or is over. Its shopper is told by shop/orders/sending_back.py. Raises
-    PaymentAttempt.DoesNotExist and NothingToSendBack.
+    right money, or is over. Its shopper is told by
+    shop/orders/paying/wrong_money.py. Raises PaymentAttempt.DoesNotExist and
+    NothingToSendBack.
     """
     require(actor, "payments.pay_out_refund")
     attempt = attempts.lock(attempt_id)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shop.payments import sending_back
+from shop.payments import sending_refunds
 
 MOST_PER_RUN = 100
 
@@ -12,6 +12,6 @@ MOST_PER_RUN = 100
 def send_refunds() -> int:
     """Send the refunds that are due; returns how many were tried."""
     for tried in range(MOST_PER_RUN):
-        if sending_back.send_next(at=timezone.now()) is None:
+        if sending_refunds.send_next(at=timezone.now()) is None:
             return tried
     return MOST_PER_RUN

@@ -10,10 +10,10 @@ from django.db import transaction
 from shop.audit.record import record
 from shop.forks.order.models import Order
 from shop.orders import steps
-from shop.orders.collecting import new_code
+from shop.orders.fulfilling.collecting import new_code
 from shop.orders.numbers import new_number
-from shop.orders.returning import NoPieces, TooManyPieces
 from shop.orders.status import Step
+from shop.orders.undoing.returning import NoPieces, TooManyPieces
 from shop.returns import foreseeing, mails, pieces, window
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import RequestedLine, ReturnRequest, Withdrawal

@@ -11,7 +11,7 @@ from decimal import Decimal
 from shop.delivery import tariffs
 from shop.delivery.rates import Destination
 from shop.forks.order.models import Order
-from shop.orders.returning import ZERO
+from shop.orders.undoing.returning import ZERO
 from shop.returns import pieces
 
 

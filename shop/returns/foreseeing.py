@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shop.forks.order.models import Line, Order
-from shop.orders import returning
-from shop.orders.returning import ZERO
+from shop.orders.undoing import returning
+from shop.orders.undoing.returning import ZERO
 from shop.returns import delivery_cost, pieces
 from shop.returns.models import ReturnRequest
 

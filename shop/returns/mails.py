@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.forks.order.models import Order
 from shop.orders import mails
-from shop.orders.collecting import shown
+from shop.orders.fulfilling.collecting import shown
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import Receipt, RequestedLine, ReturnRequest, Withdrawal
 

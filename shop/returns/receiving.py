@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.audit.record import record
-from shop.orders import returning
 from shop.orders.models import Return
-from shop.orders.returning import NoPieces
+from shop.orders.undoing import returning
+from shop.orders.undoing.returning import NoPieces
 from shop.returns import delivery_cost, ending, mails
 from shop.returns.ending import NotOpen
 from shop.returns.models import (

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import calling_off, cancelling, steps
+from shop.orders import steps
+from shop.orders.undoing import calling_off, cancelling
 from shop.payments.port import ProviderRefused, ProviderSilent
 from shop.returns import asking, foreseeing, mails, pieces, window
 from shop.returns.asking import Wish

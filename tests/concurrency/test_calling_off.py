@@ -5,7 +5,10 @@ from functools import partial
 import pytest
 
 from shop.forks.order.models import Order
-from shop.orders import calling_off, progress, steps
+from shop.orders import steps
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import calling_off
 from shop.payments.models import Payment, Refund
 from tests.concurrency.race import meet_after, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
@@ -22,7 +25,7 @@ def slow(monkeypatch):
 
 def paid_order(desk):
     order = place(make_basket([(make_product("10.00"), 1)]))
-    return progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    return confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
 
 def call_off_and_send() -> list[set[str]]:
@@ -38,7 +41,7 @@ def call_off_and_send() -> list[set[str]]:
                     shopper=None,
                     cancelled_at=NOW,
                 ),
-                partial(progress.mark_shipped, number=number, actor=desk, at=NOW),
+                partial(shipping.mark_shipped, number=number, actor=desk, at=NOW),
             ]
         )
         rounds.append({type(result).__name__ for result in results})

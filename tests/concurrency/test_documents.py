@@ -7,7 +7,7 @@ from django.db import connection
 
 from shop.documents import issuing
 from shop.documents.models import Document, Series
-from shop.orders import progress
+from shop.orders.paying import confirming
 from tests.concurrency.race import meet_before, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
 
@@ -28,14 +28,14 @@ def slow(monkeypatch):
 @pytest.fixture
 def unlucky(monkeypatch):
     """Every third payment fails when its invoice is written already."""
-    tell = progress.mails.tell
+    tell = confirming.mails.tell
 
     def fail_for_some(*, order, kind, **facts):
         if kind == "order-paid" and order.pk % 3 == 0:
             raise Unlucky
         tell(order=order, kind=kind, **facts)
 
-    monkeypatch.setattr(progress.mails, "tell", fail_for_some)
+    monkeypatch.setattr(confirming.mails, "tell", fail_for_some)
 
 
 def pay_all_at_once() -> list[str]:
@@ -44,7 +44,7 @@ def pay_all_at_once() -> list[str]:
     numbers = [place(make_basket([(product, 1)])).number for _n in range(ORDERS)]
     results = race(
         [
-            partial(progress.mark_paid, number=number, actor=desk, at=NOW)
+            partial(confirming.mark_paid, number=number, actor=desk, at=NOW)
             for number in numbers
         ]
     )

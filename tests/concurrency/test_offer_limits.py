@@ -13,9 +13,11 @@ from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Order
-from shop.orders import cancelling, offer_use, placing, steps
-from shop.orders.placing import QuoteChanged
+from shop.orders import offer_use, steps
+from shop.orders.placing import ordering
+from shop.orders.placing.ordering import QuoteChanged
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling
 from shop.users.models import User
 from tests.concurrency.race import (
     meet_after,
@@ -84,7 +86,7 @@ def crowd(*, owner: User | None = None, voucher: Voucher | None = None) -> Count
             basket.vouchers.add(voucher)
         jobs.append(
             partial(
-                placing.place_order,
+                ordering.place_order,
                 basket=basket,
                 shopper=owner,
                 purchase=make_purchase(basket),
@@ -147,7 +149,7 @@ def test_s06_control_shares_unchecked_one_customer_uses_it_more_often(
 ):
     """S06."""
     wait_for_all(monkeypatch)
-    meet_after(monkeypatch, placing, "_agreed_totals")
+    meet_after(monkeypatch, ordering, "_agreed_totals")
     monkeypatch.setattr(offer_use, "_check_shares", lambda *_offers: None)
     make_offer("Absolute", "2.00", max_user_applications=3)
 

@@ -10,8 +10,9 @@ from loyalty import queries
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
-from shop.orders import placing, stock
-from shop.orders.placing import AlreadyPlaced, QuoteChanged, SoldOut
+from shop.orders import stock
+from shop.orders.placing import ordering
+from shop.orders.placing.ordering import AlreadyPlaced, QuoteChanged, SoldOut
 from shop.rewards import settlement
 from tests.concurrency.race import (
     meet,
@@ -42,7 +43,7 @@ def slow(monkeypatch):
 
 def order(basket):
     return partial(
-        placing.place_order,
+        ordering.place_order,
         basket=basket,
         shopper=basket.owner,
         purchase=make_purchase(basket),
@@ -123,7 +124,7 @@ def test_s02_control_looking_before_freezing_places_several(
         Basket.objects.filter(pk=basket.pk).update(status=Basket.FROZEN)
 
     wait_for_all(monkeypatch)
-    monkeypatch.setattr(placing, "_freeze", look_then_freeze)
+    monkeypatch.setattr(ordering, "_freeze", look_then_freeze)
     owner_connection.execute(
         "ALTER TABLE order_order DROP CONSTRAINT order_one_per_basket"
     )
@@ -207,7 +208,7 @@ def test_s07_a_voucher_for_one_use_is_used_once(committed_db):
 
 def test_s06_s07_control_uncounted_they_are_used_again(committed_db, monkeypatch):
     """S06, S07."""
-    monkeypatch.setattr(placing, "count_use", lambda **_use: None)
+    monkeypatch.setattr(ordering, "count_use", lambda **_use: None)
 
     eight_uses_of_the_last_free_one(voucher=None)
 

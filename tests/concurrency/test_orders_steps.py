@@ -9,10 +9,13 @@ import pytest
 from django.core import mail
 
 from shop.forks.order.models import Order
-from shop.orders import cancelling, progress, returning, steps
+from shop.orders import steps
+from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
-from shop.orders.returning import TooManyPieces
+from shop.orders.paying import confirming, lapsing
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing.returning import TooManyPieces
 from shop.outbox import delivering
 from shop.outbox.models import Message
 from shop.payments.models import Payment
@@ -38,7 +41,7 @@ def cancel_and_pay() -> list[set[str]]:
         who = {"number": number, "actor": desk}
         results = race(
             [
-                partial(progress.mark_paid, **who, at=NOW),
+                partial(confirming.mark_paid, **who, at=NOW),
                 partial(cancelling.cancel, **who, reason="", cancelled_at=NOW),
             ]
         )
@@ -74,7 +77,7 @@ def test_control_without_the_orders_lock_money_is_kept(committed_db, slow, monke
 def take_the_same_pieces_back_twice() -> tuple[Counter, Payment]:
     desk = make_order_desk()
     order = place(make_basket([(make_product("10.00"), 2), (make_product("50.00"), 1)]))
-    for step in (progress.mark_paid, progress.mark_shipped, progress.mark_delivered):
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         step(number=order.number, actor=desk, at=NOW)
     line = order.lines.order_by("pk").first()
     results = race(
@@ -121,7 +124,7 @@ def test_s18_parallel_sweeps_let_each_order_lapse_once(committed_db):
     tea = make_product(stock=20)
     for _order in range(12):
         place(make_basket([(tea, 1)]))
-    sweep = partial(cancelling.lapse_unpaid, at=NOW + timedelta(days=8))
+    sweep = partial(lapsing.lapse_unpaid, at=NOW + timedelta(days=8))
 
     lapsed = race([sweep] * 4)
 

@@ -8,8 +8,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from shop.forks.order.models import Order
-from shop.orders import arriving, calling_off, hearing, paying, reconciling, steps
-from shop.orders.paying import Ways
+from shop.orders import steps
+from shop.orders.paying import arriving, online, reconciling, taking_news
+from shop.orders.paying.online import Ways
+from shop.orders.undoing import calling_off
 from shop.outbox.models import Message
 from shop.payments import news
 from shop.payments.models import Payment, PaymentAttempt, Refund
@@ -50,7 +52,7 @@ def slow(monkeypatch):
 
 
 def press_in_every_tab(order) -> list:
-    begin = partial(paying.begin, number=order.number, ways=WAYS, at=timezone.now())
+    begin = partial(online.begin, number=order.number, ways=WAYS, at=timezone.now())
     return race([begin] * TABS)
 
 
@@ -84,13 +86,13 @@ def test_s02_control_with_a_key_each_there_are_several_pages(
     """S02: the service's idempotency key is what makes it one page."""
     wait_for_all(monkeypatch)
     keys = iter(range(100))
-    provider = paying.providers.current()
+    provider = online.providers.current()
     meet_before(monkeypatch, provider, "open_session")
     opens = provider.open_session
     provider.open_session = lambda wanted, *, key: opens(
         wanted, key=f"{key}-{next(keys)}"
     )
-    monkeypatch.setattr(paying, "providers", SimpleNamespace(current=lambda: provider))
+    monkeypatch.setattr(online, "providers", SimpleNamespace(current=lambda: provider))
 
     press_in_every_tab(order)
 
@@ -99,7 +101,7 @@ def test_s02_control_with_a_key_each_there_are_several_pages(
 
 def everybody_books(order, service) -> list:
     """Workers hear the same news while others ask, all at once."""
-    pay_with_card(paying.begin(number=order.number, ways=WAYS, at=timezone.now()))
+    pay_with_card(online.begin(number=order.number, ways=WAYS, at=timezone.now()))
     for letter in service.news.letters:
         told = signature.read(
             body=letter.body.encode(),
@@ -108,7 +110,7 @@ def everybody_books(order, service) -> list:
         )
         news.keep(provider="stripe", news=told, received_at=timezone.now())
     ask = partial(reconciling.ask_about, number=order.number, at=timezone.now())
-    take = partial(hearing.take_next, at=timezone.now())
+    take = partial(taking_news.take_next, at=timezone.now())
     return race([ask, take] * 3)
 
 
@@ -140,7 +142,7 @@ def test_control_without_locks_booking_collides(order, service, slow, monkeypatc
 
 def test_an_order_is_cancelled_or_paid_and_money_is_never_kept(order, service, slow):
     """A shopper gives up in one tab while paying in the other."""
-    url = paying.begin(number=order.number, ways=WAYS, at=timezone.now())
+    url = online.begin(number=order.number, ways=WAYS, at=timezone.now())
     call_off = partial(
         calling_off.cancel_by_shopper,
         number=order.number,
@@ -152,7 +154,7 @@ def test_an_order_is_cancelled_or_paid_and_money_is_never_kept(order, service, s
     race([call_off, partial(pay_with_card, url)])
     attempt = PaymentAttempt.objects.get()
     if attempt.state == "open":
-        paying.settle(attempt=attempt, at=timezone.now())
+        online.settle(attempt=attempt, at=timezone.now())
 
     ended = (Order.objects.get().status, PaymentAttempt.objects.get().state)
     assert ended in {("cancelled", "expired"), ("confirmed", "paid")}
@@ -160,7 +162,7 @@ def test_an_order_is_cancelled_or_paid_and_money_is_never_kept(order, service, s
 
 def withdraw_while_money_arrives(order) -> list:
     """It is paid already, and whoever asks the service learns of it meanwhile."""
-    pay_with_card(paying.begin(number=order.number, ways=WAYS, at=timezone.now()))
+    pay_with_card(online.begin(number=order.number, ways=WAYS, at=timezone.now()))
     withdraw = partial(
         withdrawing.withdraw,
         number=order.number,

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.db.models import Sum
 
 from shop.orders import steps
-from shop.orders.returning import TooManyPieces
+from shop.orders.undoing.returning import TooManyPieces
 from shop.payments.models import Payment
 from shop.returns import asking, ending
 from shop.returns.models import Receipt, RequestedLine

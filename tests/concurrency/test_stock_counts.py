@@ -12,7 +12,8 @@ import pytest
 
 from shop.forks.partner.models import StockRecord
 from shop.inventory import counting
-from shop.orders import progress
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
 from tests.concurrency.race import race, without_row_locks
 from tests.factories import (
     NOW,
@@ -59,13 +60,13 @@ def correct_while_sending(meeting):
     product = make_product("5.00", stock=10)
     desk, counter = make_order_desk(), make_staff("partner.correct_stock")
     order = place(make_basket([(product, 4)]))
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     meeting.looked.clear()
     meeting.sent.clear()
 
     def send():
         meeting.looked.wait(60)
-        progress.mark_shipped(number=order.number, actor=desk, at=NOW)
+        shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
         meeting.sent.set()
 
     correct = partial(

@@ -8,7 +8,7 @@ import pytest
 from shop.audit.models import Entry
 from shop.delivery.models import Parcel
 from shop.forks.order.models import Order
-from shop.orders import progress, tracking
+from shop.orders.fulfilling import shipping, tracking
 from shop.outbox.models import Message
 from tests.concurrency.race import meet_after, race, without_row_locks
 from tests.factories import (
@@ -33,7 +33,7 @@ def slow(monkeypatch):
 def press_at_once():
     order = place(make_basket([(make_product(), 1)]), payment_method="on-delivery")
     send = partial(
-        progress.mark_shipped,
+        shipping.mark_shipped,
         number=order.number,
         actor=make_order_desk(),
         at=NOW,
@@ -60,7 +60,7 @@ def test_pressed_by_all_hands_it_is_sent_once(committed_db, slow):
 @pytest.fixture
 def sent(committed_db):
     order = place(make_basket([(make_product(), 1)]), payment_method="on-delivery")
-    return progress.mark_shipped(number=order.number, actor=make_order_desk(), at=NOW)
+    return shipping.mark_shipped(number=order.number, actor=make_order_desk(), at=NOW)
 
 
 def correct_at_once(sent):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from shop.orders import sending_back
+from shop.orders.paying import wrong_money
 from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt, Refund
@@ -41,7 +41,7 @@ def slow(monkeypatch):
 
 def press_at_once(wrong):
     send = partial(
-        sending_back.send_wrong_back,
+        wrong_money.send_wrong_back,
         attempt_id=wrong.pk,
         actor=make_order_desk(),
         at=timezone.now(),

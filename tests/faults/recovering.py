@@ -3,23 +3,23 @@
 from datetime import datetime
 
 from loyalty import redemption
-from shop.orders import cancelling, closing, hearing, reconciling
+from shop.orders.paying import closing_pages, lapsing, reconciling, taking_news
 from shop.outbox import delivering
-from shop.payments import sending_back
+from shop.payments import sending_refunds
 from shop.rewards import sweeping
 
 
 def sweep(*, at: datetime) -> None:
     """Do what is due; where a service was silent, asking again is due soon."""
     for take_next in (
-        hearing.take_next,
-        sending_back.send_next,
+        taking_news.take_next,
+        sending_refunds.send_next,
         delivering.deliver_next,
     ):
         _until_none(take_next, at)
     reconciling.ask_about_open(at=at)
-    closing.close_overdue(at=at)
-    cancelling.lapse_unpaid(at=at)
+    closing_pages.close_overdue(at=at)
+    lapsing.lapse_unpaid(at=at)
     redemption.lapse_holds(at=at)
     sweeping.accrue_missed(at=at)
     # What the others have caused leaves with the same round.

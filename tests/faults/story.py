@@ -20,8 +20,9 @@ from django.utils import timezone
 from loyalty import queries
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
-from shop.orders import arriving, paying, progress
-from shop.orders.paying import Ways
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import arriving, online
+from shop.orders.paying.online import Ways
 from shop.outbox.models import Message
 from shop.payments import providers
 from shop.payments.models import PaymentAttempt, Refund, WebhookEvent
@@ -95,7 +96,7 @@ class Story:
     def open_page(self) -> None:
         self.order()
         here = self.town.url
-        self.page = paying.begin(
+        self.page = online.begin(
             number=self.number,
             ways=Ways(success_url=here, cancel_url=here),
             at=timezone.now(),
@@ -110,7 +111,7 @@ class Story:
 
     def be_shipped(self) -> None:
         self.be_paid()
-        progress.mark_shipped(number=self.number, actor=self.desk, at=timezone.now())
+        shipping.mark_shipped(number=self.number, actor=self.desk, at=timezone.now())
 
     # -- The steps ---------------------------------------------------------------
 

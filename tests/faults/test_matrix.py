@@ -14,7 +14,7 @@ from shop.books.examining import pieces
 from shop.documents import reconciliation
 from shop.embedded.fingerprints import ROOT
 from shop.forks.order.models import Order
-from shop.orders import reconciling
+from shop.orders.paying import reconciling
 from shop.payments import refunding
 from shop.payments.models import Refund
 from shop.payments.stripe.provider import Stripe

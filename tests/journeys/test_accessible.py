@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from shop.forks.catalogue.models import Product
-from shop.orders import progress
+from shop.orders.paying import confirming
 from shop.staff import roles
 from shop.staff.roles import give_role
 from tests.factories import (
@@ -92,7 +92,7 @@ def test_axe_finds_nothing_where_people_shop(
     shopper.visit("points/?on=2026-01-31")
     found += complaints(page)
     with live_shop.database():
-        order = progress.mark_paid(
+        order = confirming.mark_paid(
             number=member.orders.get().number,
             actor=make_order_desk(),
             at=timezone.now(),

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from loyalty import policy, queries, reconciliation, why
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import progress
+from shop.orders.fulfilling import shipping
 from shop.staff import roles
 from shop.staff.roles import give_role
 from shop.users.models import User
@@ -85,7 +85,7 @@ def let_the_return_window_pass(live_shop, number: str, manager: User) -> None:
     """
     with live_shop.database():
         a_month_ago = timezone.now() - timedelta(days=30)
-        progress.mark_delivered(number=number, actor=manager, at=a_month_ago)
+        shipping.mark_delivered(number=number, actor=manager, at=a_month_ago)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from loyalty import queries
 from shop.forks.order.models import Order
-from shop.orders import progress
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
 from shop.returns.models import ReturnRequest
 from shop.staff import roles
 from shop.staff.roles import give_role
@@ -35,9 +36,9 @@ def arrived(live_shop):
             make_basket([(cup, 2)], owner=member, points=500), at=timezone.now()
         )
         for step in (
-            progress.mark_paid,
-            progress.mark_shipped,
-            progress.mark_delivered,
+            confirming.mark_paid,
+            shipping.mark_shipped,
+            shipping.mark_delivered,
         ):
             order = step(
                 number=order.number, actor=make_order_desk(), at=timezone.now()

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shop.orders import progress, returning
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import returning
 from shop.outbox import delivering
 from tests.factories import (
     NOW,
@@ -31,7 +33,7 @@ def returned(*, member=None, points=0, **purchase):
         for title, price, quantity, rate in PIECES
     ]
     order = place(make_basket(lines, owner=member, points=points), **purchase)
-    for step in (progress.mark_paid, progress.mark_shipped, progress.mark_delivered):
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         step(number=order.number, actor=desk, at=NOW)
     returning.take_back(
         number=order.number,

@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 
 from shop.delivery.models import Pickup
-from shop.orders import cancelling, collecting, progress, returning
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import confirming, lapsing
+from shop.orders.undoing import cancelling, returning
 from shop.outbox import delivering, sending
 from shop.outbox.models import Message
 from tests.factories import (
@@ -62,7 +64,7 @@ def test_an_order_is_told_from_placing_to_returning(language, mailoutbox):
     member, desk = make_member(points=500), make_order_desk()
     tea = make_product("20.00", title="Tea")
     order = place(make_basket([(tea, 2)], owner=member, points=500), language=language)
-    for step in (progress.mark_paid, progress.mark_shipped, progress.mark_delivered):
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         step(number=order.number, actor=desk, at=NOW)
     returning.take_back(
         number=order.number,
@@ -141,9 +143,9 @@ def test_orders_that_are_not_carried_out_are_told(language, mailoutbox):
     desk = make_order_desk()
     unpaid = place(make_basket([(make_product(), 1)]), language=language)
     paid = place(make_basket([(make_product("10.00"), 1)]), language=language)
-    progress.mark_paid(number=paid.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=paid.number, actor=desk, at=NOW)
     cancelling.cancel(number=paid.number, actor=desk, reason="", cancelled_at=NOW)
-    cancelling.lapse_unpaid(at=unpaid.payment_due_at)
+    lapsing.lapse_unpaid(at=unpaid.payment_due_at)
     Message.objects.update(due_at=NOW)
 
     bodies = {mail.subject: mail.body for mail in send_all(mailoutbox)}

@@ -16,8 +16,8 @@ from shop.audit.models import Entry
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt
-from shop.staff import wording
-from shop.staff.navigation import Section, sections_for
+from shop.staff.shell import wording
+from shop.staff.shell.navigation import Section, sections_for
 
 register = template.Library()
 

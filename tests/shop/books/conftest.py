@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shop.orders import progress
+from shop.orders.paying import confirming
 from tests.factories import (
     make_basket,
     make_member,
@@ -22,7 +22,7 @@ def order(db):
     member = make_member(5000, at=at)
     basket = make_basket([(make_product("20.00"), 2)], owner=member, points=400)
     order = place(basket, at=at)
-    return progress.mark_paid(number=order.number, actor=make_order_desk(), at=at)
+    return confirming.mark_paid(number=order.number, actor=make_order_desk(), at=at)
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ import pytest
 from loyalty import earning, queries, redemption, returns, why
 from shop.books import orders as books
 from shop.forks.order.models import Line, Order, OrderStatus
-from shop.orders import cancelling, progress, returning
+from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
+from shop.orders.paying import confirming, lapsing
+from shop.orders.undoing import cancelling, returning
 from tests.factories import (
     NOW,
     make_basket,
@@ -48,13 +50,13 @@ def order_of(member, points=0, **fields):
 
 
 def paid(order, desk):
-    return progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    return confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
 
 def delivered(order, desk):
     paid(order, desk)
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
-    return progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
+    return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
 
 
 def take_back(order, desk, pieces=1, reference="R1"):
@@ -78,7 +80,7 @@ def life(member, desk):
     """Every way an order can go: of a member, of somebody who is none, of a guest."""
     waiting = order_of(member, points=300)
     lapsed = order_of(member, points=200, at=NOW - 30 * DAY)
-    cancelling.lapse_unpaid(at=NOW)
+    lapsing.lapse_unpaid(at=NOW)
     dropped, refunded = order_of(member, points=100), order_of(member, points=100)
     paid(refunded, desk)
     for order in (dropped, refunded):

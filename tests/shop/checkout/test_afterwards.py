@@ -8,7 +8,7 @@ from django.utils import timezone
 from shop.delivery.models import Pickup
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
-from shop.orders import collecting
+from shop.orders.fulfilling import collecting
 from shop.outbox.models import Message
 from shop.users.models import User
 from tests.factories import (

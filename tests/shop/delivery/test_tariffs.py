@@ -11,7 +11,7 @@ from shop.delivery.models import Band, Method, Zone
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import NotServed
 from shop.forks.order.models import Order
-from shop.orders import placing
+from shop.orders.placing import ordering
 from tests.factories import (
     BERLIN,
     NOW,
@@ -158,8 +158,8 @@ def test_l04_a_price_that_staff_change_is_shown_before_it_is_charged():
     seen = make_purchase(basket)
     Band.objects.update(price="5.90")
 
-    with pytest.raises(placing.QuoteChanged) as refused:
-        placing.place_order(basket=basket, shopper=None, purchase=seen, placed_at=NOW)
+    with pytest.raises(ordering.QuoteChanged) as refused:
+        ordering.place_order(basket=basket, shopper=None, purchase=seen, placed_at=NOW)
 
     delivery = refused.value.changes[0]
     assert delivery.what == "delivery"
@@ -177,7 +177,7 @@ def test_a_zone_that_went_meanwhile_orders_nothing():
     make_zone(["FR"], standard="5.00")
 
     with pytest.raises(NotServed):
-        placing.place_order(basket=basket, shopper=None, purchase=seen, placed_at=NOW)
+        ordering.place_order(basket=basket, shopper=None, purchase=seen, placed_at=NOW)
 
     assert not Order.objects.exists()
 

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from shop.audit.models import Entry
 from shop.forks.partner.models import StockRecord
 from shop.inventory import counting
-from shop.orders import progress
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
 from tests.factories import (
     NOW,
     make_basket,
@@ -69,7 +70,7 @@ def test_repeating_a_correction_changes_nothing_more(cup, counter):
 def test_a_count_of_something_else_is_refused(cup, counter):
     desk = make_order_desk()
     order = place(make_basket([(cup, 2)]))
-    for step in (progress.mark_paid, progress.mark_shipped):
+    for step in (confirming.mark_paid, shipping.mark_shipped):
         step(number=order.number, actor=desk, at=NOW)
 
     with pytest.raises(counting.CountChanged) as refusal:

@@ -6,7 +6,7 @@ import pytest
 
 from shop.inventory import levels
 from shop.inventory.levels import Level
-from shop.orders import cancelling
+from shop.orders.undoing import cancelling
 from tests.factories import (
     NOW,
     make_basket,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from oscar.apps.address.models import UserAddress
 
-from shop.members import changing
+from shop.identity import changing
 from shop.outbox.models import Message
 from tests.factories import (
     PASSWORD,

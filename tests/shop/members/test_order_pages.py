@@ -7,7 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from shop.forks.order.models import Order
-from shop.orders import progress, returning
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import returning
 from tests.factories import (
     make_basket,
     make_member,
@@ -29,7 +31,7 @@ def order(mei):
     placed = place(basket, at=now - timedelta(days=10))
     desk = make_order_desk()
     for days, step in enumerate(
-        (progress.mark_paid, progress.mark_shipped, progress.mark_delivered)
+        (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered)
     ):
         step(number=placed.number, actor=desk, at=now - timedelta(days=9 - days))
     returning.take_back(

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from loyalty import queries
-from shop.members.templatetags.members import password_link
+from shop.account.templatetags.account import password_link
 from shop.outbox.models import Message
 from shop.users.models import User
 from tests.factories import (

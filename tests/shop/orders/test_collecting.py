@@ -15,8 +15,11 @@ from shop.books import orders as books
 from shop.delivery import pickups
 from shop.delivery.models import Pickup
 from shop.forks.order.models import Order
-from shop.orders import cancelling, collecting, placing, progress
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import confirming, lapsing
+from shop.orders.placing import ordering
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from tests.factories import (
@@ -63,7 +66,7 @@ def cash_order(member, tea):
 
 def make_ready(order, desk, *, at=LATER):
     if order.payment_due_at:
-        progress.mark_paid(number=order.number, actor=desk, at=at)
+        confirming.mark_paid(number=order.number, actor=desk, at=at)
     collecting.mark_ready(number=order.number, actor=desk, at=at)
     return Pickup.objects.get(order=order)
 
@@ -90,12 +93,12 @@ def test_the_shopper_gets_a_code_when_it_is_ready(order, desk, tea):
 
 def test_a_parcel_is_not_made_ready_and_a_pick_up_not_shipped(order, tea, desk):
     parcel = place(make_basket([(tea, 1)]), payment_method="on-delivery")
-    progress.mark_paid(number=order.number, actor=desk, at=LATER)
+    confirming.mark_paid(number=order.number, actor=desk, at=LATER)
 
     with pytest.raises(ImpossibleStep):
         collecting.mark_ready(number=parcel.number, actor=desk, at=LATER)
     with pytest.raises(ImpossibleStep):
-        progress.mark_shipped(number=order.number, actor=desk, at=LATER)
+        shipping.mark_shipped(number=order.number, actor=desk, at=LATER)
 
 
 def test_handing_over_delivers_and_schedules_the_points(order, member, desk):
@@ -177,7 +180,7 @@ def test_what_nobody_collects_is_listed_and_not_cancelled(order, desk):
 
     assert not pickups.overdue(at=late - timedelta(seconds=1)).exists()
     assert list(pickups.overdue(at=late)) == [pickup]
-    cancelling.lapse_unpaid(at=late + 30 * DAY)
+    lapsing.lapse_unpaid(at=late + 30 * DAY)
     collecting.remind_uncollected(at=late + 30 * DAY)
     assert Order.objects.get(pk=order.pk).status == "ready"
 
@@ -210,7 +213,7 @@ def test_l06_l11_cancelling_what_was_left_lying_undoes_all_of_it(
 def test_at_a_closed_point_nothing_is_ordered(closed):
     point = make_point(is_active=not closed).pk if closed else None
 
-    with pytest.raises(placing.PointClosed):
+    with pytest.raises(ordering.PointClosed):
         place(
             make_basket([(make_product(), 1)]),
             delivery_code="pickup",
@@ -312,7 +315,11 @@ def test_without_the_lock_more_than_one_hands_it_over(committed_db, monkeypatch)
         return order
 
     monkeypatch.setattr("shop.orders.steps.locked", unlocked)
-    monkeypatch.setattr("shop.orders.progress.mark_paid", lambda **_order: None)
-    monkeypatch.setattr("shop.orders.progress.mark_delivered", lambda **_order: Order())
+    monkeypatch.setattr(
+        "shop.orders.paying.confirming.mark_paid", lambda **_order: None
+    )
+    monkeypatch.setattr(
+        "shop.orders.fulfilling.shipping.mark_delivered", lambda **_order: Order()
+    )
 
     assert len(_hand_over_together(code, desk)) > 1

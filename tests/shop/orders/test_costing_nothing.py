@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from shop.audit.models import Entry
-from shop.orders import cancelling, reconciling
+from shop.orders.paying import reconciling
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling
 from shop.payments.models import PaymentAttempt, Refund
 from tests.factories import (
     NOW,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oscar.apps.voucher.models import Voucher
 
 from shop.forks.order.models import Order, OrderLineDiscount
-from shop.orders import placing
+from shop.orders.placing import ordering
 from shop.rewards.discount import is_points_offer
 from shop.tax.amounts import net
 from tests.factories import (
@@ -164,8 +164,8 @@ def test_s07_a_voucher_for_one_use_is_used_once():
     seen = [make_purchase(basket) for basket in baskets]
 
     place(baskets[0])
-    with pytest.raises(placing.QuoteChanged):
-        placing.place_order(
+    with pytest.raises(ordering.QuoteChanged):
+        ordering.place_order(
             basket=baskets[1], shopper=None, purchase=seen[1], placed_at=NOW
         )
 

@@ -14,7 +14,10 @@ from shop.documents import issuing, numbering
 from shop.documents.issuing import NotInvoiced
 from shop.documents.models import Document, Series
 from shop.forks.order.models import Order
-from shop.orders import cancelling, collecting, invoicing, progress, returning
+from shop.orders import invoicing
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import cancelling, returning
 from tests.factories import (
     NOW,
     make_basket,
@@ -36,13 +39,13 @@ def desk():
 
 def paid(lines, desk, *, member=None, points=0, **purchase):
     order = place(make_basket(lines, owner=member, points=points), **purchase)
-    return progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    return confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
 
 def delivered(lines, desk, **purchase):
     order = paid(lines, desk, **purchase)
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
-    return progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
+    return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
 
 
 def take_back(order, desk, quantities, *, reference="R1"):
@@ -78,7 +81,7 @@ def test_an_order_is_invoiced_when_it_is_paid(desk):
     order = place(make_basket([(tea, 2), (book, 1)], owner=member, points=500))
     assert not order.documents.exists()
 
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
     invoice = order.documents.get()
     assert (invoice.kind, invoice.name, invoice.number) == ("invoice", "INV-000001", 1)
@@ -108,17 +111,17 @@ def test_the_invoice_is_in_the_language_of_the_order(desk):
 
 def test_an_order_paid_on_delivery_is_invoiced_when_it_is_paid(desk):
     order = place(make_basket([(make_product(), 1)]), payment_method="on-delivery")
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
     assert not order.documents.exists()
 
-    progress.mark_paid(number=order.number, actor=desk, at=LATER)
+    confirming.mark_paid(number=order.number, actor=desk, at=LATER)
 
     assert order.documents.get().issued_at == LATER
 
 
 def test_an_order_that_comes_back_unpaid_has_no_documents(desk):
     order = place(make_basket([(make_product(), 1)]), payment_method="on-delivery")
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
 
     cancel(order, desk)
 
@@ -229,13 +232,13 @@ def test_l16_l32_the_last_return_clears_the_invoice_at_every_rate(bought, points
 def test_what_fails_takes_no_number(desk, monkeypatch):
     order = place(make_basket([(make_product(), 1)]))
     with monkeypatch.context() as broken:
-        broken.setattr(progress.mails, "tell", _fail)
+        broken.setattr(confirming.mails, "tell", _fail)
         with pytest.raises(RuntimeError):
-            progress.mark_paid(number=order.number, actor=desk, at=NOW)
+            confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     assert Series.objects.get(code="invoice").next_number == 1
     assert not Document.objects.exists()
 
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
     assert order.documents.get().number == 1
 

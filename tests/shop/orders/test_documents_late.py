@@ -7,7 +7,10 @@ import pytest
 
 from shop.documents import reconciliation
 from shop.documents.models import Document
-from shop.orders import cancelling, invoicing_late, progress, returning
+from shop.orders import invoicing_late
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import cancelling, returning
 from tests.factories import (
     NOW,
     make_basket,
@@ -37,9 +40,9 @@ def without_documents(committed_db, owner_connection):
     kept = place(make_basket([(cup, 2)], owner=make_member(points=501), points=501))
     given_up = place(make_basket([(cup, 1)], owner=make_member(email="b@shop.example")))
     for number in (kept.number, given_up.number):
-        progress.mark_paid(number=number, actor=desk, at=NOW)
-    progress.mark_shipped(number=kept.number, actor=desk, at=NOW)
-    progress.mark_delivered(number=kept.number, actor=desk, at=NOW)
+        confirming.mark_paid(number=number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=kept.number, actor=desk, at=NOW)
+    shipping.mark_delivered(number=kept.number, actor=desk, at=NOW)
     cancelling.cancel(number=given_up.number, actor=desk, reason="", cancelled_at=LATER)
     for reference in ("R1", "R2"):
         returning.take_back(

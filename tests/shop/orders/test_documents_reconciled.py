@@ -8,7 +8,9 @@ from django.core.management import call_command
 
 from shop.documents import reconciliation
 from shop.forks.order.models import Order
-from shop.orders import cancelling, progress, returning
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import cancelling, returning
 from shop.payments.models import Refund
 from tests.factories import (
     NOW,
@@ -35,14 +37,14 @@ def order(desk):
     order = place(make_basket([(cup, 2)], owner=member, points=500))
     paid, waiting = (place(make_basket([(cup, 1)])) for _n in range(2))
     for number in (order.number, paid.number):
-        progress.mark_paid(number=number, actor=desk, at=NOW)
+        confirming.mark_paid(number=number, actor=desk, at=NOW)
     for number in (paid.number, waiting.number):
         cancelling.cancel(
             number=number, actor=desk, reason="", cancelled_at=NOW + timedelta(hours=1)
         )
     place(make_basket([(cup, 1)]))
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
-    progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
+    shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
     returning.take_back(
         number=order.number,
         actor=desk,

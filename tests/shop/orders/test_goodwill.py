@@ -11,8 +11,10 @@ from loyalty import queries
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
-from shop.orders import goodwill, progress, returning
+from shop.orders.fulfilling import shipping
 from shop.orders.models import Goodwill
+from shop.orders.paying import confirming
+from shop.orders.undoing import goodwill, returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from tests.factories import (
@@ -47,9 +49,9 @@ def order(desk, member):
         (make_product("30.00", vat_rate=19), 1),
     ]
     order = place(make_basket(lines, owner=member, points=1000))
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
-    return progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
+    return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
 
 
 def give(order, desk, money, *, reference="G1", reason="a dent"):
@@ -154,7 +156,7 @@ def test_repeating_a_reference_gives_once(order, desk):
 
 def test_before_an_order_is_sent_it_is_too_early(desk):
     order = place(make_basket([(make_product(), 1)]))
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
     with pytest.raises(goodwill.TooEarly):
         give(order, desk, "1.00")

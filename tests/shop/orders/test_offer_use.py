@@ -9,7 +9,9 @@ from django.urls import reverse
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.offer.models import ConditionalOffer
-from shop.orders import cancelling, placing, pricing
+from shop.orders.paying import lapsing
+from shop.orders.placing import ordering, pricing
+from shop.orders.undoing import cancelling
 from tests.factories import (
     NOW,
     make_basket,
@@ -39,7 +41,7 @@ def cancel(order) -> None:
 
 
 def lapse(order) -> None:
-    assert cancelling.lapse_unpaid(at=NOW + timedelta(days=30)) == 1
+    assert lapsing.lapse_unpaid(at=NOW + timedelta(days=30)) == 1
 
 
 @pytest.mark.parametrize("call_off", [cancel, lapse])
@@ -100,8 +102,8 @@ def test_s07_a_voucher_that_somebody_else_has_used_is_refused():
     seen = make_purchase(mine)
     place(with_voucher(voucher, owner=make_member()))
 
-    with pytest.raises(placing.QuoteChanged):
-        placing.place_order(
+    with pytest.raises(ordering.QuoteChanged):
+        ordering.place_order(
             basket=mine, shopper=mine.owner, purchase=seen, placed_at=NOW
         )
 

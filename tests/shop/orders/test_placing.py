@@ -13,7 +13,7 @@ from loyalty import queries
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
-from shop.orders import placing
+from shop.orders.placing import ordering
 from shop.outbox.models import Message
 from tests.factories import (
     NOW,
@@ -34,7 +34,7 @@ def refuse(error, basket, *, shopper=None, **fields):
     make_country("DE")
     purchase = make_purchase(basket, **fields)
     with pytest.raises(error) as refused:
-        placing.place_order(
+        ordering.place_order(
             basket=basket, shopper=shopper, purchase=purchase, placed_at=NOW
         )
     assert not Order.objects.exists()
@@ -143,8 +143,8 @@ def test_s02_a_second_submit_names_the_first_order():
     purchase = make_purchase(basket)
     first = place(basket)
 
-    with pytest.raises(placing.AlreadyPlaced) as again:
-        placing.place_order(
+    with pytest.raises(ordering.AlreadyPlaced) as again:
+        ordering.place_order(
             basket=basket, shopper=None, purchase=purchase, placed_at=NOW
         )
 
@@ -154,14 +154,14 @@ def test_s02_a_second_submit_names_the_first_order():
 
 
 def test_an_empty_basket_is_refused():
-    refuse(placing.BasketEmpty, make_basket())
+    refuse(ordering.BasketEmpty, make_basket())
 
 
 def test_a_basket_that_is_not_saved_is_refused():
     make_country("DE")
     purchase = make_purchase(make_basket([(make_product(), 1)]))
-    with pytest.raises(placing.BasketEmpty):
-        placing.place_order(
+    with pytest.raises(ordering.BasketEmpty):
+        ordering.place_order(
             basket=Basket(), shopper=None, purchase=purchase, placed_at=NOW
         )
 
@@ -178,17 +178,17 @@ def test_a_merged_basket_is_refused():
     Basket.objects.filter(pk=basket.pk).update(status=Basket.MERGED)
     basket.status = Basket.MERGED
 
-    refuse(placing.BasketClosed, basket)
+    refuse(ordering.BasketClosed, basket)
 
 
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"delivery_code": "drone", "quote": ""}, placing.UnknownDelivery),
-        ({"payment_method": "shells"}, placing.UnknownPayment),
-        ({"address": None}, placing.AddressMissing),
-        ({"quote": ""}, placing.QuoteChanged),
-        ({"quote": "0.01_0_0.00_forged"}, placing.QuoteChanged),
+        ({"delivery_code": "drone", "quote": ""}, ordering.UnknownDelivery),
+        ({"payment_method": "shells"}, ordering.UnknownPayment),
+        ({"address": None}, ordering.AddressMissing),
+        ({"quote": ""}, ordering.QuoteChanged),
+        ({"quote": "0.01_0_0.00_forged"}, ordering.QuoteChanged),
     ],
 )
 def test_a_forged_form_is_refused(fields, error):
@@ -202,10 +202,10 @@ def test_l04_a_changed_price_is_refused_and_named():
     quote = make_purchase(basket).quote
     tea.stockrecords.update(price=Decimal("11.00"))
 
-    changed = refuse(placing.QuoteChanged, basket, quote=quote)
+    changed = refuse(ordering.QuoteChanged, basket, quote=quote)
 
     assert changed.changes == (
-        placing.Change(what="total", before=Decimal("14.90"), after=Decimal("15.90")),
+        ordering.Change(what="total", before=Decimal("14.90"), after=Decimal("15.90")),
     )
 
 
@@ -218,12 +218,12 @@ def test_l04_points_that_were_spent_meanwhile_are_refused_and_named():
     again = make_basket([(make_product("20.00"), 1)], owner=member, points=500)
     purchase = make_purchase(again, quote=quote)
 
-    with pytest.raises(placing.QuoteChanged) as changed:
-        placing.place_order(
+    with pytest.raises(ordering.QuoteChanged) as changed:
+        ordering.place_order(
             basket=again, shopper=member, purchase=purchase, placed_at=NOW
         )
 
-    assert changed.value.changes[0] == placing.Change(
+    assert changed.value.changes[0] == ordering.Change(
         what="points", before=500, after=0
     )
 
@@ -233,7 +233,7 @@ def test_s01_more_than_the_stock_is_refused_and_named():
     tea = make_product(stock=3)
     basket = make_basket([(tea, 5)])
 
-    short = refuse(placing.SoldOut, basket)
+    short = refuse(ordering.SoldOut, basket)
 
     assert short.lines == {basket.lines.get().pk: 3}
 
@@ -244,7 +244,7 @@ def test_s01_what_is_promised_to_others_is_not_sold():
     place(make_basket([(tea, 2)]))
     basket = make_basket([(tea, 2)])
 
-    with pytest.raises(placing.SoldOut) as short:
+    with pytest.raises(ordering.SoldOut) as short:
         place(basket)
 
     assert short.value.lines == {basket.lines.get().pk: 1}
@@ -256,7 +256,7 @@ def test_a_product_taken_off_sale_is_refused():
     tea.is_public = False
     tea.save()
 
-    short = refuse(placing.SoldOut, basket)
+    short = refuse(ordering.SoldOut, basket)
 
     assert short.lines == {basket.lines.get().pk: 0}
 
@@ -266,12 +266,12 @@ def test_a_product_without_a_price_is_refused():
     basket = make_basket([(tea, 1)])
     tea.stockrecords.update(price=None)
 
-    refuse(placing.SoldOut, basket)
+    refuse(ordering.SoldOut, basket)
 
 
 def test_a_refused_order_can_be_tried_again():
     basket = make_basket([(make_product(), 1)])
-    refuse(placing.QuoteChanged, basket, quote="")
+    refuse(ordering.QuoteChanged, basket, quote="")
 
     assert place(basket).basket == basket
 
@@ -284,7 +284,7 @@ def statements(lines: int) -> int:
     )
     purchase = make_purchase(basket)
     with CaptureQueriesContext(connection) as captured:
-        placing.place_order(
+        ordering.place_order(
             basket=basket, shopper=member, purchase=purchase, placed_at=NOW
         )
     return len(captured)

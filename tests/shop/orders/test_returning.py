@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from loyalty import policy, queries
 from shop.audit.models import Entry
-from shop.orders import progress, returning
+from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
+from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from tests.factories import (
@@ -36,9 +38,9 @@ def desk():
 
 def delivered(lines, desk, *, member=None, points=0):
     order = place(make_basket(lines, owner=member, points=points))
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
-    return progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
+    return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
 
 
 def take_back(order, desk, quantities, *, reference="R1", restock=True, at=LATER):

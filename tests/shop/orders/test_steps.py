@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from loyalty import queries
 from shop.audit.models import Entry
 from shop.forks.order.models import Order
-from shop.orders import cancelling, progress
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming, lapsing
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling
 from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.payments.models import Payment, Refund
@@ -73,15 +75,15 @@ def mails():
 
 
 def deliver(order, desk, at=TOMORROW):
-    progress.mark_paid(number=order.number, actor=desk, at=at)
-    progress.mark_shipped(number=order.number, actor=desk, at=at)
-    return progress.mark_delivered(number=order.number, actor=desk, at=at)
+    confirming.mark_paid(number=order.number, actor=desk, at=at)
+    shipping.mark_shipped(number=order.number, actor=desk, at=at)
+    return shipping.mark_delivered(number=order.number, actor=desk, at=at)
 
 
 def test_points_are_held_until_the_order_is_paid(order, member, desk, tea):
     assert balance(member) == (0, 0, 500)
 
-    paid = progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    paid = confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     assert (paid.status, paid.paid_at) == ("confirmed", TOMORROW)
     assert balance(member) == (0, 35, 0)  # of 35.00 paid in money for goods
@@ -92,9 +94,9 @@ def test_points_are_held_until_the_order_is_paid(order, member, desk, tea):
 
 
 def test_shipping_takes_the_goods_out_of_the_stock(order, desk, tea):
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
-    shipped = progress.mark_shipped(number=order.number, actor=desk, at=TOMORROW)
+    shipped = shipping.mark_shipped(number=order.number, actor=desk, at=TOMORROW)
 
     assert (shipped.status, shipped.shipped_at) == ("shipped", TOMORROW)
     assert stock(tea) == (8, 0)
@@ -111,18 +113,18 @@ def test_delivery_lets_the_points_mature_after_the_return_window(order, member, 
 
 
 def test_an_order_paid_on_delivery_is_paid_before_it_is_delivered(cash_order, desk):
-    progress.mark_shipped(number=cash_order.number, actor=desk, at=TOMORROW)
+    shipping.mark_shipped(number=cash_order.number, actor=desk, at=TOMORROW)
     with pytest.raises(ImpossibleStep):
-        progress.mark_delivered(number=cash_order.number, actor=desk, at=TOMORROW)
+        shipping.mark_delivered(number=cash_order.number, actor=desk, at=TOMORROW)
 
-    paid = progress.mark_paid(number=cash_order.number, actor=desk, at=TOMORROW)
+    paid = confirming.mark_paid(number=cash_order.number, actor=desk, at=TOMORROW)
     assert (paid.status, paid.paid_at) == ("shipped", TOMORROW)
-    done = progress.mark_delivered(number=cash_order.number, actor=desk, at=TOMORROW)
+    done = shipping.mark_delivered(number=cash_order.number, actor=desk, at=TOMORROW)
     assert done.status == "delivered"
 
 
 @pytest.mark.parametrize(
-    "step", [progress.mark_shipped, progress.mark_delivered], ids=["ship", "deliver"]
+    "step", [shipping.mark_shipped, shipping.mark_delivered], ids=["ship", "deliver"]
 )
 def test_an_impossible_step_changes_nothing(order, desk, step):
     with pytest.raises(ImpossibleStep):
@@ -135,9 +137,9 @@ def test_an_impossible_step_changes_nothing(order, desk, step):
 
 def test_l07_an_order_is_paid_once(order, member, desk):
     """L07."""
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
     with pytest.raises(ImpossibleStep):
-        progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+        confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     assert balance(member) == (0, 35, 0)
     assert mails() == ["order-placed", "order-paid"]
@@ -145,8 +147,8 @@ def test_l07_an_order_is_paid_once(order, member, desk):
 
 def test_s05_money_that_comes_too_late_lets_the_order_lapse(order, member, desk, tea):
     """S05."""
-    with pytest.raises(progress.PaymentWindowClosed):
-        progress.mark_paid(number=order.number, actor=desk, at=MUCH_LATER)
+    with pytest.raises(confirming.PaymentWindowClosed):
+        confirming.mark_paid(number=order.number, actor=desk, at=MUCH_LATER)
 
     lapsed = Order.objects.get(pk=order.pk)
     assert (lapsed.status, lapsed.paid_at) == ("lapsed", None)
@@ -172,7 +174,7 @@ def test_l08_cancelling_an_unpaid_order_frees_its_points_once(order, member, des
 
 def test_l06_l11_cancelling_a_paid_order_undoes_all_of_it(order, member, desk, tea):
     """L06, L11."""
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     cancelling.cancel(
         number=order.number, actor=desk, reason="broken", cancelled_at=TOMORROW
@@ -188,7 +190,7 @@ def test_l06_l11_cancelling_a_paid_order_undoes_all_of_it(order, member, desk, t
 
 def test_l20_given_back_points_keep_their_date(order, member, desk):
     """L20."""
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
     cancelling.cancel(number=order.number, actor=desk, reason="", cancelled_at=TOMORROW)
 
     (lot,) = queries.open_lots(member=member, at=TOMORROW)
@@ -199,7 +201,7 @@ def test_a_parcel_nobody_would_pay_for_comes_back(cash_order, member, desk):
     """Its goods, its points and nothing else: no money was ever taken."""
     record = cash_order.lines.get().stockrecord
     before = record.num_in_stock
-    progress.mark_shipped(number=cash_order.number, actor=desk, at=TOMORROW)
+    shipping.mark_shipped(number=cash_order.number, actor=desk, at=TOMORROW)
 
     cancelling.cancel(
         number=cash_order.number, actor=desk, reason="refused", cancelled_at=TOMORROW
@@ -227,10 +229,10 @@ def test_cancelling_an_order_to_be_paid_on_delivery_owes_no_money(
 def test_s05_unpaid_orders_lapse_when_their_time_is_up(order, member, tea):
     """S05."""
     due = order.payment_due_at
-    assert cancelling.lapse_unpaid(at=due - timedelta(seconds=1)) == 0
+    assert lapsing.lapse_unpaid(at=due - timedelta(seconds=1)) == 0
 
-    assert cancelling.lapse_unpaid(at=due) == 1
-    assert cancelling.lapse_unpaid(at=due) == 0  # S18: repeating does nothing more
+    assert lapsing.lapse_unpaid(at=due) == 1
+    assert lapsing.lapse_unpaid(at=due) == 0  # S18: repeating does nothing more
 
     assert Order.objects.get(pk=order.pk).status == "lapsed"
     assert balance(member, at=due) == (500, 0, 0)
@@ -240,14 +242,14 @@ def test_s05_unpaid_orders_lapse_when_their_time_is_up(order, member, tea):
 
 
 def test_a_paid_order_does_not_lapse(order, desk):
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
-    assert cancelling.lapse_unpaid(at=MUCH_LATER) == 0
+    assert lapsing.lapse_unpaid(at=MUCH_LATER) == 0
 
 
 def test_s19_each_step_leaves_a_line_in_the_log(order, desk):
     """S19."""
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     entry = Entry.objects.get()
     assert (entry.actor, entry.action) == (desk, "order.mark-paid")
@@ -261,9 +263,9 @@ def test_s19_each_step_leaves_a_line_in_the_log(order, desk):
 @pytest.mark.parametrize(
     ("permission", "step"),
     [
-        ("order.mark_paid", lambda **who: progress.mark_paid(**who, at=NOW)),
-        ("order.mark_shipped", lambda **who: progress.mark_shipped(**who, at=NOW)),
-        ("order.mark_delivered", lambda **who: progress.mark_delivered(**who, at=NOW)),
+        ("order.mark_paid", lambda **who: confirming.mark_paid(**who, at=NOW)),
+        ("order.mark_shipped", lambda **who: shipping.mark_shipped(**who, at=NOW)),
+        ("order.mark_delivered", lambda **who: shipping.mark_delivered(**who, at=NOW)),
         (
             "order.cancel_order",
             lambda **who: cancelling.cancel(**who, reason="", cancelled_at=NOW),
@@ -289,7 +291,7 @@ def test_s15_every_step_asks_for_its_own_permission(order, permission, step):
 
 
 def test_a_refund_is_paid_out_once_and_logged(order, desk):
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
     cancelling.cancel(number=order.number, actor=desk, reason="", cancelled_at=TOMORROW)
     reference = Refund.objects.get().reference
 
@@ -309,7 +311,7 @@ def test_a_refund_is_paid_out_once_and_logged(order, desk):
 
 def test_l12_no_more_is_refunded_than_was_captured(order, desk):
     """L12."""
-    progress.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
 
     with pytest.raises(refunding.RefundExceedsCapture):
         refunding.promise(

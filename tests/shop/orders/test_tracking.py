@@ -9,7 +9,8 @@ from shop.audit.models import Entry
 from shop.delivery.models import Parcel
 from shop.delivery.parcels import BadNumber, NumberWithoutCarrier, fingerprint
 from shop.forks.order.models import Order
-from shop.orders import progress, tracking
+from shop.orders.fulfilling import shipping, tracking
+from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.outbox.models import Message
 from tests.factories import (
@@ -43,7 +44,7 @@ def order():
 
 
 def send(order, desk, carrier=None, number="", at=NOW):
-    return progress.mark_shipped(
+    return shipping.mark_shipped(
         number=order.number, actor=desk, at=at, carrier=carrier, tracking_number=number
     )
 
@@ -174,8 +175,8 @@ def test_only_what_is_on_its_way_is_corrected(order, desk, carrier):
     send(order, desk)
     with pytest.raises(PermissionDenied):
         correct(order, make_staff("order.view_order"), carrier, NUMBER)
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
-    progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
+    shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
     with pytest.raises(tracking.NotOnItsWay):
         correct(order, desk, carrier, NUMBER)
 

@@ -12,9 +12,11 @@ from loyalty import queries
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import calling_off, cancelling, progress, returning
+from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
+from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import calling_off, cancelling, returning
 from shop.payments.models import Payment, Refund
 from tests.factories import (
     NOW,
@@ -72,13 +74,13 @@ class Life:
             self.data.draw(st.sampled_from(acts))()
 
     def pay(self) -> None:
-        progress.mark_paid(number=self.number, actor=self.desk, at=NOW)
+        confirming.mark_paid(number=self.number, actor=self.desk, at=NOW)
 
     def ship(self) -> None:
-        progress.mark_shipped(number=self.number, actor=self.desk, at=NOW)
+        shipping.mark_shipped(number=self.number, actor=self.desk, at=NOW)
 
     def deliver(self) -> None:
-        progress.mark_delivered(number=self.number, actor=self.desk, at=NOW)
+        shipping.mark_delivered(number=self.number, actor=self.desk, at=NOW)
 
     def take_back(self) -> None:
         self.send_back(

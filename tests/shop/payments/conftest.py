@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from shop.orders import hearing
+from shop.orders.paying import taking_news
 from shop.payments.simulator.server import Simulator
 from tests.factories import make_basket, make_country, make_product, place
 
@@ -54,7 +54,7 @@ def session_of(url: str) -> str:
 def hear() -> int:
     """Do what a worker does with the news; returns how many were taken up."""
     taken = 0
-    while hearing.take_next(at=timezone.now()):
+    while taking_news.take_next(at=timezone.now()):
         taken += 1
     return taken
 

@@ -13,17 +13,12 @@ from shop.books import orders as books
 from shop.documents import reconciliation
 from shop.documents.models import Document
 from shop.forks.order.models import Order
-from shop.orders import (
-    calling_off,
-    cancelling,
-    closing,
-    collecting,
-    paying,
-    progress,
-)
-from shop.orders.paying import Ways
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import closing_pages, confirming, lapsing, online
+from shop.orders.paying.online import Ways
+from shop.orders.undoing import calling_off, cancelling
 from shop.outbox.models import Message
-from shop.payments import sending_back
+from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.port import ProviderSilent
 from shop.payments.stripe.provider import Stripe
@@ -51,9 +46,9 @@ def call_off(order, *, shopper=None, seen=""):
 
 
 def pay_online(order):
-    pay_with_card(paying.begin(number=order.number, ways=WAYS, at=timezone.now()))
+    pay_with_card(online.begin(number=order.number, ways=WAYS, at=timezone.now()))
     attempt = PaymentAttempt.objects.get()
-    paying.settle(attempt=attempt, at=timezone.now())
+    online.settle(attempt=attempt, at=timezone.now())
 
 
 def mails(kind):
@@ -90,10 +85,10 @@ def test_nobody_is_led_to_pay_what_was_cancelled_meanwhile(of_member, monkeypatc
         return session
 
     monkeypatch.setattr(Stripe, "open_session", open_late)
-    with pytest.raises(paying.CannotBePaid):
-        paying.begin(number=of_member.number, ways=WAYS, at=timezone.now())
+    with pytest.raises(online.CannotBePaid):
+        online.begin(number=of_member.number, ways=WAYS, at=timezone.now())
 
-    assert closing.close_overdue(at=timezone.now()) == 1
+    assert closing_pages.close_overdue(at=timezone.now()) == 1
     attempt = PaymentAttempt.objects.get()
     assert attempt.state == PaymentAttempt.State.EXPIRED
     assert pay_with_card(attempt.url).status >= 400
@@ -102,7 +97,7 @@ def test_nobody_is_led_to_pay_what_was_cancelled_meanwhile(of_member, monkeypatc
 def test_before_paying_the_page_is_closed_and_everything_is_free(
     of_member, member, tea
 ):
-    paying.begin(number=of_member.number, ways=WAYS, at=timezone.now())
+    online.begin(number=of_member.number, ways=WAYS, at=timezone.now())
 
     order = call_off(of_member, shopper=member)
 
@@ -124,7 +119,7 @@ def test_l06_l11_a_paid_order_gives_everything_back_once(of_member, member, tea)
 
     for _press in range(3):
         assert call_off(of_member, shopper=member, seen=due.seen).status == "cancelled"
-    assert sending_back.send_next(at=timezone.now())
+    assert sending_refunds.send_next(at=timezone.now())
 
     assert Refund.objects.get().state == "succeeded"
     payment = Payment.objects.get()
@@ -143,7 +138,7 @@ def test_l06_l11_a_paid_order_gives_everything_back_once(of_member, member, tea)
 
 def test_what_changed_meanwhile_is_shown_before_anything_is_done(of_member, member):
     unpaid = calling_off.preview(order=of_member).seen
-    pay_with_card(paying.begin(number=of_member.number, ways=WAYS, at=timezone.now()))
+    pay_with_card(online.begin(number=of_member.number, ways=WAYS, at=timezone.now()))
 
     with pytest.raises(calling_off.CameOutOtherwise):
         call_off(of_member, shopper=member, seen=unpaid)
@@ -164,7 +159,7 @@ def test_news_of_a_payment_that_come_late_change_nothing(of_member, deliver):
 
 
 def test_nothing_is_cancelled_while_the_service_is_silent(of_member, service):
-    paying.begin(number=of_member.number, ways=WAYS, at=timezone.now())
+    online.begin(number=of_member.number, ways=WAYS, at=timezone.now())
     service.faults.order("error", times=10)
 
     with pytest.raises(ProviderSilent):
@@ -178,8 +173,8 @@ def test_what_was_sent_or_made_ready_is_too_late(db, paid):
     way = "bank-transfer" if paid else "on-delivery"
     sent = place(make_basket([(make_product(), 1)]), at=at, payment_method=way)
     if paid:
-        progress.mark_paid(number=sent.number, actor=desk, at=at)
-    progress.mark_shipped(number=sent.number, actor=desk, at=at)
+        confirming.mark_paid(number=sent.number, actor=desk, at=at)
+    shipping.mark_shipped(number=sent.number, actor=desk, at=at)
 
     with pytest.raises(calling_off.TooLate):
         call_off(sent)
@@ -203,7 +198,7 @@ def test_what_lies_ready_is_too_late(db):
 
 
 def test_a_lapsed_order_is_over(of_member):
-    cancelling.lapse_unpaid(at=timezone.now() + timedelta(days=2))
+    lapsing.lapse_unpaid(at=timezone.now() + timedelta(days=2))
     with pytest.raises(calling_off.TooLate):
         call_off(of_member)
 
@@ -248,7 +243,7 @@ def test_a_page_that_is_stale_or_forged_cancels_nothing(guest, order, seen):
 def test_a_shopper_who_comes_too_late_is_led_on(guest, order):
     pay_online(order)
     desk = make_order_desk()
-    progress.mark_shipped(number=order.number, actor=desk, at=timezone.now())
+    shipping.mark_shipped(number=order.number, actor=desk, at=timezone.now())
 
     shown = guest.get(page_of(order)).text
     assert "withdraw from the contract now" in shown
@@ -263,7 +258,7 @@ def test_a_shopper_who_comes_too_late_is_led_on(guest, order):
 def test_who_withdrew_from_all_that_was_sent_is_not_led_in_a_circle(guest, order):
     pay_online(order)
     desk, at = make_order_desk(), timezone.now()
-    progress.mark_shipped(number=order.number, actor=desk, at=at)
+    shipping.mark_shipped(number=order.number, actor=desk, at=at)
     withdrawing.withdraw(
         number=order.number,
         shopper=None,
@@ -280,7 +275,7 @@ def test_who_withdrew_from_all_that_was_sent_is_not_led_in_a_circle(guest, order
 
 
 def test_a_silent_service_is_told_on_the_page(guest, order, service):
-    paying.begin(number=order.number, ways=WAYS, at=timezone.now())
+    online.begin(number=order.number, ways=WAYS, at=timezone.now())
     service.faults.order("error", times=10)
 
     response = guest.post(page_of(order), {"seen": "0.00/0/0"})

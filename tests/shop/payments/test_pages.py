@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.forks.order.models import Order
-from shop.orders import cancelling, tasks
+from shop.orders import tasks
+from shop.orders.undoing import cancelling
 from tests.factories import make_order_desk, make_user
 from tests.shop.payments.conftest import pay_with_card
 

@@ -10,10 +10,17 @@ from loyalty import queries
 from shop.audit.models import Entry
 from shop.documents import reconciliation
 from shop.forks.order.models import Order
-from shop.orders import cancelling, closing, paying, reconciling, rethinking
-from shop.orders.paying import CannotBePaid, Ways
+from shop.orders.paying import (
+    changing_method,
+    closing_pages,
+    lapsing,
+    online,
+    reconciling,
+)
+from shop.orders.paying.online import CannotBePaid, Ways
+from shop.orders.undoing import cancelling
 from shop.outbox.models import Message
-from shop.payments import sending_back
+from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
 from shop.payments.port import ProviderRefused, ProviderSilent
 from shop.payments.simulator.news import Letter
@@ -41,12 +48,12 @@ AFTER_DUE = timedelta(hours=2)
 
 
 def begin(order, at=None):
-    return paying.begin(number=order.number, ways=WAYS, at=at or timezone.now())
+    return online.begin(number=order.number, ways=WAYS, at=at or timezone.now())
 
 
 def close_and_lapse(at):
-    closing.close_overdue(at=at)
-    return cancelling.lapse_unpaid(at=at)
+    closing_pages.close_overdue(at=at)
+    return lapsing.lapse_unpaid(at=at)
 
 
 def status(order):
@@ -73,7 +80,7 @@ def stock(product):
 
 
 def send_refunds():
-    while sending_back.send_next(at=timezone.now()):
+    while sending_refunds.send_next(at=timezone.now()):
         pass
 
 
@@ -295,7 +302,7 @@ def test_s05_while_the_service_is_silent_the_order_waits(service, order):
     assert (status(order), states(order)) == ("lapsed", ["open"])
 
     service.faults.forget()
-    assert closing.close_overdue(at=later + timedelta(days=2)) == 1
+    assert closing_pages.close_overdue(at=later + timedelta(days=2)) == 1
     assert states(order) == ["expired"]
 
 
@@ -345,7 +352,9 @@ def test_money_after_the_order_has_lapsed_goes_back_once(service, order, deliver
 def test_a_shopper_changes_to_bank_transfer(service, order, deliver):
     url = begin(order)
 
-    rethinking.pay_by_transfer(number=order.number, shopper=None, at=timezone.now())
+    changing_method.pay_by_transfer(
+        number=order.number, shopper=None, at=timezone.now()
+    )
 
     assert pay_with_card(url).status == 410
     changed = Order.objects.get(pk=order.pk)
@@ -365,7 +374,9 @@ def test_a_shopper_changes_their_mind_after_paying(service, order):
     pay_with_card(begin(order))
 
     with pytest.raises(CannotBePaid):
-        rethinking.pay_by_transfer(number=order.number, shopper=None, at=timezone.now())
+        changing_method.pay_by_transfer(
+            number=order.number, shopper=None, at=timezone.now()
+        )
     assert status(order) == "confirmed"
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from shop.orders import progress, reconciling
+from shop.orders.paying import confirming, reconciling
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from tests.factories import make_order_desk
@@ -102,7 +102,9 @@ def test_an_order_without_money_is_said(service, order):
 
 
 def test_an_order_marked_paid_by_hand_is_said(service, order):
-    progress.mark_paid(number=order.number, actor=make_order_desk(), at=timezone.now())
+    confirming.mark_paid(
+        number=order.number, actor=make_order_desk(), at=timezone.now()
+    )
 
     assert whats() == ["paid-by-hand"]
 
@@ -126,7 +128,9 @@ def test_a_refund_that_is_stuck_is_said(service, order, deliver, stuck):
 
 
 def test_a_difference_is_told_once(service, order):
-    progress.mark_paid(number=order.number, actor=make_order_desk(), at=timezone.now())
+    confirming.mark_paid(
+        number=order.number, actor=make_order_desk(), at=timezone.now()
+    )
 
     whats()
     whats()

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from shop.audit.models import Entry
 from shop.forks.order.models import Order
-from shop.orders import cancelling, progress, returning
+from shop.orders.fulfilling import shipping
+from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
-from shop.payments import refunding, sending_back
+from shop.payments import refunding, sending_refunds
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.refunding import (
     AlreadyPaidOut,
@@ -41,7 +42,7 @@ def paid(service, order, deliver):
 
 @pytest.fixture
 def delivered(paid, desk):
-    for step in (progress.mark_shipped, progress.mark_delivered):
+    for step in (shipping.mark_shipped, shipping.mark_delivered):
         step(number=paid.number, actor=desk, at=timezone.now())
     return paid
 
@@ -68,7 +69,7 @@ def take_back(order, desk, reference="r1"):
 def send(at=None):
     """What a worker does; returns how many refunds were tried."""
     tried = 0
-    while sending_back.send_next(at=at or timezone.now()):
+    while sending_refunds.send_next(at=at or timezone.now()):
         tried += 1
     return tried
 

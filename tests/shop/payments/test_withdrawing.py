@@ -7,10 +7,10 @@ from django.utils import timezone
 from shop.audit.models import Entry
 from shop.documents import reconciliation
 from shop.forks.order.models import Order
-from shop.orders import closing, paying, reconciling
-from shop.orders.paying import Ways
+from shop.orders.paying import closing_pages, online, reconciling
+from shop.orders.paying.online import Ways
 from shop.outbox.models import Message
-from shop.payments import sending_back
+from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.returns import withdrawing
 from shop.returns.asking import Wish
@@ -22,7 +22,7 @@ WAYS = Ways(success_url="http://shop/return/", cancel_url="http://shop/pay/")
 
 
 def open_page(order):
-    return paying.begin(number=order.number, ways=WAYS, at=timezone.now())
+    return online.begin(number=order.number, ways=WAYS, at=timezone.now())
 
 
 def withdraw(order, *, pieces=2, shopper=None):
@@ -39,8 +39,8 @@ def withdraw(order, *, pieces=2, shopper=None):
 
 def assert_all_went_back(total):
     """Once, through the service, and every book says so."""
-    assert sending_back.send_next(at=timezone.now())
-    assert sending_back.send_next(at=timezone.now()) is None
+    assert sending_refunds.send_next(at=timezone.now())
+    assert sending_refunds.send_next(at=timezone.now()) is None
     refund = Refund.objects.get()
     assert (refund.amount, refund.state) == (total, "succeeded")
     assert reconciling.reconcile(at=timezone.now()) == []
@@ -86,7 +86,7 @@ def test_a_silent_service_loses_no_declaration(order, service):
 
     service.faults.forget()
     pay_with_card(page)
-    assert closing.close_overdue(at=timezone.now()) == 1
+    assert closing_pages.close_overdue(at=timezone.now()) == 1
     assert PaymentAttempt.objects.get().state == "late"
     assert Message.objects.filter(kind="payment-late").count() == 1
     assert_all_went_back(order.total_incl_tax)

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shop.audit.models import Entry
-from shop.orders import cancelling, progress
-from shop.orders import sending_back as sending_wrong_back
+from shop.orders.paying import confirming
+from shop.orders.paying import wrong_money as sending_wrong_back
+from shop.orders.undoing import cancelling
 from shop.outbox.models import Message
-from shop.payments import refunding, sending_back, settling
+from shop.payments import refunding, sending_refunds, settling
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund, Settled
 from tests.factories import make_order_desk, make_staff
 from tests.shop.payments.conftest import pay_with_card, session_of
@@ -45,7 +46,7 @@ def send_back(attempt, desk):
 
 
 def send_all():
-    while sending_back.send_next(at=timezone.now()):
+    while sending_refunds.send_next(at=timezone.now()):
         pass
 
 
@@ -110,7 +111,7 @@ def test_the_mail_says_in_which_currency_it_came(service, order, deliver, desk):
 @pytest.mark.parametrize(
     ("meanwhile", "says"),
     [
-        (progress.mark_paid, (False, False)),
+        (confirming.mark_paid, (False, False)),
         (
             lambda number, actor, at: cancelling.cancel(
                 number=number, actor=actor, reason="", cancelled_at=at

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shop.orders import progress
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
 from shop.returns import asking, receiving
 from shop.returns.asking import Wish
 from shop.returns.receiving import Verdict
@@ -36,7 +37,7 @@ def desk():
 
 def delivered(lines, desk, *, member=None, points=0, at=NOW, **purchase):
     order = place(make_basket(lines, owner=member, points=points), at=at, **purchase)
-    for step in (progress.mark_paid, progress.mark_shipped, progress.mark_delivered):
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         order = step(number=order.number, actor=desk, at=at)
     return order
 

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from shop.audit.models import Entry
-from shop.orders import cancelling, progress, returning
+from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns import asking, ending, window
@@ -144,7 +145,7 @@ def test_what_has_not_arrived_or_was_cancelled_cannot_be_returned(desk):
     with pytest.raises(ImpossibleStep):
         ask(order, 1, quote="")
 
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     cancelling.cancel(number=order.number, actor=desk, reason="", cancelled_at=NOW)
     with pytest.raises(ImpossibleStep):
         ask(order, 1, quote="")

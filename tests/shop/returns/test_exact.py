@@ -16,7 +16,7 @@ from shop.books import orders as books
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.order.models import Order
-from shop.orders import goodwill
+from shop.orders.undoing import goodwill
 from shop.payments.models import Payment
 from shop.returns import ending, pieces, reconciliation
 from shop.returns.models import ReturnRequest

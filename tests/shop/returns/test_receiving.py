@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 
 from loyalty import queries
 from shop.audit.models import Entry
-from shop.orders import cancelling, progress, returning
+from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
+from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from shop.returns import ending, receiving, reconciliation, sending, withdrawing
@@ -212,8 +214,8 @@ class TestOvertaken:
 
 def test_an_order_must_have_arrived_before_its_pieces_come_back(desk):
     order = place(make_basket([(make_product(), 2)]))
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
-    order = progress.mark_shipped(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
+    order = shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
     withdrawal = withdrawing.withdraw(
         number=order.number,
         shopper=None,
@@ -227,13 +229,13 @@ def test_an_order_must_have_arrived_before_its_pieces_come_back(desk):
     with pytest.raises(ImpossibleStep):
         receive(withdrawal.request, desk, 2)
 
-    progress.mark_delivered(number=order.number, actor=desk, at=NOW)
+    shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
     assert receive(withdrawal.request, desk, 2).request.state == State.SETTLED
 
 
 def test_a_cancelled_order_awaits_nothing(desk):
     order = place(make_basket([(make_product(), 2)]), payment_method="on-delivery")
-    progress.mark_shipped(number=order.number, actor=desk, at=NOW)
+    shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
     withdrawal = withdrawing.withdraw(
         number=order.number,
         shopper=None,

@@ -10,12 +10,18 @@ from loyalty import queries
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.order.models import OrderStatus
-from shop.orders import progress
+from shop.orders.paying import confirming
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
-from shop.returns import asking, ending, foreseeing, reconciliation, withdrawing
+from shop.returns import (
+    asking,
+    ending,
+    foreseeing,
+    reconciliation,
+    taking_back,
+    withdrawing,
+)
 from shop.returns.models import Withdrawal
-from shop.staff import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -46,7 +52,7 @@ def test_an_order_that_has_not_left_is_cancelled_at_once(desk, paid):
     member = make_member(points=500)
     order = place(make_basket([(make_product("20.00"), 2)], owner=member, points=500))
     if paid:
-        progress.mark_paid(number=order.number, actor=desk, at=NOW)
+        confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
     withdraw(order, 2)
 
@@ -205,7 +211,7 @@ def test_what_is_seen_before_is_what_comes_back(desk):
 
 def test_part_of_an_order_that_has_not_left_is_awaited(desk):
     order = place(make_basket([(make_product("20.00"), 2)]))
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
 
     request = withdraw(order, 1).request
     assert request.lines.get().open == 1

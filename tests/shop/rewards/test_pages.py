@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from loyalty import earning, why
-from shop.orders import progress
+from shop.orders.paying import confirming
 from tests.factories import (
     make_basket,
     make_member,
@@ -35,7 +35,7 @@ def member(client, now):
 def order(member, at, points=0):
     basket = make_basket([(make_product("30.00"), 1)], owner=member, points=points)
     made = place(basket, at=at)
-    return progress.mark_paid(number=made.number, actor=make_order_desk(), at=at)
+    return confirming.mark_paid(number=made.number, actor=make_order_desk(), at=at)
 
 
 def page(client, language="en", **query):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from loyalty import earning, policy, queries, redemption, returns, why
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
-from shop.orders import pricing
+from shop.orders.placing import pricing
 from shop.rewards.offer import points_by_line
 from shop.tax.amounts import net
 from tests import factories

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from loyalty.points import InvalidPoints
 from shop.forks.basket.models import Basket
-from shop.orders import pricing
+from shop.orders.placing import pricing
 from shop.rewards.requesting import (
     BasketClosed,
     TooFewPoints,

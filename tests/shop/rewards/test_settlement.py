@@ -7,7 +7,10 @@ import pytest
 
 from loyalty import enrolment, policy, queries
 from shop.books import orders as books
-from shop.orders import cancelling, placing, progress, returning
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
+from shop.orders.placing import ordering
+from shop.orders.undoing import cancelling, returning
 from shop.rewards import settlement, sweeping
 from tests.factories import (
     NOW,
@@ -43,12 +46,12 @@ def order_of(member, *goods, points=0, method="bank-transfer"):
 
 
 def paid(order, desk, at=LATER):
-    return progress.mark_paid(number=order.number, actor=desk, at=at)
+    return confirming.mark_paid(number=order.number, actor=desk, at=at)
 
 
 def delivered(order, desk, at=DELIVERY):
-    progress.mark_shipped(number=order.number, actor=desk, at=at - timedelta(days=1))
-    return progress.mark_delivered(number=order.number, actor=desk, at=at)
+    shipping.mark_shipped(number=order.number, actor=desk, at=at - timedelta(days=1))
+    return shipping.mark_delivered(number=order.number, actor=desk, at=at)
 
 
 def take_back(order, desk, reference, **pieces):
@@ -281,8 +284,8 @@ def test_a_closed_account_uses_no_points(desk):
     purchase = make_purchase(basket)
     closed_into(make_member(), member)
 
-    with pytest.raises(placing.QuoteChanged):
-        placing.place_order(
+    with pytest.raises(ordering.QuoteChanged):
+        ordering.place_order(
             basket=basket, shopper=member, purchase=purchase, placed_at=LATER
         )
 

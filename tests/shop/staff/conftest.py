@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from shop.orders import progress
+from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
 from shop.staff import roles
 from shop.staff.roles import give_role
 from tests.factories import (
@@ -70,9 +71,9 @@ def delivered(order):
     desk = make_order_desk()
     at = timezone.now() - timedelta(hours=2)
     for step in (
-        progress.mark_paid,
-        progress.mark_shipped,
-        progress.mark_delivered,
+        confirming.mark_paid,
+        shipping.mark_shipped,
+        shipping.mark_delivered,
     ):
         step(number=order.number, actor=desk, at=at)
     order.refresh_from_db()

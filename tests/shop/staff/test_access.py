@@ -19,11 +19,13 @@ from shop.delivery import carriers, points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, PickupPoint, Zone
 from shop.forks.order.models import Order
-from shop.orders import cancelling, collecting, progress, returning
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
+from shop.returns.taking_back import seen
 from shop.staff import roles
-from shop.staff.taking_back import seen
 from shop.staff.urls import urlpatterns
 from tests.factories import (
     make_basket,
@@ -190,9 +192,9 @@ def world(delivered, shopper, manager, settings, tmp_path):
         return [order.number]
 
     at_counter = {"delivery_code": "pickup", "pickup_point": make_point().pk}
-    ordered(progress.mark_paid, collecting.mark_ready, **at_counter)
-    shipped = ordered(progress.mark_paid, progress.mark_shipped)
-    cancelled = ordered(progress.mark_paid)
+    ordered(confirming.mark_paid, collecting.mark_ready, **at_counter)
+    shipped = ordered(confirming.mark_paid, shipping.mark_shipped)
+    cancelled = ordered(confirming.mark_paid)
     cancelling.cancel(
         number=cancelled[0], actor=manager, reason="", cancelled_at=timezone.now()
     )
@@ -208,12 +210,12 @@ def world(delivered, shopper, manager, settings, tmp_path):
         "order": (cancelled, {}),
         "document": ([delivered.number, delivered.documents.get().name], {}),
         "mark-paid": (ordered(), {}),
-        "mark-shipped": (ordered(progress.mark_paid), {}),
+        "mark-shipped": (ordered(confirming.mark_paid), {}),
         "parcel": (
             shipped,
             {"carrier": make_carrier().pk, "tracking_number": "RR123456785DE"},
         ),
-        "mark-ready": (ordered(progress.mark_paid, **at_counter), {}),
+        "mark-ready": (ordered(confirming.mark_paid, **at_counter), {}),
         "hand-over": ([], {"code": Pickup.objects.exclude(code="").get().code}),
         "mark-delivered": (shipped, {}),
         "cancel": (ordered(), {"reason": "Ordered twice"}),
@@ -329,7 +331,7 @@ def wrong_money(ordered):
 
 def refused_refund(ordered, manager):
     """The reference of a refund that the payment service has refused."""
-    (number,) = ordered(progress.mark_paid)
+    (number,) = ordered(confirming.mark_paid)
     cancelling.cancel(
         number=number, actor=manager, reason="", cancelled_at=timezone.now()
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from shop.audit.models import Entry
 from shop.delivery import carriers
 from shop.delivery.models import Carrier, Parcel
-from shop.orders import progress
+from shop.orders.paying import confirming
 from shop.staff import roles
 from tests.factories import make_carrier, make_order_desk
 from tests.shop.staff.filling import a_carrier, errors, send
@@ -27,7 +27,7 @@ def desk(client, staff_with):
 
 @pytest.fixture
 def paid(order):
-    progress.mark_paid(
+    confirming.mark_paid(
         number=order.number, actor=make_order_desk(), at=order.date_placed
     )
     return order

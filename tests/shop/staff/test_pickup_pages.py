@@ -11,9 +11,10 @@ from shop.audit.models import Entry
 from shop.delivery import points
 from shop.delivery.models import Pickup, PickupPoint
 from shop.forks.order.models import Order
-from shop.orders import collecting, progress
+from shop.orders.fulfilling import collecting
+from shop.orders.paying import confirming
 from shop.staff import roles
-from shop.staff.views import pickup as counter
+from shop.staff.orders import pickup as counter
 from tests.factories import (
     make_basket,
     make_order_desk,
@@ -46,7 +47,7 @@ def _ready(shopper, payment):
         payment_method=payment,
     )
     if order.payment_due_at:
-        progress.mark_paid(number=order.number, actor=actor, at=yesterday)
+        confirming.mark_paid(number=order.number, actor=actor, at=yesterday)
     collecting.mark_ready(number=order.number, actor=actor, at=yesterday)
     return Pickup.objects.select_related("order").get(order=order)
 

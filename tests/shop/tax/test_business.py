@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from shop.forks.order.models import Order
-from shop.orders import progress
+from shop.orders.paying import confirming
 from shop.tax.models import Business
 from tests.factories import (
     NOW,
@@ -85,7 +85,7 @@ def test_invoice_and_credit_note_keep_the_company_for_good(germany):
         company="Fischer GmbH",
         tax_id="DE136695976",
     )
-    progress.mark_paid(number=order.number, actor=make_order_desk(), at=NOW)
+    confirming.mark_paid(number=order.number, actor=make_order_desk(), at=NOW)
     Order.objects.update(company="Another one", tax_id="")
 
     buyer = order.documents.get().content["buyer"]

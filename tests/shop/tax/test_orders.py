@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from shop.documents.models import Document
-from shop.orders import cancelling, placing, progress
+from shop.orders.paying import confirming
+from shop.orders.placing import ordering
+from shop.orders.undoing import cancelling
 from tests.factories import (
     BERLIN,
     NOW,
@@ -74,7 +76,7 @@ def test_an_order_takes_the_rates_of_the_time_it_is_placed():
     purchase = make_purchase(basket, address=VIENNA)
     make_rate("AT", 22, valid_from=NOW.date())
 
-    order = placing.place_order(
+    order = ordering.place_order(
         basket=basket, shopper=None, purchase=purchase, placed_at=NOW
     )
 
@@ -85,7 +87,7 @@ def test_a_later_table_changes_no_order_and_no_paper():
     order, desk = place(two_kinds(), address=VIENNA), make_order_desk()
     make_rate("AT", 25, valid_from=(NOW + timedelta(days=1)).date())
     later = NOW + timedelta(days=2)
-    progress.mark_paid(number=order.number, actor=desk, at=later)
+    confirming.mark_paid(number=order.number, actor=desk, at=later)
 
     invoice = order.documents.get()
 
@@ -99,7 +101,7 @@ def test_a_later_table_changes_no_order_and_no_paper():
 def test_l32_a_cancellation_clears_the_invoice_at_every_rate():
     """L32: delivery's portions too."""
     order, desk = place(two_kinds(), address=VIENNA), make_order_desk()
-    progress.mark_paid(number=order.number, actor=desk, at=NOW)
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     cancelling.cancel(number=order.number, actor=desk, reason="", cancelled_at=NOW)
 
     invoice, note = order.documents.order_by("pk")

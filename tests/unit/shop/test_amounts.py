@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.orders.amounts import DeliveryAmount, LineAmount, add_up
-from shop.orders.quotes import Change, changes
+from shop.orders.placing.quotes import Change, changes
 from shop.orders.remainder import money_kept, points_kept
 from shop.tax.amounts import net
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from shop.orders import reconciling
+from shop.orders.paying import reconciling
 from shop.payments import providers
 from shop.payments.port import ProviderRefused, ProviderSilent
 

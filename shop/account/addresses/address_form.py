@@ -1,0 +1,126 @@
+"""An address as people write it: at the checkout and in the address book."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.address.models import Country, UserAddress
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
+
+from shop.components.countries import country_name
+from shop.delivery.tariffs import served_countries
+from shop.orders.placing.purchase import Address
+
+
+class CountryField(forms.ModelChoiceField):
+    """The countries we deliver to, named in the reader's language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            served_countries().order_by("-display_order", "printable_name"),
+            empty_label=None,
+            initial=settings.SHOP_COUNTRY,
+            **kwargs,
+        )
+
+    def label_from_instance(self, obj: Country) -> str:
+        return country_name(obj)
+
+
+def _words(*, label: Any, autocomplete: str, most: int, **options: Any) -> Any:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+        **options,
+    )
+
+
+class AddressForm(forms.Form):
+    name = _words(label=_("Full name"), autocomplete="name", most=255)
+    line1 = _words(label=_("Street and number"), autocomplete="address-line1", most=255)
+    line2 = _words(
+        label=_("Flat, floor, company"),
+        autocomplete="address-line2",
+        most=255,
+        required=False,
+    )
+    postcode = _words(label=_("Postcode"), autocomplete="postal-code", most=16)
+    city = _words(label=_("Town or city"), autocomplete="address-level2", most=255)
+    state = _words(
+        label=_("Province or state"),
+        autocomplete="address-level1",
+        most=255,
+        required=False,
+    )
+    country = CountryField(
+        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=32,
+        required=False,
+        help_text=_("Only for questions about the delivery."),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        country = cleaned.get("country")
+        if country is None:
+            return cleaned
+        pattern = UserAddress.POSTCODES_REGEX.get(country.pk)
+        postcode = cleaned.get("postcode", "").upper()
+        if pattern and postcode and not re.match(pattern, postcode.replace(" ", "")):
+            self.add_error(
+                "postcode",
+                _("This is not a postcode of %(country)s.")
+                % {"country": country_name(country)},
+            )
+        if cleaned.get("phone"):
+            self._clean_phone(cleaned, country)
+        return cleaned | {"postcode": postcode}
+
+    def _clean_phone(self, cleaned: dict[str, Any], country: Country) -> None:
+        try:
+            number = PhoneNumber.from_string(cleaned["phone"], region=country.pk)
+        except NumberParseException:
+            number = None
+        if number is None or not number.is_valid():
+            self.add_error("phone", _("This does not look like a phone number."))
+        else:
+            cleaned["phone"] = number.as_e164
+
+    def address(self) -> Address:
+        """Return what was written, once it is valid."""
+        written = self.cleaned_data
+        return Address(
+            first_name="",
+            last_name=written["name"],
+            line1=written["line1"],
+            line2=written["line2"],
+            city=written["city"],
+            state=written["state"],
+            postcode=written["postcode"],
+            country=written["country"].pk,
+            phone=written["phone"],
+        )
+
+
+def as_written(address: UserAddress) -> dict[str, Any]:
+    """Return a saved address as the form's initial values."""
+    return {
+        "name": address.name,
+        "line1": address.line1,
+        "line2": ", ".join(filter(None, [address.line2, address.line3])),
+        "postcode": address.postcode,
+        "city": address.line4,
+        "state": address.state,
+        "country": address.country_id,
+        "phone": str(address.phone_number or ""),
+    }

@@ -1,0 +1,115 @@
+"""The pages of a member's address book."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from oscar.apps.address.models import UserAddress
+
+from shop.account.addresses.address_book import keep
+from shop.account.addresses.address_form import AddressForm, as_written
+from shop.account.addresses.business_form import (
+    BusinessForm,
+    business_of,
+    keep_business,
+)
+from shop.account.requests import MemberRequest
+from shop.account.tabs import tabs
+
+
+@login_required
+@require_GET
+def listing(request: MemberRequest) -> HttpResponse:
+    addresses = (
+        UserAddress.objects.filter(user=request.user)
+        .select_related("country")
+        .order_by("-is_default_for_shipping", "-pk")
+    )
+    return render(
+        request,
+        "account/addresses.html",
+        {
+            "addresses": addresses,
+            "business": business_of(request.user),
+            "tabs": tabs("addresses"),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create(request: MemberRequest) -> HttpResponse:
+    return _edit(request, initial={"name": request.user.get_full_name()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: MemberRequest, pk: int) -> HttpResponse:
+    kept = _own(request, pk)
+    return _edit(request, instead_of=kept, initial=as_written(kept))
+
+
+@login_required
+@require_POST
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
+    _own(request, pk).delete()
+    messages.success(request, _("The address is gone."))
+    return redirect("customer:address-list")
+
+
+@login_required
+@require_POST
+def make_default(request: MemberRequest, pk: int) -> HttpResponse:
+    kept = _own(request, pk)
+    kept.is_default_for_shipping = True
+    kept.save()
+    return redirect("customer:address-list")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def business(request: MemberRequest) -> HttpResponse:
+    """The business that orders are for; both fields empty, none is kept."""
+    addresses = UserAddress.objects.filter(user=request.user)
+    home = addresses.order_by("-is_default_for_shipping", "-pk").first()
+    form = BusinessForm(
+        request.POST or None,
+        initial=business_of(request.user),
+        country=home.country_id if home else settings.SHOP_COUNTRY,
+    )
+    if form.is_valid():
+        keep_business(owner=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("customer:address-list")
+    return render(
+        request,
+        "account/business.html",
+        {"form": form, "tabs": tabs("addresses")},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _own(request: MemberRequest, pk: int) -> UserAddress:
+    return get_object_or_404(UserAddress, pk=pk, user=request.user)
+
+
+def _edit(
+    request: MemberRequest,
+    *,
+    instead_of: UserAddress | None = None,
+    initial: dict[str, str],
+) -> HttpResponse:
+    form = AddressForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        keep(owner=request.user, address=form.address(), instead_of=instead_of)
+        messages.success(request, _("Saved."))
+        return redirect("customer:address-list")
+    return render(
+        request,
+        "account/address.html",
+        {"form": form, "kept": instead_of, "tabs": tabs("addresses")},
+        status=422 if form.is_bound else 200,
+    )

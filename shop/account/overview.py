@@ -1,0 +1,126 @@
+"""A member's account: what there is, who they are, how they sign in."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from loyalty import queries
+from shop.account.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
+from shop.account.orders.access import orders_of
+from shop.account.requests import MemberRequest
+from shop.account.tabs import tabs
+from shop.identity import changing
+from shop.rewards import display
+
+LATEST = 3
+
+
+@login_required
+@require_GET
+def summary(request: MemberRequest) -> HttpResponse:
+    return render(
+        request,
+        "account/summary.html",
+        {
+            "tabs": tabs("summary"),
+            "balance": queries.balance(member=request.user, at=timezone.now()),
+            "points_per_unit": display.points_per_unit(),
+            "orders": orders_of(request.user)[:LATEST],
+        },
+    )
+
+
+@login_required
+@require_GET
+def details(request: MemberRequest) -> HttpResponse:
+    return _details(request)
+
+
+@login_required
+@require_POST
+def change_details(request: MemberRequest) -> HttpResponse:
+    form = DetailsForm(request.POST)
+    if not form.is_valid():
+        return _details(request, details_form=form)
+    user = request.user
+    user.first_name, user.last_name = "", form.cleaned_data["name"]
+    user.language = form.cleaned_data["language"]
+    user.save(update_fields=["first_name", "last_name", "language"])
+    messages.success(request, _("Saved."))
+    return redirect("customer:profile-view")
+
+
+@login_required
+@require_POST
+def change_email(request: MemberRequest) -> HttpResponse:
+    form = ChangeEmailForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _details(request, email_form=form)
+    email = form.cleaned_data["email"]
+    changing.ask_for_email(
+        user=request.user,
+        email=email,
+        language=get_language() or "en",
+        asked_at=timezone.now(),
+    )
+    messages.success(
+        request,
+        _("We have sent a mail to %(email)s. Please open the link in it.")
+        % {"email": email},
+    )
+    return redirect("customer:profile-view")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
+    """The page behind the link in the mail: one button, since a GET changes nothing."""
+    if request.method == "GET":
+        return render(request, "account/confirm_email.html", {"token": token})
+    try:
+        changing.confirm_email(
+            user=request.user, token=token, confirmed_at=timezone.now()
+        )
+    except changing.LinkIsStale:
+        return render(request, "account/confirm_email.html", status=410)
+    messages.success(request, _("Your new e-mail address is in use."))
+    return redirect("customer:profile-view")
+
+
+@login_required
+@require_POST
+def change_password(request: MemberRequest) -> HttpResponse:
+    form = ChangePasswordForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _details(request, password_form=form)
+    changing.change_password(
+        user=request.user,
+        password=form.cleaned_data["new_password"],
+        changed_at=timezone.now(),
+    )
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Your new password is set."))
+    return redirect("customer:profile-view")
+
+
+def _details(request: MemberRequest, **bound: Form) -> HttpResponse:
+    user = request.user
+    initial = {"name": user.get_full_name(), "language": user.language}
+    forms = {
+        "details_form": DetailsForm(initial=initial),
+        "email_form": ChangeEmailForm(user=user, auto_id="email_%s"),
+        "password_form": ChangePasswordForm(user=user, auto_id="password_%s"),
+    }
+    return render(
+        request,
+        "account/details.html",
+        forms | bound | {"tabs": tabs("details")},
+        status=422 if bound else 200,
+    )

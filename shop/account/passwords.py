@@ -1,0 +1,55 @@
+"""Forgotten passwords: Django's links, our pages, mail by the outbox."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import SetPasswordForm
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shop.account.forms import ForgottenForm
+from shop.identity import changing
+from shop.identity.limits import may_try
+
+
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Answer a known and an unknown address alike."""
+    form = ForgottenForm(request.POST or None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "account/forgotten.html", {"form": form}, status=status)
+    email = form.cleaned_data["email"]
+    if may_try("password-reset", email, times=3, seconds=600):
+        changing.ask_for_password(email=email, asked_at=timezone.now())
+    return render(request, "account/forgotten_sent.html", {"email": email})
+
+
+class Choose(auth_views.PasswordResetConfirmView):
+    """The page behind the link in the mail."""
+
+    template_name = "account/choose_password.html"
+    success_url = reverse_lazy("customer:login")
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        response = super().form_valid(form)
+        messages.success(
+            self.request, _("Your new password is set. You can sign in now.")
+        )
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def render_to_response(
+        self, context: dict[str, Any], **response_kwargs: Any
+    ) -> HttpResponse:
+        if not context["validlink"]:
+            response_kwargs["status"] = 410
+        return super().render_to_response(context, **response_kwargs)

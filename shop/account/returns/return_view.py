@@ -1,0 +1,237 @@
+"""Returns as their shopper reads them: what may come back, and where it stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.account.orders.order_view import LineRow
+from shop.components.numbers import money, points
+from shop.forks.order.models import Order, OrderStatus
+from shop.orders.fulfilling.collecting import shown
+from shop.returns import foreseeing, pieces, window, withdrawing
+from shop.returns.foreseeing import Foreseen
+from shop.returns.models import Receipt, RequestedLine, ReturnRequest
+
+State = ReturnRequest.State
+
+
+@dataclass(frozen=True)
+class OrderReturns:
+    """What the page of an order says of returns."""
+
+    order: Order
+    at: datetime
+
+    @cached_property
+    def requests(self) -> list[ReturnRequest]:
+        return list(self.order.return_requests.all())
+
+    @property
+    def last_day(self) -> date | None:
+        return window.last_day(self.order)
+
+    @property
+    def last_day_to_withdraw(self) -> date | None:
+        return window.last_day_to_withdraw(self.order)
+
+    @property
+    def can_return(self) -> bool:
+        return (
+            self.order.status == OrderStatus.DELIVERED
+            and self.some_is_free
+            and not window.is_over(self.last_day, at=self.at)
+        )
+
+    @property
+    def is_too_late(self) -> bool:
+        return self.some_is_free and window.is_over(self.last_day, at=self.at)
+
+    @property
+    def can_withdraw(self) -> bool:
+        return (
+            self.order.status not in withdrawing.OVER
+            and self.some_is_free
+            and not window.is_over(self.last_day_to_withdraw, at=self.at)
+        )
+
+    @cached_property
+    def some_is_free(self) -> bool:
+        """Whether pieces are left that no open request awaits."""
+        awaited = sum(
+            line.open
+            for request in self.requests
+            if request.is_open
+            for line in request.lines.all()
+        )
+        left = sum(
+            line.quantity - line.returned_quantity for line in self.order.lines.all()
+        )
+        return left > awaited
+
+
+@dataclass(frozen=True)
+class ReturnLineRow:
+    """One line of a request, with what is still known of its product."""
+
+    asked: RequestedLine
+    goods: LineRow
+
+
+@dataclass(frozen=True)
+class ReturnView:
+    request: ReturnRequest
+
+    @cached_property
+    def rows(self) -> list[ReturnLineRow]:
+        known = {line.pk: line for line in self.request.order.lines.all()}
+        return [
+            ReturnLineRow(line, LineRow(known[line.line_id]))
+            for line in self.request.lines.all()
+        ]
+
+    @cached_property
+    def receipts(self) -> list[Receipt]:
+        return list(
+            self.request.receipts.select_related("returned").prefetch_related(
+                "lines__line__line"
+            )
+        )
+
+    @cached_property
+    def foreseen(self) -> Foreseen | None:
+        return foreseeing.foresee_request(self.request)
+
+    @property
+    def drop_off_code(self) -> str:
+        return shown(self.request.drop_off_code)
+
+    @property
+    def drop_off_picture(self) -> str:
+        return _picture(self.request.drop_off_code)
+
+    @property
+    def number_picture(self) -> str:
+        return _picture(self.request.number)
+
+    @property
+    def seller(self) -> list[str]:
+        return [settings.SELLER_NAME, *settings.SELLER_ADDRESS]
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """What happened and what comes, as components/timeline.html takes it."""
+        request = self.request
+        events = [_event(_("Requested"), request.requested_at)]
+        if request.sent_at or request.is_open:
+            events.append(_event(_("On its way back"), request.sent_at))
+        events += [
+            _event(*_found(receipt), receipt.received_at) for receipt in self.receipts
+        ]
+        if request.is_open:
+            events.append(_event(_("Received and settled"), None))
+        elif request.state == State.CANCELLED or not self._ended_with_a_receipt:
+            label = str(request.get_state_display())
+            events.append(_event(label, request.ended_at) | {"state": "stopped"})
+        done = [event for event in events if event["at"]]
+        coming = [event for event in events if not event["at"]]
+        if request.state == State.PART:
+            coming = [event for event in coming if event is events[-1]]
+        if coming:
+            coming[0]["state"] = "current"
+        return sorted(done, key=lambda event: event["at"]) + coming
+
+    @property
+    def _ended_with_a_receipt(self) -> bool:
+        ended_at = self.request.ended_at
+        return any(receipt.received_at == ended_at for receipt in self.receipts)
+
+
+def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
+    """What comes back, as components/summary.html takes it."""
+    rows: list[dict[str, Any]] = [
+        {"label": f"{part.quantity} × {part.line.title}", "amount": part.money}
+        for part in foreseen.lines
+    ]
+    if foreseen.delivery:
+        rows.append({"label": _("Delivery"), "amount": foreseen.delivery})
+    if foreseen.points_restored:
+        rows.append(
+            {
+                "label": _("Points you used come back"),
+                "text": points(foreseen.points_restored),
+                "kind": "points",
+            }
+        )
+    if foreseen.points_revoked:
+        rows.append(
+            {
+                "label": _("Points it earned are taken back"),
+                "text": points(foreseen.points_revoked),
+                "kind": "points",
+            }
+        )
+    return rows
+
+
+def pieces_left(order: Order) -> dict[int, int]:
+    return dict(pieces.free(order=order))
+
+
+def _found(receipt: Receipt) -> tuple[str, str]:
+    """What a parcel came to, in words: a heading and a note."""
+    received = sum(line.received for line in receipt.lines.all())
+    refused = [line for line in receipt.lines.all() if line.refused]
+    notes = []
+    if receipt.returned:
+        notes.append(_("%(money)s refunded") % {"money": money(receipt.returned.money)})
+        if receipt.returned.points_restored:
+            notes.append(
+                _("%(points)s given back")
+                % {"points": points(receipt.returned.points_restored)}
+            )
+        if receipt.returned.points_revoked:
+            notes.append(
+                _("%(points)s taken from what it earned")
+                % {"points": points(receipt.returned.points_revoked)}
+            )
+    notes += [
+        _("not taken: %(pieces)s × %(title)s (%(why)s)")
+        % {
+            "pieces": line.refused,
+            "title": line.line.line.title,
+            "why": line.get_refusal_display(),
+        }
+        for line in refused
+    ]
+    if receipt.words:
+        notes.append(receipt.words)
+    label = ngettext(
+        "%(pieces)s piece received", "%(pieces)s pieces received", received
+    ) % {"pieces": received}
+    return (label if received else _("Received and refused")), " · ".join(notes)
+
+
+def _event(label: str, *rest: Any) -> dict[str, Any]:
+    """An event of a label, perhaps a note, and a time."""
+    *note, at = rest
+    return {
+        "label": label,
+        "at": at,
+        "note": note[0] if note else "",
+        "state": "done" if at else "next",
+    }
+
+
+def _picture(code: str) -> str:
+    """A code as a picture: scanned by staff, it opens their page of this return."""
+    page = settings.SITE_URL + reverse("staff:returns")
+    return segno.make(f"{page}?text={code}", error="m").svg_data_uri(
+        scale=4, border=3, dark="#1f1d1a", light="#fff"
+    )

@@ -1,0 +1,70 @@
+"""Addresses of accounts, under the names Oscar uses."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import path
+
+from shop.account import entrance, overview
+from shop.account.addresses import address_pages
+from shop.account.orders import calling_off, order_pages
+from shop.account.returns import return_pages, withdrawal_pages
+
+app_name = "customer"
+
+urlpatterns = [
+    path("", overview.summary, name="summary"),
+    path("sign-in/", entrance.SignIn.as_view(), name="login"),
+    path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("register/", entrance.register, name="register"),
+    path("orders/", order_pages.listing, name="order-list"),
+    path("orders/find/", order_pages.find, name="order-find"),
+    path("orders/<slug:number>/", order_pages.order, name="order"),
+    path(
+        "orders/<slug:number>/pickup-code.svg",
+        order_pages.pickup_code,
+        name="pickup-code",
+    ),
+    path(
+        "orders/<slug:number>/documents/<slug:name>/",
+        order_pages.document,
+        name="document",
+    ),
+    path("orders/<slug:number>/return/", return_pages.ask, name="return-ask"),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/",
+        return_pages.show,
+        name="return",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/label/",
+        return_pages.label,
+        name="return-label",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/sent/",
+        return_pages.mark_sent,
+        name="return-sent",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:return_number>/cancel/",
+        return_pages.cancel,
+        name="return-cancel",
+    ),
+    path("withdraw/", withdrawal_pages.find, name="withdraw-find"),
+    path("orders/<slug:number>/withdraw/", withdrawal_pages.withdraw, name="withdraw"),
+    path("orders/<slug:number>/cancel/", calling_off.cancel, name="cancel"),
+    path("addresses/", address_pages.listing, name="address-list"),
+    path("addresses/add/", address_pages.create, name="address-create"),
+    path("addresses/business/", address_pages.business, name="business"),
+    path("addresses/<int:pk>/", address_pages.change, name="address-detail"),
+    path("addresses/<int:pk>/delete/", address_pages.delete, name="address-delete"),
+    path(
+        "addresses/<int:pk>/default/",
+        address_pages.make_default,
+        name="address-change-default",
+    ),
+    path("details/", overview.details, name="profile-view"),
+    path("details/change/", overview.change_details, name="profile-update"),
+    path("details/email/", overview.change_email, name="change-email"),
+    path("details/email/<str:token>/", overview.confirm_email, name="confirm-email"),
+    path("details/password/", overview.change_password, name="change-password"),
+]

@@ -1,0 +1,100 @@
+"""Change what an account is signed in with."""
+
+from datetime import datetime
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+
+from shop.identity.joining import tell_owner
+from shop.outbox import sending
+from shop.users.models import User
+
+# As it was first: links that lie in somebody's mail stay good.
+SALT = "shop.members.changing"
+LINK_IS_GOOD_FOR = 24 * 60 * 60
+
+
+class LinkIsStale(Exception):
+    """The link is forged, too old, or was made for an earlier address."""
+
+
+@transaction.atomic
+def ask_for_email(*, user: User, email: str, language: str, asked_at: datetime) -> None:
+    """Send a link to the new address; the old one holds until it is opened.
+
+    An address that has an account gets another mail: who asks cannot tell (S13).
+    """
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        tell_owner(email=email, told_at=asked_at)
+        return
+    token = signing.dumps([user.pk, user.email, email], salt=SALT)
+    sending.queue(
+        kind="confirm-email",
+        to=email,
+        language=language,
+        context={"name": user.get_full_name(), "token": token},
+        reference=f"{user.pk}:{asked_at.timestamp()}",
+        queued_at=asked_at,
+    )
+
+
+@transaction.atomic
+def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
+    """Take the address over, and tell the old one. Raises LinkIsStale.
+
+    The link works only for the member who asked for it.
+    """
+    try:
+        pk, old, new = signing.loads(token, salt=SALT, max_age=LINK_IS_GOOD_FOR)
+    except (signing.BadSignature, ValueError) as error:
+        raise LinkIsStale from error
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if (pk, old) != (user.pk, user.email):
+        raise LinkIsStale
+    user.email = new
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise LinkIsStale from error
+    _tell("email-changed", user, to=old, at=confirmed_at)
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, changed_at: datetime) -> None:
+    """Set a new password, and tell the owner by mail."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _tell("password-changed", user, to=user.email, at=changed_at)
+
+
+@transaction.atomic
+def ask_for_password(*, email: str, asked_at: datetime) -> None:
+    """Send the owner of an account a link to choose a new password.
+
+    The link itself is made when the mail is sent, so that nobody who may look at
+    the outbox can open it.
+    """
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        return
+    sending.queue(
+        kind="password-reset",
+        to=user.email,
+        language=user.language,
+        context={"name": user.get_full_name(), "user_id": user.pk},
+        reference=f"{user.pk}:{asked_at.timestamp()}",
+        queued_at=asked_at,
+    )
+
+
+def _tell(kind: str, user: User, *, to: str, at: datetime) -> None:
+    sending.queue(
+        kind=kind,
+        to=to,
+        language=user.language,
+        context={"name": user.get_full_name(), "email": user.email},
+        reference=f"{user.pk}:{at.timestamp()}",
+        queued_at=at,
+    )

@@ -1,0 +1,68 @@
+"""Close the pages on which an order should no longer be paid."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from shop.forks.order.models import OrderStatus
+from shop.orders import steps
+from shop.orders.paying import arriving
+from shop.payments import attempts, providers
+from shop.payments.models import PaymentAttempt
+from shop.payments.port import ProviderRefused, ProviderSilent
+
+logger = logging.getLogger(__name__)
+State = PaymentAttempt.State
+MOST_PER_RUN = 200
+# Then the service has a bad hour, and waiting for each answer helps nobody.
+MOST_SILENCES = 3
+
+
+def close_overdue(*, at: datetime) -> int:
+    """Close the attempts of orders that are over or overdue; returns how many.
+
+    The service is asked first: an order it says is paid is paid, not lapsed. Where
+    it is silent the attempt stays open until the next sweep.
+    """
+    closed = silences = 0
+    for attempt in _to_close(at):
+        try:
+            close(attempt=attempt, at=at)
+            closed += 1
+        except ProviderRefused as refusal:
+            logger.warning("Attempt %s cannot be closed: %s", attempt.key, refusal)
+        except ProviderSilent:
+            silences += 1
+            if silences == MOST_SILENCES:
+                break
+    return closed
+
+
+def close(*, attempt: PaymentAttempt, at: datetime) -> None:
+    """Let nothing more be paid on an attempt's page, and book how it came out.
+
+    Raises ProviderSilent and ProviderRefused.
+    """
+    if attempt.session_id:
+        session = providers.current().close_session(attempt.session_id)
+        arriving.book(attempt_id=attempt.pk, session=session, at=at)
+    else:
+        _give_up(attempt, at)
+
+
+def _to_close(at: datetime) -> list[PaymentAttempt]:
+    over = ~Q(order__status=OrderStatus.AWAITING_PAYMENT)
+    return list(
+        PaymentAttempt.objects.select_related("order")
+        .filter(over | Q(order__payment_due_at__lte=at), state=State.OPEN)
+        .order_by("pk")[:MOST_PER_RUN]
+    )
+
+
+@transaction.atomic
+def _give_up(attempt: PaymentAttempt, at: datetime) -> None:
+    """End an attempt whose page was never shown to anybody."""
+    steps.locked(attempt.order.number)
+    attempts.give_up(attempt_id=attempt.pk, given_up_at=at)

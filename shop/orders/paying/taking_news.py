@@ -1,0 +1,66 @@
+"""Take up what a payment service told: ask it how things stand, and book that."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.orders.paying import arriving
+from shop.payments import attempts, providers, refunding
+from shop.payments.backoff import next_try
+from shop.payments.models import WebhookEvent
+from shop.payments.port import ProviderRefused
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def take_next(*, at: datetime) -> WebhookEvent | None:
+    """Take up the event that has been due longest; None when there is none.
+
+    The row is locked meanwhile. A worker that dies leaves it due, and booking the
+    same twice changes nothing.
+    """
+    event = (
+        WebhookEvent.objects.select_for_update(skip_locked=True)
+        .filter(due_at__lte=at)
+        .order_by("due_at", "id")
+        .first()
+    )
+    if event is None:
+        return None
+    event.attempts += 1
+    try:
+        with transaction.atomic():
+            _take(event, at)
+    except ProviderRefused as refusal:
+        _finish(event, str(refusal))
+    except Exception as problem:  # whatever it was, other news must be heard
+        logger.warning("Event %s has to wait: %r", event.event_id, problem)
+        event.last_error = f"{type(problem).__name__}: {problem}"[:2000]
+        event.due_at = next_try(tries=event.attempts, failed_at=at)
+    else:
+        _finish(event)
+    event.save(update_fields=["attempts", "last_error", "due_at"])
+    return event
+
+
+def _finish(event: WebhookEvent, error: str = "") -> None:
+    event.last_error = error[:2000]
+    event.due_at = None
+
+
+def _take(event: WebhookEvent, at: datetime) -> None:
+    if event.kind.startswith("checkout.session."):
+        _take_session(event.about, at)
+    elif event.kind.startswith(("refund.", "charge.refund.")):
+        refunding.look_again(provider_id=event.about, at=at)
+
+
+def _take_session(session_id: str, at: datetime) -> None:
+    session = providers.current().read_session(session_id)
+    attempt = attempts.find(session=session)
+    if attempt is None:
+        logger.warning("Session %s belongs to no order of this shop", session_id)
+        return
+    arriving.book(attempt_id=attempt.pk, session=session, at=at)

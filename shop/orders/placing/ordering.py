@@ -1,0 +1,207 @@
+"""Place an order: stock, points, the order itself and its mail, or nothing at all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import translation
+
+from loyalty.redemption import (
+    AccountClosed,
+    AccountFrozen,
+    NotEnoughPoints,
+    PointsOwed,
+)
+from shop.delivery import methods as delivery_methods
+from shop.delivery import pickups
+from shop.delivery.methods import UnknownDelivery
+from shop.delivery.models import Pickup
+from shop.delivery.pickups import PointClosed
+from shop.delivery.tariffs import NotServed
+from shop.forks.basket.models import Basket
+from shop.forks.order.models import Order, OrderStatus
+from shop.orders import mails, stock, timeline
+from shop.orders.amounts import Totals
+from shop.orders.offer_use import OfferUsedUp, count_use
+from shop.orders.paying import confirming
+from shop.orders.placing import pricing, quotes
+from shop.orders.placing.purchase import Address, Purchase
+from shop.orders.placing.quotes import Change
+from shop.orders.placing.writing import write_order
+from shop.payments import capturing
+from shop.payments import methods as payment_methods
+from shop.payments.methods import UnknownPayment
+from shop.rewards import settlement
+from shop.users.models import User
+
+__all__ = [
+    "Address",
+    "AddressMissing",
+    "AlreadyPlaced",
+    "BasketClosed",
+    "BasketEmpty",
+    "Change",
+    "NotServed",
+    "PointClosed",
+    "Purchase",
+    "QuoteChanged",
+    "SoldOut",
+    "UnknownDelivery",
+    "UnknownPayment",
+    "place_order",
+]
+
+
+class BasketEmpty(Exception):
+    """There is nothing in the basket."""
+
+
+class BasketClosed(Exception):
+    """The basket was merged into another one, or saved for later."""
+
+
+class AddressMissing(Exception):
+    """The delivery method needs an address."""
+
+
+class AlreadyPlaced(Exception):
+    """The basket has become `order` before: the shopper clicked twice."""
+
+    def __init__(self, order: Order):
+        super().__init__(order.number)
+        self.order = order
+
+
+class QuoteChanged(Exception):
+    """The price is not what the shopper saw; `changes` says what differs."""
+
+    def __init__(self, changes: Sequence[Change]):
+        super().__init__(tuple(changes))
+        self.changes = tuple(changes)
+
+
+class SoldOut(Exception):
+    """Fewer pieces are left than wanted: `lines` says how many, by basket line."""
+
+    def __init__(self, lines: Mapping[int, int]):
+        super().__init__(dict(lines))
+        self.lines = lines
+
+
+def place_order(
+    *, basket: Basket, shopper: User | None, purchase: Purchase, placed_at: datetime
+) -> Order:
+    """Turn the basket into an order at the price its shopper saw.
+
+    Of any number of parallel or repeated calls with one basket, one places the
+    order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
+    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed
+    and UnknownPayment, and PermissionDenied for another shopper's basket; then
+    nothing has changed.
+    """
+    delivery = delivery_methods.find(purchase.delivery_code)
+    if delivery.needs_address and purchase.address is None:
+        raise AddressMissing(purchase.delivery_code)
+    point = (
+        None if delivery.needs_address else pickups.open_point(purchase.pickup_point)
+    )
+    gateway = payment_methods.choose(purchase.payment_method)
+    # The order keeps names of goods and delivery as its shopper read them.
+    with translation.override(purchase.language), transaction.atomic():
+        _freeze(basket, shopper)
+        fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
+        totals = _agreed_totals(fresh, purchase)
+        _take_stock(fresh)
+        order = write_order(
+            basket=fresh,
+            totals=totals,
+            purchase=purchase,
+            shopper=shopper,
+            placed_at=placed_at,
+            payment_due_at=gateway.due_at(placed_at=placed_at),
+        )
+        if point:
+            Pickup.objects.create(order=order, point=point)
+        capturing.open_payment(order=order, opened_at=placed_at)
+        _use_points_and_offers(order, fresh, placed_at)
+        timeline.note(order=order, before="", at=placed_at)
+        mails.tell(order=order, kind="order-placed", at=placed_at)
+        if not order.total_incl_tax:
+            # Offers have paid all of it: there is no money to wait for.
+            confirming.confirm_paid(order=order, at=placed_at)
+        Basket.objects.filter(pk=fresh.pk).update(
+            status=Basket.SUBMITTED, date_submitted=placed_at
+        )
+    return order
+
+
+def _freeze(basket: Basket, shopper: User | None) -> None:
+    """Claim the basket: one attempt gets it, the others wait and find it taken."""
+    if basket.pk is None:
+        raise BasketEmpty
+    claimed = Basket.objects.filter(
+        pk=basket.pk, status=Basket.OPEN, owner=shopper
+    ).update(status=Basket.FROZEN)
+    if claimed:
+        return
+    taken = Basket.objects.get(pk=basket.pk)
+    if taken.owner_id != (shopper.pk if shopper else None):
+        raise PermissionDenied("This basket belongs to somebody else.")
+    if order := Order.objects.filter(basket=taken).first():
+        raise AlreadyPlaced(order)
+    raise BasketClosed
+
+
+def _agreed_totals(basket: Basket, purchase: Purchase) -> Totals:
+    if basket.is_empty:
+        raise BasketEmpty
+    if gone := {line.pk: 0 for line in basket.all_lines() if not _is_sold(line)}:
+        raise SoldOut(gone)
+    totals = pricing.price(
+        basket=basket, delivery_code=purchase.delivery_code, to=purchase.destination
+    )
+    if changes := quotes.changes(seen=purchase.quote, now=totals):
+        raise QuoteChanged(changes)
+    return totals
+
+
+def _is_sold(line) -> bool:
+    """Whether the shop still sells the line's product at all."""
+    product = line.product
+    public = product.is_public and (not product.is_child or product.parent.is_public)
+    return public and line.purchase_info.price.exists
+
+
+def _take_stock(basket: Basket) -> None:
+    lines = [
+        line
+        for line in basket.all_lines()
+        if line.product.get_product_class().track_stock
+    ]
+    try:
+        stock.allocate(
+            stock.count((line.stockrecord_id, line.quantity) for line in lines)
+        )
+    except stock.SoldOut as short:
+        raise SoldOut(
+            {
+                line.pk: short.available[line.stockrecord_id]
+                for line in lines
+                if line.stockrecord_id in short.available
+            }
+        ) from None
+
+
+def _use_points_and_offers(order: Order, basket: Basket, at: datetime) -> None:
+    try:
+        settlement.hold(order=order, at=at)
+    except (NotEnoughPoints, PointsOwed, AccountFrozen, AccountClosed):
+        used = Change(what="points", before=order.points_redeemed)
+        raise QuoteChanged([used]) from None
+    if order.status == OrderStatus.CONFIRMED:
+        settlement.capture(order=order, at=at)
+    try:
+        count_use(order=order, basket=basket, used_at=at)
+    except OfferUsedUp:
+        raise QuoteChanged([Change(what="prices")]) from None

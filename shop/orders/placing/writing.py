@@ -1,0 +1,189 @@
+"""Write an order down: a fixed number of statements, whatever the lines."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sites.models import Site
+from oscar.apps.order.models import LineAttribute, OrderDiscount, OrderLineDiscount
+
+from shop.delivery import methods
+from shop.forks.basket.models import Basket
+from shop.forks.basket.models import Line as BasketLine
+from shop.forks.order.models import Line, Order, OrderStatus
+from shop.orders.amounts import ZERO, LineAmount, Totals
+from shop.orders.numbers import new_number
+from shop.orders.placing.purchase import Purchase
+from shop.rewards import labels
+from shop.users.models import User
+
+
+def write_order(
+    *,
+    basket: Basket,
+    totals: Totals,
+    purchase: Purchase,
+    shopper: User | None,
+    placed_at: datetime,
+    payment_due_at: datetime | None,
+) -> Order:
+    """Write the order with its address, its lines and the discounts on them."""
+    order = _order(basket, totals, purchase, shopper)
+    order.date_placed = placed_at
+    order.payment_due_at = payment_due_at
+    order.status = (
+        OrderStatus.AWAITING_PAYMENT if payment_due_at else OrderStatus.CONFIRMED
+    )
+    order.save(force_insert=True)
+    lines = _write_lines(order, basket, totals)
+    _write_discounts(order, basket, lines, totals)
+    return order
+
+
+def _order(
+    basket: Basket, totals: Totals, purchase: Purchase, shopper: User | None
+) -> Order:
+    method = methods.find(purchase.delivery_code)
+    address = None
+    if method.needs_address and purchase.address:
+        address = purchase.address.to_model()
+        address.save(force_insert=True)
+    return Order(
+        number=new_number(),
+        site=Site.objects.get_current(),
+        basket=basket,
+        user=shopper,
+        guest_email="" if shopper else purchase.email,
+        language=purchase.language,
+        company=purchase.company,
+        tax_id=purchase.tax_id,
+        currency=basket.currency or settings.OSCAR_DEFAULT_CURRENCY,
+        total_incl_tax=totals.total,
+        total_excl_tax=totals.total_excl_tax,
+        **delivery_money(totals),
+        shipping_method=str(method.name),
+        shipping_code=method.code,
+        shipping_address=address,
+        payment_method=purchase.payment_method,
+        points_redeemed=totals.points,
+        points_discount=totals.points_discount,
+    )
+
+
+def delivery_money(totals: Totals) -> Mapping[str, Any]:
+    """What an order keeps of its delivery's price and the VAT in it."""
+    portions = totals.delivery_portions
+    return {
+        "shipping_incl_tax": totals.delivery,
+        "shipping_excl_tax": sum((portion.net for portion in portions), ZERO),
+        "shipping_tax_code": "+".join(str(portion.vat_rate) for portion in portions),
+        "shipping_vat": [portion.to_json() for portion in portions],
+    }
+
+
+def _write_lines(order: Order, basket: Basket, totals: Totals) -> dict[int, Line]:
+    """Write the lines in the order the shopper saw; return them by basket line."""
+    amounts = {amount.key: amount for amount in totals.lines}
+    product_labels = labels.for_products(line.product for line in basket.all_lines())
+    lines = {
+        basket_line.pk: Line(
+            order=order,
+            labels=sorted(product_labels[basket_line.product_id]),
+            **_goods(basket_line),
+            **_money(amounts[basket_line.pk]),
+        )
+        for basket_line in basket.all_lines()
+    }
+    Line.objects.bulk_create(lines.values())
+    LineAttribute.objects.bulk_create(
+        LineAttribute(
+            line=lines[basket_line.pk],
+            option=attribute.option,
+            type=attribute.option.code,
+            value=attribute.value,
+        )
+        for basket_line in basket.all_lines()
+        for attribute in basket_line.attributes.all()
+    )
+    return lines
+
+
+def _goods(line: BasketLine) -> Mapping[str, Any]:
+    tracked = line.product.get_product_class().track_stock
+    return {
+        "product": line.product,
+        "title": line.product.get_title(),
+        "upc": line.product.upc,
+        "quantity": line.quantity,
+        "num_allocated": line.quantity if tracked else 0,
+        "stockrecord": line.stockrecord,
+        "partner": line.stockrecord.partner,
+        "partner_name": line.stockrecord.partner.name,
+        "partner_sku": line.stockrecord.partner_sku,
+    }
+
+
+def _money(amount: LineAmount) -> Mapping[str, Any]:
+    return {
+        "unit_price_incl_tax": amount.unit_price,
+        "unit_price_excl_tax": amount.net(amount.unit_price),
+        "line_price_before_discounts_incl_tax": amount.price,
+        "line_price_before_discounts_excl_tax": amount.net(amount.price),
+        "line_price_incl_tax": amount.cash,
+        "line_price_excl_tax": amount.cash_excl_tax,
+        "tax_code": str(amount.vat_rate),
+        "vat_rate": amount.vat_rate,
+        "points_redeemed": amount.points,
+        "points_discount": amount.points_discount,
+    }
+
+
+def _write_discounts(
+    order: Order, basket: Basket, lines: Mapping[int, Line], totals: Totals
+) -> None:
+    """Keep which offer took off how much of which line, as Oscar's reports ask."""
+    by_line = discounts_by_line(basket)
+    discounts = {}
+    for application in basket.offer_applications:
+        offer, voucher = application["offer"], application["voucher"]
+        shipping = application["result"].affects_shipping
+        amount = (
+            totals.delivery_amount.discount
+            if shipping
+            else sum(
+                amount for (_line, pk), amount in by_line.items() if pk == offer.pk
+            )
+        )
+        discounts[offer.pk] = OrderDiscount(
+            order=order,
+            category=OrderDiscount.SHIPPING if shipping else OrderDiscount.BASKET,
+            offer_id=offer.pk,
+            offer_name=offer.name,
+            voucher_id=voucher.pk if voucher else None,
+            voucher_code=voucher.code if voucher else "",
+            frequency=application["freq"],
+            amount=amount,
+        )
+    OrderDiscount.objects.bulk_create(discounts.values())
+    OrderLineDiscount.objects.bulk_create(
+        OrderLineDiscount(
+            line=lines[line_pk],
+            order_discount=discounts[offer_pk],
+            is_incl_tax=True,
+            amount=amount,
+        )
+        for (line_pk, offer_pk), amount in by_line.items()
+    )
+
+
+def discounts_by_line(basket: Basket) -> Mapping[tuple[int, int], Decimal]:
+    """What each offer took off each line, by basket line and offer."""
+    amounts: dict[tuple[int, int], Decimal] = {}
+    for line in basket.all_lines():
+        for discount in line.discounts:
+            if discount.offer and discount.amount:
+                key = line.pk, discount.offer.pk
+                amounts[key] = amounts.get(key, Decimal(0)) + discount.amount
+    return amounts

@@ -1,0 +1,85 @@
+"""Orders that will not be carried out because somebody cancels them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from shop.forks.order.models import Order, OrderStatus
+from shop.orders import invoicing, mails, offer_use, steps, stock
+from shop.orders.status import Step
+from shop.payments import refunding
+from shop.rewards import settlement
+from shop.users.models import User
+from shop.users.permission import require
+
+
+@transaction.atomic
+def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> Order:
+    """Undo an order that has not left, or came back unpaid.
+
+    Stock, offers and vouchers are free again, points and money go back.
+
+    Points that were held are released, points that were used go back into their
+    lots, earned points are revoked, and captured money is owed back (L06, L08).
+    Raises ImpossibleStep.
+    """
+    require(actor, "order.cancel_order")
+    order = steps.locked(number)
+    undo(order=order, actor=actor, reason=reason, at=cancelled_at)
+    return order
+
+
+def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None:
+    """Cancel a locked order for somebody who may. Raises ImpossibleStep."""
+    was_held = order.status == OrderStatus.AWAITING_PAYMENT
+    had_left = order.status in (OrderStatus.SHIPPED, OrderStatus.READY)
+    steps.take(
+        order=order,
+        step=Step.CANCEL,
+        actor=actor,
+        at=at,
+        reason=reason,
+        cancelled_at=at,
+    )
+    if had_left:
+        stock.put_back(stock.pieces_of(order))
+    else:
+        stock.give_up(order)
+    cause = f"cancel:{order.number}"
+    revoked = 0
+    if was_held:
+        settlement.release(order=order, at=at)
+    else:
+        revoked = _give_back_points(order, cause, at)
+    refunding.promise(
+        order=order,
+        amount=order.payment.captured,
+        reference=cause,
+        promised_at=at,
+    )
+    credited = _credit(order, revoked, at) if order.paid_at else {}
+    offer_use.give_back(order=order)
+    mails.tell(
+        order=order,
+        kind="order-cancelled",
+        at=at,
+        refund=str(order.payment.captured),
+        points_restored=order.points_redeemed,
+        **credited,
+    )
+
+
+def _give_back_points(order: Order, cause: str, at: datetime) -> int:
+    """Give used points back, take earned ones; returns how many were taken."""
+    settlement.undo_redemption(
+        order=order, points=order.points_redeemed, reference=cause, at=at
+    )
+    return settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
+
+
+def _credit(order: Order, points_revoked: int, at: datetime) -> dict[str, Any]:
+    note = invoicing.credit_cancellation(
+        order=order, points_revoked=points_revoked, issued_at=at
+    )
+    return mails.document(note)

@@ -1,0 +1,15 @@
+"""How a difference between orders and money was settled."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shop.staff.shell.forms import reason_field
+
+
+class SettleForm(forms.Form):
+    what = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    subject = forms.CharField(widget=forms.HiddenInput, max_length=255)
+    reason = reason_field(
+        required=True,
+        help_text=_("For the log: who has the money now, and how that is known."),
+    )

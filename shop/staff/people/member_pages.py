@@ -1,0 +1,148 @@
+"""Members: the list, one member, and correcting points by hand."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from loyalty import merging, queries
+from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
+from shop.components.numbers import points
+from shop.rewards.desk.adjusting import adjust_points
+from shop.rewards.looking_back import DayForm, standing
+from shop.staff.people import member_search
+from shop.staff.people.points_forms import AdjustForm
+from shop.staff.shell import finding, navigation
+from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.forms import SearchForm, new_reference
+from shop.users.models import User
+
+POSTINGS_PER_PAGE = 20
+LATEST_ORDERS = 10
+
+
+@staff_page(*navigation.MEMBERS)
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    found = member_search.members(text=form.value("text"))
+    page = finding.page_of(found, request.GET.get("page"))
+    balances = queries.balances(members=page.object_list, at=timezone.now())
+    return render(
+        request,
+        "staff/people/members.html",
+        {
+            "form": form,
+            "page": page,
+            "may_merge": actor(request).has_perm("loyalty.merge_accounts"),
+            "rows": [
+                (person, balances.get(person.pk, queries.Balance()))
+                for person in page.object_list
+            ],
+        },
+    )
+
+
+@staff_page(*navigation.MEMBERS)
+@require_safe
+def member(request: HttpRequest, member_id: int) -> HttpResponse:
+    person = member_search.member(member_id)
+    now = timezone.now()
+    form = DayForm(request.GET, now=now)
+    stands = standing(member=person, day=form.day, now=now)
+    statement = queries.statement(member=person, until=stands.until)
+    viewer = actor(request)
+    context = {
+        "member": person,
+        "form": form,
+        "standing": stands,
+        "balance": stands.balance,
+        "worth": stands.worth,
+        "lots": stands.lots,
+        "postings": Paginator(statement, POSTINGS_PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "may_adjust": viewer.has_perm("loyalty.adjust_points"),
+    }
+    context |= _merging(viewer, person)
+    if viewer.has_perm("order.view_order"):
+        context["orders"] = member_search.orders_of(person)[:LATEST_ORDERS]
+        context["purchases"] = member_search.purchases_of(person)
+    if viewer.has_perm("audit.view_entry"):
+        context["log"] = finding.log_of(f"member:{person.pk}")
+    status = 422 if form.errors else 200
+    return render(request, "staff/people/member.html", context, status=status)
+
+
+@staff_page(*navigation.MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
+    if not actor(request).has_perm("loyalty.adjust_points"):
+        raise PermissionDenied
+    person = member_search.member(member_id)
+    if request.method != "POST":
+        form = AdjustForm(initial={"reference": new_reference()})
+        return _adjust_page(request, person, form)
+    form = AdjustForm(request.POST)
+    if not form.is_valid():
+        return _adjust_page(request, person, form, status=422)
+    try:
+        posting = adjust_points(
+            member=person,
+            points=form.signed_points(),
+            reason=form.cleaned_data["reason"],
+            reference=form.cleaned_data["reference"],
+            actor=actor(request),
+            adjusted_at=timezone.now(),
+        )
+    except NotEnoughPoints:
+        form.add_error("points", _("The member does not have that many points."))
+        return _adjust_page(request, person, form, status=409)
+    except AccountClosed:
+        form.add_error(None, _("This account was merged into another: it is closed."))
+        return _adjust_page(request, person, form, status=409)
+    except ReferenceReused:
+        form = AdjustForm(initial={"reference": new_reference()})
+        messages.error(
+            request,
+            _("This form had been sent before. Look at the statement, then try again."),
+        )
+        return _adjust_page(request, person, form, status=409)
+    messages.success(
+        request,
+        _("Adjusted: the member has %(points)s now.")
+        % {"points": points(posting.available_after)},
+    )
+    return redirect("staff:member", member_id=person.pk)
+
+
+def _merging(viewer: User, person: User) -> dict[str, Any]:
+    """What became of the account, what came to it, and what is proposed."""
+    context: dict[str, Any] = {
+        "merge": merging.merge_of(member=person),
+        "merged": merging.merges_into(member=person),
+    }
+    if viewer.has_perm("loyalty.merge_accounts") and not context["merge"]:
+        context["may_merge"] = True
+        context["proposal"] = (
+            merging.open_proposals().filter(closing_id=person.pk).first()
+        )
+    return context
+
+
+def _adjust_page(
+    request: HttpRequest, person: User, form: AdjustForm, *, status: int = 200
+) -> HttpResponse:
+    balance = queries.balance(member=person, at=timezone.now())
+    return render(
+        request,
+        "staff/people/adjust.html",
+        {"member": person, "form": form, "balance": balance},
+        status=status,
+    )

@@ -1,0 +1,216 @@
+"""Returns that shoppers asked for: find, open, settle or refuse, close."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from shop.orders.fulfilling.collecting import read_code
+from shop.orders.numbers import read_number
+from shop.orders.status import ImpossibleStep
+from shop.orders.undoing import returning
+from shop.returns import ending, foreseeing, receiving, sending
+from shop.returns.models import ReturnRequest
+from shop.returns.receiving_as_seen import NOTHING, receive_as_seen
+from shop.returns.taking_back import SettlementChanged, seen
+from shop.staff.returns.return_forms import (
+    ReceiveForm,
+    ReturnSearchForm,
+    SettleForm,
+    WordsForm,
+)
+from shop.staff.shell import finding, navigation
+from shop.staff.shell.access import actor, staff_page
+
+RECEIVE = "returns.receive_return"
+CHANGED_MEANWHILE = (
+    SettlementChanged,
+    ending.NotOpen,
+    receiving.MoreThanAwaited,
+    receiving.TurnTaken,
+    returning.NoPieces,
+)
+
+
+@staff_page(*navigation.RETURNS)
+@require_safe
+def returns(request: HttpRequest) -> HttpResponse:
+    """The list; a number or a code that was typed or scanned leads to its return."""
+    form = ReturnSearchForm(request.GET)
+    state, text = form.value("state"), form.value("text")
+    if text and (found := _by_code(text)):
+        return redirect("staff:return", number=found.number)
+    return render(
+        request,
+        "staff/returns/returns.html",
+        {
+            "form": form,
+            "page": finding.page_of(
+                finding.returns(state=state, text=text), request.GET.get("page")
+            ),
+            "state": state,
+            "states": ReturnRequest.State.choices,
+            "counts": finding.return_counts(),
+        },
+    )
+
+
+@staff_page(*navigation.RETURNS)
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, _find(number))
+
+
+@staff_page(*navigation.RETURNS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest, number: str) -> HttpResponse:
+    """Say what was in the parcel, look at what goes back, settle it."""
+    if not actor(request).has_perm(RECEIVE):
+        raise PermissionDenied
+    found = _find(number)
+    if request.method == "POST":
+        return _settled(request, found)
+    lines = list(found.lines.all())
+    is_asked = any(name.startswith("received-") for name in request.GET)
+    form = ReceiveForm(request.GET if is_asked else None, lines=lines)
+    if not form.is_bound:
+        return _receive_page(request, found, {"form": form})
+    if not form.is_valid():
+        return _receive_page(request, found, {"form": form}, status=422)
+    try:
+        settlement = receiving.foresee(request=found, verdicts=form.verdicts())
+    except (ImpossibleStep, *CHANGED_MEANWHILE):
+        return _receive_page(request, found, {"form": form}, status=409)
+    settle = SettleForm(
+        lines=lines,
+        initial=form.cleaned_data
+        | {
+            "turn": found.receipts.count() + 1,
+            "seen": seen(settlement) if settlement else NOTHING,
+        },
+    )
+    context = {"form": form, "settle": settle, "settlement": settlement}
+    return _receive_page(request, found, context)
+
+
+@staff_page(*navigation.RETURNS)
+@require_POST
+def hand_in(request: HttpRequest, number: str) -> HttpResponse:
+    found = _find(number)
+    try:
+        sending.hand_in(number=found.number, actor=actor(request), at=timezone.now())
+    except ending.NotOpen:
+        return _changed(request, number)
+    messages.success(request, _("The parcel is taken in. It still has to be opened."))
+    return redirect("staff:return", number=found.number)
+
+
+@staff_page(*navigation.RETURNS)
+@require_POST
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    found = _find(number)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, {"form": form}, status=422)
+    try:
+        ending.close(
+            number=found.number,
+            actor=actor(request),
+            words=form.cleaned_data["words"],
+            at=timezone.now(),
+        )
+    except ending.NotOpen:
+        return _changed(request, number)
+    messages.success(request, _("The return is closed: no more pieces are awaited."))
+    return redirect("staff:return", number=found.number)
+
+
+def _settled(request: HttpRequest, found: ReturnRequest) -> HttpResponse:
+    form = SettleForm(request.POST, lines=list(found.lines.all()))
+    if not form.is_valid():
+        if not found.is_open:
+            return _changed(request, found.number)
+        return _receive_page(request, found, {"form": form, "settle": form}, status=422)
+    try:
+        receive_as_seen(
+            number=found.number,
+            actor=actor(request),
+            verdicts=form.verdicts(),
+            words=form.cleaned_data["words"],
+            turn=form.cleaned_data["turn"],
+            received_at=timezone.now(),
+            previewed=form.cleaned_data["seen"],
+        )
+    except (ImpossibleStep, *CHANGED_MEANWHILE):
+        return _changed(request, found.number)
+    messages.success(request, _("The parcel is settled."))
+    return redirect("staff:return", number=found.number)
+
+
+def _changed(request: HttpRequest, number: str) -> HttpResponse:
+    """The return as it stands now, saying that nothing was done."""
+    messages.error(
+        request, _("Nothing was done: the return has changed meanwhile. Look again.")
+    )
+    return _page(request, _find(number), status=409)
+
+
+def _find(number: str) -> ReturnRequest:
+    found = finding.return_of(number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _by_code(text: str) -> ReturnRequest | None:
+    """What stands under a return number or a drop-off code, however it was typed."""
+    if not text.isprintable():
+        return None
+    found = ReturnRequest.objects.filter(number=read_number(text))
+    return (found | ReturnRequest.objects.filter(drop_off_code=read_code(text))).first()
+
+
+def _page(
+    request: HttpRequest,
+    found: ReturnRequest,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    person = actor(request)
+    shown = {
+        "found": found,
+        "order": found.order,
+        "foreseen": foreseeing.foresee_request(found),
+        "receipts": finding.receipts_of(found),
+        "form": WordsForm(),
+        "may_receive": person.has_perm(RECEIVE),
+        **(context or {}),
+    }
+    if person.has_perm("audit.view_entry"):
+        shown["log"] = finding.log_of(f"return:{found.number}")
+    return render(request, "staff/returns/return.html", shown, status=status)
+
+
+def _receive_page(
+    request: HttpRequest,
+    found: ReturnRequest,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(
+        request,
+        "staff/returns/receive_return.html",
+        {"found": found, "order": found.order, **context},
+        status=status,
+    )
