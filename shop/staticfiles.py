@@ -45,9 +45,7 @@ class JoinedFinder(BaseFinder):
     def check(self, **options: Any) -> list[Any]:
         return []
 
-    def find(
-        self, path: str, find_all: bool = False, **options: Any
-    ) -> str | list[str] | None:
+    def find(self, path, find_all=False, **options):
         if path != JOINED:
             return [] if find_all else None
         found = str(self._join())

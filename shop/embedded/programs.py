@@ -117,7 +117,6 @@ def _web(host: str, port: int) -> tuple[str, ...]:
         "--threads=4",
         "--graceful-timeout=5",
         "--no-control-socket",
-        "--access-logfile=-",
     )
 
 
