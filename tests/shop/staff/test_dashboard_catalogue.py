@@ -170,6 +170,92 @@ def test_a_category_has_its_tint(managing, db):
     assert category.description_en == "<p>Leaf</p>"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("slug", ["", "--", "_", "a b", "🎁"])
+def test_a_category_without_an_address_is_refused(managing, db, language, slug):
+    """F16"""
+    url = reverse("dashboard:catalogue-category-create")
+    url = url.replace("/en/", f"/{language}/")
+
+    page = send(
+        managing, url, name_en="🎁", slug=slug, treebeard_position="first-child"
+    )
+
+    assert page.status_code == 422
+    assert list(errors(page)) == ["slug"]
+    assert not Category.objects.exists()
+    assert managing.get(f"/{language}/").status_code == 200
+
+
+def test_a_category_takes_its_address_from_either_language(managing, db):
+    """F16"""
+    page = send(
+        managing,
+        reverse("dashboard:catalogue-category-create"),
+        name_en="🎁",
+        name_zh_hans="礼物",
+        treebeard_position="first-child",
+    )
+
+    assert page.status_code == 302, errors(page)
+    assert Category.objects.get().slug == "礼物"
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"name_en": "🎁", "slug": ""}, "slug"),
+        ({"name_en": "🎁", "slug": "--"}, "slug"),
+        ({"name_en": "", "slug": ""}, "name_en"),
+    ],
+)
+def test_a_category_keeps_its_address(managing, db, changes, wrong):
+    """F16"""
+    category = make_category("tea")
+    url = reverse("dashboard:catalogue-category-update", args=[category.pk])
+
+    page = send(managing, url, **changes)
+
+    assert page.status_code == 422
+    assert list(errors(page)) == [wrong]
+    category.refresh_from_db()
+    assert category.slug == "tea"
+
+
+@pytest.mark.parametrize("slug", ["", "-"])
+def test_a_product_without_an_address_is_refused(managing, kind, slug):
+    """F16"""
+    page = new_product(managing, kind, title_en="☕", slug=slug)
+
+    assert page.status_code == 422
+    assert list(errors(page)) == ["slug"]
+    assert not Product.objects.exists()
+
+
+def test_a_variant_without_words_takes_its_parents_address(managing):
+    """F16"""
+    parent = make_product(title="☕")
+    variant = make_variant(parent)
+    url = reverse("dashboard:catalogue-product", args=[variant.pk])
+
+    page = send(managing, url, title_en="☕", slug="")
+
+    assert page.status_code == 302, errors(page)
+    variant.refresh_from_db()
+    assert variant.slug == parent.slug
+
+
+def test_an_attribute_needs_a_code_that_can_be_written(managing, kind):
+    """F16"""
+    url = reverse("dashboard:catalogue-class-update", args=[kind.pk])
+
+    page = send(managing, url, **{"attributes-0-name_en": "🎨"})
+
+    assert page.status_code == 422
+    assert "attributes-0-code" in errors(page)
+    assert not ProductAttribute.objects.exists()
+
+
 def test_attribute_options_exist_in_both_languages(managing, db):
     url = reverse("dashboard:catalogue-attribute-option-group-create")
 
