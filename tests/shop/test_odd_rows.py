@@ -1,5 +1,6 @@
-"""One odd row takes no page down, and none can be saved (F16)."""
+"""One odd row takes no page down, and none can be saved (F16, F17)."""
 
+from decimal import Decimal
 from importlib import import_module
 
 import pytest
@@ -8,11 +9,20 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from shop.forks.catalogue.models import Category, Product
-from tests.factories import make_category, make_product, make_variant
+from tests.factories import (
+    make_basket,
+    make_category,
+    make_product,
+    make_variant,
+    place,
+)
 
 GUARDS = {
     "catalogue_category": "category_has_an_address",
     "catalogue_product": "product_has_an_address",
+    "partner_stockrecord": "stockrecord_price_not_negative",
+    "basket_line": "basketline_has_pieces",
+    "order_line": "line_has_pieces",
 }
 
 
@@ -47,6 +57,10 @@ def test_a_slug_is_made_of_whatever_text_has_one(db):
 
     assert (named.slug, product.slug) == ("礼物", "礼物")
     assert variant.slug == "礼物"
+
+
+def migration(app: str, name: str):
+    return import_module(f"shop.forks.{app}.migrations.{name}")
 
 
 @pytest.fixture
@@ -99,12 +113,29 @@ def test_pages_leave_out_what_they_cannot_show(odd, language):
 
 
 def test_what_was_saved_before_gets_an_address(odd):
-    migration = import_module("shop.forks.catalogue.migrations.0006_repair_slugs")
-
-    migration.repair(apps, None)
+    migration("catalogue", "0006_repair_slugs").repair(apps, None)
 
     slugs = Category.objects.order_by("path").values_list("slug", flat=True)
     gifts = Category.objects.get(name_en="🎁")
     assert list(slugs) == [f"category-{gifts.pk}", "below-gifts", "tea"]
     odd.refresh_from_db()
     assert odd.slug == f"product-{odd.pk}"
+
+
+def test_prices_below_nothing_and_lines_without_pieces_go(unguarded):
+    """F17"""
+    odd, even = make_product("10.00"), make_product("12.00")
+    order = place(make_basket([(odd, 1), (even, 2)]))
+    waiting = make_basket([(odd, 1), (even, 2)])
+    order.lines.filter(product=odd).update(quantity=0)
+    waiting.lines.filter(product=odd).update(quantity=0)
+    odd.stockrecords.update(price="-5.00")
+
+    migration("partner", "0004_drop_negative_prices").drop(apps, None)
+    migration("basket", "0003_drop_empty_lines").drop(apps, None)
+    migration("order", "0009_drop_empty_lines").drop(apps, None)
+
+    assert odd.stockrecords.get().price is None
+    assert even.stockrecords.get().price == Decimal("12.00")
+    assert [line.product for line in order.lines.all()] == [even]
+    assert [line.product for line in waiting.lines.all()] == [even]

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
@@ -107,6 +108,64 @@ def test_a_points_share_is_a_percentage(managing, share):
     assert list(errors(page)) == ["max_points_share"]
     product.refresh_from_db()
     assert product.max_points_share == 30
+
+
+@pytest.mark.parametrize("price", ["-5.00", "-0.01"])
+def test_a_price_is_not_negative(managing, price):
+    """F17"""
+    product = make_product("10.00")
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-price": price})
+
+    assert page.status_code == 422
+    assert errors(page) == {"stockrecords-0-price": ["A price cannot be negative."]}
+    with pytest.raises(IntegrityError, match="price"), transaction.atomic():
+        product.stockrecords.update(price=price)
+
+
+def test_a_price_may_be_nothing(managing, client):
+    """F17"""
+    product = make_product("10.00")
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-price": "0"})
+
+    assert page.status_code == 302, errors(page)
+    for path in ("/en/catalogue/?sort=price", product.get_absolute_url()):
+        assert client.get(path).status_code == 200
+
+
+def test_what_is_promised_to_orders_stays_in_stock(managing):
+    """F17"""
+    product = make_product(stock=10)
+    product.stockrecords.update(num_allocated=3)
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-num_in_stock": "2"})
+
+    assert page.status_code == 422
+    assert errors(page) == {
+        "stockrecords-0-num_in_stock": ["3 pieces are promised to orders."]
+    }
+    assert "3 pieces are promised to orders." in page.text
+
+    page = send(managing, url, **{"stockrecords-0-num_in_stock": "3"})
+
+    assert page.status_code == 302, errors(page)
+    assert product.stockrecords.get().num_in_stock == 3
+
+
+@pytest.mark.parametrize("stock", ["-1", "2147483648", "many"])
+def test_stock_is_a_number_of_pieces(managing, stock):
+    """F17"""
+    product = make_product()
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-num_in_stock": stock})
+
+    assert page.status_code == 422
+    assert list(errors(page)) == ["stockrecords-0-num_in_stock"]
 
 
 def test_a_product_needs_its_english_title(managing, kind):

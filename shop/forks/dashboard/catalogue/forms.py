@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
@@ -80,6 +82,29 @@ class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
         super().delete_non_child_fields()
         for name in (*in_every_language("description"), "max_points_share"):
             del self.fields[name]
+
+
+class StockRecordForm(forms.StockRecordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["price"].validators.append(
+            MinValueValidator(0, _("A price cannot be negative."))
+        )
+
+    def clean_num_in_stock(self) -> int | None:
+        """What orders are promised stays (S01)."""
+        pieces = self.cleaned_data["num_in_stock"]
+        promised = self.instance.num_allocated
+        if pieces is not None and promised and pieces < promised:
+            raise ValidationError(
+                ngettext(
+                    "%(count)d piece is promised to orders.",
+                    "%(count)d pieces are promised to orders.",
+                    promised,
+                )
+                % {"count": promised}
+            )
+        return pieces
 
 
 class ProductClassForm(InEveryLanguage, forms.ProductClassForm):
