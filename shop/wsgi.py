@@ -5,5 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+# Whoever loads this answers requests (STATEMENT_TIMEOUTS in the settings).
+os.environ.setdefault("SHOP_PROCESS", "web")
 
 application = get_wsgi_application()

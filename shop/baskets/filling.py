@@ -29,6 +29,10 @@ class NotEnoughInStock(Exception):
         self.in_basket = in_basket
 
 
+class NoPieces(Exception):
+    """Less than one piece was asked for."""
+
+
 class TooManyPieces(Exception):
     """A basket takes at most `MOST_PIECES`."""
 
@@ -44,8 +48,10 @@ class Removed:
 def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
     """Add pieces of a product; the basket is saved if it was not yet.
 
-    Raises NotForSale, NotEnoughInStock, TooManyPieces, BasketClosed.
+    Raises NoPieces, NotForSale, NotEnoughInStock, TooManyPieces, BasketClosed.
     """
+    if quantity < 1:
+        raise NoPieces
     if basket.pk is None:
         basket.save()
     _lock(basket)
@@ -63,10 +69,12 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
 
 @transaction.atomic
 def change(*, basket: Basket, line_id: int, quantity: int) -> Line:
-    """Set how many pieces a line has.
+    """Set how many pieces a line has; `remove` takes it out.
 
-    Raises Line.DoesNotExist, NotEnoughInStock, TooManyPieces, BasketClosed.
+    Raises NoPieces, Line.DoesNotExist, NotEnoughInStock, TooManyPieces, BasketClosed.
     """
+    if quantity < 1:
+        raise NoPieces
     _lock(basket)
     line = _line(basket, line_id)
     if quantity > line.quantity:

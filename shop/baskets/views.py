@@ -93,9 +93,12 @@ def remove(request: ShopRequest) -> HttpResponse:
 @require_POST
 def restore(request: ShopRequest, product_id: int, quantity: int) -> HttpResponse:
     """Put back what was removed."""
+    form = AddForm({"product_id": product_id, "quantity": quantity})
+    if not form.is_valid():
+        return _refuse(request, _first_error(form), status=400)
     basket = _basket(request)
     try:
-        filling.add(basket=basket, product_id=product_id, quantity=quantity)
+        filling.add(basket=basket, **form.cleaned_data)
     except REFUSALS as refusal:
         return _refuse(request, _explain(refusal), status=409)
     return _done(request, basket)

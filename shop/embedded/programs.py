@@ -49,7 +49,7 @@ class Programs:
         self.running[name] = process.start(
             [sys.executable, "-m", *command],
             log=self.log(name),
-            env=self.environment,
+            env=self.environment | {"SHOP_PROCESS": name},
             cwd=ROOT,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models.fields.files import FieldFile
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from shop.forks.catalogue.models import Category
 from shop.requests import ShopRequest
@@ -77,26 +77,38 @@ def tree_of(request: ShopRequest) -> Tree:
 
 
 def _read() -> Tree:
+    """Read the categories, without those that no address leads to.
+
+    Every page shows the tree: one odd row must not take them all down (F16).
+    """
     tree = Tree(shelves=())
     shelves: list[Shelf] = []
     for category in Category.objects.browsable().order_by("path"):
         above = tree.by_path.get(category.path[:-STEP])
-        slug = category.slug
+        if above is None and not category.is_root():
+            continue
         parents = [*tree.above(above), above] if above else []
-        full_slug = "/".join([*(parent.slug for parent in parents), slug])
-        shelf = Shelf(
-            id=category.pk,
-            name=category.name,
-            description=category.description,
-            path=category.path,
-            url=reverse(
-                "catalogue:category",
-                kwargs={"category_slug": full_slug, "pk": category.pk},
-            ),
-            slug=slug,
-            tint=category.tint,
-            image=category.image,
-        )
+        try:
+            shelf = _shelf(category, parents)
+        except NoReverseMatch:
+            continue
         shelves.append(shelf)
         tree.by_id[shelf.id] = tree.by_path[shelf.path] = shelf
     return Tree(tuple(shelves), tree.by_id, tree.by_path)
+
+
+def _shelf(category: Category, parents: Iterable[Shelf]) -> Shelf:
+    full_slug = "/".join([*(parent.slug for parent in parents), category.slug])
+    return Shelf(
+        id=category.pk,
+        name=category.name,
+        description=category.description,
+        path=category.path,
+        url=reverse(
+            "catalogue:category",
+            kwargs={"category_slug": full_slug, "pk": category.pk},
+        ),
+        slug=category.slug,
+        tint=category.tint,
+        image=category.image,
+    )

@@ -15,7 +15,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from shop.forks.catalogue.models import Product
@@ -67,7 +67,7 @@ def products_on(shelf: Shelf | None, choice: Choice) -> QuerySet[Product]:
             )
         )
     if choice.in_stock:
-        products = products.filter(Exists(_sellable()))
+        products = products.filter(_sellable())
     if choice.on_offer:
         products = products.filter(offered())
     if choice.price_step is not None or "price" in choice.order:
@@ -75,21 +75,35 @@ def products_on(shelf: Shelf | None, choice: Choice) -> QuerySet[Product]:
     return products.order_by(*ORDERS[choice.order][1])
 
 
-def _records() -> QuerySet[StockRecord]:
-    """The stock records of the product outside, or of its public variants."""
-    return StockRecord.objects.filter(
-        Q(product=OuterRef("pk"))
-        | Q(product__parent=OuterRef("pk"), product__is_public=True)
+def _records() -> tuple[QuerySet[StockRecord], QuerySet[StockRecord]]:
+    """The stock records of the product outside, and those of its public variants.
+
+    Each is found by its key. One query with an OR of the two is not: PostgreSQL
+    then reads every stock record again for each product.
+    """
+    return (
+        StockRecord.objects.filter(product=OuterRef("pk")),
+        StockRecord.objects.filter(
+            product__parent=OuterRef("pk"), product__is_public=True
+        ),
     )
 
 
-def _sellable() -> QuerySet[StockRecord]:
+def _sellable() -> Q:
     allocated = Coalesce(F("num_allocated"), 0, output_field=IntegerField())
-    return _records().filter(num_in_stock__gt=allocated)
+    own, variants = (
+        Exists(records.filter(num_in_stock__gt=allocated)) for records in _records()
+    )
+    return Q(own) | Q(variants)
 
 
-def _price() -> Subquery:
-    cheapest = _records().order_by().values(kind=F("price_currency"))
+def _price() -> Least:
+    """The least of all; what has no price counts for nothing."""
+    return Least(*map(_cheapest, _records()))
+
+
+def _cheapest(records: QuerySet[StockRecord]) -> Subquery:
+    cheapest = records.order_by().values(kind=F("price_currency"))
     return Subquery(
         cheapest.annotate(least=Min("price")).values("least")[:1],
         output_field=DecimalField(max_digits=12, decimal_places=2),

@@ -113,10 +113,10 @@ def _related_ids(pk: int) -> list[int]:
 def _attribute_texts(product: Product) -> dict[int, dict[str, str]]:
     """Return the attributes of a product and of its variants, by product id."""
     texts: dict[int, dict[str, str]] = {}
+    # Keys first: an OR across two tables would be asked of every value there is.
+    family = Product.objects.filter(Q(pk=product.pk) | Q(parent=product.pk))
     values = (
-        ProductAttributeValue.objects.filter(
-            Q(product=product.pk) | Q(product__parent=product.pk)
-        )
+        ProductAttributeValue.objects.filter(product__in=family.values("pk"))
         .select_related("attribute", "value_option")
         .order_by("attribute_id", "product_id")
     )

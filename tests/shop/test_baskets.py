@@ -1,8 +1,10 @@
 """The basket's page, and what visitors do to their basket."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from shop.baskets import filling
 from shop.forks.basket.models import Basket, Line
 from tests.factories import (
     PASSWORD,
@@ -198,6 +200,32 @@ def test_removing_can_be_undone(client):
 
     client.post(undo)
     assert lines_of(client) == {cup.pk: 3}
+
+
+def test_no_pieces_are_put_back(client):
+    """F17: a line of 0 pieces could be ordered, and nothing could be divided by it."""
+    cup = make_product()
+
+    page = client.post(url("restore", cup.pk, 0))
+
+    assert page.status_code == 400
+    assert "Please take at least one piece." in page.text
+    assert not Line.objects.exists()
+
+
+@pytest.mark.parametrize("pieces", [0, -1])
+def test_a_basket_holds_no_line_without_pieces(client, pieces):
+    """F17"""
+    cup = make_product()
+    add(client, cup, 2)
+    line = Line.objects.get()
+
+    with pytest.raises(filling.NoPieces):
+        filling.change(basket=line.basket, line_id=line.pk, quantity=pieces)
+    with pytest.raises(filling.NoPieces):
+        filling.add(basket=line.basket, product_id=cup.pk, quantity=pieces)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Line.objects.update(quantity=pieces)
 
 
 def test_htmx_gets_the_basket_and_its_count(client):

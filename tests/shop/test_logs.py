@@ -44,9 +44,7 @@ def test_a_request_is_one_line_that_names_no_person(db, client, written):
 
 
 def test_what_is_refused_is_told_without_its_path(db, client, written):
-    answer = client.get(
-        "/en/orders/GJ78P-REXW1/nowhere/?email=mei@demo.example"
-    )
+    answer = client.get("/en/orders/GJ78P-REXW1/nowhere/?email=mei@demo.example")
 
     for line in written():
         assert line["request_id"] == answer[logs.HEADER]

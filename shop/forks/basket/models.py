@@ -46,6 +46,13 @@ def _read_shelves(products):
 
 
 class Line(AbstractLine):
+    class Meta(AbstractLine.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="basketline_has_pieces"
+            )
+        ]
+
     def discount(self, discount_value, affected_quantity, incl_tax=True, offer=None):
         """Discount the line by whole cents and no more than is left of its value.
 

@@ -3,13 +3,16 @@
 import nh3
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import get_translation_fields
 from oscar.apps.catalogue.abstract_models import (
     AbstractCategory,
     AbstractProduct,
     AbstractProductClass,
 )
 
+from shop.forks.catalogue.slugs import addressable, slug_from
 from shop.tax.rates import STANDARD
 
 
@@ -38,6 +41,10 @@ def sanitise(instance: models.Model, *fields: str) -> None:
             setattr(instance, name, nh3.clean(text))
 
 
+def _in_every_language(instance: models.Model, text: str) -> list[str | None]:
+    return [getattr(instance, name) for name in get_translation_fields(text)]
+
+
 class ProductClass(AbstractProductClass):
     tax_category = models.ForeignKey(
         "tax.TaxCategory",
@@ -53,12 +60,19 @@ class Category(AbstractCategory):
         _("tint"), max_length=8, choices=Tint.choices, default=Tint.OAT
     )
 
+    class Meta(AbstractCategory.Meta):
+        constraints = [addressable("category_has_an_address")]
+
+    def generate_slug(self) -> str:
+        return slug_from([self.name, *_in_every_language(self, "name")])
+
     def save(self, *args, **kwargs):
         sanitise(self, "description")
         super().save(*args, **kwargs)
 
 
 class Product(AbstractProduct):
+    slug: str
     max_points_share = models.PositiveSmallIntegerField(
         _("largest share payable with points, in percent"),
         default=100,
@@ -76,12 +90,28 @@ class Product(AbstractProduct):
             models.CheckConstraint(
                 condition=models.Q(max_points_share__lte=100),
                 name="product_points_share_is_percent",
-            )
+            ),
+            addressable("product_has_an_address"),
         ]
+
+    def generate_slug(self) -> str:
+        """From the title in any language; a variant follows its parent."""
+        titles = [self.get_title(), *_in_every_language(self, "title")]
+        return slug_from([*titles, self.parent.slug if self.parent else ""])
 
     def save(self, *args, **kwargs):
         sanitise(self, "description")
+        if not self.slug:
+            self.slug = self.generate_slug()
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The address, by its number alone where the slug does not go into one."""
+        try:
+            return super().get_absolute_url()
+        except NoReverseMatch:
+            named = {"product_slug": "", "pk": self.pk}
+            return reverse("catalogue:detail", kwargs=named)
 
     @property
     def points_share(self) -> int:

@@ -107,12 +107,34 @@ def _kinds_of(model):
 
 class Condition(OfOneKind, AbstractCondition):
     class Meta(AbstractCondition.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(value__gte=0),
+                name="condition_value_not_negative",
+            )
+        ]
+
+
+PERCENTAGES = (AbstractBenefit.PERCENTAGE, AbstractBenefit.SHIPPING_PERCENTAGE)
+# What is free, and what code works out.
+WITHOUT_VALUE = (AbstractBenefit.MULTIBUY, "")
 
 
 class Benefit(OfOneKind, AbstractBenefit):
     class Meta(AbstractBenefit.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__gte=0, value__isnull=False)
+                | Q(value=None, type__in=WITHOUT_VALUE),
+                name="benefit_value_not_negative",
+                violation_error_message=_("Please say how much: 0 or more."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(type__in=PERCENTAGES) | Q(value__lte=100),
+                name="benefit_at_most_all_of_it",
+                violation_error_message=_("A percentage is at most 100."),
+            ),
+        ]
 
 
 # Oscar's remaining models, registered after ours so that it leaves those out.

@@ -133,6 +133,10 @@ class Line(AbstractLine):
 
     class Meta(AbstractLine.Meta):
         constraints = [
+            # What is paid is divided by the pieces.
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="line_has_pieces"
+            ),
             models.CheckConstraint(
                 condition=Q(returned_quantity__lte=F("quantity")),
                 name="line_returned_at_most_bought",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 
 
@@ -16,7 +17,12 @@ class StockRecord(AbstractStockRecord):
                 | Q(num_allocated__gte=0, num_allocated__lte=F("num_in_stock")),
                 name="stockrecord_never_oversold",
                 violation_error_message="More is promised to orders than is in stock.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+                name="stockrecord_price_not_negative",
+                violation_error_message=_("A price cannot be negative."),
+            ),
         ]
 
 

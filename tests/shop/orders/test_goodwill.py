@@ -54,6 +54,12 @@ def order(desk, member):
     return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
 
 
+def test_no_order_line_is_without_pieces(order):
+    """F17: goodwill is divided by the pieces of a line."""
+    with pytest.raises(IntegrityError, match="line_has_pieces"), transaction.atomic():
+        order.lines.update(quantity=0)
+
+
 def give(order, desk, money, *, reference="G1", reason="a dent"):
     return goodwill.give(
         number=order.number,

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
@@ -109,6 +110,64 @@ def test_a_points_share_is_a_percentage(managing, share):
     assert product.max_points_share == 30
 
 
+@pytest.mark.parametrize("price", ["-5.00", "-0.01"])
+def test_a_price_is_not_negative(managing, price):
+    """F17"""
+    product = make_product("10.00")
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-price": price})
+
+    assert page.status_code == 422
+    assert errors(page) == {"stockrecords-0-price": ["A price cannot be negative."]}
+    with pytest.raises(IntegrityError, match="price"), transaction.atomic():
+        product.stockrecords.update(price=price)
+
+
+def test_a_price_may_be_nothing(managing, client):
+    """F17"""
+    product = make_product("10.00")
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-price": "0"})
+
+    assert page.status_code == 302, errors(page)
+    for path in ("/en/catalogue/?sort=price", product.get_absolute_url()):
+        assert client.get(path).status_code == 200
+
+
+def test_what_is_promised_to_orders_stays_in_stock(managing):
+    """F17"""
+    product = make_product(stock=10)
+    product.stockrecords.update(num_allocated=3)
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-num_in_stock": "2"})
+
+    assert page.status_code == 422
+    assert errors(page) == {
+        "stockrecords-0-num_in_stock": ["3 pieces are promised to orders."]
+    }
+    assert "3 pieces are promised to orders." in page.text
+
+    page = send(managing, url, **{"stockrecords-0-num_in_stock": "3"})
+
+    assert page.status_code == 302, errors(page)
+    assert product.stockrecords.get().num_in_stock == 3
+
+
+@pytest.mark.parametrize("stock", ["-1", "2147483648", "many"])
+def test_stock_is_a_number_of_pieces(managing, stock):
+    """F17"""
+    product = make_product()
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-num_in_stock": stock})
+
+    assert page.status_code == 422
+    assert list(errors(page)) == ["stockrecords-0-num_in_stock"]
+
+
 def test_a_product_needs_its_english_title(managing, kind):
     page = new_product(managing, kind, title_zh_hans="茶壶")
     assert page.status_code == 422
@@ -168,6 +227,92 @@ def test_a_category_has_its_tint(managing, db):
     assert (category.name_en, category.name_zh_hans) == ("Tea", "茶")
     assert (category.tint, category.slug) == ("moss", "tea")
     assert category.description_en == "<p>Leaf</p>"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("slug", ["", "--", "_", "a b", "🎁"])
+def test_a_category_without_an_address_is_refused(managing, db, language, slug):
+    """F16"""
+    url = reverse("dashboard:catalogue-category-create")
+    url = url.replace("/en/", f"/{language}/")
+
+    page = send(
+        managing, url, name_en="🎁", slug=slug, treebeard_position="first-child"
+    )
+
+    assert page.status_code == 422
+    assert list(errors(page)) == ["slug"]
+    assert not Category.objects.exists()
+    assert managing.get(f"/{language}/").status_code == 200
+
+
+def test_a_category_takes_its_address_from_either_language(managing, db):
+    """F16"""
+    page = send(
+        managing,
+        reverse("dashboard:catalogue-category-create"),
+        name_en="🎁",
+        name_zh_hans="礼物",
+        treebeard_position="first-child",
+    )
+
+    assert page.status_code == 302, errors(page)
+    assert Category.objects.get().slug == "礼物"
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"name_en": "🎁", "slug": ""}, "slug"),
+        ({"name_en": "🎁", "slug": "--"}, "slug"),
+        ({"name_en": "", "slug": ""}, "name_en"),
+    ],
+)
+def test_a_category_keeps_its_address(managing, db, changes, wrong):
+    """F16"""
+    category = make_category("tea")
+    url = reverse("dashboard:catalogue-category-update", args=[category.pk])
+
+    page = send(managing, url, **changes)
+
+    assert page.status_code == 422
+    assert list(errors(page)) == [wrong]
+    category.refresh_from_db()
+    assert category.slug == "tea"
+
+
+@pytest.mark.parametrize("slug", ["", "-"])
+def test_a_product_without_an_address_is_refused(managing, kind, slug):
+    """F16"""
+    page = new_product(managing, kind, title_en="☕", slug=slug)
+
+    assert page.status_code == 422
+    assert list(errors(page)) == ["slug"]
+    assert not Product.objects.exists()
+
+
+def test_a_variant_without_words_takes_its_parents_address(managing):
+    """F16"""
+    parent = make_product(title="☕")
+    variant = make_variant(parent)
+    url = reverse("dashboard:catalogue-product", args=[variant.pk])
+
+    page = send(managing, url, title_en="☕", slug="")
+
+    assert page.status_code == 302, errors(page)
+    variant.refresh_from_db()
+    assert variant.slug == parent.slug
+
+
+def test_an_attribute_needs_a_code_that_can_be_written(managing, kind):
+    """F16"""
+    url = reverse("dashboard:catalogue-class-update", args=[kind.pk])
+
+    page = send(managing, url, **{"attributes-0-name_en": "🎨"})
+
+    assert page.status_code == 422
+    assert "attributes-0-code" in errors(page)
+    assert not ProductAttribute.objects.exists()
 
 
 def test_attribute_options_exist_in_both_languages(managing, db):

@@ -1,9 +1,13 @@
 """What staff write about products, their kinds and their categories."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
@@ -16,7 +20,36 @@ SEO_FIELDS = [*SEO_TEXTS, "slug"]
 PLAIN_AREAS = dict.fromkeys(in_every_language("meta_description"), Textarea)
 
 
-class ProductForm(InEveryLanguage, forms.ProductForm):
+class WithAddress:
+    """Asks for a slug where none can be made of the texts (F16)."""
+
+    add_error: Callable[[str, Any], None]
+    cleaned_data: dict[str, Any]
+    errors: Mapping[str, Any]
+    initial: dict[str, Any]
+    instance: Any
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if slug and not slug.strip("-_"):
+            raise ValidationError(_("Please write a letter or a digit in the slug."))
+        return slug
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        written = self.instance
+        written.slug = written.slug or written.generate_slug()
+        if written.slug:
+            return
+        # The page that shows the error leads to what is saved.
+        written.slug = self.initial.get("slug", "")
+        if not self.errors:
+            self.add_error(
+                "slug", _("Please write a slug: no address can be made of the name.")
+            )
+
+
+class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
     seo_fields = SEO_FIELDS
 
     class Meta(forms.ProductForm.Meta):
@@ -51,6 +84,29 @@ class ProductForm(InEveryLanguage, forms.ProductForm):
             del self.fields[name]
 
 
+class StockRecordForm(forms.StockRecordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["price"].validators.append(
+            MinValueValidator(0, _("A price cannot be negative."))
+        )
+
+    def clean_num_in_stock(self) -> int | None:
+        """What orders are promised stays (S01)."""
+        pieces = self.cleaned_data["num_in_stock"]
+        promised = self.instance.num_allocated
+        if pieces is not None and promised and pieces < promised:
+            raise ValidationError(
+                ngettext(
+                    "%(count)d piece is promised to orders.",
+                    "%(count)d pieces are promised to orders.",
+                    promised,
+                )
+                % {"count": promised}
+            )
+        return pieces
+
+
 class ProductClassForm(InEveryLanguage, forms.ProductClassForm):
     class Meta(forms.ProductClassForm.Meta):
         fields = [
@@ -73,9 +129,14 @@ class ProductAttributesForm(InEveryLanguage, forms.ProductAttributesForm):
         ]
 
     def clean_code(self) -> str:
-        return self.cleaned_data["code"] or slugify(
+        code = self.cleaned_data["code"] or slugify(
             self.cleaned_data.get("name_en", "")
         )
+        if not code and self.cleaned_data.get("name_en"):
+            raise ValidationError(
+                _("Please write a code: none can be made of the name.")
+            )
+        return code
 
 
 class AttributeOptionForm(InEveryLanguage, forms.AttributeOptionForm):
@@ -95,7 +156,7 @@ class OptionForm(InEveryLanguage, forms.OptionForm):
         ]
 
 
-class WrittenCategoryForm(InEveryLanguage, forms.CategoryForm):
+class WrittenCategoryForm(WithAddress, InEveryLanguage, forms.CategoryForm):
     seo_fields = SEO_FIELDS
 
 

@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("order", "0009_drop_empty_lines")]
+
+    operations = [
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="line_has_pieces"
+            ),
+        ),
+    ]

@@ -1,0 +1,64 @@
+"""Pages for browsing read a few rows a product, never every row for each of them."""
+
+import pytest
+from django.test import Client
+
+from shop.forks.catalogue.models import Product
+from tests.plans.goods import fill_shelves
+from tests.plans.reading import statements_of
+
+PRODUCTS = 3000
+# A row counts at each node of a plan that it passes, and a price is reckoned again
+# where it is compared and sorted by: 17 is the most that any of these needs.
+ROWS_A_PRODUCT = 30
+# The page of one product, and what is bought, do not grow with the shop.
+ROWS_OF_A_FEW = 4000
+LISTS = [
+    "",
+    "sort=price",
+    "sort=-price",
+    "sort=name",
+    "price=0",
+    "price=1",
+    "price=3",
+    "stock=1",
+    "offers=1",
+    "stock=1&price=1&sort=price",
+    "page=100",
+]
+
+
+@pytest.fixture
+def goods(committed_db, owner_connection) -> list[Product]:
+    return fill_shelves(owner_connection, products=PRODUCTS)
+
+
+def test_no_page_reads_every_row_for_each_product(goods):
+    shelf = goods[0].categories.get().get_absolute_url()
+    lists = [f"{path}?{asked}" for path in ("/en/catalogue/", shelf) for asked in LISTS]
+    bounds = dict.fromkeys(lists, ROWS_A_PRODUCT * PRODUCTS) | {
+        goods[0].get_absolute_url(): ROWS_OF_A_FEW,
+        goods[1].get_absolute_url(): ROWS_OF_A_FEW,
+    }
+    Client().get("/en/")  # what a process reads once
+
+    read = {
+        (path, statement.sql): statement.rows_read
+        for path in bounds
+        for statement in statements_of(lambda path=path: Client().get(path))
+    }
+
+    assert not {asked: rows for asked, rows in read.items() if rows > bounds[asked[0]]}
+
+
+def test_what_is_bought_is_counted_from_the_latest_lines(goods):
+    Client().get("/en/")
+
+    read = [
+        statement.rows_read
+        for statement in statements_of(lambda: Client().get("/en/"))
+        if '"order_line"' in statement.sql
+    ]
+
+    # Asked of the products, it is 14 rows for each of them and all lines besides.
+    assert 0 < max(read) < 8 * PRODUCTS
