@@ -18,6 +18,7 @@ FOLDER = Path(__file__).resolve().parent
 GUARDS = ("guards.sql",)
 # The first makes the schema anew; the last decides who may use what is in it.
 ENGINE = (
+    "words.sql",
     "engine.sql",
     "merging.sql",
     "bulk.sql",
