@@ -422,11 +422,13 @@ END $$;
 CREATE FUNCTION ledger.capture(
     member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
-DECLARE x record; hold loyalty_hold;
+DECLARE x record; hold record;
 BEGIN
     x := ledger._begin(member, 'redemption', reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
-    SELECT h.* INTO hold FROM loyalty_posting p
+    SELECT h.*, ledger.clock() - p.recorded_at AS passed,
+        h.lapses_at - p.occurred_at AS term
+        INTO hold FROM loyalty_posting p
         JOIN loyalty_hold h USING (account_id, version)
         WHERE p.account_id = member AND p.kind = 'hold'
             AND p.reference = capture.reference;
@@ -434,7 +436,10 @@ BEGIN
     IF NOT hold.open AND ledger._find(member, 'release', reference) IS NOT NULL THEN
         RETURN ledger._refused('hold-released');
     END IF;
-    IF NOT hold.open OR hold.lapses_at <= at THEN
+    -- Its time runs by this server's clock as well, from when it was written down: an
+    -- early date does not bring back what lapsed, and a past that is brought in may be
+    -- redeemed as it was.
+    IF NOT hold.open OR hold.lapses_at <= at OR hold.passed >= hold.term THEN
         RETURN ledger._refused('hold-lapsed');
     END IF;
     RETURN ledger._done((ledger._end_hold(

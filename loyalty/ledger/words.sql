@@ -6,9 +6,18 @@
 DROP SCHEMA IF EXISTS ledger CASCADE;
 CREATE SCHEMA ledger;
 
--- When something happened.
+-- The clock that callers are held against: this server's, not theirs. One function, so
+-- that the owner of the tables can stop it for tests and nobody else can; none (NULL)
+-- refuses nothing. Not SQL: it would be copied into what reads it and stay there.
+CREATE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN clock_timestamp();
+END $$;
+
+-- When something happened. The servers' clocks may differ by as much as is added here.
 CREATE DOMAIN ledger.moment_or_none AS timestamptz
-    CONSTRAINT finite CHECK (isfinite(VALUE));
+    CONSTRAINT finite CHECK (isfinite(VALUE))
+    CONSTRAINT not_in_the_future CHECK (VALUE <= ledger.clock() + interval '5 minutes');
 CREATE DOMAIN ledger.moment AS ledger.moment_or_none NOT NULL;
 
 -- When something will be due: any day, but a day.

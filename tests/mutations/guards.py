@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from loyalty.ledger.install import ENGINE, script
 from loyalty.ledger.install import GUARDS as TABLES
+from tests.servers import clock
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,11 @@ class Guard:
 
 
 def engine_with(old: str, new: str) -> str:
-    """The engine with its first `old` replaced."""
+    """The engine with its first `old` replaced, by the clock that tests live by."""
     text = script(ENGINE)
     if old not in text:
         raise LookupError(f"the engine no longer says: {old}")
-    return text.replace(old, new, 1)
+    return text.replace(old, new, 1) + clock.STOPPED
 
 
 def tables_with(old: str, new: str) -> str:
@@ -47,6 +48,7 @@ MERGING = "tests/loyalty/test_merging.py::"
 CLOSED = "tests/loyalty/test_closed_accounts.py::"
 MERGE_DOOR = "tests/loyalty/test_merge_door.py::"
 RECONCILIATION = "tests/loyalty/test_reconciliation.py::"
+CLOCK = "tests/loyalty/test_clock.py::"
 WORDS = "tests/loyalty/test_words.py::"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
@@ -366,5 +368,17 @@ GUARDS = [
             "AS timestamptz CONSTRAINT finite CHECK (isfinite(VALUE))", "AS timestamptz"
         ),
         f"{WORDS}test_no_door_takes_a_time_that_is_none",
+    ),
+    Guard(
+        "nothing has happened in the future",
+        engine_with(
+            "CHECK (VALUE <= ledger.clock() + interval '5 minutes')", "CHECK (true)"
+        ),
+        f"{CLOCK}test_good_points_do_not_expire_by_a_wrong_date",
+    ),
+    Guard(
+        "a hold lapses by the server's clock",
+        engine_with("OR hold.passed >= hold.term", ""),
+        f"{CLOCK}test_an_early_date_does_not_bring_back_what_lapsed",
     ),
 ]
