@@ -12,7 +12,7 @@ from tests.factories import (
     make_member,
     make_user,
 )
-from tests.shop.members.addresses import url
+from tests.shop.account.addresses import url
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "another sunny day"

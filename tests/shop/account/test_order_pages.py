@@ -17,7 +17,7 @@ from tests.factories import (
     make_product,
     place,
 )
-from tests.shop.members.addresses import url
+from tests.shop.account.addresses import url
 
 pytestmark = pytest.mark.django_db
 
