@@ -15,7 +15,8 @@ from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
 from shop.orders.paying import confirming, lapsing
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -60,7 +61,7 @@ def delivered(order, desk):
 
 
 def take_back(order, desk, pieces=1, reference="R1"):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.get().pk: pieces},

@@ -14,9 +14,10 @@ from shop.documents import reconciliation as documents
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Goodwill
 from shop.orders.paying import confirming
-from shop.orders.undoing import goodwill, returning
+from shop.orders.undoing import goodwill
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -66,7 +67,7 @@ def give(order, desk, money, *, reference="G1", reason="a dent"):
 
 
 def send_all_back(order, desk):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={line.pk: line.quantity for line in order.lines.all()},

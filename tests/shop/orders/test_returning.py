@@ -17,6 +17,7 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -44,7 +45,7 @@ def delivered(lines, desk, *, member=None, points=0):
 
 
 def take_back(order, desk, quantities, *, reference="R1", restock=True, at=LATER):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities=quantities,
@@ -194,7 +195,7 @@ def test_repeating_a_reference_returns_the_first_return(desk):
 
     assert again == first
     assert Payment.objects.get(order=order).refunded == Decimal("10.00")
-    with pytest.raises(returning.ReferenceReused):
+    with pytest.raises(taking_back.ReferenceReused):
         take_back(order, desk, {order.lines.get().pk: 2})
 
 

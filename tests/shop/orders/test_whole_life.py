@@ -18,6 +18,7 @@ from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import calling_off, cancelling, returning
 from shop.payments.models import Payment, Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -96,7 +97,7 @@ class Life:
         self.sent_back.append((reference, quantities))
 
     def receive(self, reference: str, quantities: dict[int, int]) -> Return:
-        return returning.take_back(
+        return taking_back.take_back(
             number=self.number,
             actor=self.desk,
             quantities=quantities,

@@ -14,7 +14,14 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
-from shop.returns import ending, receiving, reconciliation, sending, withdrawing
+from shop.returns import (
+    ending,
+    receiving,
+    reconciliation,
+    sending,
+    taking_back,
+    withdrawing,
+)
 from shop.returns.models import Receipt, ReturnRequest
 from shop.returns.receiving import Verdict
 from tests.factories import (
@@ -179,7 +186,7 @@ class TestOvertaken:
     """Pieces come back otherwise: no request awaits what is gone."""
 
     def take_back(self, order, desk, quantity):
-        returning.take_back(
+        taking_back.take_back(
             number=order.number,
             actor=desk,
             quantities={order.lines.get().pk: quantity},
@@ -188,8 +195,6 @@ class TestOvertaken:
             reference="counter",
             received_at=LATER,
         )
-        order.refresh_from_db()
-        ending.let_go(order=order, at=LATER)
 
     def test_the_youngest_request_gives_way(self, desk):
         order = delivered([(make_product(), 4)], desk)

@@ -10,7 +10,8 @@ from shop.books import orders as books
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.orders.placing import ordering
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
+from shop.returns import taking_back
 from shop.rewards import settlement, sweeping
 from tests.factories import (
     NOW,
@@ -56,7 +57,7 @@ def delivered(order, desk, at=DELIVERY):
 
 def take_back(order, desk, reference, **pieces):
     lines = list(order.lines.order_by("pk"))
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={lines[int(at[1:])].pk: count for at, count in pieces.items()},
@@ -261,7 +262,7 @@ def test_an_order_paid_before_a_merge_is_returned_after_it(desk):
     merge(member, other, at=at, by=by)
     assert balance(other, at=at).available == 90
 
-    returning.take_back(
+    taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.get().pk: 2},

@@ -24,7 +24,7 @@ from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
-from shop.returns.taking_back import seen
+from shop.returns.seen import seen
 from shop.staff import roles
 from shop.staff.urls import urlpatterns
 from tests.factories import (
