@@ -49,10 +49,7 @@ def change_details(request: MemberRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     if not form.is_valid():
         return _details(request, details_form=form)
-    user = request.user
-    user.first_name, user.last_name = "", form.cleaned_data["name"]
-    user.language = form.cleaned_data["language"]
-    user.save(update_fields=["first_name", "last_name", "language"])
+    changing.change_details(user=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("customer:profile-view")
 

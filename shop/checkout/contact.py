@@ -8,14 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from oscar.apps.address.models import UserAddress
 
-from shop.account.addresses.address_book import as_address, keep
 from shop.account.addresses.address_form import as_written
-from shop.account.addresses.business_form import (
-    BusinessForm,
-    business_of,
-    keep_business,
-)
+from shop.account.addresses.business_form import BusinessForm
 from shop.account.requests import member_of
+from shop.addresses.address_book import as_address, keep
 from shop.baskets.contents import contents
 from shop.checkout import ways
 from shop.checkout.draft import Draft
@@ -28,6 +24,7 @@ from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff, served_countries
 from shop.orders.placing.purchase import Address
 from shop.requests import ShopRequest
+from shop.tax.businesses import business_of, keep_business
 
 
 @require_http_methods(["GET", "POST"])

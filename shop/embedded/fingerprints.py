@@ -18,7 +18,7 @@ def of_database() -> str:
         *ROOT.glob("shop/**/migrations/*.py"),
         *ROOT.glob("shop/oscar_migrations/**/*.py"),
         # Written into the database after every migration.
-        ROOT / "shop" / "staff" / "roles.py",
+        ROOT / "shop" / "identity" / "roles.py",
     )
 
 

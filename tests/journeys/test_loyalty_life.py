@@ -18,9 +18,9 @@ from playwright.sync_api import expect
 from loyalty import policy, queries, reconciliation, why
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
-from shop.staff import roles
-from shop.staff.roles import give_role
 from shop.users.models import User
 from tests.factories import PASSWORD, make_member, make_product, make_user
 from tests.journeys.pages import DESKTOP, PHONE, Shopper, Staff

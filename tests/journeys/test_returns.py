@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from loyalty import queries
 from shop.forks.order.models import Order
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.returns.models import ReturnRequest
-from shop.staff import roles
-from shop.staff.roles import give_role
 from tests.factories import (
     PASSWORD,
     make_basket,

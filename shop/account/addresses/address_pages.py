@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from oscar.apps.address.models import UserAddress
 
-from shop.account.addresses.address_book import keep
 from shop.account.addresses.address_form import AddressForm, as_written
-from shop.account.addresses.business_form import (
-    BusinessForm,
-    business_of,
-    keep_business,
-)
+from shop.account.addresses.business_form import BusinessForm
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
+from shop.addresses import address_book
+from shop.tax.businesses import business_of, keep_business
 
 
 @login_required
@@ -55,7 +52,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def delete(request: MemberRequest, pk: int) -> HttpResponse:
-    _own(request, pk).delete()
+    address_book.forget(kept=_own(request, pk))
     messages.success(request, _("The address is gone."))
     return redirect("customer:address-list")
 
@@ -63,9 +60,7 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def make_default(request: MemberRequest, pk: int) -> HttpResponse:
-    kept = _own(request, pk)
-    kept.is_default_for_shipping = True
-    kept.save()
+    address_book.make_default(kept=_own(request, pk))
     return redirect("customer:address-list")
 
 
@@ -104,7 +99,9 @@ def _edit(
 ) -> HttpResponse:
     form = AddressForm(request.POST or None, initial=initial)
     if form.is_valid():
-        keep(owner=request.user, address=form.address(), instead_of=instead_of)
+        address_book.keep(
+            owner=request.user, address=form.address(), instead_of=instead_of
+        )
         messages.success(request, _("Saved."))
         return redirect("customer:address-list")
     return render(

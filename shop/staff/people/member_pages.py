@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from loyalty import merging, queries
 from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
+from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
 from shop.rewards.desk.adjusting import adjust_points
-from shop.rewards.looking_back import DayForm, standing
+from shop.rewards.looking_back import standing
 from shop.staff.people import member_search
 from shop.staff.people.points_forms import AdjustForm
 from shop.staff.shell import finding, navigation

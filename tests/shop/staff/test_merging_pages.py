@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 
 from loyalty import enrolment, merging, queries
 from shop.audit.models import Entry
+from shop.identity import roles
 from shop.rewards.desk.merging import approve_merge
-from shop.staff import roles
 from tests.factories import make_member, make_proposal, make_user
 from tests.loyalty.deeds import earn_pending, hold
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from loyalty import expiry, policy, queries
 from shop.audit.models import Entry
+from shop.identity import roles
 from shop.rewards.desk.adjusting import adjust_points
 from shop.rewards.desk.extending import extend_lots
 from shop.rewards.desk.publishing import publish_rule
-from shop.staff import roles
 from tests.factories import make_member, make_user
 from tests.loyalty.deeds import earn, redeem
 from tests.shop.staff.test_access import a_rule

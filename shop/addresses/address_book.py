@@ -32,6 +32,17 @@ def keep(
     return kept
 
 
+def forget(*, kept: UserAddress) -> None:
+    """Orders that went there keep their own copy."""
+    kept.delete()
+
+
+def make_default(*, kept: UserAddress) -> None:
+    """Offer this address first from now on; no other is."""
+    kept.is_default_for_shipping = True
+    kept.save()
+
+
 def as_address(kept: UserAddress) -> Address:
     """Return a kept address as a purchase takes it."""
     return Address(
