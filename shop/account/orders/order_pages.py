@@ -18,10 +18,10 @@ from shop.account.forms import FindOrderForm
 from shop.account.orders import access, document_page
 from shop.account.orders.order_view import OrderView
 from shop.account.requests import MemberRequest
-from shop.account.returns.return_view import OrderReturns
 from shop.account.tabs import tabs
 from shop.forks.order.models import Order
 from shop.identity.limits import may_try
+from shop.returns.chances import OrderReturns
 
 PER_PAGE = 10
 
