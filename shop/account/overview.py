@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from loyalty import queries
+from loyalty import reading
 from shop.account.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
 from shop.account.orders.access import orders_of
 from shop.account.requests import MemberRequest
@@ -30,7 +30,7 @@ def summary(request: MemberRequest) -> HttpResponse:
         "account/summary.html",
         {
             "tabs": tabs("summary"),
-            "balance": queries.balance(member=request.user, at=timezone.now()),
+            "balance": reading.balance(member=request.user, at=timezone.now()),
             "points_per_unit": display.points_per_unit(),
             "orders": orders_of(request.user)[:LATEST],
         },

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from loyalty import expiry, policy, queries
-from loyalty.queries import Balance, OpenLot
+from loyalty import expiry, policy, reading
+from loyalty.reading import Balance, OpenLot
 from shop.rewards.once import rule_in_force
 from shop.rewards.spread import Exchange
 from shop.users.models import User
@@ -36,15 +36,15 @@ def standing(*, member: User, day: date | None, now: datetime) -> Standing:
         return Standing(
             day=None,
             until=None,
-            balance=queries.balance(member=member, at=now),
-            lots=queries.open_lots(member=member, at=now),
+            balance=reading.balance(member=member, at=now),
+            lots=reading.open_lots(member=member, at=now),
             points_per_unit=rule_in_force(at=now).points_per_unit_of_discount,
         )
     at = expiry.close_of(day)
     return Standing(
         day=day,
         until=at,
-        balance=queries.balance_as_of(member=member, at=at),
-        lots=queries.open_lots_as_of(member=member, at=at),
+        balance=reading.balance_as_of(member=member, at=at),
+        lots=reading.open_lots_as_of(member=member, at=at),
         points_per_unit=policy.current_rule(at=at).points_per_unit_of_discount,
     )

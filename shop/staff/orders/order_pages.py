@@ -17,7 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from loyalty.queries import is_member
+from loyalty.reading import is_member
 from shop.account.orders import document_page
 from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty import earning, queries, redemption, returns, why
+from loyalty import earning, reading, redemption, returns, why
 from shop.books import orders as books
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.fulfilling import shipping
@@ -229,7 +229,7 @@ def test_an_order_that_earned_unpaid_is_found(life):
 
 def test_an_accrual_for_no_order_is_found_but_a_gift_is_none(member, desk):
     delivered(order := order_of(member), desk)
-    earned = queries.accrued(member=member, reference=order.number)
+    earned = reading.accrued(member=member, reference=order.number)
     earning.accrue(
         member=member,
         points=40,
@@ -294,7 +294,7 @@ def test_an_order_paid_after_a_merge_earned_at_the_other_account(life, desk):
     )
     delivered(order, desk)
     take_back(order, desk, reference="R3")
-    assert queries.accrued(member=surviving, reference=order.number)
+    assert reading.accrued(member=surviving, reference=order.number)
     assert found() == set()
 
     Order.objects.filter(pk=order.pk).update(user=stranger)

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
@@ -80,11 +80,11 @@ def send_all_back(order, desk):
 
 def test_l17_goodwill_takes_no_points(order, desk, member):
     """L17."""
-    before = queries.balance(member=member, at=LATER)
+    before = reading.balance(member=member, at=LATER)
 
     give(order, desk, "5.00")
 
-    assert queries.balance(member=member, at=LATER) == before
+    assert reading.balance(member=member, at=LATER) == before
     assert Payment.objects.get(order=order).refunded == Decimal("5.00")
     refund = Refund.objects.get()
     assert (refund.reference, refund.amount) == ("goodwill:G1", Decimal("5.00"))
@@ -114,7 +114,7 @@ def test_l12_what_was_given_does_not_go_back_again(order, desk, member):
     assert returned.points_restored == 1000
     payment = Payment.objects.get(order=order)
     assert payment.captured - payment.refunded == order.shipping_incl_tax
-    figures = queries.balance(member=member, at=LATER)
+    figures = reading.balance(member=member, at=LATER)
     assert (figures.available, figures.pending, figures.owed) == (1000, 0, 0)
     assert goodwill.most(order=order) == 0
     assert list(documents.differences()) == []

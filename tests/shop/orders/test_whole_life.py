@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty import queries
+from loyalty import reading
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
 from shop.forks.order.models import Order, OrderStatus
@@ -184,7 +184,7 @@ def test_l08_l11_l16_l18_any_life_gives_back_exactly_what_was_given(data):
 
     payment = Payment.objects.get(order__number=life.number)
     assert payment.captured - payment.refunded == stays
-    figures = queries.balance(member=life.member, at=LATER)
+    figures = reading.balance(member=life.member, at=LATER)
     assert (figures.available, figures.pending, figures.owed) == (POINTS, 0, 0)
     owed = vat(life.order, "invoice") - vat(life.order, "credit-note")
     gross = [part for (_rate, what), part in owed.items() if what == "gross"]

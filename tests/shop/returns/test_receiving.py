@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
@@ -50,7 +50,7 @@ def test_l15_l18_what_was_received_is_settled_and_nothing_else(desk):
     assert receipt.returned.money == Decimal("17.50")
     assert receipt.returned.reference == f"{request.number}-1"
     assert Refund.objects.get().amount == Decimal("17.50")
-    balance = queries.balance(member=member, at=LATER)
+    balance = reading.balance(member=member, at=LATER)
     assert (balance.available, balance.pending) == (250, 17)
     assert order.documents.filter(kind="credit-note").count() == 1
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from loyalty import queries
+from loyalty import reading
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.order.models import OrderStatus
@@ -59,7 +59,7 @@ def test_an_order_that_has_not_left_is_cancelled_at_once(desk, paid):
 
     order.refresh_from_db()
     assert order.status == OrderStatus.CANCELLED
-    assert queries.balance(member=member, at=LATER).available == 500
+    assert reading.balance(member=member, at=LATER).available == 500
     refunds = list(Refund.objects.values_list("amount", flat=True))
     assert refunds == ([order.total_incl_tax] if paid else [])
 
