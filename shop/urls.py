@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
 
 import loyalty.admin  # noqa: F401  all that Django's admin shows
+from shop.account import entrance
 from shop.checkout import webhook
 from shop.dashboard import dashboard_urls, offer_urls
 
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shop.operations.urls")),
     path("payments/stripe/webhook", webhook.stripe, name="stripe-webhook"),
     path("i18n/", include("django.conf.urls.i18n")),
+    # Before the admin's own, which would let passwords be guessed without end.
+    path("admin/login/", entrance.from_the_admin),
     path("admin/", admin.site.urls),
 ]
 

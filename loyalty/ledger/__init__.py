@@ -28,6 +28,17 @@ class AccountClosed(Exception):
 _FIELDS = Posting._meta.concrete_fields
 _NAMES = [field.attname for field in _FIELDS]
 
+_SENT_AS = {
+    **dict.fromkeys(["member", "closing", "surviving"], "bigint"),
+    **dict.fromkeys(["actor", "proposer", "approver"], "bigint"),
+    **dict.fromkeys(["points", "lot"], "bigint"),
+    **dict.fromkeys(["reference", "accrual", "redemption", "reason"], "text"),
+    **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
+    "why": "jsonb",
+    "is_pending": "boolean",
+    "rule": "integer",
+}
+
 Refusals = Mapping[str, type[Exception]]
 
 _ALWAYS: Refusals = {
@@ -58,9 +69,13 @@ def post(door: str, refusals: Refusals, **request: Any) -> Posting:
 
 @cache
 def _statement(door: str, names: tuple[str, ...]) -> str:
-    """Name what is asked for: what is prepared outlives a migration."""
+    """Name what is asked for: what is prepared outlives a migration.
+
+    So the types of what is sent are PostgreSQL's own; those of the doors
+    (words.sql) come and go with the engine.
+    """
     columns = ", ".join(f"(r.posting).{field.column}" for field in _FIELDS)
-    arguments = ", ".join(f"{name} => %({name})s" for name in names)
+    arguments = ", ".join(f"{name} => %({name})s::{_SENT_AS[name]}" for name in names)
     return f"SELECT r.refusal, r.detail, {columns} FROM ledger.{door}({arguments}) AS r"  # noqa: S608  own names
 
 

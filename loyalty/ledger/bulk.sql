@@ -200,7 +200,7 @@ END $$;
 
 -- Book what is due on these accounts; one that somebody else works on books its own.
 -- Returns the number of postings.
-CREATE FUNCTION ledger.book_due(members bigint[], at timestamptz) RETURNS bigint
+CREATE FUNCTION ledger.book_due(members ledger.keys, at ledger.moment) RETURNS bigint
 LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE free bigint[];
 BEGIN
@@ -215,13 +215,21 @@ END $$;
 -- posted, how many were known, and whom it refused for which reason. Whose account was
 -- merged into another is no member any more. Goes in rounds, one accrual an account.
 CREATE FUNCTION ledger.accrue_each(
-    members bigint[], points bigint[], "references" text[], whys jsonb[],
-    maturities timestamptz[], expiries timestamptz[], are_pending boolean[],
-    rules integer[], actor bigint, at timestamptz,
+    members ledger.keys, points ledger.points_or_zero[], "references" ledger.words[],
+    whys ledger.facts[], maturities ledger.due_or_none[], expiries ledger.due[],
+    are_pending ledger.yes_or_no[], rules integer[], actor ledger.key, at ledger.moment,
     OUT posted bigint, OUT known bigint, OUT not_members bigint[], OUT reused bigint[]
 ) LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
-DECLARE round ledger.line[]; judged record;
+DECLARE round ledger.line[]; judged record; many integer := cardinality(members);
 BEGIN
+    -- What is missing at the end of a list would be NULL.
+    IF (cardinality(points), cardinality("references"), cardinality(whys),
+        cardinality(maturities), cardinality(expiries), cardinality(are_pending),
+        cardinality(rules)) IS DISTINCT FROM (many, many, many, many, many, many, many)
+    THEN
+        RAISE EXCEPTION 'each of the lists must say something of each member'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     posted := 0; known := 0; not_members := '{}'; reused := '{}';
     PERFORM FROM loyalty_account a WHERE a.account_id = ANY (members)
         ORDER BY a.account_id FOR NO KEY UPDATE;
@@ -274,7 +282,7 @@ END $$;
 
 -- Many requests at once, in their order, each through the door above. A refusal
 -- ends it with an error: a history that does not add up is not brought in.
-CREATE FUNCTION ledger.replay(requests jsonb) RETURNS void
+CREATE FUNCTION ledger.replay(requests ledger.requests) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE r record; result ledger.outcome;
 BEGIN

@@ -12,9 +12,6 @@
 -- How many points to grant, when they expire, what a return takes back: none of
 -- that is decided here.
 
-DROP SCHEMA IF EXISTS ledger CASCADE;
-CREATE SCHEMA ledger;
-
 CREATE TYPE ledger.draft AS (src text, dst text, points bigint, lot bigint);
 CREATE TYPE ledger.outcome AS (
     refusal text, detail bigint, posting public.loyalty_posting
@@ -313,14 +310,14 @@ END $$;
 
 -- The door ---------------------------------------------------------------------
 
-CREATE FUNCTION ledger.enrol(member bigint, at timestamptz) RETURNS void
+CREATE FUNCTION ledger.enrol(member ledger.key, at ledger.moment) RETURNS void
 LANGUAGE sql AS $$
     INSERT INTO loyalty_account (account_id, enrolled_at) VALUES (member, at)
         ON CONFLICT DO NOTHING
 $$;
 
 -- A frozen account earns, but redeems nothing; `at` is NULL to thaw it.
-CREATE FUNCTION ledger.freeze(member bigint, at timestamptz) RETURNS boolean
+CREATE FUNCTION ledger.freeze(member ledger.key, at ledger.moment_or_none) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE loyalty_account SET frozen_at = at WHERE account_id = member;
@@ -330,8 +327,9 @@ END $$;
 -- An accrual of no points is posted too: that nothing was earned is a fact. Points
 -- that matured before these repay what is owed before these.
 CREATE FUNCTION ledger.accrue(
-    member bigint, points bigint, reference text, at timestamptz, why jsonb,
-    matures timestamptz, expires timestamptz, is_pending boolean, rule integer,
+    member ledger.key, points ledger.points_or_zero, reference ledger.words,
+    at ledger.moment, why ledger.facts, matures ledger.due_or_none, expires ledger.due,
+    is_pending ledger.yes_or_no, rule integer,
     actor bigint DEFAULT NULL
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; drafts ledger.draft[] := '{}';
@@ -357,8 +355,8 @@ END $$;
 -- Say when pending points mature. Their expiry can move away, never nearer. Points
 -- that could be spent once, by accrual or by time, are not pending again.
 CREATE FUNCTION ledger.schedule(
-    member bigint, accrual text, reference text, at timestamptz, why jsonb,
-    matures timestamptz, expires timestamptz
+    member ledger.key, accrual ledger.words, reference ledger.words, at ledger.moment,
+    why ledger.facts, matures ledger.due, expires ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; earned bigint; points_lot loyalty_lot;
 BEGIN
@@ -397,8 +395,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.hold(
-    member bigint, points bigint, reference text, at timestamptz, why jsonb,
-    lapses timestamptz
+    member ledger.key, points ledger.points, reference ledger.words, at ledger.moment,
+    why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; posting loyalty_posting;
 BEGIN
@@ -422,13 +420,15 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.capture(
-    member bigint, reference text, at timestamptz, why jsonb
+    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
-DECLARE x record; hold loyalty_hold;
+DECLARE x record; hold record;
 BEGIN
     x := ledger._begin(member, 'redemption', reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
-    SELECT h.* INTO hold FROM loyalty_posting p
+    SELECT h.*, ledger.clock() - p.recorded_at AS passed,
+        h.lapses_at - p.occurred_at AS term
+        INTO hold FROM loyalty_posting p
         JOIN loyalty_hold h USING (account_id, version)
         WHERE p.account_id = member AND p.kind = 'hold'
             AND p.reference = capture.reference;
@@ -436,7 +436,10 @@ BEGIN
     IF NOT hold.open AND ledger._find(member, 'release', reference) IS NOT NULL THEN
         RETURN ledger._refused('hold-released');
     END IF;
-    IF NOT hold.open OR hold.lapses_at <= at THEN
+    -- Its time runs by this server's clock as well, from when it was written down: an
+    -- early date does not bring back what lapsed, and a past that is brought in may be
+    -- redeemed as it was.
+    IF NOT hold.open OR hold.lapses_at <= at OR hold.passed >= hold.term THEN
         RETURN ledger._refused('hold-lapsed');
     END IF;
     RETURN ledger._done((ledger._end_hold(
@@ -446,7 +449,7 @@ END $$;
 
 -- A hold that lapsed is as free as one that was released: its lapse is the answer.
 CREATE FUNCTION ledger.release(
-    member bigint, reference text, at timestamptz, why jsonb
+    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; hold loyalty_hold; lapse loyalty_posting;
@@ -474,8 +477,8 @@ END $$;
 -- remains redeemed is what a smaller redemption would have drawn. A lot whose
 -- date has passed lives again until `grace`.
 CREATE FUNCTION ledger.give_back(
-    member bigint, redemption text, points bigint, reference text, at timestamptz,
-    why jsonb, grace timestamptz
+    member ledger.key, redemption ledger.words, points ledger.points,
+    reference ledger.words, at ledger.moment, why ledger.facts, grace ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
@@ -526,8 +529,8 @@ END $$;
 -- Take earned points back: pending ones first, then from their own lot, then the
 -- soonest to expire. What is not there is owed.
 CREATE FUNCTION ledger.revoke(
-    member bigint, accrual text, points bigint, reference text, at timestamptz,
-    why jsonb
+    member ledger.key, accrual ledger.words, points ledger.points,
+    reference ledger.words, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;
@@ -577,8 +580,9 @@ END $$;
 -- A correction by hand. Points given pay what is owed first; points taken are
 -- available ones only.
 CREATE FUNCTION ledger.adjust(
-    member bigint, points bigint, reference text, at timestamptz, why jsonb,
-    reason text, actor bigint, expires timestamptz
+    member ledger.key, points ledger.correction, reference ledger.words,
+    at ledger.moment, why ledger.facts, reason ledger.words, actor ledger.key,
+    expires ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; drafts ledger.draft[];
 BEGIN
@@ -605,8 +609,8 @@ END $$;
 -- Give one lot a later date, by hand: no points move. Not longer than the lot lives
 -- anyway, or than now, is refused. The date belongs to the request: it is no clock.
 CREATE FUNCTION ledger.extend(
-    member bigint, lot bigint, reference text, at timestamptz, why jsonb,
-    expires timestamptz, actor bigint, reason text
+    member ledger.key, lot ledger.key, reference ledger.words, at ledger.moment,
+    why ledger.facts, expires ledger.due, actor ledger.key, reason ledger.words
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; points_lot loyalty_lot;
 BEGIN

@@ -1,6 +1,8 @@
 -- What the tables refuse, whoever writes to them. Read with models/, which
 -- holds the constraints of single rows that Django can say itself. The whole file
--- runs again when it has changed.
+-- runs again when it has changed, or when what it made is not there any more. Who may
+-- write at all is not said here: the application reads these tables, and writes
+-- through the functions of engine.sql.
 
 -- A CHECK is read anew by every statement that writes, however few its rows; what a
 -- function says is read once. So what takes more than a comparison stands in one.
@@ -172,24 +174,7 @@ CREATE OR REPLACE TRIGGER never_shorter BEFORE UPDATE OF expires_at ON loyalty_l
     FOR EACH ROW WHEN (NEW.expires_at < OLD.expires_at)
     EXECUTE FUNCTION loyalty_lot_keeps_its_date();
 
--- 4. Who may write ------------------------------------------------------------
--- The application reads; it writes through the functions of engine.sql.
-
-DO $$ BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'fairpoints_app') THEN
-        REVOKE ALL ON loyalty_account, loyalty_posting, loyalty_movement, loyalty_lot,
-            loyalty_hold, loyalty_rule, loyalty_merge, loyalty_mergeproposal
-            FROM fairpoints_app;
-        GRANT SELECT ON loyalty_account, loyalty_posting, loyalty_movement, loyalty_lot,
-            loyalty_hold, loyalty_rule, loyalty_merge, loyalty_mergeproposal
-            TO fairpoints_app;
-        GRANT INSERT ON loyalty_rule, loyalty_mergeproposal TO fairpoints_app;
-        -- A proposal can be withdrawn; what it says stays.
-        GRANT UPDATE (withdrawn_at) ON loyalty_mergeproposal TO fairpoints_app;
-    END IF;
-END $$;
-
--- 5. Partitions, where the tables have some (docs/growing.md) ------------------
+-- 4. Partitions, where the tables have some (docs/growing.md) ------------------
 -- Nobody comes in past the whole table: what guards it guards each part of it.
 
 DO $$
@@ -210,13 +195,10 @@ BEGIN
                 replace(guard, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER'),
                 ' ON \S+ ', format(' ON %s ', part.name));
         END LOOP;
-        IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'fairpoints_app') THEN
-            EXECUTE format('REVOKE ALL ON %s FROM fairpoints_app', part.name);
-        END IF;
     END LOOP;
 END $$;
 
--- 6. Room on the page, so that an update stays on it ---------------------------
+-- 5. Room on the page, so that an update stays on it ---------------------------
 
 DO $$
 DECLARE part record;

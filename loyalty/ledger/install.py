@@ -1,8 +1,9 @@
-"""Put the guards and the engine into the database, whenever their files changed.
+"""Put the guards and the engine into the database, whenever they are not there.
 
 Migrations make the tables; these files say what stands on them, and are read as a
-whole, not as a history. After `migrate` they run again if the database's are not
-the ones in this folder.
+whole, not as a history. After `migrate` they run again if they have changed, or if
+what stands in the database is not what they left there: a note that says "installed"
+comes back with any backup, the guards perhaps not.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ FOLDER = Path(__file__).resolve().parent
 GUARDS = ("guards.sql",)
 # The first makes the schema anew; the last decides who may use what is in it.
 ENGINE = (
+    "words.sql",
     "engine.sql",
     "merging.sql",
     "bulk.sql",
@@ -25,6 +27,7 @@ ENGINE = (
     "proof.sql",
     "rights.sql",
 )
+STANDING = "standing.sql"
 
 
 def install_after_migrate(*, using: str, **_signal: Any) -> None:
@@ -32,22 +35,28 @@ def install_after_migrate(*, using: str, **_signal: Any) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes("loyalty")):
         return  # migrated back: the files speak of tables as they are today
+    files = _fingerprints()
     with connection.cursor() as cursor:
-        installed, wanted = _installed(cursor), _wanted()
-        if installed == wanted:
+        noted, standing = _noted(cursor), _standing(cursor)
+        stale = [
+            part for part in files if noted.get(part) != [files[part], standing[part]]
+        ]
+        if not stale:
             return
         with transaction.atomic(using):
-            if installed.get("guards") != wanted["guards"]:
+            if "guards" in stale:
                 cursor.execute(script(GUARDS))
             cursor.execute(script(ENGINE))
-            cursor.execute(f"COMMENT ON SCHEMA ledger IS '{json.dumps(wanted)}'")
+            standing = _standing(cursor)
+            note = {part: [files[part], standing[part]] for part in files}
+            cursor.execute(f"COMMENT ON SCHEMA ledger IS '{json.dumps(note)}'")
 
 
 def script(names: tuple[str, ...]) -> str:
     return "\n".join((FOLDER / name).read_text() for name in names)
 
 
-def _wanted() -> dict[str, str]:
+def _fingerprints() -> dict[str, str]:
     parts = {"guards": GUARDS, "engine": ENGINE}
     return {
         part: hashlib.sha256(script(names).encode()).hexdigest()
@@ -55,7 +64,13 @@ def _wanted() -> dict[str, str]:
     }
 
 
-def _installed(cursor: Any) -> dict[str, str]:
+def _standing(cursor: Any) -> dict[str, str]:
+    """The same for what is in the database: read, not believed."""
+    cursor.execute(script((STANDING,)))
+    return dict(cursor.fetchall())
+
+
+def _noted(cursor: Any) -> dict[str, list[str]]:
     cursor.execute("SELECT obj_description(to_regnamespace('ledger'), 'pg_namespace')")
     [comment] = cursor.fetchone()
     return json.loads(comment or "{}")

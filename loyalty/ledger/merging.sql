@@ -33,8 +33,8 @@ END $$;
 -- Close an account and move what is on it. Nothing may be held or pending there: an
 -- order that is under way ends where it began.
 CREATE FUNCTION ledger.merge(
-    closing bigint, surviving bigint, proposer bigint, approver bigint,
-    at timestamptz, reason text
+    closing ledger.key, surviving ledger.key, proposer ledger.key, approver ledger.key,
+    at ledger.moment, reason ledger.words
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE gone loyalty_account; stays loyalty_account; before ledger.outcome;
 BEGIN

@@ -17,7 +17,9 @@ def of_database() -> str:
         *ROOT.glob("loyalty/migrations/*.py"),
         *ROOT.glob("shop/**/migrations/*.py"),
         *ROOT.glob("shop/oscar_migrations/**/*.py"),
-        # Written into the database after every migration.
+        # Write into the database after every migration.
+        ROOT / "loyalty" / "ledger" / "install.py",
+        ROOT / "shop" / "operations" / "rights.py",
         ROOT / "shop" / "identity" / "roles.py",
     )
 

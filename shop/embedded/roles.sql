@@ -3,8 +3,9 @@
 -- are set by whoever runs it.
 --
 --   fairpoints_owner  owns the tables; only `migrate` connects as it
---   fairpoints_app    web, worker and tests; the migrations take away from it
---                     what the ledger and the audit log must never allow
+--   fairpoints_app    web, worker and tests; what it may do with each table is said
+--                     after every migrate (shop/operations/rights.sql), so that
+--                     tables come without rights, restored ones too
 
 DO $$
 BEGIN
@@ -24,8 +25,3 @@ CREATE EXTENSION IF NOT EXISTS unaccent;
 ALTER SCHEMA public OWNER TO fairpoints_owner;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO fairpoints_app;
-
-ALTER DEFAULT PRIVILEGES FOR ROLE fairpoints_owner IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO fairpoints_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE fairpoints_owner IN SCHEMA public
-    GRANT USAGE, SELECT ON SEQUENCES TO fairpoints_app;

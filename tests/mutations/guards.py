@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from loyalty.ledger.install import ENGINE, script
 from loyalty.ledger.install import GUARDS as TABLES
+from tests.servers import clock
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,11 @@ class Guard:
 
 
 def engine_with(old: str, new: str) -> str:
-    """The engine with its first `old` replaced."""
+    """The engine with its first `old` replaced, by the clock that tests live by."""
     text = script(ENGINE)
     if old not in text:
         raise LookupError(f"the engine no longer says: {old}")
-    return text.replace(old, new, 1)
+    return text.replace(old, new, 1) + clock.STOPPED
 
 
 def tables_with(old: str, new: str) -> str:
@@ -47,6 +48,8 @@ MERGING = "tests/loyalty/test_merging.py::"
 CLOSED = "tests/loyalty/test_closed_accounts.py::"
 MERGE_DOOR = "tests/loyalty/test_merge_door.py::"
 RECONCILIATION = "tests/loyalty/test_reconciliation.py::"
+CLOCK = "tests/loyalty/test_clock.py::"
+WORDS = "tests/loyalty/test_words.py::"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -319,5 +322,63 @@ GUARDS = [
         "inner steps are closed",
         engine_with("AND NOT starts_with(proname, '_')", ""),
         f"{DOOR}test_the_engines_inner_steps_are_closed",
+    ),
+    Guard(
+        "the rights of other tables",
+        "GRANT UPDATE, DELETE ON audit_entry TO fairpoints_app",
+        "tests/shop/test_rights.py::test_a_migrated_database_gives_the_same_rights",
+    ),
+    Guard(
+        "points are a number of points",
+        engine_with("CHECK (VALUE BETWEEN 0 AND 1000000000)", "CHECK (true)"),
+        f"{WORDS}test_no_door_takes_what_is_no_number_of_points",
+    ),
+    Guard(
+        "no points are none but where that is a fact",
+        engine_with("CONSTRAINT not_none CHECK (VALUE > 0)", ""),
+        f"{WORDS}test_no_door_takes_what_is_no_number_of_points",
+    ),
+    Guard(
+        "NULL is no number of points",
+        engine_with(
+            "ledger.correction AS bigint NOT NULL", "ledger.correction AS bigint"
+        ),
+        f"{WORDS}test_no_door_takes_null_where_something_must_be_said",
+    ),
+    Guard(
+        "words are not blank",
+        engine_with("CONSTRAINT not_blank CHECK (btrim(VALUE) <> '')", ""),
+        f"{WORDS}test_words_say_something",
+    ),
+    Guard(
+        "nothing is missing in the lists of many",
+        engine_with(
+            "IS DISTINCT FROM (many, many, many, many, many, many, many)", "IS NULL"
+        ),
+        f"{WORDS}test_none_of_many_is_null",
+    ),
+    Guard(
+        "what happened has a time",
+        engine_with("CONSTRAINT finite CHECK (isfinite(VALUE))", ""),
+        f"{WORDS}test_no_door_takes_a_time_that_is_none",
+    ),
+    Guard(
+        "what is due has a time",
+        engine_with(
+            "AS timestamptz CONSTRAINT finite CHECK (isfinite(VALUE))", "AS timestamptz"
+        ),
+        f"{WORDS}test_no_door_takes_a_time_that_is_none",
+    ),
+    Guard(
+        "nothing has happened in the future",
+        engine_with(
+            "CHECK (VALUE <= ledger.clock() + interval '5 minutes')", "CHECK (true)"
+        ),
+        f"{CLOCK}test_good_points_do_not_expire_by_a_wrong_date",
+    ),
+    Guard(
+        "a hold lapses by the server's clock",
+        engine_with("OR hold.passed >= hold.term", ""),
+        f"{CLOCK}test_an_early_date_does_not_bring_back_what_lapsed",
     ),
 ]

@@ -10,7 +10,7 @@ import sys
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import OWNER
 from tests.partitions.dividing import divide
-from tests.servers import cluster, ground
+from tests.servers import clock, cluster, ground
 
 # It migrates back to before there were merges, and Django cannot take away a foreign
 # key to a divided table: it finds one more for each partition.
@@ -21,6 +21,8 @@ LEDGER = ["tests/loyalty", f"--deselect=tests/loyalty/{NOT_BACK}"]
 def main(arguments: list[str]) -> int:
     servers = ground.take()
     divide(servers.url(database=cluster.TEMPLATE, role=OWNER))
+    with servers.connect(database=cluster.TEMPLATE, role=OWNER) as connection:
+        connection.execute(clock.STOPPED)
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *(arguments or LEDGER)],
         cwd=ROOT,

@@ -17,6 +17,7 @@ from pathlib import Path
 from shop.embedded import fingerprints
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import DATABASE, OWNER, THROW_AWAY, Postgres
+from tests.servers import clock
 
 KEPT = ROOT / ".cache" / f"clusters-{os.getuid()}"
 KEEP = 3
@@ -56,6 +57,8 @@ def _make(kept: Path, *, environment: dict[str, str]) -> None:
                 env=environment | {"DATABASE_URL": url},
                 check=True,
             )
+            with server.connect(database=TEMPLATE, role=OWNER) as connection:
+                connection.execute(clock.STOPPED.encode())
         finally:
             server.stop()
         copying = KEPT / f"copying-{kept.name}"

@@ -28,6 +28,7 @@ def test_a_committed_database_is_seen_by_threads(committed_db, owner_connection)
         connections.close_all()
 
     owner_connection.execute("CREATE TABLE made (number int)")
+    owner_connection.execute("GRANT SELECT, INSERT ON made TO fairpoints_app")
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO made VALUES (1)")
     thread = threading.Thread(target=look)

@@ -4,8 +4,9 @@
 -- slower than this is the engine; what is not is the tables.
 
 CREATE OR REPLACE FUNCTION ledger.accrue(
-    member bigint, points bigint, reference text, at timestamptz, why jsonb,
-    matures timestamptz, expires timestamptz, is_pending boolean, rule integer,
+    member ledger.key, points ledger.points_or_zero, reference ledger.words,
+    at ledger.moment, why ledger.facts, matures ledger.due_or_none, expires ledger.due,
+    is_pending ledger.yes_or_no, rule integer,
     actor bigint DEFAULT NULL
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -36,8 +37,8 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger.hold(
-    member bigint, points bigint, reference text, at timestamptz, why jsonb,
-    lapses timestamptz
+    member ledger.key, points ledger.points, reference ledger.words, at ledger.moment,
+    why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE account loyalty_account; lot loyalty_lot; posting loyalty_posting;
@@ -70,7 +71,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger.capture(
-    member bigint, reference text, at timestamptz, why jsonb
+    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE account loyalty_account; held loyalty_movement; posting loyalty_posting;

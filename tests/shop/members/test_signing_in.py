@@ -77,6 +77,71 @@ def test_guessing_passwords_ends_soon(client, mei):
     assert sign_in(client).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "  mei@example.com ",
+        f"{' ' * 300}mei@example.com",
+        "\u3000mei@example.com",
+        "mei@example.com\u200b",
+        "me\u00adi@example.com",
+        "MEI@Example.com",
+        "ｍｅｉ@example.com",
+        "me\u0131@example.com",  # found by PostgreSQL, for its capital is an I
+    ],
+)
+def test_one_address_has_one_count_however_it_is_typed(client, mei, typed):
+    """F25: whatever is read as one address shares its guesses."""
+    for _attempt in range(10):
+        sign_in(client, password="wrong")
+
+    assert sign_in(client, typed).status_code == 429
+
+
+def test_another_address_has_a_count_of_its_own(client, mei):
+    """F25: the positive control of the test above."""
+    for _attempt in range(10):
+        sign_in(client, "mei2@example.com", password="wrong")
+
+    assert sign_in(client).status_code == 302
+
+
+def test_right_passwords_are_not_counted(mei):
+    """F25: whoever signs in all day is not kept out; guesses between still count."""
+    for _attempt in range(12):
+        assert sign_in(Client()).status_code == 302
+    for _attempt in range(10):
+        assert sign_in(Client(), password="wrong").status_code == 422
+
+    assert sign_in(Client()).status_code == 429
+
+
+def test_the_admin_has_no_door_of_its_own(client, mei):
+    """F25: it leads to the one that counts, and signs nobody in."""
+    User.objects.filter(pk=mei.pk).update(is_staff=True, is_superuser=True)
+    door = client.get("/admin/", follow=True)
+
+    assert door.redirect_chain[-1][0] == "/en/account/sign-in/?next=%2Fadmin%2F"
+    sent = {"username": mei.email, "password": PASSWORD}
+    assert client.post("/admin/login/", sent).status_code == 405
+    assert "_auth_user_id" not in client.session
+    assert sign_in(client, next="/admin/")["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/login/", follow=True).status_code == 200
+
+
+def test_the_admin_sends_nobody_to_another_site(client):
+    """F25"""
+    door = client.get("/admin/login/?next=//evil.example/")
+
+    assert door["Location"] == "/en/account/sign-in/?next=%2Fadmin%2F"
+
+
+def test_a_shopper_is_not_sent_to_and_fro(signed_in):
+    """F25: the sign-in page sends on who is signed in, and the admin back."""
+    assert signed_in.get("/admin/", follow=True).status_code == 403
+
+
 def test_signing_in_leads_to_no_other_site(client, mei):
     assert sign_in(client, next="//evil.example/")["Location"] == url("summary")
 

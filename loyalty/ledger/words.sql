@@ -1,0 +1,44 @@
+-- What can be said at the doors. Each argument has a type that says what it may be, and
+-- a call that says anything else fails before it begins: no door can forget to look.
+-- NULL is refused by all but the types `..._or_none`. What depends on the account is
+-- decided behind the doors, and refused as a result.
+
+DROP SCHEMA IF EXISTS ledger CASCADE;
+CREATE SCHEMA ledger;
+
+-- The clock that callers are held against: this server's, not theirs. One function, so
+-- that the owner of the tables can stop it for tests and nobody else can; none (NULL)
+-- refuses nothing. Not SQL: it would be copied into what reads it and stay there.
+CREATE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN clock_timestamp();
+END $$;
+
+-- When something happened. The servers' clocks may differ by as much as is added here.
+CREATE DOMAIN ledger.moment_or_none AS timestamptz
+    CONSTRAINT finite CHECK (isfinite(VALUE))
+    CONSTRAINT not_in_the_future CHECK (VALUE <= ledger.clock() + interval '5 minutes');
+CREATE DOMAIN ledger.moment AS ledger.moment_or_none NOT NULL;
+
+-- When something will be due: any day, but a day.
+CREATE DOMAIN ledger.due_or_none AS timestamptz CONSTRAINT finite CHECK (isfinite(VALUE));
+CREATE DOMAIN ledger.due AS ledger.due_or_none NOT NULL;
+
+-- A billion at once at most, as loyalty/points.py says: sums stay far from overflowing.
+CREATE DOMAIN ledger.points_or_zero AS bigint NOT NULL
+    CONSTRAINT number_of_points CHECK (VALUE BETWEEN 0 AND 1000000000);
+CREATE DOMAIN ledger.points AS ledger.points_or_zero CONSTRAINT not_none CHECK (VALUE > 0);
+-- Given or, below zero, taken.
+CREATE DOMAIN ledger.correction AS bigint NOT NULL
+    CONSTRAINT number_of_points CHECK (abs(VALUE) BETWEEN 1 AND 1000000000);
+
+CREATE DOMAIN ledger.key AS bigint NOT NULL;
+CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank CHECK (btrim(VALUE) <> '');
+CREATE DOMAIN ledger.facts AS jsonb NOT NULL
+    CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object');
+CREATE DOMAIN ledger.yes_or_no AS boolean NOT NULL;
+
+-- For many at once.
+CREATE DOMAIN ledger.keys AS ledger.key[] NOT NULL;
+CREATE DOMAIN ledger.requests AS jsonb NOT NULL
+    CONSTRAINT listed CHECK (jsonb_typeof(VALUE) = 'array');

@@ -1,0 +1,66 @@
+-- What the application's role may do with the tables of the whole shop: read and
+-- write them all, but for those named here. The functions of the ledger have their
+-- own list (loyalty/ledger/rights.sql).
+--
+-- Runs as the tables' owner after every migrate, whatever stood before: a restored
+-- backup brings the rights it was made with, or none, or the cluster's own. Nothing is
+-- given in between, for it is one statement.
+
+DO $$
+DECLARE
+    kept record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fairpoints_app') THEN
+        RETURN;
+    END IF;
+
+    -- A new table is nobody's but the owner's until it is looked at here.
+    ALTER DEFAULT PRIVILEGES FOR ROLE fairpoints_owner IN SCHEMA public
+        REVOKE ALL ON TABLES FROM fairpoints_app;
+    ALTER DEFAULT PRIVILEGES FOR ROLE fairpoints_owner IN SCHEMA public
+        REVOKE ALL ON SEQUENCES FROM fairpoints_app;
+
+    FOR kept IN
+        SELECT c.oid::regclass AS name, c.relispartition AS is_part,
+            pg_has_role(c.relowner, 'USAGE') AS ours, guarded.name IS NOT NULL AS guarded,
+            coalesce(guarded.may, 'SELECT, INSERT, UPDATE, DELETE') AS may
+        FROM pg_class c LEFT JOIN (VALUES
+            ('audit_entry', 'SELECT, INSERT'),
+            ('documents_document', 'SELECT, INSERT'),
+            ('documents_series', 'SELECT, UPDATE (next_number)'),
+            -- Points move by the functions of the ledger, and in no other way.
+            ('loyalty_account', 'SELECT'),
+            ('loyalty_hold', 'SELECT'),
+            ('loyalty_lot', 'SELECT'),
+            ('loyalty_merge', 'SELECT'),
+            -- A proposal can be withdrawn; what it says stays.
+            ('loyalty_mergeproposal', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
+            ('loyalty_movement', 'SELECT'),
+            ('loyalty_posting', 'SELECT'),
+            ('loyalty_rule', 'SELECT, INSERT'),
+            ('returns_withdrawal', 'SELECT, INSERT'),
+            -- A trigger lets only rates go that have not begun.
+            ('tax_rate', 'SELECT, INSERT, DELETE')
+        ) guarded (name, may) ON guarded.name = c.relname
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+    LOOP
+        IF kept.guarded AND NOT kept.ours THEN
+            RAISE EXCEPTION '% belongs to somebody else, who may give rights to it',
+                kept.name;
+        END IF;
+        CONTINUE WHEN NOT kept.ours; -- what an extension brought
+        EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, fairpoints_app', kept.name);
+        -- Nobody comes in past the whole table.
+        CONTINUE WHEN kept.is_part;
+        EXECUTE format('GRANT %s ON %s TO fairpoints_app', kept.may, kept.name);
+    END LOOP;
+
+    FOR kept IN
+        SELECT c.oid::regclass AS name FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'S'
+            AND pg_has_role(c.relowner, 'USAGE')
+    LOOP
+        EXECUTE format('REVOKE ALL ON SEQUENCE %s FROM PUBLIC, fairpoints_app', kept.name);
+        EXECUTE format('GRANT USAGE, SELECT ON SEQUENCE %s TO fairpoints_app', kept.name);
+    END LOOP;
+END $$;
