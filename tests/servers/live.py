@@ -16,7 +16,7 @@ from shop.embedded.fingerprints import ROOT
 from shop.embedded.payments import Payments
 from shop.embedded.postgres import APPLICATION, OWNER
 from shop.embedded.programs import Programs
-from tests.servers import pictures
+from tests.servers import clock, pictures
 from tests.servers.ground import Ground
 
 
@@ -58,6 +58,8 @@ class LiveShop:
 
     def start(self) -> None:
         self._ground.create(self.database_name)
+        with self._ground.connect(database=self.database_name, role=OWNER) as owner:
+            owner.execute(clock.RUNNING)
         self.manage("collectstatic", "--no-input", "-v0")
         with pictures.kept(self._folder / "media"):
             self.manage("seed_demo")

@@ -20,11 +20,13 @@ from shop.forks.order.models import Order, OrderStatus
 from shop.orders.models import Goodwill
 from shop.outbox.models import Message
 from shop.users.models import User
+from tests.servers import clock
 
 
 @pytest.fixture
-def seeded(committed_db, settings, tmp_path, monkeypatch):
+def seeded(committed_db, owner_connection, settings, tmp_path, monkeypatch):
     """A small demo: some orders lived through, the rest written in bulk."""
+    owner_connection.execute(clock.RUNNING)  # nothing of it lies in the future
     settings.MEDIA_ROOT = tmp_path
     settings.SITE_URL = "http://127.0.0.1:8000"
     monkeypatch.setattr(seeding, "LIVED", 12)
