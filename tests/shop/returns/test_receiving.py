@@ -24,6 +24,7 @@ from shop.returns import (
 )
 from shop.returns.models import Receipt, ReturnRequest
 from shop.returns.receiving import Verdict
+from shop.returns.seen import NOTHING, SettlementChanged
 from tests.factories import (
     NOW,
     make_basket,
@@ -150,6 +151,28 @@ def test_a_foresight_says_the_same_and_writes_nothing(desk):
     assert foreseen.money == receive(request, desk, 1).returned.money
 
 
+def test_a_parcel_is_settled_as_it_was_seen_or_not_at_all(desk):
+    request = ask(delivered([(make_product("10.00"), 2)], desk), 2)
+
+    for previewed, found in (
+        ("9.99/0/0", [1]),
+        (NOTHING, [1]),
+        ("10.00/0/0", [(0, 1)]),
+    ):
+        with pytest.raises(SettlementChanged):
+            receive(request, desk, *found, previewed=previewed)
+    assert not Receipt.objects.exists()
+    assert not Refund.objects.exists()
+
+    for _pressed in range(2):
+        receive(request, desk, 1, previewed="10.00/0/0")
+    receive(request, desk, (0, 1), turn=2, previewed=NOTHING)
+
+    assert Refund.objects.get().amount == Decimal("10.00")
+    with pytest.raises(SettlementChanged):
+        receive(request, desk, 1, previewed=NOTHING)
+
+
 def test_s15_s19_staff_need_permission_and_leave_a_trace(desk):
     """S15, S19."""
     request = ask(delivered([(make_product(), 2)], desk), 2)
@@ -185,7 +208,7 @@ def test_a_parcel_is_on_its_way_once(desk):
 class TestOvertaken:
     """Pieces come back otherwise: no request awaits what is gone."""
 
-    def take_back(self, order, desk, quantity):
+    def take_back(self, order, desk, quantity, previewed=None):
         taking_back.take_back(
             number=order.number,
             actor=desk,
@@ -194,6 +217,7 @@ class TestOvertaken:
             restock=True,
             reference="counter",
             received_at=LATER,
+            previewed=previewed,
         )
 
     def test_the_youngest_request_gives_way(self, desk):
@@ -206,6 +230,15 @@ class TestOvertaken:
         young.refresh_from_db()
         assert young.state == State.CANCELLED
         assert list(reconciliation.differences()) == []
+
+    def test_they_come_back_as_it_was_seen_or_not_at_all(self, desk):
+        order = delivered([(make_product("10.00"), 1)], desk)
+
+        with pytest.raises(SettlementChanged):
+            self.take_back(order, desk, 1, previewed="9.99/0/0")
+
+        assert not Return.objects.exists()
+        self.take_back(order, desk, 1, previewed="10.00/0/0")
 
     def test_free_pieces_overtake_nothing(self, desk):
         order = delivered([(make_product(), 4)], desk)
