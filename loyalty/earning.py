@@ -126,7 +126,7 @@ def book_maturities(
 ) -> int:
     """Book the points that have become spendable; can be stopped and repeated.
 
-    Changes no balance as `loyalty.queries` reads it. Returns the number of postings.
+    Changes no balance as `loyalty.reading` reads it. Returns the number of postings.
     """
     due = Lot.objects.filter(pending__gt=0, matures_at__lte=at)
     return sweep(due, by="matures_at", at=at, chunk=chunk, watch=watch)

@@ -44,7 +44,7 @@ def close_of(day: date) -> datetime:
 def expire_due(*, at: datetime, chunk: int = CHUNK, watch: Watch = unwatched) -> int:
     """Book what has expired, chunk by chunk; can be stopped and repeated.
 
-    Changes no balance as `loyalty.queries` reads it. Returns the number of postings.
+    Changes no balance as `loyalty.reading` reads it. Returns the number of postings.
     """
     due = Lot.objects.filter(open=True, expires_at__lte=at, remaining__gt=0)
     return sweep(due, by="expires_at", at=at, chunk=chunk, watch=watch)

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from loyalty import dates, legacy, queries
+from loyalty import dates, legacy, reading
 from loyalty.ledger.many import Accrual, accrue_each
 from loyalty.legacy import Row
 from loyalty.lines import Problem
@@ -183,7 +183,7 @@ def _judged(file: BinaryIO, terms: _Terms) -> Iterator[list[_Balance | Problem]]
     entries = legacy.read(file)
     while chunk := list(islice(entries, CHUNK // max(1, terms.months))):
         rows = [entry for entry in chunk if isinstance(entry, Row)]
-        accounts = queries.members_by_address(row.member for row in rows)
+        accounts = reading.members_by_address(row.member for row in rows)
         earlier = _earlier(accounts.values())
         closed = _closed(accounts.values())
         yield [

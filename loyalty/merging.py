@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
-from loyalty import ledger, queries
+from loyalty import ledger, reading
 from loyalty.adjustment import ReasonMissing
 from loyalty.ledger import AccountClosed, NotAMember
 from loyalty.models import Account, Merge, MergeProposal
 from loyalty.people import Actor, Key, Person
-from loyalty.queries import Balance
+from loyalty.reading import Balance
 from loyalty.redemption import AccountFrozen
 
 __all__ = [
@@ -197,7 +197,7 @@ def approve_merge(*, proposal_id: int, actor: Actor, approved_at: datetime) -> M
 
 def preview(*, closing: Person, surviving: Person, at: datetime) -> Preview:
     """Return what a merge at `at` would do."""
-    balances = queries.balances(members=[closing, surviving], at=at)
+    balances = reading.balances(members=[closing, surviving], at=at)
     return Preview(
         closing=balances.get(closing.pk, Balance()),
         surviving=balances.get(surviving.pk, Balance()),

@@ -135,7 +135,7 @@ def release_hold(
 def lapse_holds(*, at: datetime, chunk: int = CHUNK, watch: Watch = unwatched) -> int:
     """Book the holds whose time is up, chunk by chunk; can be stopped and repeated.
 
-    Changes no balance as `loyalty.queries` reads it. Returns the number of postings.
+    Changes no balance as `loyalty.reading` reads it. Returns the number of postings.
     """
     due = Hold.objects.filter(open=True, lapses_at__lte=at)
     return sweep(due, by="lapses_at", at=at, chunk=chunk, watch=watch)

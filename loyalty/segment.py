@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from loyalty import queries
+from loyalty import reading
 from loyalty.ledger.many import CHUNK
 from loyalty.lines import Lines, LineTooLong, Problem, once, quoted, unreadable
 
@@ -69,7 +69,7 @@ def _addresses(lines: Lines) -> Iterator[_Address | Problem]:
 
 def _found(chunk: Iterable[_Address | Problem]) -> Iterator[int | Problem]:
     entries = list(chunk)
-    members = queries.members_by_address(
+    members = reading.members_by_address(
         entry.address for entry in entries if isinstance(entry, _Address)
     )
     for entry in entries:

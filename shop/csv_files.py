@@ -7,23 +7,18 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from django.http import HttpResponse
-
 Cell = str | int | Decimal | date
 
 # A spreadsheet looks past blanks and reads a formula behind any of these.
 FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 
 
-def csv_file(name: str, rows: Iterable[Iterable[Cell]]) -> HttpResponse:
-    """Return rows as a file to download; numbers and dates are written for machines."""
+def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
+    """Return rows as the bytes of a file; numbers and dates are for machines."""
     written = StringIO()
     csv.writer(written).writerows([_safe(cell) for cell in row] for row in rows)
     # With its mark, spreadsheets know that the file is UTF-8.
-    response = HttpResponse(written.getvalue().encode("utf-8-sig"))
-    response["Content-Type"] = "text/csv; charset=utf-8"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return written.getvalue().encode("utf-8-sig")
 
 
 def _safe(cell: Cell) -> str:

@@ -35,7 +35,7 @@ urlpatterns += i18n_patterns(
     path("checkout/", include("shop.checkout.urls")),
     path("account/", include("shop.account.urls")),
     path("password/", include("shop.account.password_urls")),
-    path("points/", include("shop.rewards.urls")),
+    path("points/", include("shop.account.points.urls")),
     path("staff/", include("shop.staff.urls")),
     path("dashboard/", dashboard_urls()),
     path("offers/", offer_urls()),

@@ -14,7 +14,7 @@ django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402  after setup
 
-from loyalty import earning, enrolment, expiry, queries, redemption  # noqa: E402  after setup
+from loyalty import earning, enrolment, expiry, reading, redemption  # noqa: E402  after setup
 from loyalty.why import (  # noqa: E402  after setup
     held_for_order,
     redeemed_on_order,
@@ -83,7 +83,7 @@ class Peer(peer.Peer):
             )
 
     def balance(self, member: int) -> int:
-        return queries.balance(member=person(member), at=now()).available
+        return reading.balance(member=person(member), at=now()).available
 
     def release(self, member: int, reference: str) -> None:
         with refusing(redemption.NoSuchHold, redemption.HoldWasCaptured):

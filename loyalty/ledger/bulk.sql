@@ -1,4 +1,4 @@
--- Many accounts at once: the same postings as engine.sql, many of them a statement.
+-- Many accounts at once: the same postings as one by one, many of them a statement.
 -- The accounts are locked before.
 --
 -- An account may get several postings of one statement, numbered by `nth` in their
@@ -60,7 +60,7 @@ LANGUAGE sql AS $$
         UPDATE loyalty_account a
         SET available = p.available, pending = p.pending, held = p.held, owed = p.owed,
             version = p.version, head = p.link,
-            -- What time moved is looked at again by the next posting (engine.sql).
+            -- What time moved is looked at again by the next posting (due.sql).
             due_at = CASE WHEN p.kind IN ('lapse', 'maturity', 'expiry') THEN 'epoch'
                 ELSE least(a.due_at, p.matures, p.expires) END
         FROM posting p WHERE a.account_id = p.member AND p.is_last

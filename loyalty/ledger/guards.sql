@@ -2,7 +2,7 @@
 -- holds the constraints of single rows that Django can say itself. The whole file
 -- runs again when it has changed, or when what it made is not there any more. Who may
 -- write at all is not said here: the application reads these tables, and writes
--- through the functions of engine.sql.
+-- through the functions of the ledger.
 
 -- A CHECK is read anew by every statement that writes, however few its rows; what a
 -- function says is read once. So what takes more than a comparison stands in one.

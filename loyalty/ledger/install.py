@@ -19,7 +19,14 @@ GUARDS = ("guards.sql",)
 # The first makes the schema anew; the last decides who may use what is in it.
 ENGINE = (
     "words.sql",
-    "engine.sql",
+    "posting.sql",
+    "lots.sql",
+    "due.sql",
+    "members.sql",
+    "earning.sql",
+    "redeeming.sql",
+    "returning.sql",
+    "correcting.sql",
     "merging.sql",
     "bulk.sql",
     "reading.sql",

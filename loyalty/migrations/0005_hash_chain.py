@@ -1,7 +1,7 @@
 """Chain the postings of each account by hashes, those that stand there included.
 
 Rows cannot wait without their hash, so columns and values come in together. What is
-hashed, and how, is said here as it was then; `ledger/engine.sql` says the same today.
+hashed, and how, is said here as it was then; `ledger/posting.sql` says the same today.
 """
 
 from django.db import migrations, models

@@ -10,7 +10,7 @@ class Account(models.Model):
     """A member's points account: one row, one lock.
 
     The four figures are what the postings so far add up to. What has become due
-    since then is booked by the next posting; `loyalty.queries` reads past it.
+    since then is booked by the next posting; `loyalty.reading` reads past it.
     """
 
     member = models.OneToOneField(

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from loyalty import queries
+from loyalty import reading
 from shop.account.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
 from shop.account.orders.access import orders_of
 from shop.account.requests import MemberRequest
@@ -30,7 +30,7 @@ def summary(request: MemberRequest) -> HttpResponse:
         "account/summary.html",
         {
             "tabs": tabs("summary"),
-            "balance": queries.balance(member=request.user, at=timezone.now()),
+            "balance": reading.balance(member=request.user, at=timezone.now()),
             "points_per_unit": display.points_per_unit(),
             "orders": orders_of(request.user)[:LATEST],
         },
@@ -49,10 +49,7 @@ def change_details(request: MemberRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     if not form.is_valid():
         return _details(request, details_form=form)
-    user = request.user
-    user.first_name, user.last_name = "", form.cleaned_data["name"]
-    user.language = form.cleaned_data["language"]
-    user.save(update_fields=["first_name", "last_name", "language"])
+    changing.change_details(user=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("customer:profile-view")
 

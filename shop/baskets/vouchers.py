@@ -16,6 +16,8 @@ class VoucherRefused(Exception):
 @transaction.atomic
 def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
     """Put a voucher into the basket; again changes nothing. Raises VoucherRefused."""
+    if basket.pk is None:
+        raise VoucherRefused(_("Please put something in first."))
     voucher = Voucher.objects.filter(code=code.strip().upper()).first()
     if voucher is None:
         raise VoucherRefused(_("We do not know this code. Is there a typing mistake?"))
@@ -36,6 +38,8 @@ def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
 
 def remove(*, basket: Basket, code: str) -> None:
     """Take a voucher out of the basket; one that is not in it is no mistake."""
+    if basket.pk is None:
+        return
     basket.vouchers.remove(*basket.vouchers.filter(code=code))
     basket.reset_offer_applications()
 

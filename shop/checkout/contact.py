@@ -8,14 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from oscar.apps.address.models import UserAddress
 
-from shop.account.addresses.address_book import as_address, keep
 from shop.account.addresses.address_form import as_written
-from shop.account.addresses.business_form import (
-    BusinessForm,
-    business_of,
-    keep_business,
-)
+from shop.account.addresses.business_form import BusinessForm
 from shop.account.requests import member_of
+from shop.addresses.address_book import as_address, keep, kept_by
 from shop.baskets.contents import contents
 from shop.checkout import ways
 from shop.checkout.draft import Draft
@@ -28,6 +24,7 @@ from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff, served_countries
 from shop.orders.placing.purchase import Address
 from shop.requests import ShopRequest
+from shop.tax.businesses import business_of, keep_business
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,14 +138,10 @@ def _destination_asked_for(request: ShopRequest, draft: Draft) -> Destination:
 
 
 def _saved(request: ShopRequest) -> list[UserAddress]:
-    if not request.user.is_authenticated:
+    member = member_of(request)
+    if member is None:
         return []
-    return list(
-        UserAddress.objects.filter(user=request.user)
-        .filter(country__in=served_countries())
-        .select_related("country")
-        .order_by("-is_default_for_shipping", "-pk")
-    )
+    return list(kept_by(member).filter(country__in=served_countries()))
 
 
 def _address_written(request: ShopRequest, draft: Draft) -> dict[str, Any]:

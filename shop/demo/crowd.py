@@ -12,8 +12,8 @@ from oscar.apps.address.models import Country, UserAddress
 
 from loyalty import bulk, enrolment, expiry, why
 from shop.demo.accounts import DOMAIN, NEWCOMER, PASSWORD, SHOPPER
+from shop.identity import roles
 from shop.orders.placing.purchase import Address
-from shop.staff import roles
 from shop.users.models import User
 
 WELCOME_POINTS = 200

@@ -29,9 +29,10 @@ from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming, lapsing
 from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Purchase
-from shop.orders.undoing import calling_off, cancelling, returning
+from shop.orders.undoing import calling_off, cancelling
 from shop.outbox.models import Message
 from shop.payments import refunding
+from shop.returns import taking_back
 from shop.rewards.requesting import points_option, request_points
 from shop.users.models import User
 
@@ -291,7 +292,7 @@ def _cancel(life: Life, order: Order, at: datetime) -> None:
 
 def _take_back(life: Life, order: Order, chance: random.Random, at: datetime) -> None:
     line = order.lines.order_by("-quantity", "pk")[0]
-    returned = returning.take_back(
+    returned = taking_back.take_back(
         number=order.number,
         actor=life.staff,
         quantities={line.pk: chance.randint(1, line.quantity)},

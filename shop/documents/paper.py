@@ -5,10 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import translation
-
 from shop.documents.models import Document
 
 
@@ -49,18 +45,6 @@ class Paper:
     @property
     def invoiced_on(self) -> date:
         return date.fromisoformat(self.said["invoiced_on"])
-
-
-def show(request: HttpRequest, *, document: Document, back_url: str) -> HttpResponse:
-    """The page to print, in the language of the document, whoever reads it."""
-    with translation.override(document.language):
-        response = render(
-            request,
-            "documents/page.html",
-            {"document": document, "paper": Paper(document), "back_url": back_url},
-        )
-    response["Content-Language"] = document.language
-    return response
 
 
 def _row(line: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Change what an account is signed in with."""
+"""Change who a member is, and what the account is signed in with."""
 
 from datetime import datetime
 
@@ -16,6 +16,13 @@ LINK_IS_GOOD_FOR = 24 * 60 * 60
 
 class LinkIsStale(Exception):
     """The link is forged, too old, or was made for an earlier address."""
+
+
+def change_details(*, user: User, name: str, language: str) -> None:
+    """Say how the member is called, and in which language mails come."""
+    user.first_name, user.last_name = "", name
+    user.language = language
+    user.save(update_fields=["first_name", "last_name", "language"])
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import expiry, policy, queries
-from loyalty.queries import Totals
+from loyalty import expiry, policy, reading
+from loyalty.reading import Totals
 from shop.csv_files import Cell
 from shop.rewards.spread import Exchange
 
@@ -37,7 +37,7 @@ class Outstanding:
 def today(*, at: datetime) -> Outstanding:
     """Return what is outstanding now."""
     rule = policy.current_rule(at=at)
-    return _outstanding(timezone.localdate(at), queries.programme_totals(at=at), rule)
+    return _outstanding(timezone.localdate(at), reading.programme_totals(at=at), rule)
 
 
 def month_ends(*, at: datetime, years: int) -> list[Outstanding]:
@@ -55,7 +55,7 @@ def month_ends(*, at: datetime, years: int) -> list[Outstanding]:
             totals,
             next(rule for rule in rules if rule.starts_at <= moment),
         )
-        for moment, totals in queries.programme_totals_as_of(moments=moments).items()
+        for moment, totals in reading.programme_totals_as_of(moments=moments).items()
         if totals.members
     ]
     return found[::-1]

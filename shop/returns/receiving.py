@@ -10,7 +10,8 @@ from shop.audit.record import record
 from shop.orders.models import Return
 from shop.orders.undoing import returning
 from shop.orders.undoing.returning import NoPieces
-from shop.returns import delivery_cost, ending, mails
+from shop.orders.undoing.settling import settle_pieces
+from shop.returns import delivery_cost, ending, mails, taking_back
 from shop.returns.ending import NotOpen
 from shop.returns.models import (
     Receipt,
@@ -18,6 +19,7 @@ from shop.returns.models import (
     RequestedLine,
     ReturnRequest,
 )
+from shop.returns.seen import hold_against
 from shop.users.models import User
 from shop.users.permission import require
 
@@ -56,11 +58,7 @@ def foresee(
     quantities = _received(lines, verdicts)
     if not quantities:
         return None
-    return returning.preview(
-        order=request.order,
-        quantities=quantities,
-        delivery=delivery_cost.owed(order=request.order, coming=quantities),
-    )
+    return taking_back.preview(order=request.order, quantities=quantities)
 
 
 @transaction.atomic
@@ -72,26 +70,32 @@ def receive(
     words: str,
     turn: int,
     received_at: datetime,
+    previewed: str | None = None,
 ) -> Receipt:
     """Settle what came back, refuse what cannot be taken, await the rest.
 
     `turn` counts the receipts of a request: repeating one returns the first, and
     TurnTaken if it found something else. Money goes back through its provider,
     points into their lots; the settlement is known by the request's number and the
-    turn. Raises what `foresee` raises.
+    turn. Raises what `foresee` raises, and SettlementChanged where it would settle
+    otherwise than `previewed`.
     """
     require(actor, "returns.receive_return")
     request = ending.locked(number)
     if earlier := request.receipts.filter(turn=turn).first():
-        return _repeated(earlier, verdicts)
+        receipt = _repeated(earlier, verdicts)
+        hold_against(previewed, receipt.returned)
+        return receipt
     if turn != request.receipts.count() + 1:
         raise TurnTaken(number)
     lines = _checked(request, verdicts)
+    returned = _settle(request, lines, verdicts, actor, turn, received_at)
+    hold_against(previewed, returned)
     receipt = Receipt.objects.create(
         request=request,
         turn=turn,
         actor=actor,
-        returned=_settle(request, lines, verdicts, actor, turn, received_at),
+        returned=returned,
         words=words,
         received_at=received_at,
     )
@@ -147,7 +151,7 @@ def _settle(
     received = _received(lines, verdicts)
     if not received:
         return None
-    return returning.take_back(
+    return settle_pieces(
         number=request.order.number,
         actor=actor,
         quantities=received,

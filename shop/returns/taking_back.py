@@ -1,6 +1,6 @@
-"""Take pieces back that came without a request, exactly as the preview showed it."""
+"""Take pieces back that came without a request, such as over the counter."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,20 +9,12 @@ from shop.forks.order.models import Order
 from shop.orders import steps
 from shop.orders.models import Return
 from shop.orders.undoing import returning
+from shop.orders.undoing.settling import ReferenceReused, settle_pieces
 from shop.returns import delivery_cost, ending
+from shop.returns.seen import SettlementChanged, hold_against
 from shop.users.models import User
 
-
-class SettlementChanged(Exception):
-    """What goes back is no longer what the preview showed."""
-
-
-def seen(settlement: returning.Settlement | Return) -> str:
-    """What goes back in money and points, as the preview's form carries it."""
-    return (
-        f"{settlement.money:.2f}/{settlement.points_restored}"
-        f"/{settlement.points_revoked}"
-    )
+__all__ = ["ReferenceReused", "SettlementChanged", "preview", "take_back"]
 
 
 def preview(*, order: Order, quantities: Mapping[int, int]) -> returning.Settlement:
@@ -35,35 +27,36 @@ def preview(*, order: Order, quantities: Mapping[int, int]) -> returning.Settlem
 
 
 @transaction.atomic
-def take_back_as_seen(
+def take_back(
     *,
     number: str,
     actor: User,
     quantities: Mapping[int, int],
     reason: str,
-    restock: bool,
+    restock: bool | Collection[int],
     reference: str,
     received_at: datetime,
-    previewed: str,
+    previewed: str | None = None,
 ) -> Return:
-    """Take pieces back, unless it would settle otherwise than `previewed`.
+    """Settle pieces, by line id, that came back: money, points, stock and delivery.
 
     Requests of the shopper that await the same pieces await them no longer.
-    Repeating the `reference` returns the first return. Raises SettlementChanged,
-    and what `returning.take_back` raises.
+    `restock` names the lines whose pieces can be sold again, or is all or none.
+    Repeating a `reference` returns the first return; ReferenceReused if it was made
+    for other pieces. Raises SettlementChanged where it would settle otherwise than
+    `previewed`, and returning's NoPieces and TooManyPieces, and ImpossibleStep.
     """
     order = steps.locked(number)
-    back = returning.take_back(
+    back = settle_pieces(
         number=number,
         actor=actor,
-        quantities=dict(quantities),
+        quantities=quantities,
         reason=reason,
         restock=restock,
         reference=reference,
         received_at=received_at,
         delivery=delivery_cost.owed(order=order, coming=quantities),
     )
-    if seen(back) != previewed:
-        raise SettlementChanged
+    hold_against(previewed, back)
     ending.let_go(order=back.order, at=received_at)
     return back

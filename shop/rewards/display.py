@@ -6,7 +6,7 @@ For pages, so it reads the clock; the rule in force is read once per request.
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from django.http import HttpRequest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from loyalty.rules import EarningLine, points_due
@@ -14,6 +14,7 @@ from shop.forks.basket.models import Basket
 from shop.rewards import labels as product_labels
 from shop.rewards.once import last_balance, rule_in_force
 from shop.rewards.spread import Exchange
+from shop.users.models import User
 
 
 def points_for(*, price: Decimal, labels: Collection[str]) -> int:
@@ -41,11 +42,11 @@ def points_for_basket(basket: Basket) -> int:
     )
 
 
-def header_balance(request: HttpRequest) -> int | None:
+def header_balance(visitor: User | AnonymousUser) -> int | None:
     """Return the points that the visitor can use now; None for a guest."""
-    if not request.user.is_authenticated:
+    if not isinstance(visitor, User):
         return None
-    return last_balance(member=request.user, at=timezone.now()).available
+    return last_balance(member=visitor, at=timezone.now()).available
 
 
 def worth(points: int) -> Decimal:

@@ -3,52 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from django import forms
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from loyalty import expiry, policy, queries
-from loyalty.queries import Balance, OpenLot
-from shop.rewards import display
+from loyalty import expiry, policy, reading
+from loyalty.reading import Balance, OpenLot
+from shop.rewards.once import rule_in_force
 from shop.rewards.spread import Exchange
 from shop.users.models import User
-
-# The rule that a programme starts with holds from here: no points are older.
-FIRST_DAY = date(2000, 1, 1)
-
-
-class DayForm(forms.Form):
-    """The day to look back to. Without one, and for today, it is now."""
-
-    on = forms.DateField(
-        label=gettext_lazy("As of the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-
-    def __init__(self, asked: Any, *, now: datetime):
-        super().__init__(asked if asked.get("on") else None)
-        self.today = timezone.localdate(now)
-        self.fields["on"].widget.attrs |= {
-            "min": FIRST_DAY.isoformat(),
-            "max": self.today.isoformat(),
-        }
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day > self.today:
-            raise forms.ValidationError(_("This day is still to come."))
-        if day < FIRST_DAY:
-            raise forms.ValidationError(_("There were no points yet on this day."))
-        return day
-
-    @property
-    def day(self) -> date | None:
-        """The day that is over; None for now, and for what is no day."""
-        day: date | None = self.cleaned_data.get("on") if self.is_valid() else None
-        return None if day == self.today else day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +36,15 @@ def standing(*, member: User, day: date | None, now: datetime) -> Standing:
         return Standing(
             day=None,
             until=None,
-            balance=queries.balance(member=member, at=now),
-            lots=queries.open_lots(member=member, at=now),
-            points_per_unit=display.points_per_unit(),
+            balance=reading.balance(member=member, at=now),
+            lots=reading.open_lots(member=member, at=now),
+            points_per_unit=rule_in_force(at=now).points_per_unit_of_discount,
         )
     at = expiry.close_of(day)
     return Standing(
         day=day,
         until=at,
-        balance=queries.balance_as_of(member=member, at=at),
-        lots=queries.open_lots_as_of(member=member, at=at),
+        balance=reading.balance_as_of(member=member, at=at),
+        lots=reading.open_lots_as_of(member=member, at=at),
         points_per_unit=policy.current_rule(at=at).points_per_unit_of_discount,
     )

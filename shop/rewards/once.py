@@ -8,10 +8,10 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from loyalty import queries
+from loyalty import reading
 from loyalty.people import Person
 from loyalty.policy import Rule, current_rule
-from loyalty.queries import Balance
+from loyalty.reading import Balance
 
 _remembered: ContextVar[dict[Any, Any] | None] = ContextVar("once", default=None)
 
@@ -27,7 +27,7 @@ def rule_in_force(*, at: datetime) -> Rule:
 
 def read_balance(*, member: Person, at: datetime) -> Balance:
     """Read what a member has now, for `last_balance` to show."""
-    balance = queries.balance(member=member, at=at)
+    balance = reading.balance(member=member, at=at)
     remembered = _remembered.get()
     if remembered is not None:
         remembered["balance", member.pk] = balance

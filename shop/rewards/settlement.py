@@ -15,7 +15,7 @@ from itertools import chain
 
 from django.utils import timezone
 
-from loyalty import earning, expiry, merging, policy, queries, redemption, returns, why
+from loyalty import earning, expiry, merging, policy, reading, redemption, returns, why
 from loyalty.enrolment import NotAMember
 from loyalty.people import Key, Person
 from loyalty.rules import Earning, EarningLine, EarningRule, points_due
@@ -243,7 +243,7 @@ def _earned(order: Order) -> _Earned | None:
     if order.user is None:
         return None
     for member in chain([order.user], merging.successors(member=order.user)):
-        accrued = queries.accrued(member=member, reference=order.number)
+        accrued = reading.accrued(member=member, reference=order.number)
         if accrued is not None and accrued.rule_version is not None:
             rule = policy.rule(version=accrued.rule_version)
             return _Earned(member, accrued.granted, accrued.kept, rule)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from loyalty import queries
-from loyalty.queries import OpenLot, Posting
+from loyalty import reading
+from loyalty.reading import OpenLot, Posting
 from shop.users.models import User
 
 
@@ -52,7 +52,7 @@ def postings(
 
     `only` is "added" or "taken"; anything else means all.
     """
-    statement = queries.statement(member=member, until=until)
+    statement = reading.statement(member=member, until=until)
     if only == "added":
         return statement.filter(points_change__gt=0)  # type: ignore[misc]  # annotated
     if only == "taken":

@@ -7,7 +7,7 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self):
-        from shop.staff.roles import establish_after_migrate  # noqa: PLC0415  models
+        from shop.identity.roles import establish_after_migrate  # noqa: PLC0415  models
 
         # The signal is sent for applications with tables, and roles are groups.
         groups_app = apps.get_app_config("auth")

@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from loyalty import earning, enrolment, granting, queries, reconciliation
+from loyalty import earning, enrolment, granting, reading, reconciliation
 from loyalty.models import Account, Hold, Lot, Movement, Posting
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import APPLICATION, SUPERUSER
@@ -207,5 +207,5 @@ def test_a_grant_reaches_who_is_busy_and_nobody_twice(committed_db):
     assert sum(tally.known for tally in given) == 18
     assert Posting.objects.filter(reference="grant:May").count() == 6
     for member in members:
-        assert queries.balance(member=member, at=AFTER).available == 30
+        assert reading.balance(member=member, at=AFTER).available == 30
     assert reconciliation.differences() == []

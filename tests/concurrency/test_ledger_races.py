@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.contrib.auth import get_user_model
 
-from loyalty import earning, enrolment, queries, reconciliation, redemption
+from loyalty import earning, enrolment, reading, reconciliation, redemption
 from loyalty.models import Movement, Posting
 from loyalty.why import welcome
 from tests.concurrency.race import race
@@ -87,7 +87,7 @@ def test_eight_parallel_redemptions_of_the_same_points_give_one(member):
     outcomes = at_once(8, lambda number: hold(member, 100, f"R{number}"))
 
     assert outcomes == {"made": 1, "NotEnoughPoints": 7}
-    balance = queries.balance(member=member, at=MARCH)
+    balance = reading.balance(member=member, at=MARCH)
     assert (balance.available, balance.held) == (0, 100)
     assert reconciliation.differences() == []
 
@@ -131,7 +131,7 @@ def test_one_request_made_eight_times_at_once_is_made_once(member):
 
     assert outcomes == {"made": 8}
     assert Posting.objects.filter(kind="hold").count() == 1
-    assert queries.balance(member=member, at=MARCH).available == 70
+    assert reading.balance(member=member, at=MARCH).available == 70
 
 
 def test_a_capture_and_a_release_end_a_hold_once(member):
@@ -189,5 +189,5 @@ def test_jobs_and_shoppers_at_once_book_everything_once(member):
     assert outcomes == {"made": 8}
     kinds = Counter(Posting.objects.values_list("kind", flat=True))
     assert (kinds["maturity"], kinds["lapse"], kinds["hold"]) == (10, 1, 5)
-    assert queries.balance(member=member, at=MARCH + HOUR).available == 0
+    assert reading.balance(member=member, at=MARCH + HOUR).available == 0
     assert reconciliation.differences() == []

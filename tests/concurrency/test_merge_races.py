@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from loyalty import enrolment, merging, queries, reconciliation
+from loyalty import enrolment, merging, reading, reconciliation
 from loyalty.models import Merge, Posting
 from tests.concurrency.race import without_row_locks
 from tests.concurrency.test_ledger_races import at_once, without_account_locks
@@ -78,7 +78,7 @@ def together(*requests):
 
 
 def sums(*members):
-    balances = queries.balances(members=members, at=MARCH).values()
+    balances = reading.balances(members=members, at=MARCH).values()
     return sum(balance.available + balance.held - balance.owed for balance in balances)
 
 
@@ -133,7 +133,7 @@ def test_a_merge_and_earnings_lose_nothing(pair, desk):
 
     assert outcomes == {"made": 7}
     assert set(told) <= {(bob.pk,)}
-    assert queries.balance(member=bob, at=MARCH).available == 260
+    assert reading.balance(member=bob, at=MARCH).available == 260
     assert reconciliation.differences() == []
 
 
@@ -163,7 +163,7 @@ def test_two_approvals_at_once_merge_once(pair, desk):
     assert outcomes == {"made": 6}
     assert Merge.objects.count() == 1
     assert Posting.objects.filter(kind="merge-in").count() == 1
-    assert queries.balance(member=bob, at=MARCH).available == 200
+    assert reading.balance(member=bob, at=MARCH).available == 200
     assert reconciliation.differences() == []
 
 
@@ -225,7 +225,7 @@ def test_returns_of_a_closed_account_meet_at_the_other(pair, desk):
 
     assert outcomes["made"] + outcomes["PointsOwed"] + outcomes["NotEnoughPoints"] == 10
     assert outcomes["made"] >= 8
-    assert queries.balance(member=alice, at=MARCH).available == 0
+    assert reading.balance(member=alice, at=MARCH).available == 0
     assert sums(bob) == 100 + 40 + 40 - 80
     assert reconciliation.differences() == []
 
@@ -246,6 +246,6 @@ def test_a_merge_while_its_accounts_return_never_hangs(pair, desk):
     )
 
     assert outcomes == {"made": 8}
-    assert queries.balance(member=carol, at=MARCH).available == 200
+    assert reading.balance(member=carol, at=MARCH).available == 200
     assert sums(alice, bob) == 0
     assert reconciliation.differences() == []

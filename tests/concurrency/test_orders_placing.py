@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from oscar.apps.voucher.models import Voucher
 
-from loyalty import queries
+from loyalty import reading
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
@@ -157,7 +157,7 @@ def test_l01_l05_the_same_points_discount_one_of_eight_orders(
 
     assert placed == {"Order": 1, QuoteChanged.__name__: 7}
     assert used_points() == 1000
-    balance = queries.balance(member=member, at=NOW)
+    balance = reading.balance(member=member, at=NOW)
     assert (balance.available, balance.held) == (0, 1000)
 
 

@@ -14,11 +14,12 @@ from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
 from shop.orders.paying import confirming, lapsing
 from shop.orders.status import ImpossibleStep
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
 from shop.orders.undoing.returning import TooManyPieces
 from shop.outbox import delivering
 from shop.outbox.models import Message
 from shop.payments.models import Payment
+from shop.returns import taking_back
 from tests.concurrency.race import meet_after, meet_before, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
 
@@ -83,7 +84,7 @@ def take_the_same_pieces_back_twice() -> tuple[Counter, Payment]:
     results = race(
         [
             partial(
-                returning.take_back,
+                taking_back.take_back,
                 number=order.number,
                 actor=desk,
                 quantities={line.pk: 2},

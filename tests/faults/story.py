@@ -17,7 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from loyalty import queries
+from loyalty import reading
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
 from shop.orders.fulfilling import shipping
@@ -161,7 +161,7 @@ class Story:
     def facts(self) -> Facts:
         now = timezone.now()
         stock = StockRecord.objects.get(product=self.product)
-        balance = queries.balance(member=self.member, at=now)
+        balance = reading.balance(member=self.member, at=now)
         order = Order.objects.filter(user=self.member).first()
         paid, paid_back = self._money(order)
         return Facts(

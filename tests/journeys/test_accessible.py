@@ -6,9 +6,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from shop.forks.catalogue.models import Product
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.orders.paying import confirming
-from shop.staff import roles
-from shop.staff.roles import give_role
 from tests.factories import (
     PASSWORD,
     make_basket,

@@ -15,12 +15,12 @@ import pytest
 from django.utils import timezone, translation
 from playwright.sync_api import expect
 
-from loyalty import policy, queries, reconciliation, why
+from loyalty import policy, reading, reconciliation, why
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
-from shop.staff import roles
-from shop.staff.roles import give_role
 from shop.users.models import User
 from tests.factories import PASSWORD, make_member, make_product, make_user
 from tests.journeys.pages import DESKTOP, PHONE, Shopper, Staff
@@ -196,7 +196,7 @@ def assert_settled_exactly(live_shop, number: str) -> None:
     with live_shop.database():
         order = Order.objects.select_related("payment", "user").get(number=number)
         line = order.lines.get()
-        balance = queries.balance(member=order.user, at=timezone.now())
+        balance = reading.balance(member=order.user, at=timezone.now())
         assert reconciliation.differences() == []
         assert list(orders.differences(at=timezone.now())) == []
     assert order.status == OrderStatus.DELIVERED

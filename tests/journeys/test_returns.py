@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from loyalty import queries
+from loyalty import reading
 from shop.forks.order.models import Order
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.returns.models import ReturnRequest
-from shop.staff import roles
-from shop.staff.roles import give_role
 from tests.factories import (
     PASSWORD,
     make_basket,
@@ -120,7 +120,7 @@ def test_one_of_two_pieces_comes_back(
     found += complaints(shopper.page)
     with live_shop.database():
         request.refresh_from_db()
-        balance = queries.balance(member=arrived.user, at=timezone.now())
+        balance = reading.balance(member=arrived.user, at=timezone.now())
     assert request.state == ReturnRequest.State.SETTLED
     assert (balance.available, balance.pending) == (4750, 10)
     assert found == []

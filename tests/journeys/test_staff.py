@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from loyalty import queries
+from loyalty import reading
 from shop.demo.crowd import PASSWORD
 from shop.forks.order.models import Order, OrderStatus
 from shop.payments.models import Refund
@@ -92,7 +92,7 @@ def test_staff_carry_an_order_to_its_return(page, live_shop, cast):
         assert Refund.objects.get(payment__order=order).paid_out_at
         # 4500 were left after the order, half of the 500 used are back; 20 were
         # earned by what was paid in money, 10 of them by the piece that stays.
-        balance = queries.balance(member=member, at=timezone.now())
+        balance = reading.balance(member=member, at=timezone.now())
     assert (balance.available, balance.pending) == (4750, 10)
     page.get_by_role("link", name="Log", exact=True).click()
     newest = page.get_by_role("row").nth(1)
@@ -124,7 +124,7 @@ def test_points_are_adjusted_and_the_member_reads_why(page, live_shop, cast):
 
     expect(page.get_by_text("For the late parcel").first).to_be_visible()
     with live_shop.database():
-        balance = queries.balance(member=member, at=timezone.now())
+        balance = reading.balance(member=member, at=timezone.now())
     assert balance.available == 4620
 
 
@@ -156,7 +156,7 @@ def test_points_are_extended_after_a_look_at_the_new_date(
     expect(page.get_by_text("For the lost parcel").first).to_be_visible()
     assert found == []
     with live_shop.database():
-        [lot] = queries.open_lots(member=member, at=timezone.now())
+        [lot] = reading.open_lots(member=member, at=timezone.now())
     assert lot.last_valid_date == until
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from loyalty import bulk, expiry, why
 from shop.forks.catalogue.models import Product
 from shop.forks.partner.models import StockRecord
-from shop.staff import roles
+from shop.identity import roles
 from shop.users.models import User
 from tests.factories import PASSWORD
 from tests.load.visitor import Town

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from loyalty import enrolment, merging, queries
+from loyalty import enrolment, merging, reading
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.deeds import earn, redeem, revoke
 
@@ -12,14 +12,14 @@ SOON, LATE = MARCH + 60 * DAY, MARCH + 300 * DAY
 
 
 def figures(member, at=APRIL):
-    balance = queries.balance(member=member, at=at)
+    balance = reading.balance(member=member, at=at)
     return balance.available, balance.pending, balance.held, balance.owed
 
 
 def open_lots(member, at=APRIL):
     return [
         (lot.available, lot.expires_at)
-        for lot in queries.open_lots(member=member, at=at)
+        for lot in reading.open_lots(member=member, at=at)
     ]
 
 

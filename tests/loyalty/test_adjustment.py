@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from loyalty import adjustment, expiry, queries
+from loyalty import adjustment, expiry, reading
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, redeem, revoke
 
@@ -22,7 +22,7 @@ def adjust(member, points, actor, reference="1", reason="Parcel was late"):
 def test_points_given_by_hand_are_a_lot_like_earned_ones(alice, sam):
     posting = adjust(alice, 50, sam)
 
-    [lot] = queries.open_lots(member=alice, at=MARCH)
+    [lot] = reading.open_lots(member=alice, at=MARCH)
     assert (lot.available, lot.expires_at) == (50, expiry.expires_at(MARCH, 12))
     assert (posting.actor, posting.reason) == (sam, "Parcel was late")
     assert posting.explanation == "Adjusted by our staff: Parcel was late"
@@ -36,7 +36,7 @@ def test_points_taken_by_hand_are_available_ones_only(alice, sam):
         adjust(alice, -41, sam, "2")
 
     assert refusal.value.args == (40,)
-    assert queries.balance(member=alice, at=MARCH).available == 40
+    assert reading.balance(member=alice, at=MARCH).available == 40
 
 
 def test_staff_can_settle_what_is_owed(alice, sam):
@@ -46,7 +46,7 @@ def test_staff_can_settle_what_is_owed(alice, sam):
 
     adjust(alice, 130, sam)
 
-    balance = queries.balance(member=alice, at=MARCH)
+    balance = reading.balance(member=alice, at=MARCH)
     assert (balance.available, balance.owed) == (30, 0)
 
 
@@ -55,7 +55,7 @@ def test_a_double_click_adjusts_once(alice, sam):
     with pytest.raises(adjustment.ReferenceReused):
         adjust(alice, 50, sam, reason="Something else")
 
-    assert queries.balance(member=alice, at=MARCH).available == 50
+    assert reading.balance(member=alice, at=MARCH).available == 50
 
 
 def test_only_who_may_adjusts(alice, bob):
@@ -63,7 +63,7 @@ def test_only_who_may_adjusts(alice, bob):
     with pytest.raises(PermissionDenied):
         adjust(alice, 50, bob)
 
-    assert queries.balance(member=alice, at=MARCH).available == 0
+    assert reading.balance(member=alice, at=MARCH).available == 0
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -98,4 +98,4 @@ def test_given_points_can_have_a_date_of_their_own(alice, sam):
         expires_at=until,
     )
 
-    assert queries.balance(member=alice, at=until).available == 0
+    assert reading.balance(member=alice, at=until).available == 0

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import DataError, transaction
 
-from loyalty import bulk, expiry, queries
+from loyalty import bulk, expiry, reading
 from loyalty.models import Posting
 from loyalty.why import Why
 from tests.loyalty.conftest import MARCH, person
@@ -70,7 +70,7 @@ def test_a_history_comes_in_through_the_same_door(books):
     assert bulk.import_history(requests, chunk=8) == 35
 
     for member in members:
-        balance = queries.balance(member=member, at=MARCH + 20 * DAY)
+        balance = reading.balance(member=member, at=MARCH + 20 * DAY)
         assert (balance.available, balance.owed) == (60, 0)
     assert Posting.objects.count() == 35
 

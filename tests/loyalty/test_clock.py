@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from loyalty import earning, enrolment, expiry, queries, redemption
+from loyalty import earning, enrolment, expiry, reading, redemption
 from loyalty.ledger.install import ENGINE, script
 from loyalty.models import Posting
 from tests.loyalty.conftest import MARCH, person
@@ -63,7 +63,7 @@ def test_servers_may_differ_by_minutes(rich):
     """The positive control of the test above, and what is due may lie far ahead."""
     earn(rich, 50, "E2", at=now() + 4 * MINUTE, expires_at=now() + 10 * YEAR)
 
-    assert queries.balance(member=rich, at=now() + HOUR).available == 150
+    assert reading.balance(member=rich, at=now() + HOUR).available == 150
 
 
 def test_good_points_do_not_expire_by_a_wrong_date(rich):
@@ -78,7 +78,7 @@ def test_good_points_do_not_expire_by_a_wrong_date(rich):
             wrong()
 
     assert [posting.kind for posting in Posting.objects.all()] == ["accrual"]
-    assert queries.balance(member=rich, at=now()).available == 100
+    assert reading.balance(member=rich, at=now()).available == 100
 
 
 def test_a_history_is_held_against_the_clock_too(rich):

@@ -14,7 +14,7 @@ from loyalty import (
     granting,
     importing,
     merging,
-    queries,
+    reading,
     redemption,
 )
 from tests.loyalty.conftest import MARCH
@@ -75,7 +75,7 @@ def test_nothing_new_comes_to_a_closed_account(alice, bob, sam, tina):
     with pytest.raises(extension.LotIsClosed):
         extend(alice, 1, sam)
     assert figures(alice) == (0, 0, 0, 0)
-    assert queries.statement(member=alice).count() == 2
+    assert reading.statement(member=alice).count() == 2
 
 
 def test_nothing_is_given_to_closed_accounts_with_many_others(alice, bob, sam, tina):
@@ -147,7 +147,7 @@ def test_what_comes_back_moves_on(alice, bob, sam, tina):
     assert again == back
     assert figures(alice) == (0, 0, 0, 0)
     assert open_lots(bob) == [(40, LATE), (25, LATE)]
-    moved_on = queries.statement(member=alice)[0]
+    moved_on = reading.statement(member=alice)[0]
     assert (moved_on.kind, moved_on.related_version) == ("merge-out", back.version)
 
 
@@ -199,7 +199,7 @@ def test_a_closed_account_can_still_be_frozen(alice, bob, sam, tina):
     enrolment.freeze(member=alice, frozen_at=APRIL)
     enrolment.enrol(member=alice, enrolled_at=APRIL)
 
-    assert queries.balance(member=alice, at=APRIL).frozen
+    assert reading.balance(member=alice, at=APRIL).frozen
     assert merging.merge_of(member=alice).into_id == bob.pk
     assert [one.pk for one in merging.merges_into(member=bob)] == [alice.pk]
 

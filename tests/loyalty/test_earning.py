@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty import earning, expiry, queries, why
+from loyalty import earning, expiry, reading, why
 from loyalty.models import Lot, Posting
 from loyalty.rules import EarningRule
 from tests.loyalty.conftest import MARCH
@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 def figures(member, at=MARCH):
-    balance = queries.balance(member=member, at=at)
+    balance = reading.balance(member=member, at=at)
     return balance.available, balance.pending
 
 
@@ -30,12 +30,12 @@ def test_points_are_pending_until_the_return_window_is_over(alice):
 def test_booking_a_maturity_changes_no_balance(alice):
     """L25: jobs only book."""
     earn_pending(alice, 100, at=MARCH, matures_at=MARCH + DAY)
-    before = queries.balance(member=alice, at=MARCH + 2 * DAY)
+    before = reading.balance(member=alice, at=MARCH + 2 * DAY)
 
     assert earning.book_maturities(at=MARCH + 2 * DAY) == 1
     assert earning.book_maturities(at=MARCH + 2 * DAY) == 0
 
-    assert queries.balance(member=alice, at=MARCH + 2 * DAY) == before
+    assert reading.balance(member=alice, at=MARCH + 2 * DAY) == before
     assert Posting.objects.get(kind="maturity").occurred_at == MARCH + DAY
 
 
@@ -71,7 +71,7 @@ def test_earning_nothing_is_posted_so_that_nobody_asks_again(alice):
     """L09: the sweep finds an accrual, and the statement says why it is 0."""
     posting = earn_pending(alice, 0, at=MARCH)
 
-    accrued = queries.accrued(member=alice, reference="E1")
+    accrued = reading.accrued(member=alice, reference="E1")
     assert (accrued.posting, accrued.granted) == (posting, 0)
     assert not Lot.objects.exists()
     schedule(alice, at=MARCH, matures_at=MARCH + DAY)
@@ -98,7 +98,7 @@ def test_an_accrual_keeps_the_rule_it_was_made_with(alice):
         ),
     )
 
-    assert queries.accrued(member=alice, reference="A1").rule_version == 1
+    assert reading.accrued(member=alice, reference="A1").rule_version == 1
 
 
 def test_a_date_can_be_extended_never_shortened(alice):
@@ -189,12 +189,12 @@ def test_what_matures_repays_in_the_order_of_time(alice):
             alice, 80, f"E{number + 2}", at=MARCH, matures_at=MARCH + days * DAY
         )
     later = MARCH + 10 * DAY
-    before = queries.open_lots(member=alice, at=later)
+    before = reading.open_lots(member=alice, at=later)
     assert [(lot.number, lot.available) for lot in before] == [(5, 60)]
 
     earning.mature_due(member=alice, at=later)
 
-    assert queries.open_lots(member=alice, at=later) == before
+    assert reading.open_lots(member=alice, at=later) == before
 
 
 @pytest.mark.parametrize("booked", [True, False])
@@ -211,7 +211,7 @@ def test_what_matured_repays_before_what_is_earned_later(alice, booked):
 
     earn(alice, 50, "E3", at=MARCH + 3 * DAY)
 
-    balance = queries.balance(member=alice, at=MARCH + 3 * DAY)
+    balance = reading.balance(member=alice, at=MARCH + 3 * DAY)
     assert (balance.available, balance.owed) == (50, 0)
 
 

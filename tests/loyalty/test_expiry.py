@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from loyalty import expiry, queries, redemption
+from loyalty import expiry, reading, redemption
 from loyalty.models import Posting
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, hold, redeem
@@ -12,7 +12,7 @@ SECOND = timedelta(seconds=1)
 
 
 def available(member, at):
-    return queries.balance(member=member, at=at).available
+    return reading.balance(member=member, at=at).available
 
 
 def test_points_count_until_their_last_day_is_over(alice):
@@ -28,10 +28,10 @@ def test_the_shopper_is_shown_the_last_valid_date(alice):
     """L27, L29: 2 March is valid in full, in the programme's time zone."""
     earn(alice, 100, at=MARCH)
 
-    balance = queries.balance(member=alice, at=MARCH)
+    balance = reading.balance(member=alice, at=MARCH)
 
-    assert balance.next_expiry == queries.Expiry(date(2027, 3, 2), 100)
-    [lot] = queries.open_lots(member=alice, at=MARCH)
+    assert balance.next_expiry == reading.Expiry(date(2027, 3, 2), 100)
+    [lot] = reading.open_lots(member=alice, at=MARCH)
     assert lot.last_valid_date == date(2027, 3, 2)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from loyalty import enrolment, expiry, extension, policy, queries
+from loyalty import enrolment, expiry, extension, policy, reading
 from loyalty.models import Lot
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.deeds import (
@@ -36,7 +36,7 @@ def extend(member, lot=1, *, days, actor, reference="X1", at=MARCH, reason="Illn
 
 
 def available(member, *, after):
-    return queries.balance(member=member, at=MARCH + after * DAY).available
+    return reading.balance(member=member, at=MARCH + after * DAY).available
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_an_extended_lot_lives_until_its_new_date(ten_days, sam):
 
     assert [available(ten_days, after=days) for days in (10, 29, 30)] == [100, 100, 0]
     assert expiry.expire_due(at=MARCH + 10 * DAY) == 0
-    line = queries.statement(member=ten_days)[0]
+    line = reading.statement(member=ten_days)[0]
     assert (line.kind, line.points_change) == ("extension", 0)
     assert (line.actor, line.reason) == (sam, "Illness")
     assert (line.related_version, line.expires_at) == (1, MARCH + 30 * DAY)
@@ -74,7 +74,7 @@ def test_only_a_later_date_is_taken(ten_days, sam):
         extend(ten_days, days=15, actor=sam, at=MARCH + 15 * DAY)
 
     assert Lot.objects.get().expires_at == MARCH + 10 * DAY
-    assert queries.statement(member=ten_days).count() == 2
+    assert reading.statement(member=ten_days).count() == 2
 
 
 def test_what_is_used_up_or_over_cannot_be_extended(ten_days, sam):
@@ -126,7 +126,7 @@ def test_points_that_come_back_have_the_extended_date(ten_days, sam):
     extend(ten_days, days=60, actor=sam)
     give_back(ten_days, 40, at=MARCH + 20 * DAY)
 
-    [lot] = queries.open_lots(member=ten_days, at=MARCH + 20 * DAY)
+    [lot] = reading.open_lots(member=ten_days, at=MARCH + 20 * DAY)
     assert (lot.available, lot.expires_at) == (100, MARCH + 60 * DAY)
 
 
@@ -137,7 +137,7 @@ def test_draws_follow_the_new_dates(ten_days, sam):
 
     redeem(ten_days, 100, at=MARCH)
 
-    [lot] = queries.open_lots(member=ten_days, at=MARCH)
+    [lot] = reading.open_lots(member=ten_days, at=MARCH)
     assert lot.number == 1
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from loyalty import granting, queries, segment
+from loyalty import granting, reading, segment
 from loyalty.granting import Grant, InvalidGrant, Tally
 from loyalty.ledger import ReferenceReused
 from loyalty.models import Posting
@@ -30,22 +30,22 @@ def give(*people, by, terms=MAY, commit=True, at=MARCH, **options):
 
 
 def available(member):
-    return queries.balance(member=member, at=MARCH).available
+    return reading.balance(member=member, at=MARCH).available
 
 
 def test_everybody_is_given_points_that_say_who_gave_them_and_why(alice, bob, sam):
     assert give(alice, bob, by=sam) == Tally(given=2)
 
     for member in (alice, bob):
-        [line] = queries.statement(member=member)
+        [line] = reading.statement(member=member)
         assert (line.kind, line.actor_id, line.available_after) == (
             "accrual",
             sam.pk,
             5,
         )
         assert line.explanation == "Given to you: with our thanks"
-        balance = queries.balance(member=member, at=MARCH)
-        assert balance.next_expiry == queries.Expiry(date(2027, 3, 2), 5)
+        balance = reading.balance(member=member, at=MARCH)
+        assert balance.next_expiry == reading.Expiry(date(2027, 3, 2), 5)
 
 
 def test_an_occasion_gives_once_however_often_it_is_repeated(alice, bob, sam):
@@ -89,7 +89,7 @@ def test_what_is_owed_is_repaid_first(alice, sam):
 
     give(alice, by=sam)
 
-    balance = queries.balance(member=alice, at=MARCH)
+    balance = reading.balance(member=alice, at=MARCH)
     assert (balance.available, balance.owed) == (2, 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from loyalty import earning, enrolment, importing, queries
+from loyalty import earning, enrolment, importing, reading
 from loyalty.importing import ControlTotalDiffers, FileChanged, InvalidTerms, WrongRows
 from loyalty.legacy import Row
 from loyalty.models import Account, Lot, Movement, Posting
@@ -44,10 +44,10 @@ def test_balances_come_in_and_can_be_spent(alice, bob, sam):
     tally = bring_in(ALICE + BOB, by=sam)
 
     assert tally == importing.Tally(rows=2, points=1045, new_rows=2, new_points=1045)
-    balance = queries.balance(member=alice, at=JANUARY)
+    balance = reading.balance(member=alice, at=JANUARY)
     assert balance.available == 1005
-    assert balance.next_expiry == queries.Expiry(date(2027, 12, 31), 1005)
-    assert queries.balance(member=bob, at=JANUARY).available == 40
+    assert balance.next_expiry == reading.Expiry(date(2027, 12, 31), 1005)
+    assert reading.balance(member=bob, at=JANUARY).available == 40
 
 
 def test_without_commit_nothing_is_written(alice, bob, sam):
@@ -108,7 +108,7 @@ def test_the_same_rows_from_another_source_are_other_points(alice, sam):
     for source in ("Sunny Club", "Rainy Club"):
         bring_in(ALICE, by=sam, control_total=1005, source=source)
 
-    assert queries.balance(member=alice, at=JANUARY).available == 2010
+    assert reading.balance(member=alice, at=JANUARY).available == 2010
 
 
 def test_nothing_is_written_when_any_row_is_wrong(alice, bob, sam):
@@ -173,7 +173,7 @@ def test_a_release_frees_a_tenth_a_month(alice, sam):
     """L27: at midnight of the programme, whatever the clocks and calendars did."""
     bring_in(ALICE, by=sam, control_total=1005, release_months=10)
 
-    lots = queries.open_lots(member=alice, at=JANUARY)
+    lots = reading.open_lots(member=alice, at=JANUARY)
     assert [lot.granted for lot in lots] == [101] * 5 + [100] * 5
     assert {lot.last_valid_date for lot in lots} == {date(2027, 12, 31)}
     assert [f"{lot.matures_at:%m-%d %H:%M}" for lot in lots] == [
@@ -195,7 +195,7 @@ def test_a_release_frees_a_tenth_a_month(alice, sam):
         (datetime(2026, 6, 29, 22, tzinfo=UTC), 505),
         (datetime(2026, 11, 29, 23, tzinfo=UTC), 1005),
     ]:
-        balance = queries.balance(member=alice, at=moment)
+        balance = reading.balance(member=alice, at=moment)
         assert (balance.available, balance.pending) == (available, 1005 - available)
 
 
@@ -283,7 +283,7 @@ def test_the_postings_are_those_of_the_use_case(alice, bob, sam, months):
         )
 
     assert stored(alice) == stored(bob)
-    assert queries.balance(member=alice, at=JANUARY).owed == (30 if months else 0)
+    assert reading.balance(member=alice, at=JANUARY).owed == (30 if months else 0)
 
 
 def stored(member):
@@ -306,7 +306,7 @@ def test_the_posting_says_where_the_points_are_from_and_who_answers(alice, sam):
     content = ALICE.replace(",Sunny Club", ",gold card")
     bring_in(content, by=sam, control_total=1005, release_months=2)
 
-    [newest, _earlier] = queries.statement(member=alice)
+    [newest, _earlier] = reading.statement(member=alice)
     assert newest.actor == sam
     assert newest.why["params"] == {
         "source": "Sunny Club",

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from loyalty import (
     enrolment,
     merging,
-    queries,
+    reading,
     reconciliation,
 )
 from loyalty.models import Account, Lot, Merge, MergeProposal, Posting
@@ -54,7 +54,7 @@ def test_every_lot_arrives_with_its_last_day(alice, bob, sam, tina):
     assert open_lots(bob) == [(7, SOON), (40, SOON), (100, LATE)]
     kept = list(Posting.objects.filter(account=alice.pk).values())
     assert kept[: len(history)] == history
-    assert queries.statement(member=alice)[0].kind == "merge-out"
+    assert reading.statement(member=alice)[0].kind == "merge-out"
     assert Account.objects.get(pk=alice.pk).closed_at == APRIL
     assert Account.objects.get(pk=bob.pk).closed_at is None
 
@@ -65,7 +65,7 @@ def test_the_statements_say_where_the_points_went_and_came_from(alice, bob, sam,
 
     merge(alice, bob, at=APRIL, by=(sam, tina))
 
-    arrived = queries.statement(member=bob)[0]
+    arrived = reading.statement(member=bob)[0]
     assert arrived.explanation == (
         f"From your account {alice.pk}, which was merged into this one: points you had "
         "there since 2 March 2026, with the last day they had. 30 of them settled "
@@ -73,7 +73,7 @@ def test_the_statements_say_where_the_points_went_and_came_from(alice, bob, sam,
     )
     assert (arrived.points_change, arrived.merged_from_id) == (100, alice.pk)
     assert (arrived.actor, arrived.reason) == (tina, "The same person")
-    left = queries.statement(member=alice)[0]
+    left = reading.statement(member=alice)[0]
     assert f"account {bob.pk}" in left.explanation
     assert (left.points_change, left.merged_into_id) == (-100, bob.pk)
 
@@ -89,7 +89,7 @@ def test_what_is_owed_there_is_paid_from_what_is_here(alice, bob, sam, tina):
     assert figures(alice) == (0, 0, 0, 0)
     assert figures(bob) == (0, 0, 0, 20)
     assert "50 points were owed there. 30 available points went" in (
-        queries.statement(member=bob)[0].explanation
+        reading.statement(member=bob)[0].explanation
     )
 
 
@@ -106,8 +106,8 @@ def test_a_debt_takes_the_soonest_to_expire_and_leaves_the_rest(alice, bob, sam,
 def test_an_empty_account_closes_too(alice, bob, sam, tina):
     merge(alice, bob, at=APRIL, by=(sam, tina))
 
-    assert [line.kind for line in queries.statement(member=alice)] == ["merge-out"]
-    assert not queries.statement(member=bob).exists()
+    assert [line.kind for line in reading.statement(member=alice)] == ["merge-out"]
+    assert not reading.statement(member=bob).exists()
 
 
 def test_what_is_due_is_booked_before_the_accounts_are_merged(alice, bob, sam, tina):

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
-from loyalty import earning, expiry, queries
-from loyalty.queries import Balance, Expiry, Maturity, Totals
+from loyalty import earning, expiry, reading
+from loyalty.reading import Balance, Expiry, Maturity, Totals
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
     capture,
@@ -33,11 +33,11 @@ ZONES = [
 
 def then(member, at):
     """The figures of the member and of the programme, which must be the same."""
-    balance = queries.balance_as_of(member=member, at=at)
+    balance = reading.balance_as_of(member=member, at=at)
     figures = balance.available, balance.pending, balance.held, balance.owed
-    totals = queries.programme_totals_as_of(moments=[at])[at]
+    totals = reading.programme_totals_as_of(moments=[at])[at]
     assert (totals.available, totals.pending, totals.held, totals.owed) == figures
-    lots = queries.open_lots_as_of(member=member, at=at)
+    lots = reading.open_lots_as_of(member=member, at=at)
     assert sum(lot.available for lot in lots) == balance.available
     return figures
 
@@ -98,7 +98,7 @@ def test_maturing_points_repaid_what_was_owed_then(alice):
         assert then(alice, MARCH) == (0, 13, 0, 10)
         assert then(alice, MARCH + DAY) == (0, 9, 0, 6)
         assert then(alice, MARCH + 2 * DAY) == (3, 0, 0, 0)
-        [lot] = queries.open_lots_as_of(member=alice, at=MARCH + 2 * DAY)
+        [lot] = reading.open_lots_as_of(member=alice, at=MARCH + 2 * DAY)
         assert lot.granted == 9, "the points that matured first repaid first"
         earning.mature_due(member=alice, at=MARCH + 3 * DAY)
 
@@ -113,15 +113,15 @@ def test_dates_are_those_known_then(alice):
         expires_at=MARCH + 50 * DAY,
     )
 
-    [before] = queries.open_lots_as_of(member=alice, at=MARCH + DAY)
-    [after] = queries.open_lots_as_of(member=alice, at=MARCH + 2 * DAY)
+    [before] = reading.open_lots_as_of(member=alice, at=MARCH + DAY)
+    [after] = reading.open_lots_as_of(member=alice, at=MARCH + 2 * DAY)
 
     assert (before.matures_at, before.expires_at) == (None, MARCH + 20 * DAY)
     assert (after.matures_at, after.expires_at) == (
         MARCH + 10 * DAY,
         MARCH + 50 * DAY,
     )
-    balance = queries.balance_as_of(member=alice, at=MARCH + 3 * DAY)
+    balance = reading.balance_as_of(member=alice, at=MARCH + 3 * DAY)
     assert balance == Balance(
         pending=36, next_maturity=Maturity(MARCH + 10 * DAY, points=36)
     )
@@ -135,7 +135,7 @@ def test_a_grace_changes_the_date_of_what_had_expired_alone(alice):
     give_back(alice, 15, at=MARCH + 2 * DAY)
     grace = expiry.expires_after_days(MARCH + 2 * DAY, 30)
 
-    lots = queries.open_lots_as_of(member=alice, at=MARCH + 3 * DAY)
+    lots = reading.open_lots_as_of(member=alice, at=MARCH + 3 * DAY)
 
     assert [(lot.available, lot.expires_at) for lot in lots] == [
         (10, MARCH + 9 * DAY),
@@ -151,7 +151,7 @@ def test_what_two_clocks_disagree_on_never_shows_less_than_nothing(alice):
     earn(alice, 10, at=MARCH + timedelta(seconds=2))
     hold(alice, 10, at=MARCH)
 
-    between = queries.balance_as_of(member=alice, at=MARCH + timedelta(seconds=1))
+    between = reading.balance_as_of(member=alice, at=MARCH + timedelta(seconds=1))
 
     assert between == Balance()
 
@@ -164,7 +164,7 @@ def test_the_programme_then_is_the_sum_of_its_accounts_then(alice, bob):
     expiry.expire_due(at=MARCH + 5 * DAY)
     moments = [MARCH + days * DAY for days in (4, 0, 3, 1, 2)]
 
-    totals = queries.programme_totals_as_of(moments=moments)
+    totals = reading.programme_totals_as_of(moments=moments)
 
     assert list(totals) == sorted(moments)
     assert list(totals.values()) == [
@@ -179,15 +179,15 @@ def test_the_programme_then_is_the_sum_of_its_accounts_then(alice, bob):
 def test_who_was_no_member_yet_is_not_counted(alice):
     before = MARCH - HOUR
 
-    totals = queries.programme_totals_as_of(moments=[before])
+    totals = reading.programme_totals_as_of(moments=[before])
 
     assert totals == {before: Totals(members=0, available=0, pending=0, held=0, owed=0)}
-    assert queries.programme_totals_as_of(moments=[]) == {}
+    assert reading.programme_totals_as_of(moments=[]) == {}
 
 
 def test_somebody_who_is_no_member_had_nothing(sam):
-    assert queries.balance_as_of(member=sam, at=MARCH) == Balance()
-    assert queries.open_lots_as_of(member=sam, at=MARCH) == []
+    assert reading.balance_as_of(member=sam, at=MARCH) == Balance()
+    assert reading.open_lots_as_of(member=sam, at=MARCH) == []
 
 
 def test_the_statement_ends_where_it_is_told_to(alice):
@@ -197,7 +197,7 @@ def test_the_statement_ends_where_it_is_told_to(alice):
     earning.mature_due(member=alice, at=MARCH + 5 * DAY)
 
     def kinds(until):
-        found = queries.statement(member=alice, until=until)
+        found = reading.statement(member=alice, until=until)
         return [(posting.kind, posting.points_change) for posting in found]
 
     assert kinds(MARCH) == [("accrual", 50)]
@@ -211,11 +211,11 @@ def test_the_past_takes_one_query_however_long_it_is(alice, django_assert_num_qu
         redeem(alice, 5, f"R{number}", at=MARCH)
 
     with django_assert_num_queries(1):
-        queries.balance_as_of(member=alice, at=MARCH)
+        reading.balance_as_of(member=alice, at=MARCH)
     with django_assert_num_queries(1):
-        queries.open_lots_as_of(member=alice, at=MARCH)
+        reading.open_lots_as_of(member=alice, at=MARCH)
     with django_assert_num_queries(1):
-        queries.programme_totals_as_of(moments=[MARCH, MARCH + DAY])
+        reading.programme_totals_as_of(moments=[MARCH, MARCH + DAY])
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -240,7 +240,7 @@ def test_the_last_valid_day_counts_in_full_in_any_zone(alice, zone, earned, last
         earn(alice, 10, at=at, expires_at=expiry.expires_at(at, 1))
         close = expiry.close_of(last_day)
 
-        assert queries.balance_as_of(member=alice, at=close) == Balance(
+        assert reading.balance_as_of(member=alice, at=close) == Balance(
             available=10, next_expiry=Expiry(last_day, points=10)
         )
         assert then(alice, close + timedelta(microseconds=1)) == (0, 0, 0, 0)

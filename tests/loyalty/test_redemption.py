@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from loyalty import enrolment, queries, redemption
+from loyalty import enrolment, reading, redemption
 from loyalty.models import Movement, Posting
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.deeds import capture, earn, hold, redeem, release, revoke
@@ -12,7 +12,7 @@ HOUR = timedelta(hours=1)
 
 
 def available(member, at=MARCH):
-    return queries.balance(member=member, at=at).available
+    return reading.balance(member=member, at=at).available
 
 
 def test_repeating_a_hold_holds_once(alice):
@@ -95,7 +95,7 @@ def test_a_person_without_an_account_has_nothing_to_redeem(db):
     with pytest.raises(enrolment.NotAMember):
         hold(stranger, 1, at=MARCH)
 
-    assert queries.balance(member=stranger, at=MARCH) == queries.Balance()
+    assert reading.balance(member=stranger, at=MARCH) == reading.Balance()
 
 
 def test_enrolling_again_changes_nothing(alice):
@@ -114,8 +114,8 @@ def test_capturing_redeems_once(alice):
     first, again = (capture(alice, at=MARCH) for _attempt in range(2))
 
     assert again == first
-    assert queries.redeemed(member=alice, reference="R1").points == 200
-    balance = queries.balance(member=alice, at=MARCH)
+    assert reading.redeemed(member=alice, reference="R1").points == 200
+    balance = reading.balance(member=alice, at=MARCH)
     assert (balance.available, balance.held) == (300, 0)
 
 
@@ -212,7 +212,7 @@ def test_points_are_drawn_soonest_expiry_first_then_by_age(alice):
 
     posting = redeem(alice, 250, at=MARCH)
 
-    drawn = queries.movements(member=alice, version=posting.version)
+    drawn = reading.movements(member=alice, version=posting.version)
     assert list(drawn.values_list("lot_number", "points")) == [
         (soon, 100),
         (later_soon, 100),
@@ -227,7 +227,7 @@ def test_a_frozen_account_earns_but_redeems_nothing(alice):
     with pytest.raises(redemption.AccountFrozen):
         hold(alice, 200, at=MARCH)
     earn(alice, 100, "E2", at=MARCH)
-    balance = queries.balance(member=alice, at=MARCH)
+    balance = reading.balance(member=alice, at=MARCH)
     assert (balance.available, balance.spendable) == (600, 0)
 
     enrolment.thaw(member=alice)
@@ -239,14 +239,14 @@ def test_owed_points_block_redemption_until_earned(alice):
     earn(alice, 100, at=MARCH)
     redeem(alice, 100, at=MARCH)
     revoke(alice, 60, at=MARCH)
-    assert queries.balance(member=alice, at=MARCH).owed == 60
+    assert reading.balance(member=alice, at=MARCH).owed == 60
 
     with pytest.raises(redemption.PointsOwed) as refusal:
         hold(alice, 1, "R2", at=MARCH)
     assert refusal.value.args == (60,)
 
     earn(alice, 100, "E2", at=MARCH)
-    balance = queries.balance(member=alice, at=MARCH)
+    balance = reading.balance(member=alice, at=MARCH)
     assert (balance.available, balance.owed) == (40, 0)
     hold(alice, 40, "R2", at=MARCH)
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from loyalty import expiry, policy, queries, returns
+from loyalty import expiry, policy, reading, returns
 from loyalty.models import Lot
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 def figures(member, at=MARCH):
-    balance = queries.balance(member=member, at=at)
+    balance = reading.balance(member=member, at=at)
     return balance.available, balance.pending, balance.held, balance.owed
 
 
@@ -31,7 +31,7 @@ def test_given_back_points_return_into_their_lots(alice):
 
     give_back(alice, 80, at=MARCH + DAY)
 
-    lots = queries.open_lots(member=alice, at=MARCH + DAY)
+    lots = reading.open_lots(member=alice, at=MARCH + DAY)
     assert [(lot.number, lot.available, lot.expires_at) for lot in lots] == [
         (soon.version, 30, MARCH + 30 * DAY),
         (late.version, 100, MARCH + 300 * DAY),
@@ -51,7 +51,7 @@ def test_part_by_part_gives_back_exactly_what_was_redeemed(alice):
 
     assert refusal.value.args == (0,)
     assert figures(alice) == (200, 0, 0, 0)
-    assert [lot.available for lot in queries.open_lots(member=alice, at=MARCH)] == [
+    assert [lot.available for lot in reading.open_lots(member=alice, at=MARCH)] == [
         100,
         100,
     ]
@@ -78,9 +78,9 @@ def test_points_of_an_expired_lot_live_for_the_days_of_grace(alice):
     give_back(alice, 100, at=back_at)
 
     grace = policy.current_rule(at=back_at).grace_days
-    balance = queries.balance(member=alice, at=back_at)
+    balance = reading.balance(member=alice, at=back_at)
     assert (balance.available, grace) == (100, 30)
-    assert balance.next_expiry == queries.Expiry(date(2026, 4, 21), 100)
+    assert balance.next_expiry == reading.Expiry(date(2026, 4, 21), 100)
     last = expiry.expires_after_days(back_at, grace)
     assert figures(alice, last - timedelta(seconds=1)) == (100, 0, 0, 0)
     assert figures(alice, last) == (0, 0, 0, 0)
@@ -104,7 +104,7 @@ def test_a_hold_that_outlives_its_points_expires_when_released(alice):
 
     assert figures(alice, MARCH + 21 * DAY) == (0, 0, 0, 0)
     assert expiry.expire_due(at=MARCH + 21 * DAY) == 0
-    returns_nothing = queries.open_lots(member=alice, at=MARCH + 21 * DAY)
+    returns_nothing = reading.open_lots(member=alice, at=MARCH + 21 * DAY)
     assert returns_nothing == []
 
 
@@ -127,7 +127,7 @@ def test_revoking_takes_the_own_lot_then_the_soonest_to_expire(alice):
 
     posting = revoke(alice, 60, at=MARCH)
 
-    drawn = queries.movements(member=alice, version=posting.version)
+    drawn = reading.movements(member=alice, version=posting.version)
     assert soon.version < own.version < late.version
     assert list(drawn.values_list("src", "lot_number", "points")) == [
         ("available", own.version, 40),
@@ -175,10 +175,10 @@ def test_the_last_return_clears_to_exactly_zero(alice):
     earn(alice, 10, at=MARCH)
 
     for number, due in enumerate([6, 3, 0]):
-        accrued = queries.accrued(member=alice, reference="E1")
+        accrued = reading.accrued(member=alice, reference="E1")
         revoke(alice, accrued.kept - due, f"return {number}", at=MARCH)
 
-    accrued = queries.accrued(member=alice, reference="E1")
+    accrued = reading.accrued(member=alice, reference="E1")
     assert (accrued.granted, accrued.revoked, accrued.kept) == (10, 10, 0)
     assert figures(alice) == (0, 0, 0, 0)
     with pytest.raises(returns.MoreThanEarned) as refusal:
@@ -231,5 +231,5 @@ def test_an_order_without_money_is_a_normal_return(alice):
 
     give_back(alice, 100, at=MARCH)
 
-    assert queries.accrued(member=alice, reference="E1").kept == 0
+    assert reading.accrued(member=alice, reference="E1").kept == 0
     assert figures(alice) == (100, 0, 0, 0)

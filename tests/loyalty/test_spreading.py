@@ -17,7 +17,7 @@ from loyalty import (
     enrolment,
     extension,
     policy,
-    queries,
+    reading,
     reconciliation,
     redemption,
 )
@@ -175,11 +175,11 @@ def live(member):
     enrolment.freeze(member=member, frozen_at=at)
     enrolment.thaw(member=member)
     earning.mature_due(member=member, at=MARCH + 9 * DAY)
-    queries.balance(member=member, at=at)
-    queries.open_lots(member=member, at=at)
-    list(queries.statement(member=member))
-    queries.accrued(member=member, reference="E1")
-    queries.redeemed(member=member, reference="R1")
+    reading.balance(member=member, at=at)
+    reading.open_lots(member=member, at=at)
+    list(reading.statement(member=member))
+    reading.accrued(member=member, reference="E1")
+    reading.redeemed(member=member, reference="R1")
 
 
 def test_no_use_case_touches_two_accounts(watched):
@@ -196,10 +196,10 @@ def test_no_use_case_touches_two_accounts(watched):
 @pytest.mark.parametrize(
     "look",
     [
-        lambda bob: queries.balance(member=bob, at=MARCH),
+        lambda bob: reading.balance(member=bob, at=MARCH),
         lambda bob: earn(bob, 5, "another", at=MARCH),
         lambda bob: redemption.lapse_holds(at=MARCH + 9 * DAY),
-        lambda bob: queries.programme_totals(at=MARCH),
+        lambda bob: reading.programme_totals(at=MARCH),
     ],
     ids=["reading", "posting", "a job over all accounts", "the sum of all"],
 )
@@ -233,7 +233,7 @@ def test_the_ledger_lives_on_partitions(divided):
     live(bob)
 
     first, second = (
-        queries.balance(member=member, at=MARCH + 9 * DAY) for member in (divided, bob)
+        reading.balance(member=member, at=MARCH + 9 * DAY) for member in (divided, bob)
     )
     assert first == second
     assert reconciliation.differences() == []

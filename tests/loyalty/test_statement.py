@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from loyalty import earning, queries, why
+from loyalty import earning, reading, why
 from loyalty.models import Posting
 from loyalty.rules import EarningRule
 from loyalty.why import Why
@@ -33,7 +33,7 @@ def test_the_changes_add_up_to_what_the_member_has(alice):
     give_back(alice, 5, at=MARCH + 15 * DAY)
     revoke(alice, 30, at=MARCH + 16 * DAY)
 
-    lines = list(queries.statement(member=alice))
+    lines = list(reading.statement(member=alice))
 
     assert [(line.kind, line.points_change) for line in lines] == [
         ("revocation", -30),
@@ -44,7 +44,7 @@ def test_the_changes_add_up_to_what_the_member_has(alice):
         ("schedule", 0),
         ("accrual", 36),
     ]
-    balance = queries.balance(member=alice, at=MARCH + 16 * DAY)
+    balance = reading.balance(member=alice, at=MARCH + 16 * DAY)
     assert sum(line.points_change for line in lines) == (
         balance.available + balance.pending - balance.owed
     )
@@ -55,7 +55,7 @@ def test_a_page_of_the_statement_takes_one_query(alice, django_assert_num_querie
         earn(alice, 10, f"E{number}", at=MARCH)
 
     with django_assert_num_queries(1):
-        page = list(queries.statement(member=alice)[1:4])
+        page = list(reading.statement(member=alice)[1:4])
         changes = [(line.points_change, line.explanation) for line in page]
 
     assert changes == [(10, "A welcome to the points programme.")] * 3
@@ -64,9 +64,9 @@ def test_a_page_of_the_statement_takes_one_query(alice, django_assert_num_querie
 def test_nobody_reads_another_members_posting(alice, bob):
     earn(alice, 10, at=MARCH)
 
-    assert queries.posting(member=alice, version=1).reference == "E1"
+    assert reading.posting(member=alice, version=1).reference == "E1"
     with pytest.raises(Posting.DoesNotExist):
-        queries.posting(member=bob, version=1)
+        reading.posting(member=bob, version=1)
 
 
 def test_many_balances_take_one_query(alice, bob, django_assert_num_queries):
@@ -74,7 +74,7 @@ def test_many_balances_take_one_query(alice, bob, django_assert_num_queries):
     earn_pending(bob, 20, at=MARCH)
 
     with django_assert_num_queries(1):
-        balances = queries.balances(members=[alice, bob], at=MARCH)
+        balances = reading.balances(members=[alice, bob], at=MARCH)
 
     assert balances[alice.pk].available == 10
     assert balances[bob.pk].pending == 20
@@ -87,21 +87,21 @@ def test_the_programme_is_the_sum_of_its_accounts(alice, bob):
     earn_pending(bob, 20, at=MARCH, matures_at=MARCH + DAY)
     hold(bob, 15, at=MARCH + DAY)
 
-    assert queries.programme_totals(at=MARCH + DAY) == queries.Totals(
+    assert reading.programme_totals(at=MARCH + DAY) == reading.Totals(
         members=2, available=5, pending=0, held=15, owed=10
     )
-    assert queries.programme_totals(at=MARCH + 2 * DAY) == queries.Totals(
+    assert reading.programme_totals(at=MARCH + 2 * DAY) == reading.Totals(
         members=2, available=20, pending=0, held=0, owed=10
     )
-    moved = queries.moved_between(starts_at=MARCH, ends_at=MARCH + DAY)
+    moved = reading.moved_between(starts_at=MARCH, ends_at=MARCH + DAY)
     assert (moved["redemption"], moved["revocation"]) == (60, 50)
-    assert not queries.moved_between(starts_at=MARCH + 2 * DAY, ends_at=MARCH + 3 * DAY)
+    assert not reading.moved_between(starts_at=MARCH + 2 * DAY, ends_at=MARCH + 3 * DAY)
 
 
 def test_nothing_is_said_of_what_was_never_posted(alice):
-    assert queries.accrued(member=alice, reference="never") is None
-    assert queries.redeemed(member=alice, reference="never") is None
-    assert queries.is_member(alice)
+    assert reading.accrued(member=alice, reference="never") is None
+    assert reading.redeemed(member=alice, reference="never") is None
+    assert reading.is_member(alice)
 
 
 EXPLANATIONS = {
@@ -279,7 +279,7 @@ def test_every_posting_is_explained_in_both_languages(reason, english, chinese):
 
 def test_every_code_is_covered_above():
     assert {reason.code for reason, _en, _zh in EXPLANATIONS.values()} == set(
-        why._TEXTS
+        why.facts.TELLINGS
     )
 
 
@@ -302,7 +302,7 @@ def test_what_the_engine_says_itself_can_be_read(alice):
     hold(alice, 20, "FP-2", at=MARCH + DAY, lapses_at=MARCH + 2 * DAY)
     earning.mature_due(member=alice, at=MARCH + 4 * DAY)
 
-    told = {line.kind: line.explanation for line in queries.statement(member=alice)}
+    told = {line.kind: line.explanation for line in reading.statement(member=alice)}
 
     assert told["maturity"] == "The points earned on order FP-1 can be spent now."
     assert "order FP-2" in told["lapse"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 
-from loyalty import queries, tasks
+from loyalty import reading, tasks
 from loyalty.management.commands import book_due
 from loyalty.models import Posting
 from tests.loyalty.conftest import MARCH
@@ -27,11 +27,11 @@ def test_each_job_books_what_is_due_and_changes_no_balance(alice, monkeypatch):
     hold(alice, 30, at=MARCH)
     now = MARCH + 3 * DAY
     monkeypatch.setattr(tasks.timezone, "now", lambda: now)
-    before = queries.balance(member=alice, at=now)
+    before = reading.balance(member=alice, at=now)
 
     for job in (tasks.book_expiries, tasks.book_maturities, tasks.lapse_holds):
         job()
-        assert queries.balance(member=alice, at=now) == before
+        assert reading.balance(member=alice, at=now) == before
 
     booked = set(Posting.objects.values_list("kind", flat=True))
     assert {"lapse", "maturity", "expiry"} <= booked

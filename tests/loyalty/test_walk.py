@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty import earning, enrolment, queries, reconciliation, redemption, returns
+from loyalty import earning, enrolment, reading, reconciliation, redemption, returns
 from loyalty.models import Account, Lot, Movement
 from tests.loyalty import deeds
 from tests.loyalty.conftest import MARCH, person
@@ -88,14 +88,14 @@ def check(member, now):
     assert sum(lot.remaining for lot in lots) == account.available
     assert reconciliation.differences() == []
 
-    read = queries.balance(member=member, at=now)
-    open_lots = queries.open_lots(member=member, at=now)
+    read = reading.balance(member=member, at=now)
+    open_lots = reading.open_lots(member=member, at=now)
     assert sum(lot.available for lot in open_lots) == read.available
     earning.mature_due(member=member, at=now)
     account.refresh_from_db()
     booked = account.available, account.pending, account.held, account.owed
     assert booked == (read.available, read.pending, read.held, read.owed)
-    assert queries.balance(member=member, at=now) == read
+    assert reading.balance(member=member, at=now) == read
 
 
 @pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_draws_are_soonest_expiry_first_and_come_back_exactly(lots, share, parts
             taken = min(rest, lots[nth][0])
             expected += [(nth + 1, taken)] * bool(taken)
             rest -= taken
-        drawn = queries.movements(member=member, version=posting.version)
+        drawn = reading.movements(member=member, version=posting.version)
         assert list(drawn.values_list("lot_number", "points")) == expected
 
         back = 0
@@ -157,6 +157,6 @@ def test_draws_are_soonest_expiry_first_and_come_back_exactly(lots, share, parts
                 deeds.give_back(member, part, f"B{nth}", at=MARCH)
                 back += part
             assert back <= redeemed
-        balance = queries.balance(member=member, at=MARCH)
+        balance = reading.balance(member=member, at=MARCH)
         assert balance.available == total - redeemed + back
         transaction.set_rollback(True)

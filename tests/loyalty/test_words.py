@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from loyalty import queries
+from loyalty import reading
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, earn_pending
 
@@ -111,7 +111,7 @@ def test_no_door_takes_null_where_something_must_be_said(alice):
             taken.add((door, name))
 
     assert taken == MAY_BE_NULL
-    assert queries.balance(member=alice, at=MARCH).available == 100
+    assert reading.balance(member=alice, at=MARCH).available == 100
 
 
 @pytest.mark.parametrize("null", ["members", "points", "references", "whys"])
@@ -153,7 +153,7 @@ def test_as_many_points_as_there_can_be_leave_the_account_usable(alice):
         earn_pending(alice, 1_000_000_000, f"E{number}", at=MARCH)
 
     later = MARCH + timedelta(days=1)
-    assert queries.balance(member=alice, at=later).pending == 5_000_000_000
+    assert reading.balance(member=alice, at=later).pending == 5_000_000_000
 
 
 @pytest.mark.parametrize("blank", ["''", "'   '"])
@@ -179,4 +179,4 @@ def test_no_door_takes_a_time_that_is_none(alice, moment):
             refused.append((door, name))
 
     assert len(refused) == 24
-    assert queries.balance(member=alice, at=MARCH).available == 100
+    assert reading.balance(member=alice, at=MARCH).available == 100

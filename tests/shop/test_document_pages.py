@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
-from shop.orders.undoing import returning
 from shop.outbox import delivering
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -35,7 +35,7 @@ def returned(*, member=None, points=0, **purchase):
     order = place(make_basket(lines, owner=member, points=points), **purchase)
     for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         step(number=order.number, actor=desk, at=NOW)
-    returning.take_back(
+    taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.order_by("pk").first().pk: 1},

@@ -10,9 +10,10 @@ from django.conf import settings
 from shop.delivery.models import Pickup
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming, lapsing
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
 from shop.outbox import delivering, sending
 from shop.outbox.models import Message
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -66,7 +67,7 @@ def test_an_order_is_told_from_placing_to_returning(language, mailoutbox):
     order = place(make_basket([(tea, 2)], owner=member, points=500), language=language)
     for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         step(number=order.number, actor=desk, at=NOW)
-    returning.take_back(
+    taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.get().pk: 1},

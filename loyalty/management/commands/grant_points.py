@@ -14,7 +14,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
-from loyalty import dates, granting, queries, segment
+from loyalty import dates, granting, reading, segment
 from loyalty.legacy import LAST_DAY
 from loyalty.people import Actor
 
@@ -91,7 +91,7 @@ class Command(BaseCommand):
 def _segment(file: Path | None) -> Iterator[tuple[int, Iterator[int]]]:
     """How many members, and who: every line of a file is checked before the first."""
     if file is None:
-        yield queries.members_count(), granting.everybody()
+        yield reading.members_count(), granting.everybody()
         return
     opened: BinaryIO
     with file.open("rb") as opened:

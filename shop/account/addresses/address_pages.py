@@ -1,38 +1,33 @@
 """The pages of a member's address book."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from oscar.apps.address.models import UserAddress
 
-from shop.account.addresses.address_book import keep
 from shop.account.addresses.address_form import AddressForm, as_written
-from shop.account.addresses.business_form import (
-    BusinessForm,
-    business_of,
-    keep_business,
-)
+from shop.account.addresses.business_form import BusinessForm
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
+from shop.addresses import address_book
+from shop.tax.businesses import business_of, keep_business
 
 
 @login_required
 @require_GET
 def listing(request: MemberRequest) -> HttpResponse:
-    addresses = (
-        UserAddress.objects.filter(user=request.user)
-        .select_related("country")
-        .order_by("-is_default_for_shipping", "-pk")
-    )
     return render(
         request,
         "account/addresses.html",
         {
-            "addresses": addresses,
+            "addresses": address_book.kept_by(request.user),
             "business": business_of(request.user),
             "tabs": tabs("addresses"),
         },
@@ -48,14 +43,16 @@ def create(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def change(request: MemberRequest, pk: int) -> HttpResponse:
-    kept = _own(request, pk)
+    with _or_404():
+        kept = address_book.find(owner=request.user, address_id=pk)
     return _edit(request, instead_of=kept, initial=as_written(kept))
 
 
 @login_required
 @require_POST
 def delete(request: MemberRequest, pk: int) -> HttpResponse:
-    _own(request, pk).delete()
+    with _or_404():
+        address_book.forget(owner=request.user, address_id=pk)
     messages.success(request, _("The address is gone."))
     return redirect("customer:address-list")
 
@@ -63,9 +60,8 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def make_default(request: MemberRequest, pk: int) -> HttpResponse:
-    kept = _own(request, pk)
-    kept.is_default_for_shipping = True
-    kept.save()
+    with _or_404():
+        address_book.make_default(owner=request.user, address_id=pk)
     return redirect("customer:address-list")
 
 
@@ -73,8 +69,7 @@ def make_default(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def business(request: MemberRequest) -> HttpResponse:
     """The business that orders are for; both fields empty, none is kept."""
-    addresses = UserAddress.objects.filter(user=request.user)
-    home = addresses.order_by("-is_default_for_shipping", "-pk").first()
+    home = address_book.kept_by(request.user).first()
     form = BusinessForm(
         request.POST or None,
         initial=business_of(request.user),
@@ -92,8 +87,12 @@ def business(request: MemberRequest) -> HttpResponse:
     )
 
 
-def _own(request: MemberRequest, pk: int) -> UserAddress:
-    return get_object_or_404(UserAddress, pk=pk, user=request.user)
+@contextmanager
+def _or_404() -> Iterator[None]:
+    try:
+        yield
+    except UserAddress.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _edit(
@@ -104,7 +103,9 @@ def _edit(
 ) -> HttpResponse:
     form = AddressForm(request.POST or None, initial=initial)
     if form.is_valid():
-        keep(owner=request.user, address=form.address(), instead_of=instead_of)
+        address_book.keep(
+            owner=request.user, address=form.address(), instead_of=instead_of
+        )
         messages.success(request, _("Saved."))
         return redirect("customer:address-list")
     return render(

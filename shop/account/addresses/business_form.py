@@ -6,8 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.tax import ids
-from shop.tax.models import Business
-from shop.users.models import User
 
 BADLY_WRITTEN = _(
     "This is not how VAT IDs are written. One of the EU begins with the letters of its "
@@ -61,19 +59,3 @@ class BusinessForm(forms.Form):
     def is_wanted(self) -> bool:
         """Whether something is written, so that the fields are to be seen."""
         return any(self[name].value() for name in self.fields)
-
-
-def business_of(owner: User | None) -> dict[str, str]:
-    """What a member keeps, as the form's initial values."""
-    kept = Business.objects.filter(owner=owner).first() if owner else None
-    return {"company": kept.company, "tax_id": kept.tax_id} if kept else {}
-
-
-def keep_business(*, owner: User, company: str, tax_id: str) -> None:
-    """Keep the business a member buys for; without a company, forget it."""
-    if company:
-        Business.objects.update_or_create(
-            owner=owner, defaults={"company": company, "tax_id": tax_id}
-        )
-    else:
-        Business.objects.filter(owner=owner).delete()

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from shop.account.orders.order_pages import order_or_404
 from shop.account.orders.order_view import OrderView
 from shop.account.requests import member_of
-from shop.account.returns.return_view import OrderReturns
 from shop.account.tabs import tabs
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders.undoing import calling_off
 from shop.payments.port import ProviderRefused, ProviderSilent
+from shop.returns.chances import OrderReturns
 
 
 @never_cache

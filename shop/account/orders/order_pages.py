@@ -15,14 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shop.account.forms import FindOrderForm
-from shop.account.orders import access
+from shop.account.orders import access, document_page
 from shop.account.orders.order_view import OrderView
 from shop.account.requests import MemberRequest
-from shop.account.returns.return_view import OrderReturns
 from shop.account.tabs import tabs
-from shop.documents import paper
 from shop.forks.order.models import Order
 from shop.identity.limits import may_try
+from shop.returns.chances import OrderReturns
 
 PER_PAGE = 10
 
@@ -73,7 +72,7 @@ def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
 def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """An invoice or a credit note, for whoever may see the order."""
     seen = order_or_404(request, number)
-    return paper.show(
+    return document_page.show(
         request,
         document=get_object_or_404(seen.documents, name=name),
         back_url=reverse("customer:order", args=[seen.number]),

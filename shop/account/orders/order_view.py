@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from loyalty import queries
+from loyalty import reading
 from loyalty.rules import EarningLine
 from shop.baskets.contents import picture_of, tint_of
 from shop.components.listing import listed
@@ -259,11 +259,11 @@ class OrderView:
         )
 
     @cached_property
-    def accrued(self) -> queries.Accrued | None:
+    def accrued(self) -> reading.Accrued | None:
         order = self.order
         if order.user_id is None:
             return None
-        return queries.accrued(member=order.user, reference=order.number)
+        return reading.accrued(member=order.user, reference=order.number)
 
     @property
     def earned_points(self) -> int:

@@ -18,15 +18,15 @@ from django.views.decorators.http import (
 from shop.account.orders.order_pages import order_or_404
 from shop.account.requests import member_of
 from shop.account.returns.return_forms import ReturnForm
-from shop.account.returns.return_view import ReturnView, foreseen_rows, pieces_left
+from shop.account.returns.return_view import ReturnView, foreseen_rows
 from shop.account.tabs import tabs
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import Order
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing.returning import TooManyPieces
-from shop.returns import asking, ending, sending, window
+from shop.returns import asking, ending, pieces, sending, window
 from shop.returns.asking import ForeseenChanged, WindowClosed
+from shop.returns.chances import Obstacle, obstacle
 from shop.returns.models import ReturnRequest
-from shop.returns.withdrawing import OVER
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, order, {"refusal": refusal}, status=status)
     goods: dict[str, Any] = {
         "lines": list(order.lines.all()),
-        "free": pieces_left(order),
+        "free": pieces.free(order=order),
     }
     if request.method == "GET":
         form = ReturnForm(initial={"reference": asking.new_reference()}, **goods)
@@ -154,19 +154,21 @@ def _asked_before(request: HttpRequest, order: Order) -> ReturnRequest | None:
 
 def _refusal(order: Order) -> str:
     """Why nothing of this order can be sent back now, in words."""
-    if order.status in OVER:
-        return _("This order was cancelled: there is nothing to send back.")
-    if order.status != OrderStatus.DELIVERED:
-        return _("You can send things back once the order has arrived.")
     last = window.last_day(order)
-    if last and window.is_over(last, at=timezone.now()):
-        return _(
-            "The time for returns ended on %(day)s. If something is wrong with the "
-            "goods, please write to us."
-        ) % {"day": date_format(last)}
-    if not any(left > 0 for left in pieces_left(order).values()):
-        return _("Everything of this order is back or on its way back already.")
-    return ""
+    match obstacle(order, at=timezone.now()):
+        case None:
+            return ""
+        case Obstacle.ORDER_IS_OVER:
+            return _("This order was cancelled: there is nothing to send back.")
+        case Obstacle.NOT_ARRIVED:
+            return _("You can send things back once the order has arrived.")
+        case Obstacle.TOO_LATE:
+            return _(
+                "The time for returns ended on %(day)s. If something is wrong with the "
+                "goods, please write to us."
+            ) % {"day": date_format(last) if last else ""}
+        case Obstacle.NOTHING_LEFT:
+            return _("Everything of this order is back or on its way back already.")
 
 
 def _view(request: HttpRequest, number: str, return_number: str) -> ReturnView:

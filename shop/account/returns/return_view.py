@@ -1,7 +1,6 @@
 """Returns as their shopper reads them: what may come back, and where it stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import segno
@@ -13,67 +12,12 @@ from django.utils.translation import ngettext
 
 from shop.account.orders.order_view import LineRow
 from shop.components.numbers import money, points
-from shop.forks.order.models import Order, OrderStatus
 from shop.orders.fulfilling.collecting import shown
-from shop.returns import foreseeing, pieces, window, withdrawing
+from shop.returns import foreseeing
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import Receipt, RequestedLine, ReturnRequest
 
 State = ReturnRequest.State
-
-
-@dataclass(frozen=True)
-class OrderReturns:
-    """What the page of an order says of returns."""
-
-    order: Order
-    at: datetime
-
-    @cached_property
-    def requests(self) -> list[ReturnRequest]:
-        return list(self.order.return_requests.all())
-
-    @property
-    def last_day(self) -> date | None:
-        return window.last_day(self.order)
-
-    @property
-    def last_day_to_withdraw(self) -> date | None:
-        return window.last_day_to_withdraw(self.order)
-
-    @property
-    def can_return(self) -> bool:
-        return (
-            self.order.status == OrderStatus.DELIVERED
-            and self.some_is_free
-            and not window.is_over(self.last_day, at=self.at)
-        )
-
-    @property
-    def is_too_late(self) -> bool:
-        return self.some_is_free and window.is_over(self.last_day, at=self.at)
-
-    @property
-    def can_withdraw(self) -> bool:
-        return (
-            self.order.status not in withdrawing.OVER
-            and self.some_is_free
-            and not window.is_over(self.last_day_to_withdraw, at=self.at)
-        )
-
-    @cached_property
-    def some_is_free(self) -> bool:
-        """Whether pieces are left that no open request awaits."""
-        awaited = sum(
-            line.open
-            for request in self.requests
-            if request.is_open
-            for line in request.lines.all()
-        )
-        left = sum(
-            line.quantity - line.returned_quantity for line in self.order.lines.all()
-        )
-        return left > awaited
 
 
 @dataclass(frozen=True)
@@ -178,10 +122,6 @@ def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def pieces_left(order: Order) -> dict[int, int]:
-    return dict(pieces.free(order=order))
 
 
 def _found(receipt: Receipt) -> tuple[str, str]:

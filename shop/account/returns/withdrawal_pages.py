@@ -17,12 +17,13 @@ from shop.account.orders.order_pages import order_or_404
 from shop.account.orders.order_view import OrderView
 from shop.account.requests import member_of
 from shop.account.returns.return_forms import WithdrawForm
-from shop.account.returns.return_view import OrderReturns, foreseen_rows, pieces_left
+from shop.account.returns.return_view import foreseen_rows
 from shop.account.tabs import tabs
 from shop.forks.order.models import Order
 from shop.identity.limits import may_try
 from shop.orders.undoing.returning import TooManyPieces
-from shop.returns import asking, withdrawing
+from shop.returns import asking, pieces, withdrawing
+from shop.returns.chances import OrderReturns
 from shop.returns.withdrawing import OrderIsOver, PeriodIsOver
 
 # How many of a member's orders are looked at.
@@ -77,7 +78,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, order, {"refusal": _words(error)}, status=status)
     goods: dict[str, Any] = {
         "lines": list(order.lines.all()),
-        "free": pieces_left(order),
+        "free": pieces.free(order=order),
     }
     if request.method == "GET":
         return _page(request, order, {"form": _first_form(order, goods)})

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loyalty import adjustment, queries
+from loyalty import adjustment, reading
 from shop.audit.models import Entry
 from shop.audit.record import record
 from shop.users.models import User
@@ -27,7 +27,7 @@ def adjust_points(
     Repeating the `reference` changes nothing and returns the first posting.
     Raises what `loyalty.adjustment.adjust` raises.
     """
-    before = queries.balance(member=member, at=adjusted_at)
+    before = reading.balance(member=member, at=adjusted_at)
     posting = adjustment.adjust(
         member=member,
         points=points,

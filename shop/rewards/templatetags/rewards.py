@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from django import template
 from django.urls import reverse
 
-from loyalty.queries import Posting
+from loyalty.reading import Posting
 
 register = template.Library()
 

@@ -17,10 +17,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from loyalty.queries import is_member
+from loyalty.reading import is_member
+from shop.account.orders import document_page
 from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of
-from shop.documents import paper
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
@@ -73,7 +73,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """An invoice or a credit note, as its shopper reads it."""
     order = sheet.find(number)
-    return paper.show(
+    return document_page.show(
         request,
         document=get_object_or_404(order.documents, name=name),
         back_url=reverse("staff:order", args=[order.number]),

@@ -14,7 +14,8 @@ from shop.components.numbers import money, points
 from shop.forks.order.models import Order
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
-from shop.returns.taking_back import SettlementChanged, preview, seen, take_back_as_seen
+from shop.returns import taking_back
+from shop.returns.seen import seen
 from shop.staff.orders import sheet
 from shop.staff.orders.order_pages import refused_step
 from shop.staff.orders.take_back_forms import PiecesForm, TakeBackForm
@@ -23,9 +24,9 @@ from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import new_reference
 
 CHANGED_MEANWHILE = (
-    SettlementChanged,
+    taking_back.SettlementChanged,
+    taking_back.ReferenceReused,
     returning.TooManyPieces,
-    returning.ReferenceReused,
 )
 
 
@@ -49,7 +50,7 @@ def _choosing(request: HttpRequest, order: Order) -> HttpResponse:
         )
     quantities = pieces.quantities()
     try:
-        settlement = preview(order=order, quantities=quantities)
+        settlement = taking_back.preview(order=order, quantities=quantities)
     except ImpossibleStep:
         return _page(request, order, {"pieces": pieces}, status=409)
     form = TakeBackForm(
@@ -70,7 +71,7 @@ def _confirmed(request: HttpRequest, order: Order) -> HttpResponse:
     if not form.is_valid():
         return _page(request, order, {"form": form, "pieces": form}, status=422)
     try:
-        back = take_back_as_seen(
+        back = taking_back.take_back(
             number=order.number,
             actor=actor(request),
             quantities=form.quantities(),

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from loyalty import queries
+from loyalty import reading
 from loyalty.extension import LotIsClosed, NotLonger, ReferenceReused
 from shop.components.numbers import points
 from shop.rewards.desk.extending import extend_lots
@@ -36,7 +36,7 @@ def extend(request: HttpRequest, member_id: int) -> HttpResponse:
 
 def _choosing(request: HttpRequest, person: User) -> HttpResponse:
     now = timezone.now()
-    lots = queries.open_lots(member=person, at=now)
+    lots = reading.open_lots(member=person, at=now)
     choice = LotsForm(request.GET or None, lots=lots, today=timezone.localdate(now))
     if not choice.is_bound or not choice.is_valid():
         status = 422 if choice.is_bound else 200
@@ -65,7 +65,7 @@ def _confirmed(request: HttpRequest, person: User) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     form = ExtendForm(request.POST, today=today)
-    lots = queries.open_lots(member=person, at=now)
+    lots = reading.open_lots(member=person, at=now)
     context: dict[str, Any] = {"choice": LotsForm(lots=lots, today=today), "lots": lots}
     if not form.is_valid():
         if set(form.errors) == {"reason"}:

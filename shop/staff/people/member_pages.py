@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from loyalty import merging, queries
+from loyalty import merging, reading
 from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
+from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
 from shop.rewards.desk.adjusting import adjust_points
-from shop.rewards.looking_back import DayForm, standing
+from shop.rewards.looking_back import standing
 from shop.staff.people import member_search
 from shop.staff.people.points_forms import AdjustForm
 from shop.staff.shell import finding, navigation
@@ -33,7 +34,7 @@ def members(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     found = member_search.members(text=form.value("text"))
     page = finding.page_of(found, request.GET.get("page"))
-    balances = queries.balances(members=page.object_list, at=timezone.now())
+    balances = reading.balances(members=page.object_list, at=timezone.now())
     return render(
         request,
         "staff/people/members.html",
@@ -42,7 +43,7 @@ def members(request: HttpRequest) -> HttpResponse:
             "page": page,
             "may_merge": actor(request).has_perm("loyalty.merge_accounts"),
             "rows": [
-                (person, balances.get(person.pk, queries.Balance()))
+                (person, balances.get(person.pk, reading.Balance()))
                 for person in page.object_list
             ],
         },
@@ -56,7 +57,7 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
     now = timezone.now()
     form = DayForm(request.GET, now=now)
     stands = standing(member=person, day=form.day, now=now)
-    statement = queries.statement(member=person, until=stands.until)
+    statement = reading.statement(member=person, until=stands.until)
     viewer = actor(request)
     context = {
         "member": person,
@@ -139,7 +140,7 @@ def _merging(viewer: User, person: User) -> dict[str, Any]:
 def _adjust_page(
     request: HttpRequest, person: User, form: AdjustForm, *, status: int = 200
 ) -> HttpResponse:
-    balance = queries.balance(member=person, at=timezone.now())
+    balance = reading.balance(member=person, at=timezone.now())
     return render(
         request,
         "staff/people/adjust.html",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.dates import add_months
 from loyalty.points import MOST_POINTS
-from loyalty.queries import OpenLot
+from loyalty.reading import OpenLot
 from shop.components.numbers import points
 from shop.staff.shell.forms import reason_field
 

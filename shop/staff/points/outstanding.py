@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from shop.csv_files import csv_file
 from shop.reports import outstanding as reports
 from shop.staff.shell import navigation
 from shop.staff.shell.access import staff_page
 from shop.staff.shell.charts import chart
+from shop.staff.shell.downloads import csv_file
 
 
 @staff_page(*navigation.MEMBERS)

@@ -20,8 +20,7 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
 from shop.returns import ending, foreseeing, receiving, sending
 from shop.returns.models import ReturnRequest
-from shop.returns.receiving_as_seen import NOTHING, receive_as_seen
-from shop.returns.taking_back import SettlementChanged, seen
+from shop.returns.seen import SettlementChanged, seen
 from shop.staff.returns.return_forms import (
     ReceiveForm,
     ReturnSearchForm,
@@ -95,7 +94,7 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
         initial=form.cleaned_data
         | {
             "turn": found.receipts.count() + 1,
-            "seen": seen(settlement) if settlement else NOTHING,
+            "seen": seen(settlement),
         },
     )
     context = {"form": form, "settle": settle, "settlement": settlement}
@@ -141,7 +140,7 @@ def _settled(request: HttpRequest, found: ReturnRequest) -> HttpResponse:
             return _changed(request, found.number)
         return _receive_page(request, found, {"form": form, "settle": form}, status=422)
     try:
-        receive_as_seen(
+        receiving.receive(
             number=found.number,
             actor=actor(request),
             verdicts=form.verdicts(),

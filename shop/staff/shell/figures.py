@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from loyalty import queries
+from loyalty import reading
 from shop.delivery.pickups import overdue
 from shop.forks.order.models import Order, OrderStatus
 from shop.inventory import levels
@@ -65,7 +65,7 @@ def days(*, at: datetime, count: int = 14) -> list[Day]:
 
 def points_today(*, at: datetime) -> dict[str, int]:
     """Points that moved today, by the kind of posting that moved them."""
-    return queries.moved_between(
+    return reading.moved_between(
         starts_at=_midnight(timezone.localdate(at)), ends_at=at
     )
 

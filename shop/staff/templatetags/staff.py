@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 
-from loyalty.queries import OpenLot
+from loyalty.reading import OpenLot
 from shop.audit.models import Entry
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.outbox.models import Message

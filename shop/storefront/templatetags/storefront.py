@@ -32,7 +32,7 @@ def main_categories(context: Mapping[str, Any]) -> list[Shelf]:
 @register.simple_tag(takes_context=True)
 def points_balance(context: Mapping[str, Any]) -> int | None:
     """The spendable points of whoever is signed in; None without an account."""
-    return display.header_balance(context["request"])
+    return display.header_balance(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

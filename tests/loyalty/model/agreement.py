@@ -18,7 +18,7 @@ from loyalty import (
     expiry,
     extension,
     importing,
-    queries,
+    reading,
     reconciliation,
     redemption,
     returns,
@@ -107,11 +107,11 @@ class Agreement(RuleBasedStateMachine):
         for later in (0, 2, 30, 1000):
             at = self.now + later * HOUR
             model.live_until(at)
-            balance = queries.balance(member=self.member, at=at)
+            balance = reading.balance(member=self.member, at=at)
             read = {name: getattr(balance, name) for name in model.buckets()}
             assert read == model.buckets()
             assert balance.frozen == model.frozen
-            lots = queries.open_lots(member=self.member, at=at)
+            lots = reading.open_lots(member=self.member, at=at)
             assert [
                 (lot.available, lot.pending, lot.held, lot.expires_at) for lot in lots
             ] == open_lots(model)
@@ -120,17 +120,17 @@ class Agreement(RuleBasedStateMachine):
     def the_past_is_remembered(self):
         """What was read at a moment is read of that moment ever after."""
         self.read_then[self.now] = (
-            queries.balance(member=self.member, at=self.now),
-            queries.open_lots(member=self.member, at=self.now),
-            queries.programme_totals(at=self.now),
+            reading.balance(member=self.member, at=self.now),
+            reading.open_lots(member=self.member, at=self.now),
+            reading.programme_totals(at=self.now),
         )
-        totals = queries.programme_totals_as_of(moments=self.read_then)
+        totals = reading.programme_totals_as_of(moments=self.read_then)
         for at, then in self.read_then.items():
             balance, lots, sums = then
-            assert queries.balance_as_of(member=self.member, at=at) == replace(
+            assert reading.balance_as_of(member=self.member, at=at) == replace(
                 balance, frozen=False
             )
-            assert queries.open_lots_as_of(member=self.member, at=at) == lots
+            assert reading.open_lots_as_of(member=self.member, at=at) == lots
             assert totals[at] == sums
 
     @invariant()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from loyalty import queries
+from loyalty import reading
 from loyalty.models import Lot, Movement, Posting
 from loyalty.people import Person
 from tests.loyalty.model.programme import Member
@@ -10,7 +10,7 @@ from tests.loyalty.model.programme import Member
 
 def statements_agree(member: Person, model: Member) -> None:
     """Each line of the statement, and each lot, beside what the model says."""
-    lines = list(queries.statement(member=member))[::-1]
+    lines = list(reading.statement(member=member))[::-1]
     moves = list(Movement.objects.filter(account=member.pk))
     number_arrivals(lines)
     for line in lines:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
-from shop.orders.undoing import returning
+from shop.returns import taking_back
 from tests.factories import (
     make_basket,
     make_member,
@@ -34,7 +34,7 @@ def order(mei):
         (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered)
     ):
         step(number=placed.number, actor=desk, at=now - timedelta(days=9 - days))
-    returning.take_back(
+    taking_back.take_back(
         number=placed.number,
         actor=desk,
         quantities={placed.lines.get().pk: 1},

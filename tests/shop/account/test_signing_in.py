@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from loyalty import queries
+from loyalty import reading
 from shop.account.templatetags.account import password_link
 from shop.outbox.models import Message
 from shop.users.models import User
@@ -161,7 +161,7 @@ def test_registering_makes_a_member_and_a_mail(client):
     noah = User.objects.get()
     assert response["Location"] == "/zh-hans/account/sign-in/"
     assert (noah.email, noah.language) == ("noah@example.com", "zh-hans")
-    assert queries.is_member(noah)
+    assert reading.is_member(noah)
     mail = Message.objects.get()
     assert (mail.kind, mail.recipient, mail.language) == (
         "welcome",

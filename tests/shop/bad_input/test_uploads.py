@@ -9,8 +9,8 @@ from lxml import html
 from PIL import Image
 
 from shop.forks.offer.models import Range
-from shop.staff import roles
-from shop.staff.roles import give_role
+from shop.identity import roles
+from shop.identity.roles import give_role
 from tests.factories import (
     make_user,
 )

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from lxml import html
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
@@ -95,7 +95,7 @@ class World:
                 )
             ),
             "points": [
-                queries.balance(member=member, at=now)
+                reading.balance(member=member, at=now)
                 for member in (self.mei, self.noah)
             ],
             "people": list(User.objects.order_by("pk").values("email", "language")),

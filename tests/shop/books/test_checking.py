@@ -14,10 +14,10 @@ from shop.audit.models import Entry
 from shop.books import asking, checking, runs, tasks
 from shop.books.examining import Piece
 from shop.books.models import ReconciliationRun
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.outbox import delivering
 from shop.outbox.models import Message
-from shop.staff import roles
-from shop.staff.roles import give_role
 from tests.factories import NOW, make_staff, make_user
 
 HOUR = timedelta(hours=1)

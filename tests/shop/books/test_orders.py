@@ -9,13 +9,14 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty import earning, queries, redemption, returns, why
+from loyalty import earning, reading, redemption, returns, why
 from shop.books import orders as books
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
 from shop.orders.paying import confirming, lapsing
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -60,7 +61,7 @@ def delivered(order, desk):
 
 
 def take_back(order, desk, pieces=1, reference="R1"):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.get().pk: pieces},
@@ -228,7 +229,7 @@ def test_an_order_that_earned_unpaid_is_found(life):
 
 def test_an_accrual_for_no_order_is_found_but_a_gift_is_none(member, desk):
     delivered(order := order_of(member), desk)
-    earned = queries.accrued(member=member, reference=order.number)
+    earned = reading.accrued(member=member, reference=order.number)
     earning.accrue(
         member=member,
         points=40,
@@ -293,7 +294,7 @@ def test_an_order_paid_after_a_merge_earned_at_the_other_account(life, desk):
     )
     delivered(order, desk)
     take_back(order, desk, reference="R3")
-    assert queries.accrued(member=surviving, reference=order.number)
+    assert reading.accrued(member=surviving, reference=order.number)
     assert found() == set()
 
     Order.objects.filter(pk=order.pk).update(user=stranger)

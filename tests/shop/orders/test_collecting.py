@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connections, transaction
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.delivery import pickups
@@ -108,8 +108,8 @@ def test_handing_over_delivers_and_schedules_the_points(order, member, desk):
     done = collecting.hand_over(code=written, money_taken=False, actor=desk, at=LATER)
 
     assert (done.status, done.delivered_at) == ("delivered", LATER)
-    assert queries.balance(member=member, at=LATER + 14 * DAY).pending == 35
-    assert queries.balance(member=member, at=LATER + 16 * DAY).available == 35
+    assert reading.balance(member=member, at=LATER + 14 * DAY).pending == 35
+    assert reading.balance(member=member, at=LATER + 16 * DAY).available == 35
     assert not list(books.differences(at=LATER + 30 * DAY))
 
 
@@ -200,7 +200,7 @@ def test_l06_l11_cancelling_what_was_left_lying_undoes_all_of_it(
 
     assert stock(tea) == (10, 0)
     assert Refund.objects.get().amount == Decimal("35.00")
-    figures = queries.balance(member=member, at=LATER + 20 * DAY)
+    figures = reading.balance(member=member, at=LATER + 20 * DAY)
     assert (figures.available, figures.pending, figures.owed) == (500, 0, 0)
     assert not list(books.differences(at=LATER + 30 * DAY))
 

@@ -17,7 +17,8 @@ from shop.forks.order.models import Order
 from shop.orders import invoicing
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -49,7 +50,7 @@ def delivered(lines, desk, **purchase):
 
 
 def take_back(order, desk, quantities, *, reference="R1"):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities=quantities,

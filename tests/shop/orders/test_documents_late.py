@@ -10,7 +10,7 @@ from shop.documents.models import Document
 from shop.orders import invoicing_late
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling, settling
 from tests.factories import (
     NOW,
     make_basket,
@@ -45,7 +45,7 @@ def without_documents(committed_db, owner_connection):
     shipping.mark_delivered(number=kept.number, actor=desk, at=NOW)
     cancelling.cancel(number=given_up.number, actor=desk, reason="", cancelled_at=LATER)
     for reference in ("R1", "R2"):
-        returning.take_back(
+        settling.settle_pieces(
             number=kept.number,
             actor=desk,
             quantities={kept.lines.get().pk: 1},

@@ -10,8 +10,9 @@ from shop.documents import reconciliation
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
 from shop.payments.models import Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -45,7 +46,7 @@ def order(desk):
     place(make_basket([(cup, 1)]))
     shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
     shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
-    returning.take_back(
+    taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.get().pk: 1},

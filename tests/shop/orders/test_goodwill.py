@@ -7,16 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Goodwill
 from shop.orders.paying import confirming
-from shop.orders.undoing import goodwill, returning
+from shop.orders.undoing import goodwill
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -72,7 +73,7 @@ def give(order, desk, money, *, reference="G1", reason="a dent"):
 
 
 def send_all_back(order, desk):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={line.pk: line.quantity for line in order.lines.all()},
@@ -85,11 +86,11 @@ def send_all_back(order, desk):
 
 def test_l17_goodwill_takes_no_points(order, desk, member):
     """L17."""
-    before = queries.balance(member=member, at=LATER)
+    before = reading.balance(member=member, at=LATER)
 
     give(order, desk, "5.00")
 
-    assert queries.balance(member=member, at=LATER) == before
+    assert reading.balance(member=member, at=LATER) == before
     assert Payment.objects.get(order=order).refunded == Decimal("5.00")
     refund = Refund.objects.get()
     assert (refund.reference, refund.amount) == ("goodwill:G1", Decimal("5.00"))
@@ -119,7 +120,7 @@ def test_l12_what_was_given_does_not_go_back_again(order, desk, member):
     assert returned.points_restored == 1000
     payment = Payment.objects.get(order=order)
     assert payment.captured - payment.refunded == order.shipping_incl_tax
-    figures = queries.balance(member=member, at=LATER)
+    figures = reading.balance(member=member, at=LATER)
     assert (figures.available, figures.pending, figures.owed) == (1000, 0, 0)
     assert goodwill.most(order=order) == 0
     assert list(documents.differences()) == []

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from loyalty import queries
+from loyalty import reading
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
@@ -123,7 +123,7 @@ def test_l10_l12_l32_each_line_keeps_its_money_and_its_points():
     assert second.line_price_excl_tax == Decimal("5.88")  # 7.00 / 1.19
     assert (order.points_redeemed, order.points_discount) == (900, Decimal("9.00"))
     assert order.total_incl_tax == Decimal("25.90")
-    balance = queries.balance(member=member, at=NOW)
+    balance = reading.balance(member=member, at=NOW)
     assert (balance.available, balance.held) == (0, 900)
 
 
@@ -133,7 +133,7 @@ def test_points_are_redeemed_at_once_when_the_order_is_confirmed():
 
     place(basket, payment_method="on-delivery")
 
-    balance = queries.balance(member=member, at=NOW)
+    balance = reading.balance(member=member, at=NOW)
     assert (balance.available, balance.held) == (0, 0)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty import policy, queries
+from loyalty import policy, reading
 from shop.audit.models import Entry
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
@@ -17,6 +17,7 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -44,7 +45,7 @@ def delivered(lines, desk, *, member=None, points=0):
 
 
 def take_back(order, desk, quantities, *, reference="R1", restock=True, at=LATER):
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities=quantities,
@@ -56,7 +57,7 @@ def take_back(order, desk, quantities, *, reference="R1", restock=True, at=LATER
 
 
 def balance(member):
-    figures = queries.balance(member=member, at=LATER)
+    figures = reading.balance(member=member, at=LATER)
     return figures.available, figures.pending, figures.owed
 
 
@@ -91,7 +92,7 @@ def test_l16_the_last_return_leaves_exactly_nothing(desk):
         take_back(order, desk, pieces, reference=f"R{number}")
 
     assert balance(member) == (100, 0, 0)
-    assert queries.accrued(member=member, reference=order.number).kept == 0
+    assert reading.accrued(member=member, reference=order.number).kept == 0
     payment = Payment.objects.get(order=order)
     assert payment.refunded == payment.captured - order.shipping_incl_tax
     for line in order.lines.all():
@@ -147,7 +148,7 @@ def test_l21_points_that_were_spent_meanwhile_become_owed(desk):
 
     take_back(order, desk, {order.lines.get().pk: 1}, at=later)
 
-    figures = queries.balance(member=member, at=later)
+    figures = reading.balance(member=member, at=later)
     assert (figures.available, figures.owed) == (0, 300)
 
 
@@ -194,7 +195,7 @@ def test_repeating_a_reference_returns_the_first_return(desk):
 
     assert again == first
     assert Payment.objects.get(order=order).refunded == Decimal("10.00")
-    with pytest.raises(returning.ReferenceReused):
+    with pytest.raises(taking_back.ReferenceReused):
         take_back(order, desk, {order.lines.get().pk: 2})
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
@@ -61,7 +61,7 @@ def cash_order(member, tea):
 
 
 def balance(member, at=TOMORROW):
-    figures = queries.balance(member=member, at=at)
+    figures = reading.balance(member=member, at=at)
     return figures.available, figures.pending, figures.held
 
 
@@ -181,7 +181,7 @@ def test_l06_l11_cancelling_a_paid_order_undoes_all_of_it(order, member, desk, t
     )
 
     assert balance(member) == (500, 0, 0)
-    assert queries.balance(member=member, at=TOMORROW).owed == 0
+    assert reading.balance(member=member, at=TOMORROW).owed == 0
     assert stock(tea) == (10, 0)
     refund = Refund.objects.get()
     assert refund.amount == Decimal("39.90")  # L12: the money, and not the points
@@ -193,7 +193,7 @@ def test_l20_given_back_points_keep_their_date(order, member, desk):
     confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
     cancelling.cancel(number=order.number, actor=desk, reason="", cancelled_at=TOMORROW)
 
-    (lot,) = queries.open_lots(member=member, at=TOMORROW)
+    (lot,) = reading.open_lots(member=member, at=TOMORROW)
     assert (lot.available, lot.expires_at) == (500, NOW + timedelta(days=365))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty import queries
+from loyalty import reading
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
 from shop.forks.order.models import Order, OrderStatus
@@ -18,6 +18,7 @@ from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import calling_off, cancelling, returning
 from shop.payments.models import Payment, Refund
+from shop.returns import taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -96,7 +97,7 @@ class Life:
         self.sent_back.append((reference, quantities))
 
     def receive(self, reference: str, quantities: dict[int, int]) -> Return:
-        return returning.take_back(
+        return taking_back.take_back(
             number=self.number,
             actor=self.desk,
             quantities=quantities,
@@ -183,7 +184,7 @@ def test_l08_l11_l16_l18_any_life_gives_back_exactly_what_was_given(data):
 
     payment = Payment.objects.get(order__number=life.number)
     assert payment.captured - payment.refunded == stays
-    figures = queries.balance(member=life.member, at=LATER)
+    figures = reading.balance(member=life.member, at=LATER)
     assert (figures.available, figures.pending, figures.owed) == (POINTS, 0, 0)
     owed = vat(life.order, "invoice") - vat(life.order, "credit-note")
     gross = [part for (_rate, what), part in owed.items() if what == "gross"]

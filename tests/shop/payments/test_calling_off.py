@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.documents import reconciliation
@@ -103,7 +103,7 @@ def test_before_paying_the_page_is_closed_and_everything_is_free(
 
     assert order.status == "cancelled"
     assert PaymentAttempt.objects.get().state == "expired"
-    assert queries.balance(member=member, at=timezone.now()).available == 500
+    assert reading.balance(member=member, at=timezone.now()).available == 500
     assert tea.stockrecords.get().num_allocated == 0
     assert Entry.objects.get(action="order.cancel").actor == member
 
@@ -111,7 +111,7 @@ def test_before_paying_the_page_is_closed_and_everything_is_free(
 def test_l06_l11_a_paid_order_gives_everything_back_once(of_member, member, tea):
     """L06, L08, L11."""
     pay_online(of_member)
-    earned = queries.accrued(member=member, reference=of_member.number).granted
+    earned = reading.accrued(member=member, reference=of_member.number).granted
     due = calling_off.preview(order=Order.objects.get())
     assert (due.by_service, due.points_restored) == (True, 500)
     assert due.money == of_member.total_incl_tax
@@ -125,7 +125,7 @@ def test_l06_l11_a_paid_order_gives_everything_back_once(of_member, member, tea)
     payment = Payment.objects.get()
     assert payment.refunded == payment.captured == due.money
     at = timezone.now()
-    balance = queries.balance(member=member, at=at)
+    balance = reading.balance(member=member, at=at)
     assert (balance.available, balance.pending, balance.owed) == (500, 0, 0)
     note = Document.objects.get(kind="credit-note")
     assert note.total == due.money

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.documents import reconciliation
 from shop.forks.order.models import Order
@@ -133,12 +133,12 @@ def test_points_are_redeemed_with_the_money(service, deliver):
     member = make_member(500, at=timezone.now())
     basket = make_basket([(make_product("20.00"), 1)], owner=member, points=500)
     order = place(basket, at=timezone.now(), payment_method="online")
-    assert queries.balance(member=member, at=timezone.now()).held == 500
+    assert reading.balance(member=member, at=timezone.now()).held == 500
 
     pay_with_card(begin(order))
     deliver()
 
-    balance = queries.balance(member=member, at=timezone.now())
+    balance = reading.balance(member=member, at=timezone.now())
     assert (balance.held, balance.available, balance.pending) == (0, 0, 15)
 
 

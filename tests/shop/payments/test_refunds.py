@@ -10,7 +10,7 @@ from django.utils import timezone
 from shop.audit.models import Entry
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
 from shop.outbox.models import Message
 from shop.payments import refunding, sending_refunds
 from shop.payments.models import PaymentAttempt, Refund
@@ -20,6 +20,7 @@ from shop.payments.refunding import (
     RefundExceedsCapture,
     SentByService,
 )
+from shop.returns import taking_back
 from tests.factories import make_order_desk, make_staff
 from tests.shop.payments.conftest import pay_with_card
 from tests.shop.payments.test_paying import begin
@@ -55,7 +56,7 @@ def cancel(order, desk):
 
 def take_back(order, desk, reference="r1"):
     line = order.lines.get()
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={line.pk: 1},

@@ -76,7 +76,7 @@ def verdicts(request, *each):
     return found
 
 
-def receive(request, desk, *each, turn=1, words="", at=LATER):
+def receive(request, desk, *each, turn=1, words="", at=LATER, previewed=None):
     return receiving.receive(
         number=request.number,
         actor=desk,
@@ -84,4 +84,5 @@ def receive(request, desk, *each, turn=1, words="", at=LATER):
         words=words,
         turn=turn,
         received_at=at,
+        previewed=previewed,
     )

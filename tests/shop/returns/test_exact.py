@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty import queries
+from loyalty import reading
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
@@ -100,7 +100,7 @@ class Story:
         cents = int(goodwill.most(order=self.order) * 100)
         if not cents:
             return
-        before = queries.balance(member=self.order.user, at=LATER)
+        before = reading.balance(member=self.order.user, at=LATER)
         goodwill.give(
             number=self.order.number,
             actor=self.desk,
@@ -109,7 +109,7 @@ class Story:
             reference=f"G{next(_forms)}",
             given_at=LATER,
         )
-        assert queries.balance(member=self.order.user, at=LATER) == before
+        assert reading.balance(member=self.order.user, at=LATER) == before
 
     def end(self) -> None:
         request = self.data.draw(st.sampled_from(self.open_requests()))
@@ -186,7 +186,7 @@ def test_l11_l12_l16_l18_l32_the_last_return_leaves_exactly_nothing(desk, data):
     for line in order.lines.all():
         assert line.cash_kept == 0
         assert line.points_restored == line.points_redeemed
-    figures = queries.balance(member=member, at=LATER)
+    figures = reading.balance(member=member, at=LATER)
     assert (figures.available, figures.pending, figures.owed) == (POINTS, 0, 0)
     owed = vat(order, "invoice") - vat(order, "credit-note")
     assert owed == +Counter(
@@ -222,6 +222,6 @@ def test_l12_l32_a_withdrawal_gives_back_all_that_was_paid(desk, data):
     payment = Payment.objects.get(order=order)
     assert payment.refunded == payment.captured == order.total_incl_tax
     assert vat(order, "credit-note") == vat(order, "invoice")
-    figures = queries.balance(member=order.user, at=LATER)
+    figures = reading.balance(member=order.user, at=LATER)
     assert (figures.available, figures.pending, figures.owed) == (POINTS, 0, 0)
     assert list(documents.differences()) == []

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from loyalty import queries
+from loyalty import reading
 from shop.audit.models import Entry
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
@@ -14,9 +14,17 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
-from shop.returns import ending, receiving, reconciliation, sending, withdrawing
+from shop.returns import (
+    ending,
+    receiving,
+    reconciliation,
+    sending,
+    taking_back,
+    withdrawing,
+)
 from shop.returns.models import Receipt, ReturnRequest
 from shop.returns.receiving import Verdict
+from shop.returns.seen import NOTHING, SettlementChanged
 from tests.factories import (
     NOW,
     make_basket,
@@ -43,7 +51,7 @@ def test_l15_l18_what_was_received_is_settled_and_nothing_else(desk):
     assert receipt.returned.money == Decimal("17.50")
     assert receipt.returned.reference == f"{request.number}-1"
     assert Refund.objects.get().amount == Decimal("17.50")
-    balance = queries.balance(member=member, at=LATER)
+    balance = reading.balance(member=member, at=LATER)
     assert (balance.available, balance.pending) == (250, 17)
     assert order.documents.filter(kind="credit-note").count() == 1
 
@@ -143,6 +151,28 @@ def test_a_foresight_says_the_same_and_writes_nothing(desk):
     assert foreseen.money == receive(request, desk, 1).returned.money
 
 
+def test_a_parcel_is_settled_as_it_was_seen_or_not_at_all(desk):
+    request = ask(delivered([(make_product("10.00"), 2)], desk), 2)
+
+    for previewed, found in (
+        ("9.99/0/0", [1]),
+        (NOTHING, [1]),
+        ("10.00/0/0", [(0, 1)]),
+    ):
+        with pytest.raises(SettlementChanged):
+            receive(request, desk, *found, previewed=previewed)
+    assert not Receipt.objects.exists()
+    assert not Refund.objects.exists()
+
+    for _pressed in range(2):
+        receive(request, desk, 1, previewed="10.00/0/0")
+    receive(request, desk, (0, 1), turn=2, previewed=NOTHING)
+
+    assert Refund.objects.get().amount == Decimal("10.00")
+    with pytest.raises(SettlementChanged):
+        receive(request, desk, 1, previewed=NOTHING)
+
+
 def test_s15_s19_staff_need_permission_and_leave_a_trace(desk):
     """S15, S19."""
     request = ask(delivered([(make_product(), 2)], desk), 2)
@@ -178,8 +208,8 @@ def test_a_parcel_is_on_its_way_once(desk):
 class TestOvertaken:
     """Pieces come back otherwise: no request awaits what is gone."""
 
-    def take_back(self, order, desk, quantity):
-        returning.take_back(
+    def take_back(self, order, desk, quantity, previewed=None):
+        taking_back.take_back(
             number=order.number,
             actor=desk,
             quantities={order.lines.get().pk: quantity},
@@ -187,9 +217,8 @@ class TestOvertaken:
             restock=True,
             reference="counter",
             received_at=LATER,
+            previewed=previewed,
         )
-        order.refresh_from_db()
-        ending.let_go(order=order, at=LATER)
 
     def test_the_youngest_request_gives_way(self, desk):
         order = delivered([(make_product(), 4)], desk)
@@ -201,6 +230,15 @@ class TestOvertaken:
         young.refresh_from_db()
         assert young.state == State.CANCELLED
         assert list(reconciliation.differences()) == []
+
+    def test_they_come_back_as_it_was_seen_or_not_at_all(self, desk):
+        order = delivered([(make_product("10.00"), 1)], desk)
+
+        with pytest.raises(SettlementChanged):
+            self.take_back(order, desk, 1, previewed="9.99/0/0")
+
+        assert not Return.objects.exists()
+        self.take_back(order, desk, 1, previewed="10.00/0/0")
 
     def test_free_pieces_overtake_nothing(self, desk):
         order = delivered([(make_product(), 4)], desk)

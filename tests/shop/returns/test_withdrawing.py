@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from loyalty import queries
+from loyalty import reading
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.order.models import OrderStatus
@@ -22,6 +22,7 @@ from shop.returns import (
     withdrawing,
 )
 from shop.returns.models import Withdrawal
+from shop.returns.seen import seen
 from tests.factories import (
     NOW,
     make_basket,
@@ -58,7 +59,7 @@ def test_an_order_that_has_not_left_is_cancelled_at_once(desk, paid):
 
     order.refresh_from_db()
     assert order.status == OrderStatus.CANCELLED
-    assert queries.balance(member=member, at=LATER).available == 500
+    assert reading.balance(member=member, at=LATER).available == 500
     refunds = list(Refund.objects.values_list("amount", flat=True))
     assert refunds == ([order.total_incl_tax] if paid else [])
 
@@ -161,7 +162,7 @@ def test_pieces_withdrawn_from_bring_delivery_without_their_label_too(desk):
     due = taking_back.preview(order=order, quantities=quantities)
     assert (due.money, due.delivery) == (Decimal("44.90"), Decimal("4.90"))
 
-    taking_back.take_back_as_seen(
+    taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities=quantities,
@@ -169,7 +170,7 @@ def test_pieces_withdrawn_from_bring_delivery_without_their_label_too(desk):
         restock=True,
         reference="B1",
         received_at=LATER,
-        previewed=taking_back.seen(due),
+        previewed=seen(due),
     )
 
     request.refresh_from_db()

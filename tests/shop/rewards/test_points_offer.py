@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty import earning, policy, queries, redemption, returns, why
+from loyalty import earning, policy, reading, redemption, returns, why
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.orders.placing import pricing
 from shop.rewards.offer import points_by_line
@@ -254,7 +254,7 @@ def test_owed_points_block_the_use_of_others():
         given_back_at=NOW,
         why=why.welcome(),
     )
-    assert queries.balance(member=member, at=NOW).available == 200
+    assert reading.balance(member=member, at=NOW).available == 200
     basket = make_basket([(make_product("10.00"), 1)], owner=member, points=200)
 
     assert used(basket) == 0

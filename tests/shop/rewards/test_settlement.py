@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty import enrolment, policy, queries
+from loyalty import enrolment, policy, reading
 from shop.books import orders as books
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.orders.placing import ordering
-from shop.orders.undoing import cancelling, returning
+from shop.orders.undoing import cancelling
+from shop.returns import taking_back
 from shop.rewards import settlement, sweeping
 from tests.factories import (
     NOW,
@@ -37,7 +38,7 @@ def desk():
 
 
 def balance(member, at=LATER):
-    return queries.balance(member=member, at=at)
+    return reading.balance(member=member, at=at)
 
 
 def order_of(member, *goods, points=0, method="bank-transfer"):
@@ -56,7 +57,7 @@ def delivered(order, desk, at=DELIVERY):
 
 def take_back(order, desk, reference, **pieces):
     lines = list(order.lines.order_by("pk"))
-    return returning.take_back(
+    return taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={lines[int(at[1:])].pk: count for at, count in pieces.items()},
@@ -73,7 +74,7 @@ def test_a_discount_exists_exactly_where_points_are_posted(desk):
     plain = order_of(member, (make_product("20.00"), 1))
     with_points = order_of(member, (make_product("20.00"), 1), points=400)
 
-    kinds = [posting.kind for posting in queries.statement(member=member)]
+    kinds = [posting.kind for posting in reading.statement(member=member)]
     assert kinds == ["hold", "accrual"]
     assert (plain.points_redeemed, plain.points_discount) == (0, 0)
     assert (with_points.points_redeemed, with_points.points_discount) == (
@@ -84,9 +85,9 @@ def test_a_discount_exists_exactly_where_points_are_posted(desk):
 
     paid(with_points, desk)
 
-    redeemed = queries.redeemed(member=member, reference=with_points.number)
+    redeemed = reading.redeemed(member=member, reference=with_points.number)
     assert redeemed.points == with_points.points_redeemed
-    assert queries.redeemed(member=member, reference=plain.number) is None
+    assert reading.redeemed(member=member, reference=plain.number) is None
     assert balance(member).held == 0
 
 
@@ -97,7 +98,7 @@ def test_an_order_to_be_paid_on_delivery_uses_its_points_at_once():
         member, (make_product("20.00"), 1), points=400, method="on-delivery"
     )
 
-    assert queries.redeemed(member=member, reference=order.number).points == 400
+    assert reading.redeemed(member=member, reference=order.number).points == 400
     assert (balance(member).available, balance(member).held) == (600, 0)
 
 
@@ -110,7 +111,7 @@ def test_an_order_earns_on_what_its_goods_cost_in_money(desk):
     paid(order, desk)
 
     assert balance(member).pending == 16
-    posting = queries.accrued(member=member, reference=order.number).posting
+    posting = reading.accrued(member=member, reference=order.number).posting
     assert "€16.99" in posting.explanation
     assert "rule 1, rounded down" in posting.explanation
 
@@ -131,7 +132,7 @@ def test_excluded_goods_earn_nothing_and_the_posting_says_so(desk):
     paid(order, desk)
 
     assert balance(member).pending == 20
-    posting = queries.accrued(member=member, reference=order.number).posting
+    posting = reading.accrued(member=member, reference=order.number).posting
     assert "€50.00" in posting.explanation
 
 
@@ -146,7 +147,7 @@ def test_earning_follows_the_orders_own_amounts_and_currency(desk, settings):
     paid(order, desk)
 
     assert balance(member).pending == 100
-    earned = queries.statement(member=member).first()
+    earned = reading.statement(member=member).first()
     assert "€100.00 paid in money" in earned.explanation
 
 
@@ -157,7 +158,7 @@ def test_a_guest_and_somebody_outside_the_programme_earn_nothing(desk):
     paid(guest, desk)
     paid(order_of(outsider, (make_product("20.00"), 1)), desk)
 
-    assert not queries.is_member(outsider)
+    assert not reading.is_member(outsider)
 
 
 def test_points_become_spendable_when_the_return_window_is_over(desk):
@@ -182,7 +183,7 @@ def test_settling_twice_is_settling_once(desk):
     order = delivered(order, desk)
     settlement.schedule(order=order, at=DELIVERY)
 
-    kinds = [posting.kind for posting in queries.statement(member=member)]
+    kinds = [posting.kind for posting in reading.statement(member=member)]
     assert sorted(kinds) == ["accrual", "accrual", "hold", "redemption", "schedule"]
 
 
@@ -206,7 +207,7 @@ def test_a_return_takes_back_what_the_rest_does_not_earn(desk):
     member = make_member(1000)
     order = order_of(member, (make_product("3.50"), 3), points=100)
     order = delivered(paid(order, desk), desk)
-    assert queries.accrued(member=member, reference=order.number).granted == 9
+    assert reading.accrued(member=member, reference=order.number).granted == 9
     policy.publish_rule(
         actor=make_staff("loyalty.publish_rule"),
         published_at=DELIVERY,
@@ -218,8 +219,8 @@ def test_a_return_takes_back_what_the_rest_does_not_earn(desk):
     assert [made.points_revoked for made in returns] == [3, 3, 3]
     assert sum(made.points_restored for made in returns) == 100
     assert sum(made.money for made in returns) == Decimal("9.50")
-    accrued = queries.accrued(member=member, reference=order.number)
-    redeemed = queries.redeemed(member=member, reference=order.number)
+    accrued = reading.accrued(member=member, reference=order.number)
+    redeemed = reading.redeemed(member=member, reference=order.number)
     assert (accrued.kept, redeemed.kept) == (0, 0)
     assert balance(member, at=DELIVERY + timedelta(days=3)).available == 1000
 
@@ -261,7 +262,7 @@ def test_an_order_paid_before_a_merge_is_returned_after_it(desk):
     merge(member, other, at=at, by=by)
     assert balance(other, at=at).available == 90
 
-    returning.take_back(
+    taking_back.take_back(
         number=order.number,
         actor=desk,
         quantities={order.lines.get().pk: 2},
@@ -297,7 +298,7 @@ def test_an_order_with_everything_returned_schedules_nothing(desk):
 
     settlement.schedule(order=order, at=DELIVERY)
 
-    kinds = [posting.kind for posting in queries.statement(member=member)]
+    kinds = [posting.kind for posting in reading.statement(member=member)]
     assert kinds == ["revocation", "accrual"]
 
 

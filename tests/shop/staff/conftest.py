@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from shop.identity import roles
+from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
-from shop.staff import roles
-from shop.staff.roles import give_role
 from tests.factories import (
     make_basket,
     make_member,

@@ -19,13 +19,13 @@ from shop.delivery import carriers, points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, PickupPoint, Zone
 from shop.forks.order.models import Order
+from shop.identity import roles
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
-from shop.returns.taking_back import seen
-from shop.staff import roles
+from shop.returns.seen import seen
 from shop.staff.urls import urlpatterns
 from tests.factories import (
     make_basket,

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from shop.books import checking, digesting, runs
 from shop.forks.order.models import Order
-from shop.staff import roles
+from shop.identity import roles
 
 URL = "staff:books"
 

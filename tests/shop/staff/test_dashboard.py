@@ -7,7 +7,7 @@ from django.urls import reverse
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product
 from shop.forks.offer.models import Range
-from shop.staff import roles
+from shop.identity import roles
 from shop.staticfiles import StaticFilesConfig
 from tests.factories import make_offer, make_product
 

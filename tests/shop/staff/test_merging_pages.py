@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from loyalty import enrolment, merging, queries
+from loyalty import enrolment, merging, reading
 from shop.audit.models import Entry
+from shop.identity import roles
 from shop.rewards.desk.merging import approve_merge
-from shop.staff import roles
 from tests.factories import make_member, make_proposal, make_user
 from tests.loyalty.deeds import earn_pending, hold
 
@@ -37,7 +37,7 @@ def decide(desk, step, proposal):
 
 
 def available(member):
-    return queries.balance(member=member, at=timezone.now()).available
+    return reading.balance(member=member, at=timezone.now()).available
 
 
 def entries(member):

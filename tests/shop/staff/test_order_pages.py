@@ -6,9 +6,9 @@ from oscar.apps.order.models import ShippingAddress
 
 from shop.audit.models import Entry
 from shop.forks.order.models import OrderStatus
+from shop.identity import roles
 from shop.orders.models import Return
 from shop.payments.models import Refund
-from shop.staff import roles
 
 
 @pytest.fixture

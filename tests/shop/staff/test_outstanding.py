@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loyalty import earning, expiry, policy, why
+from shop.identity import roles
 from shop.reports import outstanding
-from shop.staff import roles
 from tests.factories import make_member
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)

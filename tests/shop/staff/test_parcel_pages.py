@@ -6,8 +6,8 @@ from django.urls import reverse
 from shop.audit.models import Entry
 from shop.delivery import carriers
 from shop.delivery.models import Carrier, Parcel
+from shop.identity import roles
 from shop.orders.paying import confirming
-from shop.staff import roles
 from tests.factories import make_carrier, make_order_desk
 from tests.shop.staff.filling import a_carrier, errors, send
 

@@ -11,9 +11,9 @@ from shop.audit.models import Entry
 from shop.delivery import points
 from shop.delivery.models import Pickup, PickupPoint
 from shop.forks.order.models import Order
+from shop.identity import roles
 from shop.orders.fulfilling import collecting
 from shop.orders.paying import confirming
-from shop.staff import roles
 from shop.staff.orders import pickup as counter
 from tests.factories import (
     make_basket,

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from loyalty import expiry, policy, queries
+from loyalty import expiry, policy, reading
 from shop.audit.models import Entry
+from shop.identity import roles
 from shop.rewards.desk.adjusting import adjust_points
 from shop.rewards.desk.extending import extend_lots
 from shop.rewards.desk.publishing import publish_rule
-from shop.staff import roles
 from tests.factories import make_member, make_user
 from tests.loyalty.deeds import earn, redeem
 from tests.shop.staff.test_access import a_rule
@@ -25,7 +25,7 @@ def loyalty_desk(client, staff_with):
 
 
 def available(member):
-    return queries.balance(member=member, at=timezone.now()).available
+    return reading.balance(member=member, at=timezone.now()).available
 
 
 def adjustment(loyalty_desk, member, **changes):
@@ -140,7 +140,7 @@ def three_lots():
 
 
 def valid_until(member):
-    lots = queries.open_lots(member=member, at=timezone.now())
+    lots = reading.open_lots(member=member, at=timezone.now())
     return {lot.number: lot.last_valid_date for lot in lots}
 
 
@@ -173,7 +173,7 @@ def test_extending_shows_the_new_dates_and_then_sets_them(
         "#1": before[1].isoformat(),
         "#2": before[2].isoformat(),
     }
-    statement = queries.statement(member=three_lots)
+    statement = reading.statement(member=three_lots)
     assert [line.actor for line in statement[:2]] == [entry.actor] * 2
 
     # The same form with another lot is another request.

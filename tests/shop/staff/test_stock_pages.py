@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.staff import roles
+from shop.identity import roles
 from tests.factories import make_basket, make_product, make_variant, place
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from loyalty.queries import OpenLot
+from loyalty.reading import OpenLot
 from shop.rewards.statement import calendar, waiting
 
 

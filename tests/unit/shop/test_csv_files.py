@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from shop.csv_files import csv_file
+from shop.csv_files import csv_bytes
+from shop.staff.shell.downloads import csv_file
 
 
 def written(*rows):
-    response = csv_file("a.csv", rows)
-    return list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
+    return list(csv.reader(csv_bytes(rows).decode("utf-8-sig").splitlines()))
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
+from shop.account.points.day_form import DayForm
 from shop.requests import ShopRequest
 from shop.rewards import display, requesting
 from shop.rewards import statement as statements
-from shop.rewards.looking_back import DayForm, Standing, standing
+from shop.rewards.looking_back import Standing, standing
 from shop.rewards.once import rule_in_force
 from shop.users.models import User
 

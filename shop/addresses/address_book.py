@@ -1,10 +1,25 @@
 """The addresses a member keeps; nobody else's can be read or changed."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from oscar.apps.address.models import UserAddress
 
 from shop.orders.placing.purchase import Address
 from shop.users.models import User
+
+
+def kept_by(owner: User) -> QuerySet[UserAddress]:
+    """All of a member's addresses, the default and then the newest first."""
+    return (
+        UserAddress.objects.filter(user=owner)
+        .select_related("country")
+        .order_by("-is_default_for_shipping", "-pk")
+    )
+
+
+def find(*, owner: User, address_id: int) -> UserAddress:
+    """One of the owner's; raises UserAddress.DoesNotExist for anybody else's."""
+    return UserAddress.objects.get(pk=address_id, user=owner)
 
 
 @transaction.atomic
@@ -30,6 +45,18 @@ def keep(
         kept.is_default_for_shipping = True
     kept.save()
     return kept
+
+
+def forget(*, owner: User, address_id: int) -> None:
+    """Orders that went there keep their own copy. Raises as `find` does."""
+    find(owner=owner, address_id=address_id).delete()
+
+
+def make_default(*, owner: User, address_id: int) -> None:
+    """Offer this address first from now on; no other is. Raises as `find` does."""
+    kept = find(owner=owner, address_id=address_id)
+    kept.is_default_for_shipping = True
+    kept.save()
 
 
 def as_address(kept: UserAddress) -> Address:

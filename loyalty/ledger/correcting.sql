@@ -1,0 +1,61 @@
+-- What staff do by hand, with a name and a reason.
+
+-- A correction by hand. Points given pay what is owed first; points taken are
+-- available ones only.
+CREATE FUNCTION ledger.adjust(
+    member ledger.key, points ledger.correction, reference ledger.words,
+    at ledger.moment, why ledger.facts, reason ledger.words, actor ledger.key,
+    expires ledger.due
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; account loyalty_account; drafts ledger.draft[];
+BEGIN
+    x := ledger._begin(
+        member, 'adjustment', reference, concat_ws('|', points, reason));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
+    account := ledger._book_due(x.account, at);
+    IF points > 0 THEN
+        drafts := ledger._repay_first(
+            account.owed, points, 'adjusted', 'available', account.version + 1);
+    ELSIF account.available < -points THEN
+        RETURN ledger._refused('not-enough', account.available);
+    ELSE
+        drafts := ledger._draw(member, -points, 'adjusted');
+    END IF;
+    RETURN ledger._done((ledger._post(
+        account, 'adjustment', reference, x.hash, at, why, drafts,
+        expires => CASE WHEN points > 0 THEN expires END,
+        actor => actor, reason => reason
+    )).posting);
+END $$;
+
+-- Give one lot a later date, by hand: no points move. Not longer than the lot lives
+-- anyway, or than now, is refused. The date belongs to the request: it is no clock.
+CREATE FUNCTION ledger.extend(
+    member ledger.key, lot ledger.key, reference ledger.words, at ledger.moment,
+    why ledger.facts, expires ledger.due, actor ledger.key, reason ledger.words
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE x record; account loyalty_account; points_lot loyalty_lot;
+BEGIN
+    x := ledger._begin(
+        member, 'extension', reference, concat_ws('|', lot, ledger._said(expires), reason));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    account := ledger._book_due(x.account, at);
+    SELECT * INTO points_lot FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = lot AND l.open;
+    IF NOT FOUND THEN RETURN ledger._refused('lot-closed', lot); END IF;
+    IF expires <= greatest(points_lot.expires_at, at) THEN
+        RETURN ledger._refused('not-longer', lot);
+    END IF;
+    UPDATE loyalty_lot l SET expires_at = expires
+        WHERE l.account_id = member AND l.number = lot;
+    RETURN ledger._done((ledger._post(
+        account, 'extension', reference, x.hash, at,
+        jsonb_build_object('code', why -> 'code', 'params', why -> 'params'
+            || jsonb_build_object(
+                'points', points_lot.pending + points_lot.remaining + points_lot.held,
+                'from', ledger._said(points_lot.expires_at),
+                'until', ledger._said(expires))),
+        '{}', related => lot, expires => expires, actor => actor, reason => reason
+    )).posting);
+END $$;

@@ -1,0 +1,38 @@
+-- Which lots points come from, and what new points pay first.
+
+-- Take points from open lots, soonest expiry first, then age; none from `besides`.
+CREATE FUNCTION ledger._draw(
+    member bigint, points bigint, dst text, besides bigint DEFAULT NULL
+) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
+DECLARE drafts ledger.draft[] := '{}'; lot record; part bigint;
+BEGIN
+    FOR lot IN
+        SELECT l.number, l.remaining FROM loyalty_lot l
+        WHERE l.account_id = member AND l.open AND l.remaining > 0
+            AND l.number IS DISTINCT FROM besides
+        ORDER BY l.expires_at, l.number
+    LOOP
+        part := least(lot.remaining, points);
+        drafts := drafts || ('available', dst, part, lot.number)::ledger.draft;
+        points := points - part;
+        EXIT WHEN points = 0;
+    END LOOP;
+    RETURN drafts;
+END $$;
+
+-- New points pay what is owed before they come to the member.
+CREATE FUNCTION ledger._repay_first(
+    owed bigint, points bigint, src text, dst text, lot bigint
+) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
+DECLARE repaid bigint := least(owed, points); drafts ledger.draft[] := '{}';
+BEGIN
+    IF repaid > 0 THEN
+        drafts := drafts || (
+            src, 'owed', repaid, CASE src WHEN 'pending' THEN lot END
+        )::ledger.draft;
+    END IF;
+    IF points > repaid THEN
+        drafts := drafts || (src, dst, points - repaid, lot)::ledger.draft;
+    END IF;
+    RETURN drafts;
+END $$;

@@ -1,0 +1,105 @@
+-- What goes back with goods: used points to the member, earned points from them.
+
+-- Redeemed points return into the lots they came from, the last drawn first: what
+-- remains redeemed is what a smaller redemption would have drawn. A lot whose
+-- date has passed lives again until `grace`.
+CREATE FUNCTION ledger.give_back(
+    member ledger.key, redemption ledger.words, points ledger.points,
+    reference ledger.words, at ledger.moment, why ledger.facts, grace ledger.due
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE
+    x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
+    rest bigint; revived bigint; written record;
+BEGIN
+    x := ledger._begin(
+        member, 'give-back', reference, concat_ws('|', points, redemption));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    redeemed := ledger._find(member, 'redemption', redemption);
+    IF redeemed IS NULL THEN RETURN ledger._refused('no-such-redemption'); END IF;
+    account := ledger._book_due(x.account, at);
+    WITH taken AS (
+        SELECT lot_number, m.seq, m.points - coalesce((
+            SELECT sum(b.points) FROM loyalty_posting p
+            JOIN loyalty_movement b USING (account_id, version)
+            WHERE p.account_id = member AND p.related_version = redeemed
+                AND p.kind = 'give-back' AND b.lot_number = m.lot_number
+        ), 0) AS points
+        FROM loyalty_movement m
+        WHERE m.account_id = member AND m.version = redeemed
+    ), queue AS (
+        SELECT lot_number, seq, taken.points,
+            sum(taken.points) OVER (ORDER BY seq DESC) - taken.points AS before,
+            sum(taken.points) OVER () AS rest
+        FROM taken WHERE taken.points > 0
+    )
+    SELECT array_agg(('redeemed', 'available',
+            least(q.points, give_back.points - before), lot_number)::ledger.draft
+            ORDER BY seq DESC) FILTER (WHERE before < give_back.points),
+        coalesce(max(q.rest), 0)
+        INTO drafts, rest FROM queue q;
+    IF points > rest THEN RETURN ledger._refused('more-than-redeemed', rest); END IF;
+    UPDATE loyalty_lot l SET expires_at = grace
+        WHERE l.account_id = member AND l.expires_at <= at AND l.expires_at < grace
+            AND l.number IN (SELECT lot FROM unnest(drafts));
+    GET DIAGNOSTICS revived = ROW_COUNT;
+    written := ledger._post(
+        account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,
+        expires => CASE WHEN revived > 0 THEN grace END
+    );
+    IF account.closed_at IS NOT NULL THEN
+        PERFORM ledger._move_on(
+            written.account, at, related => (written.posting).version);
+    END IF;
+    RETURN ledger._done(written.posting);
+END $$;
+
+-- Take earned points back: pending ones first, then from their own lot, then the
+-- soonest to expire. What is not there is owed.
+CREATE FUNCTION ledger.revoke(
+    member ledger.key, accrual ledger.words, points ledger.points,
+    reference ledger.words, at ledger.moment, why ledger.facts
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+DECLARE
+    x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;
+    part bigint; own bigint; drafts ledger.draft[] := '{}'; written record;
+BEGIN
+    x := ledger._begin(
+        member, 'revocation', reference, concat_ws('|', points, accrual));
+    IF x.answered THEN RETURN x.outcome; END IF;
+    earned := ledger._find(member, 'accrual', accrual);
+    IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
+    SELECT coalesce(sum(m.points) FILTER (WHERE m.kind = 'accrual'), 0)
+            - coalesce(sum(m.points) FILTER (WHERE m.kind = 'revocation'), 0)
+        INTO kept FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+        WHERE p.account_id = member AND (p.version = earned
+            OR p.related_version = earned AND p.kind = 'revocation');
+    IF points > kept THEN RETURN ledger._refused('more-than-earned', kept); END IF;
+    account := ledger._book_due(x.account, at);
+    SELECT least(l.pending, due), least(l.remaining, due - least(l.pending, due))
+        INTO part, own FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = earned;
+    IF part > 0 THEN
+        drafts := drafts || ('pending', 'revoked', part, earned)::ledger.draft;
+        due := due - part;
+    END IF;
+    IF own > 0 THEN
+        drafts := drafts || ('available', 'revoked', own, earned)::ledger.draft;
+        due := due - own;
+    END IF;
+    part := least(account.available - coalesce(own, 0), due);
+    IF part > 0 THEN
+        drafts := drafts || ledger._draw(member, part, 'revoked', earned);
+        due := due - part;
+    END IF;
+    IF due > 0 THEN
+        drafts := drafts || ('owed', 'revoked', due, NULL)::ledger.draft;
+    END IF;
+    written := ledger._post(
+        account, 'revocation', reference, x.hash, at, why, drafts, related => earned
+    );
+    IF account.closed_at IS NOT NULL THEN
+        PERFORM ledger._move_on(
+            written.account, at, related => (written.posting).version);
+    END IF;
+    RETURN ledger._done(written.posting);
+END $$;

@@ -1,0 +1,59 @@
+"""Every read of the programme. A balance is read at a moment, now or later.
+
+What time has decided is counted whether it was booked or not, so a late worker
+changes nothing anybody sees. What ends in `as_of` reads a moment that is over: it
+rebuilds from the movements what would have been read then, and costs more.
+"""
+
+from loyalty.reading.balances import (
+    Balance,
+    Expiry,
+    Maturity,
+    balance,
+    balance_as_of,
+    balances,
+)
+from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
+from loyalty.reading.members import is_member, members_by_address, members_count
+from loyalty.reading.programme import (
+    Totals,
+    moved_between,
+    programme_totals,
+    programme_totals_as_of,
+)
+from loyalty.reading.references import (
+    Accrued,
+    Redeemed,
+    accrued,
+    redeemed,
+    redeemed_under,
+)
+from loyalty.reading.statements import Posting, movements, posting, statement
+
+__all__ = [
+    "Accrued",
+    "Balance",
+    "Expiry",
+    "Maturity",
+    "OpenLot",
+    "Posting",
+    "Redeemed",
+    "Totals",
+    "accrued",
+    "balance",
+    "balance_as_of",
+    "balances",
+    "is_member",
+    "members_by_address",
+    "members_count",
+    "moved_between",
+    "movements",
+    "open_lots",
+    "open_lots_as_of",
+    "posting",
+    "programme_totals",
+    "programme_totals_as_of",
+    "redeemed",
+    "redeemed_under",
+    "statement",
+]

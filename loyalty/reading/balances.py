@@ -1,0 +1,79 @@
+"""What a member has, or had."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from loyalty.expiry import last_valid_date
+from loyalty.people import Person
+from loyalty.reading.rows import rows
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """Points and the last date on which they count."""
+
+    date: date
+    points: int
+
+
+@dataclass(frozen=True)
+class Maturity:
+    """Points and the moment from which they can be spent."""
+
+    at: datetime
+    points: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    available: int = 0
+    pending: int = 0
+    held: int = 0
+    owed: int = 0
+    next_expiry: Expiry | None = None
+    next_maturity: Maturity | None = None
+    frozen: bool = False
+
+    @property
+    def spendable(self) -> int:
+        """What an order could use now: nothing while points are owed."""
+        return 0 if self.owed or self.frozen else self.available
+
+
+def balance(*, member: Person, at: datetime) -> Balance:
+    """Return what the member has; all zeros for somebody who is not a member."""
+    return balances(members=[member], at=at).get(member.pk, Balance())
+
+
+def balance_as_of(*, member: Person, at: datetime) -> Balance:
+    """Return what the member had; whether it was frozen then is not kept."""
+    found = rows(
+        "SELECT b.*, false FROM ledger.past_balances(%s, %s) b", [[member.pk], at]
+    )
+    return _balance(found[0][1:]) if found else Balance()
+
+
+def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
+    """Return the balances of many members, by their key, with one query."""
+    found = rows(
+        "SELECT b.*, a.frozen_at IS NOT NULL FROM ledger.balances_at(%s, %s) b"
+        " JOIN loyalty_account a USING (account_id)",
+        [[member.pk for member in members], at],
+    )
+    return {row[0]: _balance(row[1:]) for row in found}
+
+
+def _balance(row: tuple[Any, ...]) -> Balance:
+    available, pending, held, owed = row[:4]
+    expires_at, expiring, matures_at, maturing, frozen = row[4:]
+    return Balance(
+        available=available,
+        pending=pending,
+        held=held,
+        owed=owed,
+        next_expiry=expires_at and Expiry(last_valid_date(expires_at), expiring),
+        next_maturity=matures_at and Maturity(matures_at, maturing),
+        frozen=frozen,
+    )

@@ -1,0 +1,25 @@
+"""Who is a member."""
+
+from collections.abc import Iterable
+
+from django.db.models.functions import Lower
+
+from loyalty.models import Account
+from loyalty.people import Person
+
+
+def is_member(person: Person) -> bool:
+    return Account.objects.filter(pk=person.pk).exists()
+
+
+def members_by_address(addresses: Iterable[str]) -> dict[str, int]:
+    """Return the keys of those who are members, by address in small letters."""
+    return dict(
+        Account.objects.annotate(address=Lower("member__email"))
+        .filter(address__in=set(addresses))
+        .values_list("address", "pk")
+    )
+
+
+def members_count() -> int:
+    return Account.objects.count()

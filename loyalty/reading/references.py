@@ -1,0 +1,101 @@
+"""What was earned or redeemed under a reference, and what is left of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Sum
+
+from loyalty.models import Movement, Posting
+from loyalty.people import Person
+from loyalty.reading.rows import rows
+
+
+@dataclass(frozen=True)
+class Accrued:
+    """What an accrual granted, and what is left of it after returns."""
+
+    posting: Posting
+    granted: int
+    revoked: int
+    rule_version: int | None
+
+    @property
+    def kept(self) -> int:
+        return self.granted - self.revoked
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """What a redemption used, and what was given back of it."""
+
+    posting: Posting
+    points: int
+    given_back: int
+
+    @property
+    def kept(self) -> int:
+        return self.points - self.given_back
+
+
+def accrued(*, member: Person, reference: str) -> Accrued | None:
+    """Return what was earned under `reference`; None when nothing was posted."""
+    found = _find(member, Posting.Kind.ACCRUAL, reference)
+    if found is None:
+        return None
+    return Accrued(
+        posting=found,
+        granted=_moved(member, version=found.version),
+        revoked=_undone(member, found, Posting.Kind.REVOCATION),
+        rule_version=found.rule_id,
+    )
+
+
+def redeemed(*, member: Person, reference: str) -> Redeemed | None:
+    """Return what was redeemed under `reference`; None when nothing was."""
+    found = _find(member, Posting.Kind.REDEMPTION, reference)
+    if found is None:
+        return None
+    return Redeemed(
+        posting=found,
+        points=_moved(member, version=found.version),
+        given_back=_undone(member, found, Posting.Kind.GIVE_BACK),
+    )
+
+
+def redeemed_under(*, uses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return the points redeemed per member key and reference, with one query.
+
+    Uses under which nothing was redeemed are left out.
+    """
+    uses = list(uses)
+    found = rows(
+        "SELECT p.account_id, p.reference, sum(m.points)::bigint"
+        " FROM unnest(%s::bigint[], %s::text[]) AS u (member, reference)"
+        " JOIN loyalty_posting p ON p.account_id = u.member"
+        " AND p.kind = 'redemption' AND p.reference = u.reference"
+        " JOIN loyalty_movement m USING (account_id, version)"
+        " GROUP BY p.account_id, p.reference",
+        [[key for key, _ in uses], [reference for _, reference in uses]],
+    )
+    return {(account_id, reference): points for account_id, reference, points in found}
+
+
+def _find(member: Person, kind: Posting.Kind, reference: str) -> Posting | None:
+    return Posting.objects.filter(
+        account_id=member.pk, kind=kind, reference=reference
+    ).first()
+
+
+def _moved(member: Person, **which: Any) -> int:
+    total = Movement.objects.filter(account_id=member.pk, **which).aggregate(
+        points=Sum("points")
+    )
+    return total["points"] or 0
+
+
+def _undone(member: Person, original: Posting, kind: Posting.Kind) -> int:
+    undoing = Posting.objects.filter(
+        account_id=member.pk, related_version=original.version, kind=kind
+    )
+    return _moved(member, version__in=undoing.values("version"))

@@ -1,0 +1,46 @@
+"""Why a posting was made: a code with its facts, told in the reader's language.
+
+Facts are stored, sentences are not: the shopper and staff read the same text,
+each in their language, and a better wording reaches old postings too. Each file
+has one concept: what the callers say, and beside it what the readers read.
+"""
+
+from loyalty.why import merging  # noqa: F401  only told: the engine says it
+from loyalty.why.earning import order_earned, revoked_on_return, scheduled_at_delivery
+from loyalty.why.facts import Facts, Why
+from loyalty.why.giving import (
+    ReasonMissing,
+    adjusted,
+    balance_imported,
+    granted,
+    imported,
+    valid_reason,
+    welcome,
+)
+from loyalty.why.lasting import extended
+from loyalty.why.redeeming import (
+    given_back,
+    held_for_order,
+    redeemed_on_order,
+    released,
+)
+
+__all__ = [
+    "Facts",
+    "ReasonMissing",
+    "Why",
+    "adjusted",
+    "balance_imported",
+    "extended",
+    "given_back",
+    "granted",
+    "held_for_order",
+    "imported",
+    "order_earned",
+    "redeemed_on_order",
+    "released",
+    "revoked_on_return",
+    "scheduled_at_delivery",
+    "valid_reason",
+    "welcome",
+]

@@ -1,0 +1,112 @@
+"""Points that an order earns, that can be spent one day, or that go with its goods."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loyalty.rules import EarningRule
+from loyalty.why.facts import Facts, Why, told
+from loyalty.why.words import day, money, rate, rounding, settled
+
+
+def order_earned(
+    *,
+    order: str,
+    base: Decimal,
+    currency: str,
+    rule: EarningRule,
+    excluded: Decimal = Decimal(0),
+) -> Why:
+    """`base` was paid in money and earns; `excluded` was paid and does not."""
+    return Why(
+        "order-earned",
+        {
+            "order": order,
+            "base": str(base),
+            "excluded": str(excluded),
+            "currency": currency,
+            "rule": rule.version,
+            "points_per_unit": str(rule.points_per_unit),
+            "rounding": rule.rounding,
+        },
+    )
+
+
+@told("order-earned")
+def _order_earned(facts: Facts) -> str:
+    text = _(
+        "Earned on order %(order)s: %(rate)s on %(base)s paid in money "
+        "(rule %(rule)s, %(rounding)s). Shipping and gift cards do not earn."
+    ) % {
+        "order": facts["order"],
+        "rate": rate(facts),
+        "base": money(facts, "base"),
+        "rule": facts["rule"],
+        "rounding": rounding(facts["rounding"]),
+    }
+    if Decimal(facts["excluded"]):
+        text += _(" %(excluded)s was paid for goods that earn no points.") % {
+            "excluded": money(facts, "excluded")
+        }
+    return text
+
+
+def scheduled_at_delivery(*, order: str, delivered_on: date, days: int) -> Why:
+    """The return window of `days` began when the order was delivered."""
+    return Why(
+        "scheduled-at-delivery",
+        {"order": order, "delivered_on": delivered_on.isoformat(), "days": days},
+    )
+
+
+@told("scheduled-at-delivery")
+def _scheduled_at_delivery(facts: Facts) -> str:
+    return ngettext(
+        "Order %(order)s was delivered on %(day)s: its points can be spent once the "
+        "return window of %(days)s day is over.",
+        "Order %(order)s was delivered on %(day)s: its points can be spent once the "
+        "return window of %(days)s days is over.",
+        int(facts["days"]),
+    ) % {
+        "order": facts["order"],
+        "day": day(date.fromisoformat(str(facts["delivered_on"]))),
+        "days": facts["days"],
+    }
+
+
+@told("matured")
+def _matured(facts: Facts) -> str:
+    if "order" in facts:
+        text = _("The points earned on order %(order)s can be spent now.") % facts
+    else:
+        text = _("These points can be spent now.")
+    return text + settled(int(facts.get("repaid", 0)))
+
+
+def revoked_on_return(
+    *, order: str, remaining_base: Decimal, due: int, currency: str, rule_version: int
+) -> Why:
+    """`due` is what the rest of the order earns, on `remaining_base`."""
+    return Why(
+        "revoked-on-return",
+        {
+            "order": order,
+            "base": str(remaining_base),
+            "due": due,
+            "currency": currency,
+            "rule": rule_version,
+        },
+    )
+
+
+@told("revoked-on-return")
+def _revoked_on_return(facts: Facts) -> str:
+    return ngettext(
+        "Taken back because goods of order %(order)s were returned: the %(base)s that "
+        "remain earn %(due)s point under rule %(rule)s.",
+        "Taken back because goods of order %(order)s were returned: the %(base)s that "
+        "remain earn %(due)s points under rule %(rule)s.",
+        int(facts["due"]),
+    ) % {**facts, "base": money(facts, "base")}

@@ -1,0 +1,13 @@
+"""The member's points, and what points are."""
+
+from django.urls import path
+
+from shop.account.points import points_pages
+
+app_name = "points"
+
+urlpatterns = [
+    path("", points_pages.StatementView.as_view(), name="statement"),
+    path("how-it-works/", points_pages.how_it_works, name="how"),
+    path("use/", points_pages.use, name="request"),
+]
