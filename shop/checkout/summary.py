@@ -1,5 +1,6 @@
 """What a basket adds up to, as the checkout's pages show it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from shop.account.orders.order_view import vat_note
 from shop.components.numbers import points
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Tariff
+from shop.delivery.tariffs import Way
 from shop.forks.basket.models import Basket
 from shop.orders.amounts import Totals
 from shop.orders.placing import pricing
@@ -20,23 +21,18 @@ from shop.rewards.offer import is_points_offer
 def summary_context(
     *,
     basket: Basket,
-    delivery: DeliveryMethod | None,
-    to: Destination,
-    tariff: Tariff,
+    way: Way | None,
+    at: datetime,
+    to: Destination | None = None,
 ) -> dict[str, Any]:
     """Return what `checkout/_summary.html` shows: rows, total, quote, points.
 
-    Without a `delivery` it is what the goods cost. Raises NotServed.
+    Without a `way` it is what the goods cost that go `to` a place. Raises NotServed.
     """
-    totals = pricing.price(
-        basket=basket,
-        delivery_code=delivery.code if delivery else "",
-        to=to,
-        tariff=tariff,
-    )
+    totals = pricing.price(basket=basket, at=at, way=way, to=to)
     return {
         "totals": totals,
-        "rows": rows(totals, basket=basket, delivery=delivery),
+        "rows": rows(totals, basket=basket, delivery=way.method if way else None),
         "vat_note": vat_note(totals.vat),
         "earns": display.points_for_basket(basket),
     }

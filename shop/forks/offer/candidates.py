@@ -48,6 +48,8 @@ def offers_for(
     vouchers = _usable(basket, shopper, at)
     wanted = {pk for voucher in vouchers for pk in voucher.offer_ids}
     found = _read(wanted, shopper, at)
+    for offer in found.values():
+        offer.asked_at = at
     offers = [
         offer for offer in found.values() if offer.offer_type == ConditionalOffer.SITE
     ]
