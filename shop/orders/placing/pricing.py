@@ -13,14 +13,12 @@ from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.offer.applicator import Applicator
 from shop.forks.partner.strategy import Selector
-from shop.orders.amounts import ZERO, DeliveryAmount, LineAmount, Totals, add_up
+from shop.orders.amounts import ZERO, DeliveryAmount, Totals, add_up
+from shop.orders.told.basket import NO_POINTS, line_amount
 from shop.rewards.discount import points_by_line
-from shop.rewards.spread import Part
 from shop.tax import reading
 from shop.tax.rates import Rates
 from shop.users.models import User
-
-NO_POINTS = Part(points=0, discount=ZERO)
 
 
 def price(
@@ -40,7 +38,11 @@ def price(
     points = points_by_line(basket)
     rates = reading.rates(at=at)
     lines = [
-        _line_amount(line, points.get(line.pk, NO_POINTS), rates, to.country)
+        line_amount(
+            line,
+            points=points.get(line.pk, NO_POINTS),
+            vat_rate=_vat_rate(line, rates, to.country),
+        )
         for line in basket.all_lines()
     ]
     charge = ZERO
@@ -76,28 +78,11 @@ def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket
     return basket
 
 
-def _line_amount(
-    line: BasketLine, points: Part, rates: Rates, country: str
-) -> LineAmount:
+def _vat_rate(line: BasketLine, rates: Rates, country: str) -> Decimal:
     shelf_price = line.purchase_info.price
     if not shelf_price.exists:
-        return LineAmount(
-            key=line.pk,
-            stock=line.stockrecord_id,
-            quantity=line.quantity,
-            unit_price=ZERO,
-            vat_rate=ZERO,
-        )
-    return LineAmount(
-        key=line.pk,
-        stock=line.stockrecord_id,
-        quantity=line.quantity,
-        unit_price=shelf_price.incl_tax,
-        vat_rate=rates.of(shelf_price.tax_code, country=country),
-        discount=line.discount_value - points.discount,
-        points=points.points,
-        points_discount=points.discount,
-    )
+        return ZERO
+    return rates.of(shelf_price.tax_code, country=country)
 
 
 def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:

@@ -1,0 +1,75 @@
+"""Read a basket whose offers have been applied: what it comes to now."""
+
+from decimal import Decimal
+
+from shop.forks.basket.models import Basket
+from shop.forks.basket.models import Line as BasketLine
+from shop.orders.amounts import LineAmount, Totals
+from shop.orders.told.purchase import Told, ToldDelivery, ToldLine, ToldOffers
+from shop.rewards.discount import is_points_offer, points_by_line
+from shop.rewards.spread import Part
+from shop.tax.amounts import ZERO
+
+NO_POINTS = Part(points=0, discount=ZERO)
+
+
+def tell_basket(
+    basket: Basket, *, totals: Totals | None = None, delivery: str = ""
+) -> Told:
+    """Return what `basket` comes to, with the points that it was priced with.
+
+    VAT is told by `totals`, which know where the goods go; so is delivery, once it
+    has a name.
+    """
+    points = points_by_line(basket)
+    amounts = {line.key: line for line in totals.lines} if totals else {}
+    way = None
+    if totals and delivery:
+        way = ToldDelivery(
+            name=delivery, amount=totals.delivery, taxed=totals.delivery_portions
+        )
+    return Told(
+        lines=tuple(
+            _line(line, amounts.get(line.pk), points.get(line.pk, NO_POINTS))
+            for line in basket.all_lines()
+        ),
+        offers=tuple(
+            ToldOffers(names=(application["name"],), amount=application["discount"])
+            for application in basket.offer_applications
+            if application["discount"] > 0 and not is_points_offer(application["offer"])
+        ),
+        delivery=way,
+    )
+
+
+def line_amount(line: BasketLine, *, points: Part, vat_rate: Decimal) -> LineAmount:
+    """What a line costs; goods that are no longer sold cost nothing."""
+    shelf_price = line.purchase_info.price
+    sold = shelf_price.exists
+    return LineAmount(
+        key=line.pk,
+        stock=line.stockrecord_id,
+        quantity=line.quantity,
+        unit_price=shelf_price.incl_tax if sold else ZERO,
+        vat_rate=vat_rate,
+        discount=line.discount_value - points.discount if sold else ZERO,
+        points=points.points if sold else 0,
+        points_discount=points.discount if sold else ZERO,
+    )
+
+
+def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine:
+    amount = priced or line_amount(line, points=points, vat_rate=ZERO)
+    return ToldLine(
+        key=line.pk,
+        title=line.product.get_title(),
+        sku=line.stockrecord.partner_sku if line.stockrecord else "",
+        quantity=line.quantity,
+        unit_price=amount.unit_price,
+        price=amount.price,
+        discount=amount.discount,
+        points=amount.points,
+        points_discount=amount.points_discount,
+        net=amount.cash_excl_tax if priced else None,
+        vat_rate=amount.vat_rate if priced else None,
+    )
