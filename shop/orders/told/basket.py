@@ -18,13 +18,13 @@ def tell_basket(
 ) -> Told:
     """Return what `basket` comes to, with the points that it was priced with.
 
-    VAT is told by `totals`, which know where the goods go; so is delivery, once it
-    has a name.
+    VAT and delivery are told by `totals`, which know where the goods go; the way of
+    `delivery` has a name once it is chosen.
     """
     points = points_by_line(basket)
     amounts = {line.key: line for line in totals.lines} if totals else {}
     way = None
-    if totals and delivery:
+    if totals and totals.delivery_amount.code:
         way = ToldDelivery(
             name=delivery, amount=totals.delivery, taxed=totals.delivery_portions
         )

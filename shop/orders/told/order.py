@@ -1,6 +1,7 @@
 """Read an order: what it came to, as it was when it was placed, and what went back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order
@@ -15,21 +16,17 @@ from shop.rewards.discount import is_points_offer
 
 
 def tell_order(
-    order: Order,
-    *,
-    lines: Iterable[Line] | None = None,
-    offers: tuple[str, ...] = (),
+    order: Order, *, lines: Iterable[Line] | None = None, named: bool = False
 ) -> Told:
     """Return what `order` came to; `lines` if not as they were read with it.
 
-    `offers` are the names of what took something off: who wants them asks
-    `offer_names`, which takes a query.
+    What took something off is `named` for who asks: that takes a query.
     """
     told = tuple(map(tell_line, order.lines.all() if lines is None else lines))
     discount = sum((line.discount for line in told), ZERO)
     return Told(
         lines=told,
-        offers=(ToldOffers(names=offers, amount=discount),) if discount else (),
+        offers=tuple(_offers(order, discount, named)),
         delivery=ToldDelivery(
             name=order.shipping_method,
             amount=order.shipping_incl_tax,
@@ -57,7 +54,13 @@ def tell_line(line: Line) -> ToldLine:
     )
 
 
-def offer_names(order: Order) -> tuple[str, ...]:
+def _offers(order: Order, discount: Decimal, named: bool) -> Iterator[ToldOffers]:
+    if discount:
+        names = _names(order) if named else ()
+        yield ToldOffers(names=names, amount=discount)
+
+
+def _names(order: Order) -> tuple[str, ...]:
     """The offers and the codes of the vouchers that took something off the goods."""
     discounts = [
         discount for discount in order.discounts.all() if discount.is_basket_discount
