@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.placing.deciding import Decision
 from shop.orders.placing.purchase import Purchase
+from shop.orders.told.basket import discounts_by_line
 from shop.rewards import labels
 from shop.users.models import User
 
@@ -173,14 +173,3 @@ def _write_discounts(
         )
         for (line_pk, offer_pk), amount in by_line.items()
     )
-
-
-def discounts_by_line(basket: Basket) -> Mapping[tuple[int, int], Decimal]:
-    """What each offer took off each line, by basket line and offer."""
-    amounts: dict[tuple[int, int], Decimal] = {}
-    for line in basket.all_lines():
-        for discount in line.discounts:
-            if discount.offer and discount.amount:
-                key = line.pk, discount.offer.pk
-                amounts[key] = amounts.get(key, Decimal(0)) + discount.amount
-    return amounts

@@ -1,5 +1,7 @@
 """Read a basket whose offers have been applied: what it comes to now."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from shop.forks.basket.models import Basket
@@ -33,13 +35,20 @@ def tell_basket(
             _line(line, amounts.get(line.pk), points.get(line.pk, NO_POINTS))
             for line in basket.all_lines()
         ),
-        offers=tuple(
-            ToldOffers(names=(application["name"],), amount=application["discount"])
-            for application in basket.offer_applications
-            if application["discount"] > 0 and not is_points_offer(application["offer"])
-        ),
+        offers=tuple(_offers(basket)),
         delivery=way,
     )
+
+
+def discounts_by_line(basket: Basket) -> Mapping[tuple[int, int], Decimal]:
+    """What each offer took off each line, by basket line and offer."""
+    amounts: dict[tuple[int, int], Decimal] = {}
+    for line in basket.all_lines():
+        for discount in line.discounts:
+            if discount.offer and discount.amount:
+                key = line.pk, discount.offer.pk
+                amounts[key] = amounts.get(key, Decimal(0)) + discount.amount
+    return amounts
 
 
 def line_amount(line: BasketLine, *, points: Part, vat_rate: Decimal) -> LineAmount:
@@ -56,6 +65,21 @@ def line_amount(line: BasketLine, *, points: Part, vat_rate: Decimal) -> LineAmo
         points=points.points if sold else 0,
         points_discount=points.discount if sold else ZERO,
     )
+
+
+def _offers(basket: Basket) -> Iterator[ToldOffers]:
+    """What each offer took off the lines.
+
+    Oscar's own sum of an offer rounds down, and counts what a line had no room for:
+    by it the rows would not add up to the total (S09).
+    """
+    taken: dict[int, Decimal] = defaultdict(Decimal)
+    for (_line_pk, offer), amount in discounts_by_line(basket).items():
+        taken[offer] += amount
+    for application in basket.offer_applications:
+        offer = application["offer"]
+        if taken[offer.pk] and not is_points_offer(offer):
+            yield ToldOffers(names=(application["name"],), amount=taken[offer.pk])
 
 
 def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine:
