@@ -14,6 +14,7 @@ from oscar.apps.address.models import Country
 from oscar.apps.voucher.models import Voucher
 
 from loyalty import earning, enrolment, merging, why
+from shop.delivery import tariffs
 from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Category, Product, ProductClass
@@ -273,11 +274,8 @@ def make_purchase(basket: Basket, *, at=NOW, **fields) -> Purchase:
     if "quote" not in fields:
         read = pricing.read_basket(basket_id=basket.pk, shopper=basket.owner, at=at)
         purchase = Purchase(quote="", **fields)
-        totals = pricing.price(
-            basket=read,
-            delivery_code=purchase.delivery_code,
-            to=purchase.destination,
-        )
+        way = tariffs.current().way(purchase.delivery_code, to=purchase.destination)
+        totals = pricing.price(basket=read, at=at, way=way)
         return replace(purchase, quote=totals.quote)
     return Purchase(**fields)
 

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shop.baskets.filling import sellable
-from shop.components.numbers import points
+from shop.baskets.summary import summary_rows
 from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product, ProductImage, Tint
-from shop.rewards.offer import is_points_offer, points_by_line
+from shop.orders.told.basket import tell_basket
+from shop.orders.told.purchase import Told, ToldLine
 
 ZERO = Decimal("0.00")
 
@@ -35,11 +36,11 @@ def tint_of(product: Product) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One line. `discount` is what offers and vouchers take off, points apart."""
+    """One line, what it is told to cost, and how many pieces can be had at most."""
 
     line: Line
+    told: ToldLine
     most: int
-    points_discount: Decimal
 
     @cached_property
     def product(self) -> Product:
@@ -76,18 +77,6 @@ class Row:
         return self.line.unit_price_incl_tax
 
     @property
-    def price(self) -> Decimal:
-        return self.line.line_price_incl_tax or Decimal(0)
-
-    @property
-    def discount(self) -> Decimal:
-        return self.line.discount_value - self.points_discount
-
-    @property
-    def discounted_price(self) -> Decimal:
-        return self.price - self.discount
-
-    @property
     def is_sold_out(self) -> bool:
         return self.most == 0
 
@@ -107,35 +96,18 @@ class Row:
 @dataclass(frozen=True)
 class Contents:
     rows: list[Row]
-    goods: Decimal
-    discounts: list[tuple[str, Decimal]]
+    told: Told
     vouchers: list[str]
-    points: int
-    points_discount: Decimal
-    total: Decimal
 
     @property
     def summary_rows(self) -> list[dict[str, Any]]:
         """What the total is made of, as components/summary.html takes it."""
-        rows: list[dict[str, Any]] = [{"label": _("Goods"), "amount": self.goods}]
-        rows += [
-            {"label": name, "amount": -discount, "kind": "discount"}
-            for name, discount in self.discounts
-        ]
-        if self.points:
-            rows.append(
-                {
-                    "label": points(self.points),
-                    "amount": -self.points_discount,
-                    "kind": "points",
-                }
-            )
-        return rows
+        return summary_rows(self.told, goods=_("Goods"))
 
     @property
     def goods_after_offers(self) -> Decimal:
         """What the delivery is charged by: points do not count."""
-        return self.total + self.points_discount
+        return self.told.goods_after_offers
 
     @cached_property
     def free_delivery(self) -> tuple[DeliveryMethod, Decimal] | None:
@@ -158,26 +130,10 @@ class Contents:
 
 def contents(*, basket: Basket) -> Contents:
     """Describe a basket whose offers have been applied."""
-    spent = points_by_line(basket)
+    told = tell_basket(basket)
     rows = [
-        Row(
-            line=line,
-            most=sellable(line.product, line.purchase_info),
-            points_discount=spent[line.pk].discount if line.pk in spent else ZERO,
-        )
-        for line in basket.all_lines()
+        Row(line=line, told=said, most=sellable(line.product, line.purchase_info))
+        for line, said in zip(basket.all_lines(), told.lines, strict=True)
     ]
-    points_discount = sum((row.points_discount for row in rows), ZERO)
-    return Contents(
-        rows=rows,
-        goods=sum((row.price for row in rows), ZERO),
-        discounts=[
-            (application["name"], application["discount"])
-            for application in basket.offer_applications
-            if application["discount"] > 0 and not is_points_offer(application["offer"])
-        ],
-        vouchers=[voucher.code for voucher in basket.vouchers.all()] if rows else [],
-        points=sum(part.points for part in spent.values()),
-        points_discount=points_discount,
-        total=sum((row.discounted_price for row in rows), ZERO) - points_discount,
-    )
+    vouchers = [voucher.code for voucher in basket.vouchers.all()] if rows else []
+    return Contents(rows=rows, told=told, vouchers=vouchers)

@@ -156,7 +156,7 @@ def _done(request: ShopRequest, basket: Basket) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(_next(request))
     if _wants_fragment(request):
-        Applicator().apply(basket, request.user, request)
+        Applicator(at=timezone.now()).apply(basket, request.user, request)
         return _page(request)
     return render(request, "baskets/_added.html")
 

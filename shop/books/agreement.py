@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from loyalty.rules import EarningLine, EarningRule, points_earned
 from loyalty.traces import Trace
-from shop.forks.order.models import OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, OrderStatus
 
 SETTLED = (
     OrderStatus.CONFIRMED,
@@ -18,7 +18,6 @@ SETTLED = (
     OrderStatus.SHIPPED,
     OrderStatus.DELIVERED,
 )
-ABANDONED = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 # What a paid order earns is booked with it, or by the next sweep.
 EARNS_WITHIN = timedelta(hours=1)
 
@@ -120,7 +119,7 @@ def _earning(
 
 def _must_have_earned(order: Facts, paid_at: datetime, at: datetime) -> bool:
     return (
-        order.status not in ABANDONED
+        order.status not in CAME_TO_NOTHING
         and order.member_since is not None
         and order.member_since <= paid_at <= at - EARNS_WITHIN
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from oscar.apps.address.models import UserAddress
 
@@ -70,7 +71,7 @@ def contact(request: ShopRequest) -> HttpResponse:
             "business_form": business_form,
             "choices": choices,
             "contents": in_basket,
-            **choices.summary(form.chosen_method),
+            **choices.summary(form.chosen_method, at=timezone.now()),
         },
         status=422 if form.is_bound else 200,
     )
@@ -90,7 +91,7 @@ def summary(request: ShopRequest) -> HttpResponse:
     return render(
         request,
         "checkout/summary.html",
-        {"choices": choices, **choices.summary(chosen)},
+        {"choices": choices, **choices.summary(chosen, at=timezone.now())},
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any, Self
 from django.contrib.sessions.backends.base import SessionBase
 
 from shop.delivery import tariffs
-from shop.delivery.methods import DeliveryMethod, UnknownDelivery
+from shop.delivery.methods import UnknownDelivery
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Tariff
+from shop.delivery.tariffs import Tariff, Way
 from shop.orders.placing.purchase import Address
 
 KEY = "checkout"
@@ -45,11 +45,11 @@ class Draft:
         """The tariff of now, read once for one page."""
         return tariffs.current()
 
-    @property
-    def delivery(self) -> DeliveryMethod | None:
-        """The chosen method; None when there is none, or it is no longer offered."""
+    @cached_property
+    def way(self) -> Way | None:
+        """The chosen way; None when there is none, or it is no longer offered."""
         try:
-            return self.tariff.find(self.delivery_code)
+            return self.tariff.way(self.delivery_code, to=self.destination)
         except UnknownDelivery:
             return None
 
@@ -61,8 +61,8 @@ class Draft:
     @property
     def is_ready(self) -> bool:
         """Whether all that the first page asks for is there."""
-        method = self.delivery
-        if method is None or not self.email:
+        if self.way is None or not self.email:
             return False
-        chosen = self.address if method.needs_address else self.pickup_point
+        by_parcel = self.way.method.needs_address
+        chosen = self.address if by_parcel else self.pickup_point
         return chosen is not None

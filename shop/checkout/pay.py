@@ -128,7 +128,7 @@ def _page(
     request: ShopRequest, order: Order, *, looks: int | None = None
 ) -> HttpResponse:
     view = OrderView(order)
-    if order.paid_at or not (view.awaits_online or view.is_stopped):
+    if order.paid_at or not (view.owing.online or view.is_stopped):
         return _redirect(request, reverse("checkout:thank-you", args=[order.number]))
     context: dict[str, Any] = {
         "view": view,

@@ -139,20 +139,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     draft = Draft.of(request.session)
-    delivery = draft.delivery
+    way, now = draft.way, timezone.now()
     in_basket = contents(basket=request.basket)
     if not in_basket.rows:
         return redirect("basket:summary")
-    if delivery is None or not draft.is_ready:
+    if way is None or not draft.is_ready:
         return redirect("checkout:index")
     try:
-        summary = summary_context(
-            basket=request.basket,
-            delivery=delivery,
-            to=draft.destination,
-            tariff=draft.tariff,
-        )
-        point = None if delivery.needs_address else open_point(draft.pickup_point)
+        summary = summary_context(basket=request.basket, way=way, at=now)
+        by_parcel = way.method.needs_address
+        point = None if by_parcel else open_point(draft.pickup_point)
     except (ordering.NotServed, ordering.PointClosed) as gone:
         return _choose_again(request, gone)
     draft.but(basket_id=request.basket.pk).keep(request.session)
@@ -163,13 +159,14 @@ def _page(
         {
             "steps": steps("review"),
             "draft": draft,
+            "delivery": way.method,
             "address": draft.address and draft.address.to_model(),
             "point": point,
             "contents": in_basket,
             "payments": payments,
             "payment_method": draft.payment_method or payments[0].code,
             "points_option": points_option(
-                basket=request.basket, member=request.user, at=timezone.now()
+                basket=request.basket, member=request.user, at=now
             ),
             "refusal": refusal,
             "news": news,

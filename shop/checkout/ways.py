@@ -1,6 +1,7 @@
 """The ways in which a basket can reach its shopper, each with its price."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from shop.checkout.summary import summary_context
 from shop.components.countries import country_name
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Tariff
+from shop.delivery.tariffs import Tariff, Way
 from shop.forks.basket.models import Basket
 from shop.orders.placing import pricing
 
@@ -21,27 +22,27 @@ class Choices:
     """Every way with its charge; None where it does not go with these goods."""
 
     basket: Basket
-    tariff: Tariff
     to: Destination
-    charges: list[tuple[DeliveryMethod, Decimal | None]]
+    charges: list[tuple[Way, Decimal | None]]
 
     def serve(self, method: DeliveryMethod | None) -> bool:
-        return method in self._served
+        return any(way.method == method for way in self._served)
 
-    def summary(self, chosen: DeliveryMethod | None) -> dict[str, Any]:
+    def summary(self, chosen: DeliveryMethod | None, *, at: datetime) -> dict[str, Any]:
         """What the order costs the chosen way, or else the first that goes."""
         served = self._served
+        as_chosen = (way for way in served if way.method == chosen)
         return summary_context(
             basket=self.basket,
-            delivery=chosen if chosen in served else next(iter(served), None),
+            way=next(as_chosen, next(iter(served), None)),
+            at=at,
             to=self.to,
-            tariff=self.tariff,
         )
 
     def refusal(self, method: DeliveryMethod | None) -> str:
         """Why a way does not serve, and which one would."""
         names = {"method": method.name if method else "", "country": self.country}
-        if any(way.needs_address for way in self._served):
+        if any(way.method.needs_address for way in self._served):
             return (
                 _(
                     "%(method)s does not take this order to your address in "
@@ -71,8 +72,8 @@ class Choices:
         return country_name(Country(iso_3166_1_a2=self.to.country))
 
     @property
-    def _served(self) -> list[DeliveryMethod]:
-        return [method for method, charge in self.charges if charge is not None]
+    def _served(self) -> list[Way]:
+        return [way for way, charge in self.charges if charge is not None]
 
 
 def choices(
@@ -80,4 +81,4 @@ def choices(
 ) -> Choices:
     """Return the ways for a basket whose goods cost `goods` after offers."""
     charges = tariff.charges(goods=goods, grams=pricing.weight(basket), to=to)
-    return Choices(basket=basket, tariff=tariff, to=to, charges=charges)
+    return Choices(basket=basket, to=to, charges=charges)

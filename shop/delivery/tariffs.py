@@ -1,4 +1,8 @@
-"""What every way of delivery costs now, whatever the basket: one query."""
+"""What every way of delivery costs now, whatever the basket: one query.
+
+The code that a form, a session or a till names is resolved here and nowhere else:
+`Tariff.way` makes a value of it that says all that pricing and placing ask.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +37,28 @@ class Area:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Way:
+    """One method to one place. `to` is where goods are sold: at home if picked up."""
+
+    method: DeliveryMethod
+    to: Destination
+    rates: Sequence[Rate] = ()
+
+    def charge(self, *, goods: Decimal, grams: int) -> Decimal:
+        """What delivery costs, VAT included; `goods` is after offers, before points.
+
+        Points do not count, so using them never costs a shopper the free delivery.
+        Raises NotServed.
+        """
+        if not self.method.needs_address:
+            return FREE
+        rate = fitting(self.rates, goods=goods, grams=grams)
+        if rate is None:
+            raise NotServed(self.method.code, self.to)
+        return rate.charge(goods=goods)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tariff:
     """All methods, and their rates in all zones, in the order staff gave them."""
 
@@ -48,40 +74,29 @@ class Tariff:
         }
         return replace(self, methods=parcels)
 
-    def find(self, code: str) -> DeliveryMethod:
-        """Return the method with this code, or raise UnknownDelivery."""
+    def way(self, code: str, *, to: Destination | None = None) -> Way:
+        """Return the method with this code to a place, or raise UnknownDelivery.
+
+        Without an address (`to`) the goods stay at home.
+        """
         try:
-            return self.methods[code]
+            method = self.methods[code]
         except KeyError:
             raise UnknownDelivery(code) from None
-
-    def charge(
-        self, code: str, *, goods: Decimal, grams: int, to: Destination
-    ) -> Decimal:
-        """What delivery costs, VAT included; `goods` is after offers, before points.
-
-        Points do not count, so using them never costs a shopper the free delivery.
-        Raises UnknownDelivery and NotServed.
-        """
-        if not self.find(code).needs_address:
-            return FREE
-        rate = fitting(self._rates(code, to), goods=goods, grams=grams)
-        if rate is None:
-            raise NotServed(code, to)
-        return rate.charge(goods=goods)
+        if to is None or not method.needs_address:
+            to = home()
+        return Way(method=method, to=to, rates=self._rates(code, to))
 
     def charges(
         self, *, goods: Decimal, grams: int, to: Destination
-    ) -> list[tuple[DeliveryMethod, Decimal | None]]:
-        """Every method with its charge, None where it does not carry the goods."""
-        found: list[tuple[DeliveryMethod, Decimal | None]] = []
-        for code, method in self.methods.items():
+    ) -> list[tuple[Way, Decimal | None]]:
+        """Every way with its charge, None where it does not carry the goods."""
+        found: list[tuple[Way, Decimal | None]] = []
+        for way in (self.way(code, to=to) for code in self.methods):
             try:
-                charge = self.charge(code, goods=goods, grams=grams, to=to)
+                found.append((way, way.charge(goods=goods, grams=grams)))
             except NotServed:
-                found.append((method, None))
-            else:
-                found.append((method, charge))
+                found.append((way, None))
         return found
 
     def free_from(self, *, to: Destination) -> tuple[DeliveryMethod, Decimal] | None:

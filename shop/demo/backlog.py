@@ -120,7 +120,7 @@ def _order(
     )
     totals = _totals(shelf, amounts)
     return (
-        _row(buyer, guest, site, totals, placed_at, shelf.tariff.find(WAY)),
+        _row(buyer, guest, site, totals, placed_at, shelf.tariff.way(WAY).method),
         [_line(shelf, amount) for amount in amounts],
         totals,
     )
@@ -151,11 +151,9 @@ def _amounts(
 
 def _totals(shelf: Shelf, amounts: Sequence[LineAmount]) -> Totals:
     records = [(shelf.goods[amount.key], amount.quantity) for amount in amounts]
-    charge = shelf.tariff.charge(
-        WAY,
+    charge = shelf.tariff.way(WAY).charge(
         goods=sum((amount.price for amount in amounts), Decimal(0)),
         grams=sum(record.product.grams * pieces for record, pieces in records),
-        to=tariffs.home(),
     )
     return add_up(
         amounts,

@@ -15,6 +15,7 @@ from itertools import count
 from django.db.models import F, QuerySet
 from django.utils import translation
 
+from shop.delivery import tariffs
 from shop.delivery.carriers import offered
 from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
@@ -147,9 +148,8 @@ def _shop(
         if user and chance.random() < WITH_POINTS:
             _use_points(basket, user, chance, at)
         read = pricing.read_basket(basket_id=basket.pk, shopper=user, at=at)
-        quote = pricing.price(
-            basket=read, delivery_code=delivery, to=person.address.destination
-        ).quote
+        way = tariffs.current().way(delivery, to=person.address.destination)
+        quote = pricing.price(basket=read, at=at, way=way).quote
         order = ordering.place_order(
             basket=basket,
             shopper=user,

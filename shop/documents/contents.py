@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from shop.tax.amounts import by_rate
+
 ZERO = Decimal("0.00")
 
 
@@ -53,19 +55,19 @@ class Item:
 
 def totals(items: Iterable[Item]) -> dict[str, Any]:
     """What the items come to: net, VAT and gross, at each rate and together."""
-    by_rate: dict[Decimal, tuple[Decimal, Decimal]] = {}
-    for item in items:
-        net, gross = by_rate.get(item.vat_rate, (ZERO, ZERO))
-        by_rate[item.vat_rate] = net + item.net, gross + item.gross
-    net = sum((net for net, _gross in by_rate.values()), ZERO)
-    gross = sum((gross for _net, gross in by_rate.values()), ZERO)
+    items = list(items)
     return {
         "rates": [
-            {"rate": f"{rate.normalize():f}", **_split(*by_rate[rate])}
-            for rate in sorted(by_rate)
-            if by_rate[rate][1]
+            {
+                "rate": f"{portion.vat_rate.normalize():f}",
+                **_split(portion.net, portion.gross),
+            }
+            for portion in by_rate(items)
         ],
-        "total": _split(net, gross),
+        "total": _split(
+            sum((item.net for item in items), ZERO),
+            sum((item.gross for item in items), ZERO),
+        ),
     }
 
 

@@ -17,12 +17,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from shop.forks.order.models import Line, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, Line
 from shop.forks.partner.models import StockRecord
 
 LOOK_BACK = timedelta(days=30)
-# What came to nothing says nothing about how fast goods sell.
-CAME_TO_NOTHING = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 TRACKED = Q(product__product_class__track_stock=True) | Q(
     product__parent__product_class__track_stock=True
 )
@@ -47,7 +45,8 @@ LEVELS = {
 def counted() -> QuerySet[StockRecord]:
     """Goods on sale that are counted, each with what is `available` of it.
 
-    `threshold` is the number at which it is low: its own, or else the shop's.
+    `threshold` is the number at which staff should order more: its own, or else the
+    shop's. What shoppers are told is running out does not go by it (FEW_LEFT).
     """
     return StockRecord.objects.filter(
         TRACKED, ON_SALE, num_in_stock__isnull=False
@@ -104,6 +103,7 @@ def _sold(at: datetime) -> Coalesce:
         Line.objects.filter(
             stockrecord=OuterRef("pk"), order__date_placed__gte=at - LOOK_BACK
         )
+        # What came to nothing says nothing about how fast goods sell.
         .exclude(order__status__in=CAME_TO_NOTHING)
         .order_by()
         .values("stockrecord")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from shop.tax.amounts import Portion, net, portions
+from shop.tax.amounts import Portion, by_rate, net, portions
 
 ZERO = Decimal("0.00")
 # By what the rates of the goods count when delivery is shared among them: the first
@@ -48,6 +48,10 @@ class LineAmount:
     @property
     def cash_excl_tax(self) -> Decimal:
         return self.net(self.cash)
+
+    @property
+    def taxed(self) -> Portion:
+        return Portion.of(self.cash, vat_rate=self.vat_rate)
 
     def net(self, gross: Decimal) -> Decimal:
         return net(gross, vat_rate=self.vat_rate)
@@ -107,11 +111,7 @@ def add_up(lines: Iterable[LineAmount], delivery: DeliveryAmount) -> Totals:
     """Add lines and delivery up."""
     lines = tuple(lines)
     delivered = portions(delivery.cash, _weights(lines))
-    vat: dict[Decimal, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        vat[line.vat_rate] += line.cash - line.cash_excl_tax
-    for portion in delivered:
-        vat[portion.vat_rate] += portion.vat
+    taxed = by_rate([*(line.taxed for line in lines), *delivered])
     total = sum((line.cash for line in lines), ZERO) + delivery.cash
     return Totals(
         lines=lines,
@@ -123,8 +123,8 @@ def add_up(lines: Iterable[LineAmount], delivery: DeliveryAmount) -> Totals:
         points_discount=sum((line.points_discount for line in lines), ZERO),
         delivery=delivery.cash,
         total=total,
-        total_excl_tax=total - sum(vat.values(), ZERO),
-        vat={rate: vat[rate] for rate in sorted(vat) if vat[rate]},
+        total_excl_tax=total - sum((portion.vat for portion in taxed), ZERO),
+        vat={portion.vat_rate: portion.vat for portion in taxed if portion.vat},
     )
 
 

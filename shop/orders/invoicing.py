@@ -15,6 +15,7 @@ from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
 from shop.orders import remainder
 from shop.orders.models import Return
+from shop.orders.told.order import tell_line
 from shop.tax.amounts import Portion, net, portions
 
 
@@ -84,16 +85,16 @@ def credit_cancellation(
 
 
 def _item(line: Line) -> Item:
-    price = line.line_price_before_discounts_incl_tax
+    told = tell_line(line)
     return Item(
-        title=line.title,
-        sku=line.partner_sku,
-        quantity=line.quantity,
-        price=price,
-        offers=price - line.points_discount - line.line_price_incl_tax,
-        points=line.points_redeemed,
-        points_discount=line.points_discount,
-        gross=line.line_price_incl_tax,
+        title=told.title,
+        sku=told.sku,
+        quantity=told.quantity,
+        price=told.price,
+        offers=told.discount,
+        points=told.points,
+        points_discount=told.points_discount,
+        gross=told.cash,
         net=line.line_price_excl_tax,
         vat_rate=line.vat_rate,
     )

@@ -15,6 +15,8 @@ from shop.delivery.models import Parcel
 from shop.delivery.pickups import address_lines, pickup_of
 from shop.documents.models import Document
 from shop.forks.order.models import Order
+from shop.orders.told.order import tell_order
+from shop.orders.told.purchase import ZERO
 from shop.outbox import sending
 from shop.payments import methods
 
@@ -86,7 +88,7 @@ def _name(address: ShippingAddress | None) -> str:
 
 
 def _details(order: Order) -> dict[str, Any]:
-    lines = list(order.lines.order_by("pk"))
+    told = tell_order(order)
     address = order.shipping_address
     return {
         "placed_on": timezone.localdate(order.date_placed).isoformat(),
@@ -94,13 +96,13 @@ def _details(order: Order) -> dict[str, Any]:
             {
                 "title": line.title,
                 "quantity": line.quantity,
-                "price": str(line.line_price_incl_tax + line.points_discount),
+                "price": str(line.after_offers),
             }
-            for line in lines
+            for line in told.lines
         ],
-        "points_discount": str(order.points_discount),
+        "points_discount": str(told.points_discount),
         "delivery": str(order.shipping_incl_tax),
-        "vat": str(order.total_incl_tax - order.total_excl_tax),
+        "vat": str(sum((portion.vat for portion in told.vat), ZERO)),
         "address": parcel_lines(address) if address else [],
         "point": _point(order),
         "payment_name": str(order.get_payment_method_display()),

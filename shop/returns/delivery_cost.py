@@ -68,7 +68,9 @@ def _ordinary(order: Order) -> Decimal:
             to=Destination(country=address.country_id, postcode=address.postcode),
         )
     )
-    offered = [(charge, way.code) for way, charge in charges if charge is not None]
+    offered = [
+        (charge, way.method.code) for way, charge in charges if charge is not None
+    ]
     if not offered:
         return paid
     charge, code = min(offered)

@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from shop.forks.order.models import Line, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, Line
 from shop.orders.models import Return, ReturnedLine
 from shop.returns.models import Receipt, ReceiptLine, RequestedLine, ReturnRequest
 
@@ -24,7 +24,6 @@ from shop.returns.models import Receipt, ReceiptLine, RequestedLine, ReturnReque
 WITHOUT_TURN = Func(
     F("reference"), Value("-[0-9]+$"), Value(""), function="regexp_replace"
 )
-OVER = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 OPEN = F("quantity") - F("received") - F("refused") - F("given_up")
 
 
@@ -113,7 +112,7 @@ def _gone() -> Iterator[Difference]:
         awaited=Coalesce(Subquery(awaited, output_field=IntegerField()), Value(0))
     ).filter(
         Q(awaited__gt=F("quantity") - F("returned_quantity"))
-        | Q(awaited__gt=0, order__status__in=OVER)
+        | Q(awaited__gt=0, order__status__in=CAME_TO_NOTHING)
     )
     for number, pieces in lines.order_by("pk").values_list("order__number", "awaited"):
         yield Difference(f"order {number}", f"{pieces} pieces awaited that are gone")

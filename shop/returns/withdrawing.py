@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from shop.audit.record import record
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.orders import steps
 from shop.orders.undoing import calling_off, cancelling
 from shop.payments.port import ProviderRefused, ProviderSilent
@@ -26,7 +26,7 @@ from shop.users.models import User
 
 logger = logging.getLogger(__name__)
 NOT_SENT = (OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED, OrderStatus.READY)
-OVER = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
+OVER = CAME_TO_NOTHING
 
 
 class OrderIsOver(Exception):

@@ -8,7 +8,6 @@ cost, and asks nobody's exclusivity: nothing comes after it.
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.utils import DiscountApplication
@@ -73,15 +72,10 @@ class PointsBenefit(Benefit):
     def apply(
         self, basket: Basket, condition: Condition, offer: ConditionalOffer
     ) -> BasketDiscount:
-        """Discount the lines; applied twice, the second time changes nothing.
-
-        Oscar hands offers no time. Whoever prices a basket for a moment that is
-        not now sets `basket.priced_at`.
-        """
+        """Discount the lines; applied twice, the second time changes nothing."""
         if points_by_line(basket):
             return ZERO_DISCOUNT
-        at = getattr(basket, "priced_at", None) or timezone.now()
-        terms = terms_of(basket=basket, member=basket.owner, at=at)
+        terms = terms_of(basket=basket, member=basket.owner, at=offer.asked_at)
         parts = terms.parts(terms.usable(basket.points_requested))
         for line in basket.all_lines():
             if part := parts.get(line.pk):

@@ -1,4 +1,10 @@
-"""A member says how many points to use on the basket."""
+"""A member says how many points to use on the basket.
+
+The wish is a number on the basket's row, and nothing more: whoever prices the basket
+next applies Oscar's offers, the last of which (offer.py, kept in Oscar's tables with
+its class named in the benefit's `proxy_class`) reads the number and takes off the
+lines what the member can use of it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, Order
 from shop.rewards import settlement
 
 # An order is earned in the transaction that marks it paid: what is missing was
 # attached to a member later, or imported. Older orders are not looked at again.
 LOOK_BACK = timedelta(days=35)
-_NEVER_EARN = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 
 
 def accrue_missed(*, at: datetime) -> int:
@@ -32,7 +31,7 @@ def _missed(at: datetime) -> QuerySet[Order]:
             paid_at__lte=at,
             user__loyalty_account__isnull=False,
         )
-        .exclude(status__in=_NEVER_EARN)
+        .exclude(status__in=CAME_TO_NOTHING)
         .annotate(
             accrual=FilteredRelation(
                 postings,

@@ -17,7 +17,9 @@ from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
 
 NEW_FOR = timedelta(days=30)
-LOW_STOCK = 5
+# So few that a shopper is told how many are left. When staff should order more is
+# another question, answered for each of the goods (inventory/levels.py).
+FEW_LEFT = 5
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _badge(product: Product, is_available: bool, now: datetime) -> Badge | None:
     if not is_available:
         return Badge(_("Sold out"), "plain")
     left = pieces_left(product)
-    if not product.is_parent and left is not None and left <= LOW_STOCK:
+    if not product.is_parent and left is not None and left <= FEW_LEFT:
         return Badge(
             ngettext("%(count)d left", "%(count)d left", left) % {"count": left}, "low"
         )

@@ -10,7 +10,7 @@ from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.catalogue.models import Product
 from shop.rewards.display import points_for
-from shop.storefront.tiles import LOW_STOCK, pieces_left
+from shop.storefront.tiles import FEW_LEFT, pieces_left
 
 AXES = 2
 
@@ -55,7 +55,7 @@ def stock_of(product: Product, info: PurchaseInfo) -> Stock:
     if not info.availability.is_available_to_buy:
         return Stock("gone", _("Sold out"))
     left = None if product.is_parent else pieces_left(product)
-    if left is not None and left <= LOW_STOCK:
+    if left is not None and left <= FEW_LEFT:
         words = ngettext("Only %(count)d left", "Only %(count)d left", left)
         return Stock("low", words % {"count": left})
     return Stock("plenty", _("In stock, ready to ship"))

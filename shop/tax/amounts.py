@@ -1,11 +1,12 @@
 """What part of an amount is VAT, and how one amount is shared among rates: pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
 Key = TypeVar("Key", int, Decimal)
 
 
@@ -44,6 +45,34 @@ class Portion:
             "gross": str(self.gross),
             "net": str(self.net),
         }
+
+
+class Taxed(Protocol):
+    """Anything that is taxed at one rate: a portion, a line, an item of a document."""
+
+    @property
+    def vat_rate(self) -> Decimal: ...
+    @property
+    def gross(self) -> Decimal: ...
+    @property
+    def net(self) -> Decimal: ...
+
+
+def by_rate(parts: Iterable[Taxed]) -> tuple[Portion, ...]:
+    """What is taxed at each rate in all, the lowest first.
+
+    The VAT is the sum of that of the parts, to the cent, and never reckoned anew
+    from their total (L32). Rates at which nothing is paid are left out.
+    """
+    sums: dict[Decimal, tuple[Decimal, Decimal]] = {}
+    for part in parts:
+        gross, net_ = sums.get(part.vat_rate, (ZERO, ZERO))
+        sums[part.vat_rate] = gross + part.gross, net_ + part.net
+    return tuple(
+        Portion(vat_rate=rate, gross=sums[rate][0], net=sums[rate][1])
+        for rate in sorted(sums)
+        if sums[rate][0]
+    )
 
 
 def portions(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from shop.account.forms import EmailField
-from shop.account.orders.order_view import LineRow
+from shop.account.orders.goods import LineRow
 from shop.forks.order.models import Line
 from shop.returns.asking import Wish
 from shop.returns.models import Reason

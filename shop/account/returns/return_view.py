@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.account.orders.order_view import LineRow
+from shop.account.orders.goods import LineRow
 from shop.components.numbers import money, points
 from shop.orders.fulfilling.collecting import shown
 from shop.returns import foreseeing

@@ -1,6 +1,7 @@
 """Offers are applied as Oscar does, with all they ask for read beforehand (S14)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils import timezone
 from oscar.apps.offer import applicator
@@ -10,9 +11,17 @@ from shop.forks.offer.models import BasketDiscount, ConditionalOffer
 
 
 class Applicator(applicator.Applicator):
+    """Applies the offers of one moment.
+
+    Oscar's middleware, which prices the basket of each request, names none: it is
+    the door at which the clock is read.
+    """
+
+    def __init__(self, *, at: datetime | None = None) -> None:
+        self.at = at or timezone.now()
+
     def get_offers(self, basket, user=None, request=None):
-        at = getattr(basket, "priced_at", None) or timezone.now()
-        return candidates.offers_for(basket=basket, shopper=user, at=at)
+        return candidates.offers_for(basket=basket, shopper=user, at=self.at)
 
     def apply_offers(self, basket, offers):
         if offers:

@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.offer.models import ConditionalOffer
-from shop.forks.order.models import OrderDiscount, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, OrderDiscount
 
 if TYPE_CHECKING:
     from shop.forks.basket.models import Basket
@@ -48,6 +48,8 @@ def offers_for(
     vouchers = _usable(basket, shopper, at)
     wanted = {pk for voucher in vouchers for pk in voucher.offer_ids}
     found = _read(wanted, shopper, at)
+    for offer in found.values():
+        offer.asked_at = at
     offers = [
         offer for offer in found.values() if offer.offer_type == ConditionalOffer.SITE
     ]
@@ -64,7 +66,7 @@ def offers_for(
 def uses_by(shopper: AbstractBaseUser) -> QuerySet[OrderDiscount]:
     """What offers gave to a customer's orders that were not called off."""
     return OrderDiscount.objects.filter(order__user=shopper).exclude(
-        order__status__in=[OrderStatus.CANCELLED, OrderStatus.LAPSED]
+        order__status__in=CAME_TO_NOTHING
     )
 
 

@@ -1,5 +1,6 @@
 """Offers whose names exist in every language (translation.py)."""
 
+from datetime import datetime
 from functools import cache
 
 from django.db import models
@@ -20,9 +21,11 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     `used_by_shopper` says how often the owner of one basket has used the offer, and
     `combines_with` which others may be on the same goods: both are read beforehand
-    for all offers of a basket (candidates.py).
+    for all offers of a basket (candidates.py). `asked_at` is the moment for which
+    that basket is priced: Oscar hands it to no benefit.
     """
 
+    asked_at: datetime
     used_by_shopper: int
     combines_with: frozenset[int]
 

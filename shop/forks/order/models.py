@@ -21,6 +21,10 @@ class OrderStatus(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed unpaid")
 
 
+# An order that ended like this sold nothing, owes nothing and awaits nothing.
+CAME_TO_NOTHING = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
+
+
 class PaymentMethod(models.TextChoices):
     ON_DELIVERY = "on-delivery", _("Pay on delivery")
     BANK_TRANSFER = "bank-transfer", _("Bank transfer")

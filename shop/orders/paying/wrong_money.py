@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.orders import mails, steps
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt, Refund
@@ -47,6 +47,6 @@ def _still_needed(order: Order, at: datetime) -> dict[str, Any]:
             pay_by = date_format(due, "DATETIME_FORMAT")
     return {
         "waits": waits,
-        "is_over": order.status in (OrderStatus.CANCELLED, OrderStatus.LAPSED),
+        "is_over": order.status in CAME_TO_NOTHING,
         "pay_by": pay_by,
     }

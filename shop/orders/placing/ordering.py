@@ -13,8 +13,6 @@ from loyalty.redemption import (
     NotEnoughPoints,
     PointsOwed,
 )
-from shop.delivery import methods as delivery_methods
-from shop.delivery import pickups
 from shop.delivery.methods import UnknownDelivery
 from shop.delivery.models import Pickup
 from shop.delivery.pickups import PointClosed
@@ -26,11 +24,11 @@ from shop.orders.amounts import Totals
 from shop.orders.offer_use import OfferUsedUp, count_use
 from shop.orders.paying import confirming
 from shop.orders.placing import pricing, quotes
+from shop.orders.placing.deciding import AddressMissing, Decision, decide
 from shop.orders.placing.purchase import Address, Purchase
 from shop.orders.placing.quotes import Change
 from shop.orders.placing.writing import write_order
 from shop.payments import capturing
-from shop.payments import methods as payment_methods
 from shop.payments.methods import UnknownPayment
 from shop.rewards import settlement
 from shop.users.models import User
@@ -59,10 +57,6 @@ class BasketEmpty(Exception):
 
 class BasketClosed(Exception):
     """The basket was merged into another one, or saved for later."""
-
-
-class AddressMissing(Exception):
-    """The delivery method needs an address."""
 
 
 class AlreadyPlaced(Exception):
@@ -100,39 +94,44 @@ def place_order(
     and UnknownPayment, and PermissionDenied for another shopper's basket; then
     nothing has changed.
     """
-    delivery = delivery_methods.find(purchase.delivery_code)
-    if delivery.needs_address and purchase.address is None:
-        raise AddressMissing(purchase.delivery_code)
-    point = (
-        None if delivery.needs_address else pickups.open_point(purchase.pickup_point)
-    )
-    gateway = payment_methods.choose(purchase.payment_method)
     # The order keeps names of goods and delivery as its shopper read them.
-    with translation.override(purchase.language), transaction.atomic():
-        _freeze(basket, shopper)
-        fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
-        totals = _agreed_totals(fresh, purchase)
-        _take_stock(fresh)
-        order = write_order(
-            basket=fresh,
-            totals=totals,
-            purchase=purchase,
-            shopper=shopper,
-            placed_at=placed_at,
-            payment_due_at=gateway.due_at(placed_at=placed_at),
-        )
-        if point:
-            Pickup.objects.create(order=order, point=point)
-        capturing.open_payment(order=order, opened_at=placed_at)
-        _use_points_and_offers(order, fresh, placed_at)
-        timeline.note(order=order, before="", at=placed_at)
-        mails.tell(order=order, kind="order-placed", at=placed_at)
-        if not order.total_incl_tax:
-            # Offers have paid all of it: there is no money to wait for.
-            confirming.confirm_paid(order=order, at=placed_at)
-        Basket.objects.filter(pk=fresh.pk).update(
-            status=Basket.SUBMITTED, date_submitted=placed_at
-        )
+    with translation.override(purchase.language):
+        decision = decide(purchase=purchase, at=placed_at)
+        with transaction.atomic():
+            return _place(basket, shopper, purchase, decision, placed_at)
+
+
+def _place(
+    basket: Basket,
+    shopper: User | None,
+    purchase: Purchase,
+    decision: Decision,
+    placed_at: datetime,
+) -> Order:
+    _freeze(basket, shopper)
+    fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
+    totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
+    _take_stock(fresh)
+    order = write_order(
+        basket=fresh,
+        totals=totals,
+        purchase=purchase,
+        decision=decision,
+        shopper=shopper,
+        placed_at=placed_at,
+    )
+    if decision.point:
+        Pickup.objects.create(order=order, point=decision.point)
+    capturing.open_payment(order=order, opened_at=placed_at)
+    _use_points_and_offers(order, fresh, placed_at)
+    timeline.note(order=order, before="", at=placed_at)
+    mails.tell(order=order, kind="order-placed", at=placed_at)
+    if not order.total_incl_tax:
+        # Offers have paid all of it: there is no money to wait for.
+        confirming.confirm_paid(order=order, at=placed_at)
+    Basket.objects.filter(pk=fresh.pk).update(
+        status=Basket.SUBMITTED, date_submitted=placed_at
+    )
     return order
 
 
@@ -153,15 +152,15 @@ def _freeze(basket: Basket, shopper: User | None) -> None:
     raise BasketClosed
 
 
-def _agreed_totals(basket: Basket, purchase: Purchase) -> Totals:
+def _agreed_totals(
+    basket: Basket, quote: str, decision: Decision, at: datetime
+) -> Totals:
     if basket.is_empty:
         raise BasketEmpty
     if gone := {line.pk: 0 for line in basket.all_lines() if not _is_sold(line)}:
         raise SoldOut(gone)
-    totals = pricing.price(
-        basket=basket, delivery_code=purchase.delivery_code, to=purchase.destination
-    )
-    if changes := quotes.changes(seen=purchase.quote, now=totals):
+    totals = pricing.price(basket=basket, at=at, way=decision.way)
+    if changes := quotes.changes(seen=quote, now=totals):
         raise QuoteChanged(changes)
     return totals
 

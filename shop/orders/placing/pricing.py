@@ -5,63 +5,56 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
 from shop.delivery import tariffs
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Tariff
+from shop.delivery.tariffs import Way
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.offer.applicator import Applicator
 from shop.forks.partner.strategy import Selector
-from shop.orders.amounts import ZERO, DeliveryAmount, LineAmount, Totals, add_up
+from shop.orders.amounts import ZERO, DeliveryAmount, Totals, add_up
+from shop.orders.told.basket import NO_POINTS, line_amount
 from shop.rewards.discount import points_by_line
-from shop.rewards.spread import Part
 from shop.tax import reading
 from shop.tax.rates import Rates
 from shop.users.models import User
-
-NO_POINTS = Part(points=0, discount=ZERO)
 
 
 def price(
     *,
     basket: Basket,
-    delivery_code: str,
+    at: datetime,
+    way: Way | None = None,
     to: Destination | None = None,
-    tariff: Tariff | None = None,
 ) -> Totals:
-    """Add up a basket whose offers have been applied.
+    """Add up a basket whose offers have been applied, with the VAT rates of `at`.
 
-    Goods that are no longer sold cost nothing here; placing refuses them. Without
-    an address (`to`) the goods stay at home; without a `tariff` it is that of now.
-    A basket whose way is not chosen yet has no `delivery_code` and no delivery.
-    The rates are those of the time for which the basket was priced, where the goods
-    go: what is picked up is sold at home. Raises UnknownDelivery and NotServed.
+    Goods that are no longer sold cost nothing here; placing refuses them. While its
+    `way` is not chosen a basket has no delivery, and goes `to` a place, or stays at
+    home. Raises NotServed.
     """
-    to = to or tariffs.home()
-    if delivery_code:
-        tariff = tariff or tariffs.current()
-        if not tariff.find(delivery_code).needs_address:
-            to = tariffs.home()
+    to = way.to if way else to or tariffs.home()
     points = points_by_line(basket)
-    rates = reading.rates(at=getattr(basket, "priced_at", None) or timezone.now())
+    rates = reading.rates(at=at)
     lines = [
-        _line_amount(line, points.get(line.pk, NO_POINTS), rates, to.country)
+        line_amount(
+            line,
+            points=points.get(line.pk, NO_POINTS),
+            vat_rate=_vat_rate(line, rates, to.country),
+        )
         for line in basket.all_lines()
     ]
     charge = ZERO
-    if delivery_code and tariff:
-        charge = tariff.charge(
-            delivery_code,
+    if way:
+        charge = way.charge(
             goods=sum((line.price - line.discount for line in lines), ZERO),
             grams=weight(basket),
-            to=to,
         )
     return add_up(
         lines,
         DeliveryAmount(
-            code=delivery_code,
+            code=way.method.code if way else "",
             charge=charge,
             discount=_delivery_discount(basket, charge),
         ),
@@ -74,40 +67,22 @@ def weight(basket: Basket) -> int:
 
 
 def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket:
-    """Load a basket anew with the prices and the offers of now."""
+    """Load a basket anew with the prices of now and the offers of `at`."""
     basket = Basket.objects.get(pk=basket_id)
     basket.owner = shopper
     basket.strategy = Selector().strategy(user=shopper)
-    basket.priced_at = at
     prefetch_related_objects(
         basket.all_lines(), "stockrecord__partner", "attributes__option"
     )
-    Applicator().apply(basket, user=shopper or AnonymousUser())
+    Applicator(at=at).apply(basket, user=shopper or AnonymousUser())
     return basket
 
 
-def _line_amount(
-    line: BasketLine, points: Part, rates: Rates, country: str
-) -> LineAmount:
+def _vat_rate(line: BasketLine, rates: Rates, country: str) -> Decimal:
     shelf_price = line.purchase_info.price
     if not shelf_price.exists:
-        return LineAmount(
-            key=line.pk,
-            stock=line.stockrecord_id,
-            quantity=line.quantity,
-            unit_price=ZERO,
-            vat_rate=ZERO,
-        )
-    return LineAmount(
-        key=line.pk,
-        stock=line.stockrecord_id,
-        quantity=line.quantity,
-        unit_price=shelf_price.incl_tax,
-        vat_rate=rates.of(shelf_price.tax_code, country=country),
-        discount=line.discount_value - points.discount,
-        points=points.points,
-        points_discount=points.discount,
-    )
+        return ZERO
+    return rates.of(shelf_price.tax_code, country=country)
 
 
 def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:

@@ -41,7 +41,8 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchase:
-    """One attempt to place an order.
+    """One attempt to place an order, as it was asked for: what it names by codes and
+    keys is resolved once (deciding.py).
 
     It goes to `address`, or waits at a `pickup_point`, as its delivery asks. The
     invoice is for a `company` where there is one. `quote` is the one of the page on

@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sites.models import Site
 from oscar.apps.order.models import LineAttribute, OrderDiscount, OrderLineDiscount
 
-from shop.delivery import methods
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
+from shop.orders.placing.deciding import Decision
 from shop.orders.placing.purchase import Purchase
+from shop.orders.told.basket import discounts_by_line
 from shop.rewards import labels
 from shop.users.models import User
 
@@ -25,17 +25,15 @@ def write_order(
     basket: Basket,
     totals: Totals,
     purchase: Purchase,
+    decision: Decision,
     shopper: User | None,
     placed_at: datetime,
-    payment_due_at: datetime | None,
 ) -> Order:
     """Write the order with its address, its lines and the discounts on them."""
-    order = _order(basket, totals, purchase, shopper)
+    order = _order(basket, totals, purchase, decision)
+    order.user = shopper
+    order.guest_email = "" if shopper else purchase.email
     order.date_placed = placed_at
-    order.payment_due_at = payment_due_at
-    order.status = (
-        OrderStatus.AWAITING_PAYMENT if payment_due_at else OrderStatus.CONFIRMED
-    )
     order.save(force_insert=True)
     lines = _write_lines(order, basket, totals)
     _write_discounts(order, basket, lines, totals)
@@ -43,19 +41,16 @@ def write_order(
 
 
 def _order(
-    basket: Basket, totals: Totals, purchase: Purchase, shopper: User | None
+    basket: Basket, totals: Totals, purchase: Purchase, decision: Decision
 ) -> Order:
-    method = methods.find(purchase.delivery_code)
-    address = None
-    if method.needs_address and purchase.address:
-        address = purchase.address.to_model()
+    due_at, method = decision.payment_due_at, decision.way.method
+    address = decision.address.to_model() if decision.address else None
+    if address:
         address.save(force_insert=True)
     return Order(
         number=new_number(),
         site=Site.objects.get_current(),
         basket=basket,
-        user=shopper,
-        guest_email="" if shopper else purchase.email,
         language=purchase.language,
         company=purchase.company,
         tax_id=purchase.tax_id,
@@ -66,7 +61,9 @@ def _order(
         shipping_method=str(method.name),
         shipping_code=method.code,
         shipping_address=address,
-        payment_method=purchase.payment_method,
+        payment_method=decision.gateway.code,
+        payment_due_at=due_at,
+        status=OrderStatus.AWAITING_PAYMENT if due_at else OrderStatus.CONFIRMED,
         points_redeemed=totals.points,
         points_discount=totals.points_discount,
     )
@@ -176,14 +173,3 @@ def _write_discounts(
         )
         for (line_pk, offer_pk), amount in by_line.items()
     )
-
-
-def discounts_by_line(basket: Basket) -> Mapping[tuple[int, int], Decimal]:
-    """What each offer took off each line, by basket line and offer."""
-    amounts: dict[tuple[int, int], Decimal] = {}
-    for line in basket.all_lines():
-        for discount in line.discounts:
-            if discount.offer and discount.amount:
-                key = line.pk, discount.offer.pk
-                amounts[key] = amounts.get(key, Decimal(0)) + discount.amount
-    return amounts

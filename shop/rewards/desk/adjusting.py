@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty import adjustment, reading
-from shop.audit.models import Entry
-from shop.audit.record import record
+from shop.audit.once import record_once
 from shop.users.models import User
 
 ACTION = "points.adjust"
@@ -36,24 +35,20 @@ def adjust_points(
         actor=actor,
         adjusted_at=adjusted_at,
     )
-    subject = f"member:{member.pk}"
-    # The posting holds the account's lock: nobody else is between these lines.
-    logged = Entry.objects.filter(
-        action=ACTION, subject=subject, after__reference=reference
+    # The posting holds the account's lock.
+    record_once(
+        once="reference",
+        actor=actor,
+        action=ACTION,
+        subject=f"member:{member.pk}",
+        recorded_at=adjusted_at,
+        before={"available": before.available, "owed": before.owed},
+        after={
+            "available": posting.available_after,
+            "owed": posting.owed_after,
+            "points": points,
+            "reference": reference,
+        },
+        reason=reason,
     )
-    if not logged.exists():
-        record(
-            actor=actor,
-            action=ACTION,
-            subject=subject,
-            recorded_at=adjusted_at,
-            before={"available": before.available, "owed": before.owed},
-            after={
-                "available": posting.available_after,
-                "owed": posting.owed_after,
-                "points": points,
-                "reference": reference,
-            },
-            reason=reason,
-        )
     return posting

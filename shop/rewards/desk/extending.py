@@ -6,8 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from loyalty import expiry, extension
-from shop.audit.models import Entry
-from shop.audit.record import record
+from shop.audit.once import record_once
 from shop.users.models import User
 
 ACTION = "points.extend"
@@ -44,25 +43,21 @@ def extend_lots(
         for lot in sorted(lots)
     ]
     before = {f"#{change.lot}": change.before.isoformat() for change in changes}
-    subject = f"member:{member.pk}"
-    # The postings hold the account's lock: nobody else is between these lines.
-    logged = Entry.objects.filter(
-        action=ACTION, subject=subject, after__reference=reference
-    ).first()
-    if logged is None:
-        record(
-            actor=actor,
-            action=ACTION,
-            subject=subject,
-            recorded_at=extended_at,
-            before={"valid_until": before},
-            after={
-                "valid_until": until.isoformat(),
-                "points": sum(change.points for change in changes),
-                "reference": reference,
-            },
-            reason=reason,
-        )
-    elif logged.before["valid_until"] != before:
+    # The postings hold the account's lock.
+    logged = record_once(
+        once="reference",
+        actor=actor,
+        action=ACTION,
+        subject=f"member:{member.pk}",
+        recorded_at=extended_at,
+        before={"valid_until": before},
+        after={
+            "valid_until": until.isoformat(),
+            "points": sum(change.points for change in changes),
+            "reference": reference,
+        },
+        reason=reason,
+    )
+    if logged.before["valid_until"] != before:
         raise extension.ReferenceReused(reference)
     return changes

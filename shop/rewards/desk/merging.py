@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from loyalty import merging
-from shop.audit.models import Entry
+from shop.audit.once import record_once, recorded
 from shop.audit.record import record
 from shop.users.models import User
 
@@ -30,8 +30,10 @@ def propose_merge(
         actor=actor,
         proposed_at=proposed_at,
     )
-    if not _logged("merge.propose", proposal):
-        _log("merge.propose", proposal, actor, proposed_at)
+    # The proposal's key keeps everybody else away.
+    record_once(
+        once="proposal", **_entry("merge.propose", proposal, actor, proposed_at)
+    )
     return proposal
 
 
@@ -46,8 +48,10 @@ def withdraw_merge(
     proposal = merging.withdraw_proposal(
         proposal_id=proposal_id, actor=actor, withdrawn_at=withdrawn_at
     )
-    if not _logged("merge.withdraw", proposal):
-        _log("merge.withdraw", proposal, actor, withdrawn_at)
+    # So does its lock.
+    record_once(
+        once="proposal", **_entry("merge.withdraw", proposal, actor, withdrawn_at)
+    )
     return proposal
 
 
@@ -64,9 +68,12 @@ def approve_merge(
         proposal_id=proposal_id, actor=actor, approved_at=approved_at
     )
     proposal = merging.MergeProposal.objects.get(pk=proposal_id)
-    if not _logged("merge.approve", proposal):
-        active = _end_sign_in(merge.pk)
-        _log("merge.approve", proposal, actor, approved_at, can_sign_in=active)
+    entry = _entry("merge.approve", proposal, actor, approved_at)
+    if not recorded(
+        action=entry["action"], subject=entry["subject"], proposal=proposal.pk
+    ):
+        entry["after"]["can_sign_in"] = _end_sign_in(merge.pk)
+        record(**entry)
     return merge
 
 
@@ -78,29 +85,14 @@ def _end_sign_in(closed: int) -> bool:
     return User.objects.filter(pk=closed, is_active=True).exists()
 
 
-def _logged(action: str, proposal: merging.MergeProposal) -> bool:
-    # The proposal's lock, or its key, keeps everybody else from between these lines.
-    return Entry.objects.filter(
-        action=action, subject=_subject(proposal), after__proposal=proposal.pk
-    ).exists()
-
-
-def _log(
-    action: str,
-    proposal: merging.MergeProposal,
-    actor: User,
-    at: datetime,
-    **facts: Any,
-) -> None:
-    record(
-        actor=actor,
-        action=action,
-        subject=_subject(proposal),
-        recorded_at=at,
-        after={"proposal": proposal.pk, "merged_into": proposal.surviving_id} | facts,
-        reason=proposal.reason,
-    )
-
-
-def _subject(proposal: merging.MergeProposal) -> str:
-    return f"member:{proposal.closing_id}"
+def _entry(
+    action: str, proposal: merging.MergeProposal, actor: User, at: datetime
+) -> dict[str, Any]:
+    return {
+        "actor": actor,
+        "action": action,
+        "subject": f"member:{proposal.closing_id}",
+        "recorded_at": at,
+        "after": {"proposal": proposal.pk, "merged_into": proposal.surviving_id},
+        "reason": proposal.reason,
+    }

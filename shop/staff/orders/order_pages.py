@@ -25,8 +25,9 @@ from shop.forks.order.models import Order, OrderStatus
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep, Step, possible
+from shop.orders.told.order import tell_order
 from shop.orders.undoing import cancelling, goodwill
-from shop.staff.orders import sheet
+from shop.staff.orders import progress, sheet, summary
 from shop.staff.orders.parcel_form import ParcelForm
 from shop.staff.orders.parcels import parcel_page
 from shop.staff.shell import finding, navigation
@@ -91,7 +92,9 @@ def delivery_note(request: HttpRequest, number: str) -> HttpResponse:
             "documents/delivery_note.html",
             {
                 "order": order,
-                "lines": order.lines.order_by("partner_sku", "pk"),
+                "lines": tell_order(
+                    order, lines=order.lines.order_by("partner_sku", "pk")
+                ).lines,
                 "goes_to": sheet.goes_to(order),
                 "sent_at": order.shipped_at or order.ready_at,
                 "seller": settings.SELLER_NAME,
@@ -230,12 +233,14 @@ def _order_page(
     status: int = 200,
 ) -> HttpResponse:
     order = sheet.find(number)
+    told = tell_order(order)
     person = actor(request)
     context: dict[str, Any] = {
         "order": order,
-        "rows": sheet.rows(order),
-        "vat_note": sheet.vat_note(order),
-        "events": sheet.timeline(order),
+        "lines": told.lines,
+        "rows": summary.rows(told),
+        "vat_note": summary.vat_note(told, currency=order.currency),
+        "events": progress.events(order),
         "pickup": pickup_of(order),
         "parcel": parcel_of(order),
         "followed_at": followed_at(parcel_of(order)),

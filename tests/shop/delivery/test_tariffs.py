@@ -30,7 +30,8 @@ FRANCE = Destination(country="FR", postcode="69001")
 
 
 def charge(code, *, goods="20.00", grams=0, to=GERMANY):
-    return tariffs.current().charge(code, goods=Decimal(goods), grams=grams, to=to)
+    way = tariffs.current().way(code, to=to)
+    return way.charge(goods=Decimal(goods), grams=grams)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_an_unknown_method_is_named():
     with pytest.raises(UnknownDelivery, match="drone"):
         find("drone")
     with pytest.raises(UnknownDelivery, match="drone"):
-        tariffs.current().find("drone")
+        tariffs.current().way("drone")
 
 
 def test_countries_to_choose_are_those_of_the_zones():

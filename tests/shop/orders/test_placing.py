@@ -290,6 +290,20 @@ def statements(lines: int) -> int:
     return len(captured)
 
 
+def test_what_a_purchase_names_is_looked_up_once():
+    basket = make_basket([(make_product(), 1)])
+    make_country("DE")
+    purchase = make_purchase(basket)
+
+    with CaptureQueriesContext(connection) as captured:
+        ordering.place_order(
+            basket=basket, shopper=None, purchase=purchase, placed_at=NOW
+        )
+
+    looks = [query["sql"] for query in captured if "delivery_method" in query["sql"]]
+    assert len(looks) == 1
+
+
 def test_s14_placing_takes_a_fixed_number_of_statements():
     """S14."""
     make_country("DE")

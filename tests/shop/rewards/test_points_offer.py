@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty import earning, policy, reading, redemption, returns, why
+from shop.delivery import tariffs
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.orders.placing import pricing
 from shop.rewards.offer import points_by_line
@@ -26,7 +27,8 @@ def read(basket, at=NOW):
 
 
 def totals(basket, at=NOW, delivery_code="standard"):
-    return pricing.price(basket=read(basket, at), delivery_code=delivery_code)
+    way = tariffs.current().way(delivery_code)
+    return pricing.price(basket=read(basket, at), at=at, way=way)
 
 
 def used(basket, at=NOW):

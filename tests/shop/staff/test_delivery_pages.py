@@ -70,7 +70,9 @@ def test_a_new_zone_holds_at_once_and_is_logged(managing, manager):
         "standard: 12.00 (≥ 20.00)",
     ]
     france = tariffs.Destination(country="FR")
-    light = tariffs.current().charge("standard", goods=Decimal(5), grams=10, to=france)
+    light = (
+        tariffs.current().way("standard", to=france).charge(goods=Decimal(5), grams=10)
+    )
     assert light == Decimal("7.00")
 
 

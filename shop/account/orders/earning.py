@@ -1,0 +1,50 @@
+"""What an order earns, and from when its points can be used."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from loyalty import reading
+from loyalty.rules import EarningLine
+from shop.forks.order.models import CAME_TO_NOTHING, Order
+from shop.rewards import display
+
+
+@dataclass(frozen=True)
+class Earning:
+    order: Order
+
+    @cached_property
+    def by_rule(self) -> int:
+        """What the money paid for the goods earns by the rule of now."""
+        return display.points_for_lines(
+            EarningLine(key=line.pk, cash=line.cash_kept, labels=frozenset(line.labels))
+            for line in self.order.lines.all()
+        )
+
+    @cached_property
+    def accrued(self) -> reading.Accrued | None:
+        order = self.order
+        if order.user_id is None:
+            return None
+        return reading.accrued(member=order.user, reference=order.number)
+
+    @cached_property
+    def points(self) -> int:
+        """What the order adds to the member's points, booked or still to come."""
+        order = self.order
+        if order.user_id is None or order.status in CAME_TO_NOTHING:
+            return 0
+        return self.accrued.kept if self.accrued else self.by_rule
+
+    @property
+    def usable(self) -> str:
+        """When the points can be used, in words."""
+        if not self.points:
+            return ""
+        if self.accrued is None:
+            return _("They are added once the order is paid.")
+        if self.order.delivered_at is None:
+            return _("They are yours to use after delivery and the return window.")
+        return _("Your points page says from when you can use them.")

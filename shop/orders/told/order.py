@@ -1,0 +1,76 @@
+"""Read an order: what it came to, as it was when it was placed, and what went back."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from shop.forks.offer.models import ConditionalOffer
+from shop.forks.order.models import Line, Order
+from shop.orders.told.purchase import (
+    ZERO,
+    Told,
+    ToldDelivery,
+    ToldLine,
+    ToldOffers,
+)
+from shop.rewards.discount import is_points_offer
+
+
+def tell_order(
+    order: Order, *, lines: Iterable[Line] | None = None, named: bool = False
+) -> Told:
+    """Return what `order` came to; `lines` if not as they were read with it.
+
+    What took something off is `named` for who asks: that takes a query.
+    """
+    told = tuple(map(tell_line, order.lines.all() if lines is None else lines))
+    discount = sum((line.discount for line in told), ZERO)
+    return Told(
+        lines=told,
+        offers=tuple(_offers(order, discount, named)),
+        delivery=ToldDelivery(
+            name=order.shipping_method,
+            amount=order.shipping_incl_tax,
+            taxed=order.shipping_portions,
+        ),
+    )
+
+
+def tell_line(line: Line) -> ToldLine:
+    price = line.line_price_before_discounts_incl_tax
+    return ToldLine(
+        key=line.pk,
+        title=line.title,
+        sku=line.partner_sku,
+        quantity=line.quantity,
+        unit_price=line.unit_price_incl_tax,
+        price=price,
+        discount=price - line.points_discount - line.line_price_incl_tax,
+        points=line.points_redeemed,
+        points_discount=line.points_discount,
+        net=line.line_price_excl_tax,
+        vat_rate=line.vat_rate,
+        returned=line.returned_quantity,
+        gone_back=line.money_gone_back,
+    )
+
+
+def _offers(order: Order, discount: Decimal, named: bool) -> Iterator[ToldOffers]:
+    if discount:
+        names = _names(order) if named else ()
+        yield ToldOffers(names=names, amount=discount)
+
+
+def _names(order: Order) -> tuple[str, ...]:
+    """The offers and the codes of the vouchers that took something off the goods."""
+    discounts = [
+        discount for discount in order.discounts.all() if discount.is_basket_discount
+    ]
+    offers = ConditionalOffer.objects.select_related("benefit").filter(
+        pk__in=[discount.offer_id for discount in discounts]
+    )
+    points_offers = {offer.pk for offer in offers if is_points_offer(offer)}
+    return tuple(
+        discount.voucher_code or discount.offer_name
+        for discount in discounts
+        if discount.offer_id not in points_offers
+    )
