@@ -187,7 +187,7 @@ class Town:
         self._point_here()
 
     def order_fault(self, **fault: object) -> None:
-        """Have the payment service misbehave: shop/payments/simulator/control.py."""
+        """Have the payment service misbehave: shop/embedded/simulator/control.py."""
         self.control("faults", fault)
 
     def control(self, order: str, told: dict[str, object]) -> None:

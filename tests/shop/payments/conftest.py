@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from shop.embedded.simulator.server import Simulator
 from shop.orders.paying import taking_news
-from shop.payments.simulator.server import Simulator
 from tests.factories import make_basket, make_country, make_product, place
 
 KEY, SECRET = "sk_test_simulator", "whsec_simulator"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from loyalty import queries
 from shop.audit.models import Entry
 from shop.documents import reconciliation
+from shop.embedded.simulator.news import Letter
 from shop.forks.order.models import Order
 from shop.orders.paying import (
     changing_method,
@@ -23,7 +24,6 @@ from shop.outbox.models import Message
 from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
 from shop.payments.port import ProviderRefused, ProviderSilent
-from shop.payments.simulator.news import Letter
 from shop.payments.stripe import provider
 from tests.factories import (
     make_basket,
