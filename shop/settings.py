@@ -20,7 +20,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    from shop.embedded.secret import local_secret
+    from shop.secret import local_secret
 
     SECRET_KEY = local_secret(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "shop.storefront",
     "shop.account",
     "shop.staff",
-    "shop.demo",
     "django.contrib.postgres",
     "django.forms",
     "django_htmx",
@@ -79,6 +78,9 @@ INSTALLED_APPS = [
 INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.staticfiles")] = (
     "shop.staticfiles.StaticFilesConfig"
 )
+# The demo's wares and people are not in the image (.dockerignore).
+if DEMO:
+    INSTALLED_APPS.append("shop.demo")
 # Without autodiscovery: Oscar's admin pages would let staff edit orders and set
 # other people's passwords (S15, S16). shop/urls.py says what the admin shows.
 INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.admin")] = (
