@@ -323,19 +323,27 @@ if not LEDGER_SIGNING_KEY and (DATA_DIR / "signing-key.pem").exists():
 BANK_ACCOUNT_HOLDER = env.str("BANK_ACCOUNT_HOLDER", default="Morning Market")
 BANK_ACCOUNT_IBAN = env.str("BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 0000 00")
 
-# Without the secret key the shop offers no payment online; see
-# docs/howto-payments.md. STRIPE_API_BASE points at a simulator.
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
-STRIPE_IS_SIMULATED = not STRIPE_API_BASE.startswith("https://api.stripe.com")
-STRIPE_PAYMENT_METHODS = env.list(
-    "STRIPE_PAYMENT_METHODS", default=["card", "alipay", "wechat_pay"]
-)
-# Where shoppers are sent to pay: forms may lead there.
-STRIPE_CHECKOUT_ORIGIN = env.str(
-    "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
-)
+# The payment services that were given their keys (docs/howto-payments.md). New
+# payments go to the first; the others answer for what began there. Their names stand
+# in the database and in the addresses of their webhooks. Without any the shop offers
+# no payment online. CHECKOUT_ORIGIN is where shoppers pay: forms may lead there.
+PAYMENT_PROVIDERS = {}
+if STRIPE_SECRET_KEY := env.str("STRIPE_SECRET_KEY", default=""):
+    PAYMENT_PROVIDERS["stripe"] = {
+        "BACKEND": "shop.payments.stripe.provider.Stripe",
+        "CHECKOUT_ORIGIN": env.str(
+            "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
+        ),
+        "OPTIONS": {
+            "secret_key": STRIPE_SECRET_KEY,
+            "webhook_secret": env.str("STRIPE_WEBHOOK_SECRET", default=""),
+            "methods": env.list(
+                "STRIPE_PAYMENT_METHODS", default=["card", "alipay", "wechat_pay"]
+            ),
+            # Elsewhere for a simulator.
+            "api": env.str("STRIPE_API_BASE", default="https://api.stripe.com"),
+        },
+    }
 
 # Who sells: printed on invoices and credit notes.
 SELLER_NAME = env.str("SELLER_NAME", default="Morning Market")
@@ -368,9 +376,10 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": (
-            [SELF, STRIPE_CHECKOUT_ORIGIN] if STRIPE_SECRET_KEY else [SELF]
-        ),
+        "form-action": [
+            SELF,
+            *(entry["CHECKOUT_ORIGIN"] for entry in PAYMENT_PROVIDERS.values()),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -49,6 +49,19 @@ def test_imports_keep_to_the_contracts():
     assert checked.returncode == 0, checked.stdout
 
 
+def test_nothing_of_the_shop_knows_a_payment_service_by_name():
+    """But its own folder, the settings, its stand-in, and what was once migrated."""
+    may = ("payments/stripe/", "payments/migrations/", "embedded/", "settings.py")
+    found = [
+        name
+        for path in (ROOT / "shop").rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".js", ".sql"}
+        and not (name := path.relative_to(ROOT / "shop").as_posix()).startswith(may)
+        and re.search(r"\bstripe\b", path.read_text(), re.IGNORECASE)
+    ]
+    assert found == []
+
+
 def test_every_fork_is_listed_in_the_settings():
     folders = {
         folder.name
