@@ -133,8 +133,9 @@ class News:
 class Provider(Protocol):
     """A payment service. Every call may raise ProviderSilent or ProviderRefused.
 
-    Repeating a call with the same `key` does its work once. `name` is what the
-    settings call it; `is_simulated` says that no real money moves.
+    Repeating a call with the same `key` does its work once. It is made with its
+    `name` and the OPTIONS that settings keep under that; `is_simulated` says that no
+    real money moves.
     """
 
     name: str
