@@ -9,13 +9,13 @@ RUN useradd --system --create-home fairpoints \
     && install --directory --owner=fairpoints /srv/data /srv/data/media /srv/data/digests
 WORKDIR /srv/fairpoints
 
-COPY requirements/runtime.lock requirements/
-RUN pip install --no-cache-dir --require-hashes --requirement requirements/runtime.lock
+COPY requirements/production.lock requirements/
+RUN pip install --no-cache-dir --require-hashes --requirement requirements/production.lock
 
 COPY manage.py ./
 COPY loyalty loyalty
 COPY shop shop
-RUN python -m shop.embedded.catalogs \
+RUN python -m shop.catalogs \
     && SECRET_KEY=unused python manage.py collectstatic --no-input
 
 USER fairpoints

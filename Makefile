@@ -59,6 +59,9 @@ screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, fr
 lock: $(VENV)/development.stamp ## Renew requirements/*.lock from requirements/*.in
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		requirements/production.in --output-file requirements/production.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		requirements/runtime.in --output-file requirements/runtime.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from shop.embedded import catalogs
+from shop import catalogs
 from shop.embedded.postgres import APPLICATION, Postgres
 from tests.servers import cluster
 

@@ -22,7 +22,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    from shop.embedded.secret import local_secret
+    from shop.secret import local_secret
 
     SECRET_KEY = local_secret(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "shop.storefront",
     "shop.account",
     "shop.staff",
-    "shop.demo",
     "django.contrib.postgres",
     "django.forms",
     "django_htmx",
@@ -81,6 +80,9 @@ INSTALLED_APPS = [
 INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.staticfiles")] = (
     "shop.staticfiles.StaticFilesConfig"
 )
+# The demo's wares and people are not in the image (.dockerignore).
+if DEMO:
+    INSTALLED_APPS.append("shop.demo")
 # Without autodiscovery: Oscar's admin pages would let staff edit orders and set
 # other people's passwords (S15, S16). shop/urls.py says what the admin shows.
 INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.admin")] = (
@@ -344,19 +346,27 @@ if not LEDGER_SIGNING_KEY and (DATA_DIR / "signing-key.pem").exists():
 BANK_ACCOUNT_HOLDER = env.str("BANK_ACCOUNT_HOLDER", default="Morning Market")
 BANK_ACCOUNT_IBAN = env.str("BANK_ACCOUNT_IBAN", default="DE00 0000 0000 0000 0000 00")
 
-# Without the secret key the shop offers no payment online; see
-# docs/howto-payments.md. STRIPE_API_BASE points at a simulator.
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
-STRIPE_IS_SIMULATED = not STRIPE_API_BASE.startswith("https://api.stripe.com")
-STRIPE_PAYMENT_METHODS = env.list(
-    "STRIPE_PAYMENT_METHODS", default=["card", "alipay", "wechat_pay"]
-)
-# Where shoppers are sent to pay: forms may lead there.
-STRIPE_CHECKOUT_ORIGIN = env.str(
-    "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
-)
+# The payment services that were given their keys (docs/howto-payments.md). New
+# payments go to the first; the others answer for what began there. Their names stand
+# in the database and in the addresses of their webhooks. Without any the shop offers
+# no payment online. CHECKOUT_ORIGIN is where shoppers pay: forms may lead there.
+PAYMENT_PROVIDERS = {}
+if STRIPE_SECRET_KEY := env.str("STRIPE_SECRET_KEY", default=""):
+    PAYMENT_PROVIDERS["stripe"] = {
+        "BACKEND": "shop.payments.stripe.provider.Stripe",
+        "CHECKOUT_ORIGIN": env.str(
+            "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
+        ),
+        "OPTIONS": {
+            "secret_key": STRIPE_SECRET_KEY,
+            "webhook_secret": env.str("STRIPE_WEBHOOK_SECRET", default=""),
+            "methods": env.list(
+                "STRIPE_PAYMENT_METHODS", default=["card", "alipay", "wechat_pay"]
+            ),
+            # Elsewhere for a simulator.
+            "api": env.str("STRIPE_API_BASE", default="https://api.stripe.com"),
+        },
+    }
 
 # Who sells: printed on invoices and credit notes.
 SELLER_NAME = env.str("SELLER_NAME", default="Morning Market")
@@ -389,9 +399,10 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": (
-            [SELF, STRIPE_CHECKOUT_ORIGIN] if STRIPE_SECRET_KEY else [SELF]
-        ),
+        "form-action": [
+            SELF,
+            *(entry["CHECKOUT_ORIGIN"] for entry in PAYMENT_PROVIDERS.values()),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -16,7 +16,7 @@ from shop.dashboard import dashboard_urls, offer_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shop.operations.urls")),
-    path("payments/stripe/webhook", webhook.stripe, name="stripe-webhook"),
+    path("payments/<slug:provider>/webhook", webhook.hear, name="webhook"),
     path("i18n/", include("django.conf.urls.i18n")),
     # Before the admin's own, which would let passwords be guessed without end.
     path("admin/login/", entrance.from_the_admin),

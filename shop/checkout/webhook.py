@@ -1,6 +1,5 @@
-"""What the payment service tells: signed, kept, and taken up by a worker."""
+"""What a payment service tells: signed, kept, and taken up by a worker."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -8,39 +7,45 @@ from django.views.decorators.http import require_POST
 
 from shop.audit.record import record
 from shop.identity.limits import may_try
-from shop.payments import news
-from shop.payments.stripe import signature
-
-PROVIDER = "stripe"
+from shop.payments import news, providers
+from shop.payments.port import ForgedNews, ProviderNotConfigured, UnreadableNews
 
 
 @csrf_exempt
 @require_POST
-def stripe(request: HttpRequest) -> HttpResponse:
-    """Keep one event. An answer of 200 says it will not be lost, and nothing more."""
+def hear(request: HttpRequest, provider: str) -> HttpResponse:
+    """Keep one event. An answer of 200 says it will not be lost, and nothing more.
+
+    Where its service has no keys here nobody can tell who sent it: it is refused, and
+    services tell again what was refused.
+    """
     try:
-        told = signature.read(
-            body=request.body,
-            signature=request.headers.get("Stripe-Signature", ""),
-            secret=settings.STRIPE_WEBHOOK_SECRET,
+        told = providers.named(provider).read_news(
+            body=request.body, headers=request.headers
         )
-    except signature.Forged as forgery:
-        _log_forgery(request, str(forgery))
-        return HttpResponse("The signature is not valid.\n", "text/plain", status=400)
-    except signature.NotUnderstood:
-        return HttpResponse("This is no event.\n", "text/plain", status=400)
-    news.keep(provider=PROVIDER, news=told, received_at=timezone.now())
-    return HttpResponse("Kept.\n", "text/plain")
+    except ProviderNotConfigured:
+        return _answer("No such payment service here.", 404)
+    except ForgedNews as forgery:
+        _log_forgery(request, provider, str(forgery))
+        return _answer("The signature is not valid.", 400)
+    except UnreadableNews:
+        return _answer("This is no event.", 400)
+    news.keep(provider=provider, news=told, received_at=timezone.now())
+    return _answer("Kept.", 200)
 
 
-def _log_forgery(request: HttpRequest, reason: str) -> None:
+def _answer(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", "text/plain", status=status)
+
+
+def _log_forgery(request: HttpRequest, provider: str, reason: str) -> None:
     """Write it into the log, where a flood of them must not fill it."""
     sender = request.META.get("REMOTE_ADDR", "")
-    if may_try("forged-news", "anybody", times=20, seconds=3600):
+    if may_try("forged-news", provider, times=20, seconds=3600):
         record(
             actor=None,
             action="payment.forged-news",
-            subject=f"payment-service:{PROVIDER}",
+            subject=f"payment-service:{provider}",
             recorded_at=timezone.now(),
             after={"sender": sender},
             reason=reason[:500],

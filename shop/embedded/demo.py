@@ -64,9 +64,8 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
         directory=surroundings.data_dir,
         environment=os.environ,
     )
-    servers = Servers(
-        surroundings.data_dir, others=payments.environment() if payments else None
-    )
+    told = payments.environment() if payments else {}
+    servers = Servers(surroundings.data_dir, others={"DEMO": "1"} | told)
     stack.callback(servers.stop)
     with console.status("Starting PostgreSQL and Redis"):
         servers.start()

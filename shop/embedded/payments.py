@@ -60,7 +60,7 @@ class Payments:
     def command(self) -> tuple[str, ...]:
         shop = _bracketed(WILDCARDS.get(self.host, self.host))
         return (
-            "shop.payments.simulator",
+            "shop.embedded.simulator",
             f"--host={self.host}",
             f"--port={self.port}",
             f"--news-to=http://{shop}:{self.shop_port}/payments/stripe/webhook",

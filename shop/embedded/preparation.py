@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from shop.embedded import catalogs, fingerprints, process, signing_key
+from shop import catalogs
+from shop.embedded import fingerprints, process, signing_key
 
 
 class Preparation:

@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from shop.orders.fulfilling import collecting
 from shop.orders.paying import closing_pages, lapsing, reconciling, taking_news
-from shop.payments import providers
-from shop.payments.port import ProviderRefused, ProviderSilent
 
 logger = logging.getLogger(__name__)
 MOST_PER_RUN = 200
@@ -53,13 +51,9 @@ def ask_about_open() -> int:
 
 @shared_task
 def reconcile_payments() -> None:
-    """Compare with the payment service, where there is one, and say what differs."""
-    if not providers.is_configured():
-        return
-    try:
-        differences = reconciling.reconcile(at=timezone.now())
-    except (ProviderSilent, ProviderRefused) as problem:
-        logger.warning("Payments could not be compared: %s", problem)
-        return
-    for difference in differences:
-        logger.error("Orders and money differ: %s", difference)
+    """Compare with each payment service, and say what differs."""
+    for comparison in reconciling.reconcile(at=timezone.now()):
+        if comparison.problem:
+            logger.warning("Payments could not be compared: %s", comparison.problem)
+        for difference in comparison.differences:
+            logger.error("Orders and money differ: %s", difference)

@@ -45,9 +45,10 @@ def find_open(*, order_number: str) -> PaymentAttempt | None:
     )
 
 
-def find(*, session: Session) -> PaymentAttempt | None:
-    """The attempt a session belongs to, even where its page could not be kept."""
-    found = PaymentAttempt.objects.select_related("order")
+def find(*, provider: str, session: Session) -> PaymentAttempt | None:
+    """The attempt a session of that service belongs to, even where its page could
+    not be kept."""
+    found = PaymentAttempt.objects.select_related("order").filter(provider=provider)
     return (
         found.filter(session_id=session.id).first()
         or found.filter(key=session.reference, session_id="").first()

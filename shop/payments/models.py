@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shop.payments.port import Concern
+
 
 class Payment(models.Model):
     """What one order owes and what was captured for it, in the order's currency.
@@ -138,12 +140,16 @@ class PaymentAttempt(models.Model):
 class WebhookEvent(models.Model):
     """Something a payment service told: kept before anything is done about it.
 
-    `about` names what it concerns. What is true is asked for: news may come late,
+    `about` names what it concerns, a session or a refund of that service, and `kind`
+    is its own word for what happened. What is true is asked for: news may come late,
     twice or out of order.
     """
 
     provider = models.CharField(_("payment service"), max_length=20)
     event_id = models.CharField(_("event"), max_length=255)
+    concerns = models.CharField(
+        _("concerns"), max_length=7, default=Concern.OTHER.value
+    )
     kind = models.CharField(_("kind"), max_length=100)
     about = models.CharField(_("about"), max_length=255)
     received_at = models.DateTimeField(_("received"))
@@ -172,11 +178,15 @@ class WebhookEvent(models.Model):
 
 
 class Reconciliation(models.Model):
-    """On what orders and a payment service did not agree when last compared."""
+    """On what orders and a payment service did not agree when last compared.
+
+    `problem` says why they could not be compared since.
+    """
 
     provider = models.CharField(_("payment service"), max_length=20, primary_key=True)
-    checked_at = models.DateTimeField(_("compared"))
+    checked_at = models.DateTimeField(_("compared"), null=True)
     differences = models.JSONField(_("differences"), default=list)
+    problem = models.TextField(_("problem"), blank=True)
 
     class Meta:
         verbose_name = _("comparison with a payment service")
@@ -189,6 +199,7 @@ class Reconciliation(models.Model):
 class Settled(models.Model):
     """A difference that people have settled outside the shop's books."""
 
+    provider = models.CharField(_("payment service"), max_length=20, blank=True)
     what = models.CharField(_("difference"), max_length=40)
     subject = models.CharField(_("subject"), max_length=255)
     reason = models.TextField(_("reason"))
@@ -205,7 +216,9 @@ class Settled(models.Model):
         verbose_name_plural = _("settled differences")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["what", "subject"], name="settled_once")
+            models.UniqueConstraint(
+                fields=["provider", "what", "subject"], name="settled_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.payments.models import WebhookEvent
-from shop.payments.stripe.signature import News
+from shop.payments.port import News
 from shop.payments.waking import wake_news
 
 
@@ -19,6 +19,7 @@ def keep(*, provider: str, news: News, received_at: datetime) -> bool:
         provider=provider,
         event_id=news.id,
         defaults={
+            "concerns": news.concerns,
             "kind": news.kind[:100],
             "about": news.about,
             "received_at": received_at,

@@ -2,18 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from shop.forks.order.models import Order, PaymentMethod
+from shop.payments import providers
 
 # Stock and points are held that long for somebody who is paying.
 PAYMENT_WINDOW = timedelta(minutes=60)
 
 
 def _describe() -> str:
-    if settings.STRIPE_IS_SIMULATED:
+    if providers.is_configured() and providers.current().is_simulated:
         return _("A simulation with test cards: no real money moves")
     return _("You pay on the next page, and your order is confirmed at once")
 

@@ -1,5 +1,6 @@
 """What every way to pay must be able to do, and every payment service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,6 +34,13 @@ class Gateway(Protocol):
 
 class ProviderSilent(Exception):
     """The payment service gave no usable answer; asking again later is safe."""
+
+
+class ProviderNotConfigured(ProviderSilent):
+    """The settings name no such payment service (any more).
+
+    As good as silent: what waits for it goes on once its keys are there again.
+    """
 
 
 class ProviderRefused(Exception):
@@ -92,13 +100,46 @@ class SentRefund:
     reason: str = ""
 
 
+class ForgedNews(Exception):
+    """The signature is missing, wrong or too old."""
+
+
+class UnreadableNews(Exception):
+    """Signed, and yet not the shape of an event."""
+
+
+class Concern(StrEnum):
+    """What news is about, for the shop; `OTHER` needs nothing done."""
+
+    SESSION = "session"
+    REFUND = "refund"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """One event of a payment service: something happened, so it is to be asked.
+
+    `about` is the service's key of the session or refund it concerns, and `kind`
+    what the service calls it, for people who read.
+    """
+
+    id: str
+    concerns: Concern
+    about: str
+    kind: str
+
+
 class Provider(Protocol):
     """A payment service. Every call may raise ProviderSilent or ProviderRefused.
 
-    Repeating a call with the same `key` does its work once.
+    Repeating a call with the same `key` does its work once. It is made with its
+    `name` and the OPTIONS that settings keep under that; `is_simulated` says that no
+    real money moves.
     """
 
     name: str
+    is_simulated: bool
 
     def open_session(self, wanted: NewSession, *, key: str) -> Session: ...
 
@@ -120,4 +161,11 @@ class Provider(Protocol):
 
     def paid_sessions(self, *, since: datetime) -> list[Session]:
         """The sessions opened since then that were paid."""
+        ...
+
+    def read_news(self, *, body: bytes, headers: Mapping[str, str]) -> News:
+        """Check that the service itself sent this, then read it; asks nobody.
+
+        Raises ForgedNews and UnreadableNews.
+        """
         ...

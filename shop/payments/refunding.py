@@ -1,7 +1,7 @@
 """Money out: promised for one cause, then paid out. Never more than came in.
 
 What came through a payment service goes back through it, sent by a worker
-(sending_back.py); the rest is paid out by staff, who mark it.
+(sending_refunds.py); the rest is paid out by staff, who mark it.
 """
 
 import secrets
@@ -197,9 +197,11 @@ def send_again(*, reference: str, actor: User, at: datetime) -> Refund:
     return refund
 
 
-def look_again(*, provider_id: str, at: datetime) -> None:
+def look_again(*, provider: str, provider_id: str, at: datetime) -> None:
     """Have the service asked what became of a refund: it has news of it."""
-    Refund.objects.filter(provider_id=provider_id).update(due_at=at)
+    Refund.objects.filter(attempt__provider=provider, provider_id=provider_id).update(
+        due_at=at
+    )
     transaction.on_commit(wake_refunds, robust=True)
 
 

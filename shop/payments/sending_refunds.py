@@ -54,12 +54,12 @@ def send_next(*, at: datetime) -> Refund | None:
 
 
 def _ask(refund: Refund) -> SentRefund:
-    provider = providers.current()
-    if refund.provider_id:
-        return provider.read_refund(refund.provider_id)
     attempt = refund.attempt
     if attempt is None:
         raise ProviderRefused("This money did not come through a payment service.")
+    provider = providers.named(attempt.provider)
+    if refund.provider_id:
+        return provider.read_refund(refund.provider_id)
     if refund.tries > 1:
         # Under the old key the service would repeat its failure, whatever it did.
         earlier = provider.find_refund(charge=attempt.charge, key=refund.key)

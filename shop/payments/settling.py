@@ -18,6 +18,9 @@ class UnknownDifference(Exception):
 
 class Difference(Protocol):
     @property
+    def provider(self) -> str: ...
+
+    @property
     def what(self) -> str: ...
 
     @property
@@ -25,19 +28,27 @@ class Difference(Protocol):
 
 
 D = TypeVar("D", bound=Difference)
+Key = tuple[str, str, str]
 
 
 @transaction.atomic
 def settle(
-    *, what: str, subject: str, reason: str, actor: User, settled_at: datetime
+    *,
+    provider: str,
+    what: str,
+    subject: str,
+    reason: str,
+    actor: User,
+    settled_at: datetime,
 ) -> Settled:
     """Say how a difference was settled outside these books: it is no longer told.
 
     Repeating it changes nothing. Raises UnknownDifference.
     """
     require(actor, "payments.pay_out_refund")
-    found = known(what=what, subject=subject)
+    found = known(provider=provider, what=what, subject=subject)
     settled, first = Settled.objects.get_or_create(
+        provider=provider,
         what=what,
         subject=subject,
         defaults={"reason": reason, "settled_at": settled_at, "actor": actor},
@@ -54,29 +65,35 @@ def settle(
     return settled
 
 
-def known(*, what: str, subject: str) -> dict[str, str]:
+def known(*, provider: str, what: str, subject: str) -> dict[str, str]:
     """A difference as the last comparison found it; raises UnknownDifference."""
     for comparison in Reconciliation.objects.all():
         for found in comparison.differences:
-            if (found["what"], found["subject"]) == (what, subject):
+            if _key(found) == (provider, what, subject):
                 return dict(found)
-    raise UnknownDifference(what, subject)
+    raise UnknownDifference(provider, what, subject)
 
 
 def without_settled(differences: Iterable[D]) -> list[D]:
     """Those that nobody has settled."""
     listed = list(differences)
     settled = _settled({one.subject for one in listed})
-    return [one for one in listed if (one.what, one.subject) not in settled]
+    return [
+        one for one in listed if (one.provider, one.what, one.subject) not in settled
+    ]
 
 
-def open_differences(comparison: Reconciliation | None) -> list[dict[str, str]]:
-    """What the last comparison found and nobody has settled since."""
-    found = comparison.differences if comparison else []
+def open_differences(comparisons: Iterable[Reconciliation]) -> list[dict[str, str]]:
+    """What the last comparisons found and nobody has settled since."""
+    found = [one for comparison in comparisons for one in comparison.differences]
     settled = _settled({one["subject"] for one in found})
-    return [one for one in found if (one["what"], one["subject"]) not in settled]
+    return [one for one in found if _key(one) not in settled]
 
 
-def _settled(subjects: set[str]) -> set[tuple[str, str]]:
+def _key(found: dict[str, str]) -> Key:
+    return found["provider"], found["what"], found["subject"]
+
+
+def _settled(subjects: set[str]) -> set[Key]:
     rows = Settled.objects.filter(subject__in=subjects)
-    return set(rows.values_list("what", "subject")) if subjects else set()
+    return set(rows.values_list("provider", "what", "subject")) if subjects else set()

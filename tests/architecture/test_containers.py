@@ -1,9 +1,11 @@
-"""docker-compose.yml and Dockerfile name only what exists."""
+"""docker-compose.yml and Dockerfile name only what exists, and the image is enough."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,6 +26,34 @@ EXAMPLE = dict(
     for line in (ROOT / "docker" / "example.env").read_text().splitlines()
     if line and not line.startswith("#")
 )
+# Refuses what only the other locks install, then imports all that is in the image.
+LOOK = """
+import importlib, importlib.metadata, pathlib, pkgutil, re, sys
+
+lock = pathlib.Path("requirements/production.lock").read_text()
+named = re.findall(r"(?m)^([\\w.-]+)(?:\\[.+\\])?==", lock)
+given = importlib.metadata.packages_distributions()
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        dists = {one.lower().replace("_", "-") for one in given.get(name, [])}
+        if dists and not dists & set(named):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent())
+
+import django
+
+django.setup()
+for package in map(importlib.import_module, ("loyalty", "shop")):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+        print(module.name)
+from django.core.management import call_command, get_commands
+
+assert "seed_demo" not in get_commands()
+call_command("check", deploy=True)
+"""
 
 
 def test_every_part_of_the_topology_is_there():
@@ -75,6 +105,80 @@ def test_what_the_image_copies_exists():
     ]
     assert copied
     assert [source for source in copied if not (ROOT / source).exists()] == []
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    """What `docker build` would copy into the image, without Docker."""
+    folder = tmp_path_factory.mktemp("image")
+    for line in DOCKERFILE:
+        if line.startswith("COPY "):
+            *sources, target = line.split()[1:]
+            for source in sources:
+                copy_unless_ignored(ROOT / source, folder / target)
+    return folder
+
+
+def copy_unless_ignored(source: Path, target: Path) -> None:
+    if source.is_file():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+        return
+    shutil.copytree(
+        source,
+        target,
+        ignore=lambda folder, names: [
+            name for name in names if is_ignored(Path(folder, name).relative_to(ROOT))
+        ],
+    )
+
+
+def is_ignored(path: Path) -> bool:
+    return any(re.fullmatch(pattern, path.as_posix()) for pattern in IGNORED)
+
+
+def in_regex(pattern: str) -> str:
+    """A line of .dockerignore, as far as ours use its language."""
+    escaped = re.escape(pattern).replace(r"\*\*/", "(?:.*/)?")
+    return escaped.replace(r"\*", "[^/]*")
+
+
+IGNORED = [in_regex(line) for line in (ROOT / ".dockerignore").read_text().split()]
+
+
+def test_the_image_has_no_demo_no_stand_ins_and_no_tests(image):
+    inside = {path.relative_to(image).as_posix() for path in image.rglob("*")}
+
+    assert {"manage.py", "shop/wsgi.py", "shop/payments/port.py"} <= inside
+    assert {path.name for path in image.iterdir()} == {
+        "loyalty",
+        "manage.py",
+        "requirements",
+        "shop",
+    }
+    others = r"shop/(demo|embedded)\b|simulator|(^|/)tests/|\.mo$|__pycache__"
+    assert [path for path in inside if re.search(others, path)] == []
+
+
+def test_the_image_works_with_what_it_installs(image, tmp_path):
+    """Every module, every address and the checks for production, on its lock alone."""
+    looked = subprocess.run(
+        [sys.executable, "-B", "-c", LOOK],
+        cwd=image,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "shop.settings",
+            "SECRET_KEY": "a" * 60,
+            "SITE_URL": "https://shop.example",
+            "ALLOWED_HOSTS": "shop.example",
+            "DATA_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert looked.returncode == 0, looked.stderr
+    assert {"shop.urls", "shop.wsgi", "shop.staff.urls"} <= set(looked.stdout.split())
 
 
 def test_what_the_services_mount_exists():

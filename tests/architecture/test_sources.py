@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from shop.embedded.fingerprints import ROOT
 
-LOCKS = ["runtime.lock", "development.lock"]
+LOCKS = ["production.lock", "runtime.lock", "development.lock"]
 ACCOUNTS = re.compile(r"(?m)^[\w.-]*(?:account|wallet|ledger|hordak)[\w.-]*(?===)")
 # Written in pieces, for this file is searched as well.
 OUTSIDE = re.compile(
@@ -47,6 +47,19 @@ def test_imports_keep_to_the_contracts():
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
+
+
+def test_nothing_of_the_shop_knows_a_payment_service_by_name():
+    """But its own folder, the settings, its stand-in, and what was once migrated."""
+    may = ("payments/stripe/", "payments/migrations/", "embedded/", "settings.py")
+    found = [
+        name
+        for path in (ROOT / "shop").rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".js", ".sql"}
+        and not (name := path.relative_to(ROOT / "shop").as_posix()).startswith(may)
+        and re.search(r"\bstripe\b", path.read_text(), re.IGNORECASE)
+    ]
+    assert found == []
 
 
 def test_every_fork_is_listed_in_the_settings():
@@ -103,7 +116,7 @@ def test_no_other_package_keeps_accounts(name):
     assert ACCOUNTS.findall(text) == []
 
 
-def test_the_development_lock_agrees_with_the_runtime_lock():
+def test_each_lock_agrees_with_the_one_it_adds_to():
     versions = [
         dict(
             re.findall(
@@ -112,7 +125,7 @@ def test_the_development_lock_agrees_with_the_runtime_lock():
         )
         for name in LOCKS
     ]
-    assert versions[0].items() <= versions[1].items()
+    assert versions[0].items() < versions[1].items() < versions[2].items()
 
 
 def test_no_file_names_a_place_outside_the_project():

@@ -86,13 +86,17 @@ def test_s02_control_with_a_key_each_there_are_several_pages(
     """S02: the service's idempotency key is what makes it one page."""
     wait_for_all(monkeypatch)
     keys = iter(range(100))
-    provider = online.providers.current()
+    provider = online.providers.named("stripe")
     meet_before(monkeypatch, provider, "open_session")
     opens = provider.open_session
     provider.open_session = lambda wanted, *, key: opens(
         wanted, key=f"{key}-{next(keys)}"
     )
-    monkeypatch.setattr(online, "providers", SimpleNamespace(current=lambda: provider))
+    monkeypatch.setattr(
+        online,
+        "providers",
+        SimpleNamespace(current=lambda: provider, named=lambda _name: provider),
+    )
 
     press_in_every_tab(order)
 

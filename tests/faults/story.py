@@ -106,7 +106,7 @@ class Story:
         self.open_page()
         self.pay()
         attempt = PaymentAttempt.objects.get(order__number=self.number)
-        session = providers.current().read_session(attempt.session_id)
+        session = providers.named(attempt.provider).read_session(attempt.session_id)
         arriving.book(attempt_id=attempt.pk, session=session, at=timezone.now())
 
     def be_shipped(self) -> None:

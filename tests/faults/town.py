@@ -29,6 +29,7 @@ from shop.embedded.postgres import THROW_AWAY, Postgres
 from shop.embedded.redis import Redis
 from tests.faults.mailbox import Mailbox
 from tests.faults.proxy import Proxy
+from tests.payment_services import entry
 from tests.servers import cluster
 
 # What was acknowledged must outlive a crash of the server.
@@ -152,9 +153,13 @@ class Town:
         host, port = self.mailbox.address
         try:
             with override_settings(
-                STRIPE_SECRET_KEY=given["STRIPE_SECRET_KEY"],
-                STRIPE_WEBHOOK_SECRET=given["STRIPE_WEBHOOK_SECRET"],
-                STRIPE_API_BASE=given["STRIPE_API_BASE"],
+                PAYMENT_PROVIDERS={
+                    "stripe": entry(
+                        given["STRIPE_API_BASE"],
+                        secret_key=given["STRIPE_SECRET_KEY"],
+                        webhook_secret=given["STRIPE_WEBHOOK_SECRET"],
+                    )
+                },
                 EMAIL_BACKEND=f"{backends.__name__}.smtp.EmailBackend",
                 EMAIL_HOST=host,
                 EMAIL_PORT=port,
@@ -187,7 +192,7 @@ class Town:
         self._point_here()
 
     def order_fault(self, **fault: object) -> None:
-        """Have the payment service misbehave: shop/payments/simulator/control.py."""
+        """Have the payment service misbehave: shop/embedded/simulator/control.py."""
         self.control("faults", fault)
 
     def control(self, order: str, told: dict[str, object]) -> None:

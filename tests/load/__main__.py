@@ -28,6 +28,7 @@ def main() -> int:
         from tests.load.rush import rush  # noqa: PLC0415  models need the settings
         from tests.load.weather import Service  # noqa: PLC0415
 
+        service = settings.PAYMENT_PROVIDERS["stripe"]["OPTIONS"]
         broken = rush(
             home=shop.url,
             folder=shop.folder,
@@ -37,9 +38,7 @@ def main() -> int:
             pause=options.pause,
             seed=options.seed,
             console=console,
-            service=Service(
-                address=settings.STRIPE_API_BASE, key=settings.STRIPE_SECRET_KEY
-            ),
+            service=Service(address=service["api"], key=service["secret_key"]),
         )
     for line in broken:
         console.print(f"Broken: {line}", style="red")

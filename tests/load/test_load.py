@@ -10,12 +10,12 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from shop.embedded.simulator.server import Simulator
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
 from shop.forks.partner.models import StockRecord
 from shop.orders.models import Return
 from shop.payments.models import Payment, PaymentAttempt, Refund
-from shop.payments.simulator.server import Simulator
 from shop.returns.models import Withdrawal
 from tests.factories import make_basket, make_product, make_user, place
 from tests.load import promises

@@ -1,7 +1,7 @@
 """Bad hours of the payment service, drawn from the seed.
 
 Answers that come late, are missing or no JSON, and news lost, sent twice or in the
-wrong order: shop/payments/simulator/control.py. When the shop closes, all is well.
+wrong order: shop/embedded/simulator/control.py. When the shop closes, all is well.
 """
 
 import random

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from shop.embedded import catalogs
+from shop import catalogs
 from shop.embedded.postgres import APPLICATION, OWNER, SUPERUSER
 from shop.embedded.redis import Redis
 from tests.servers import cluster

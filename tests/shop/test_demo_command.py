@@ -80,6 +80,8 @@ def test_it_starts_answers_and_stops_everything(data_dir):
             }
         addresses = data_dir / "servers.env"
         assert stat.S_IMODE(addresses.stat().st_mode) == 0o600
+        # So that `manage.py seed_demo` is there for other commands too.
+        assert "DEMO=1" in addresses.read_text().splitlines()
         started = descendants(running.pid)
         assert len(started) >= 8  # PostgreSQL, Redis, gunicorn, Celery, and theirs
 

@@ -13,6 +13,7 @@ from loyalty import reconciliation
 from shop.books.examining import pieces
 from shop.demo import crowd, seeding, still_life, wares
 from shop.demo.accounts import DOMAIN, PASSWORD
+from shop.demo.management.commands import seed_demo
 from shop.demo.photographs import shots
 from shop.documents import reconciliation as documents
 from shop.forks.catalogue.models import Category, Product
@@ -33,7 +34,7 @@ def seeded(committed_db, owner_connection, settings, tmp_path, monkeypatch):
     monkeypatch.setattr("shop.demo.life.REGULARS", 4)
     monkeypatch.setattr("shop.demo.backlog.REGULARS", 4)
     small = {"products": 14, "members": 20, "orders": 40, "seed": 3}
-    call_command("seed_demo", **small)
+    call_command(seed_demo.Command(), **small)
     return small
 
 
@@ -120,13 +121,13 @@ def test_the_books_agree(seeded, client, settings):
 def test_a_second_run_adds_only_what_is_missing(seeded, capsys):
     before = Product.objects.count(), User.objects.count()
 
-    call_command("seed_demo", **seeded)
+    call_command(seed_demo.Command(), **seeded)
 
     assert "nothing to add" in capsys.readouterr().out
     assert before == (Product.objects.count(), User.objects.count())
     assert Order.objects.count() == seeded["orders"]
 
-    call_command("seed_demo", **seeded | {"members": 30, "orders": 70})
+    call_command(seed_demo.Command(), **seeded | {"members": 30, "orders": 70})
 
     assert crowd.members().count() == 30
     assert Order.objects.count() == 70
@@ -138,7 +139,7 @@ def test_a_public_shop_is_refused(settings):
     settings.HTTPS, settings.SITE_URL = True, "https://shop.example"
 
     with pytest.raises(CommandError, match="public shop"):
-        call_command("seed_demo")
+        call_command(seed_demo.Command())
     assert not User.objects.exists()
 
 
@@ -147,5 +148,5 @@ def test_a_shop_with_real_accounts_is_refused():
     User.objects.create_user("ada@example.com", "a sunny morning")
 
     with pytest.raises(CommandError, match="real accounts"):
-        call_command("seed_demo")
+        call_command(seed_demo.Command())
     assert User.objects.count() == 1

@@ -1,23 +1,19 @@
 """Close the pages on which an order should no longer be paid."""
 
-import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shop.forks.order.models import OrderStatus
 from shop.orders import steps
 from shop.orders.paying import arriving
+from shop.orders.paying.asking_each import ask_each
 from shop.payments import attempts, providers
 from shop.payments.models import PaymentAttempt
-from shop.payments.port import ProviderRefused, ProviderSilent
 
-logger = logging.getLogger(__name__)
 State = PaymentAttempt.State
 MOST_PER_RUN = 200
-# Then the service has a bad hour, and waiting for each answer helps nobody.
-MOST_SILENCES = 3
 
 
 def close_overdue(*, at: datetime) -> int:
@@ -26,18 +22,11 @@ def close_overdue(*, at: datetime) -> int:
     The service is asked first: an order it says is paid is paid, not lapsed. Where
     it is silent the attempt stays open until the next sweep.
     """
-    closed = silences = 0
-    for attempt in _to_close(at):
-        try:
-            close(attempt=attempt, at=at)
-            closed += 1
-        except ProviderRefused as refusal:
-            logger.warning("Attempt %s cannot be closed: %s", attempt.key, refusal)
-        except ProviderSilent:
-            silences += 1
-            if silences == MOST_SILENCES:
-                break
-    return closed
+    return ask_each(
+        _to_close(at),
+        ask=lambda attempt: close(attempt=attempt, at=at),
+        most=MOST_PER_RUN,
+    )
 
 
 def close(*, attempt: PaymentAttempt, at: datetime) -> None:
@@ -46,18 +35,19 @@ def close(*, attempt: PaymentAttempt, at: datetime) -> None:
     Raises ProviderSilent and ProviderRefused.
     """
     if attempt.session_id:
-        session = providers.current().close_session(attempt.session_id)
+        provider = providers.named(attempt.provider)
+        session = provider.close_session(attempt.session_id)
         arriving.book(attempt_id=attempt.pk, session=session, at=at)
     else:
         _give_up(attempt, at)
 
 
-def _to_close(at: datetime) -> list[PaymentAttempt]:
+def _to_close(at: datetime) -> QuerySet[PaymentAttempt]:
     over = ~Q(order__status=OrderStatus.AWAITING_PAYMENT)
-    return list(
+    return (
         PaymentAttempt.objects.select_related("order")
         .filter(over | Q(order__payment_due_at__lte=at), state=State.OPEN)
-        .order_by("pk")[:MOST_PER_RUN]
+        .order_by("pk")
     )
 
 

@@ -16,7 +16,6 @@ from shop.payments import attempts, providers
 from shop.payments.models import PaymentAttempt
 from shop.payments.port import (
     NewSession,
-    Provider,
     ProviderRefused,
     ProviderSilent,
     Session,
@@ -45,14 +44,14 @@ def begin(*, number: str, ways: Ways, at: datetime) -> str:
     that is over. Raises CannotBePaid, and ProviderSilent or ProviderRefused, after
     which the order stands as before and another call may succeed.
     """
-    provider = providers.current()
+    provider = providers.current().name
     attempt = _open(number, provider, at)
     if attempt.session_id:
         session = settle(attempt=attempt, at=at)
         if session.state == SessionState.OPEN:
             return session.url
         attempt = _open(number, provider, at)
-    return _open_session(provider, attempt, ways, at)
+    return _open_session(attempt, ways, at)
 
 
 def settle(*, attempt: PaymentAttempt, at: datetime) -> Session:
@@ -60,7 +59,8 @@ def settle(*, attempt: PaymentAttempt, at: datetime) -> Session:
 
     Repeating it changes nothing. Raises ProviderSilent and ProviderRefused.
     """
-    session = providers.current().read_session(attempt.session_id)
+    provider = providers.named(attempt.provider)
+    session = provider.read_session(attempt.session_id)
     arriving.book(attempt_id=attempt.pk, session=session, at=at)
     return session
 
@@ -76,16 +76,14 @@ def is_payable(order: Order, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _open(number: str, provider: Provider, at: datetime) -> PaymentAttempt:
+def _open(number: str, provider: str, at: datetime) -> PaymentAttempt:
     order = steps.locked(number)
     if not is_payable(order, at=at):
         raise CannotBePaid(number)
-    return attempts.open_attempt(order=order, provider=provider.name, opened_at=at)
+    return attempts.open_attempt(order=order, provider=provider, opened_at=at)
 
 
-def _open_session(
-    provider: Provider, attempt: PaymentAttempt, ways: Ways, at: datetime
-) -> str:
+def _open_session(attempt: PaymentAttempt, ways: Ways, at: datetime) -> str:
     order = attempt.order
     wanted = NewSession(
         reference=attempt.key,
@@ -99,6 +97,7 @@ def _open_session(
         cancel_url=ways.cancel_url,
     )
     try:
+        provider = providers.named(attempt.provider)
         session = provider.open_session(wanted, key=attempt.key)
     except (ProviderRefused, ProviderSilent):
         # Should there be a page all the same, nobody will ever be sent to it; and

@@ -1,73 +1,50 @@
-"""Hold orders and money against what the payment service says."""
+"""Hold orders and money against what each payment service says."""
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from shop.forks.order.models import Order, PaymentMethod
-from shop.orders.paying import arriving, online
+from shop.orders.paying import differing, online
+from shop.orders.paying.asking_each import ask_each
+from shop.orders.paying.differing import Difference
 from shop.payments import attempts, providers, settling
 from shop.payments.alerting import alert
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
-from shop.payments.port import ProviderRefused, ProviderSilent, Session
+from shop.payments.port import ProviderRefused, ProviderSilent
 
 logger = logging.getLogger(__name__)
-# Then the service has a bad hour, and waiting for each answer helps nobody.
-MOST_SILENCES = 3
 LOOK_BACK = timedelta(days=2)
-# A refund that has been owed that long is stuck, whatever its state says.
-LONGEST_REFUND = timedelta(days=10)
+UNSETTLED = (Refund.State.PROMISED, Refund.State.REQUESTED, Refund.State.FAILED)
 State = PaymentAttempt.State
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
-    """Something on which orders and money do not agree.
+class Comparison:
+    """What differs between orders and one payment service, or why nobody knows."""
 
-    `what` is one of: money-without-order, wrong-money, order-without-money,
-    paid-by-hand, refund-stuck.
-    """
-
-    what: str
-    order: str
-    subject: str
-    amount: str
-
-    def __str__(self) -> str:
-        return f"{self.what}: order {self.order or '–'}, {self.subject}, {self.amount}"
+    provider: str
+    differences: Sequence[Difference] = ()
+    problem: str = ""
 
 
-def reconcile(*, at: datetime, since: datetime | None = None) -> list[Difference]:
-    """Ask about every open attempt, then compare; returns what differs.
+def reconcile(*, at: datetime, since: datetime | None = None) -> list[Comparison]:
+    """Ask about every open attempt, then compare with each service in turn.
 
-    The last comparison is kept for staff, and each difference is told once by mail.
-    Raises ProviderSilent and ProviderRefused.
+    Those are asked that are configured, and those through which something has come
+    since then or still waits. One that cannot be asked keeps no other from it. The
+    last comparisons are kept for staff, and each difference is told once by mail.
     """
     ask_about_open(at=at)
     since = since or at - LOOK_BACK
-    sessions = providers.current().paid_sessions(since=since)
-    found = settling.without_settled(
-        [
-            *_money_without_order(sessions, at),
-            *_orders_without_money(sessions, since),
-            *_stuck_refunds(at),
-        ]
-    )
-    Reconciliation.objects.update_or_create(
-        provider=providers.current().name,
-        defaults={"checked_at": at, "differences": [vars(one) for one in found]},
-    )
-    for difference in found:
-        alert(
-            what="difference",
-            facts={"difference": str(difference)},
-            reference=f"{difference.what}:{difference.subject}",
-            at=at,
-        )
-    return found
+    names = _concerned(since)
+    Reconciliation.objects.exclude(provider__in=names).delete()
+    return [
+        _compare(name, at=at, since=since, is_current=name in providers.names()[:1])
+        for name in names
+    ]
 
 
 def ask_about(*, number: str, at: datetime) -> None:
@@ -83,83 +60,62 @@ def ask_about(*, number: str, at: datetime) -> None:
 
 def ask_about_open(*, at: datetime) -> int:
     """Ask about every open attempt: news may have been lost. Returns how many."""
-    asked = silences = 0
-    for attempt in _shown_and_open():
-        try:
-            online.settle(attempt=attempt, at=at)
-            asked += 1
-        except ProviderRefused as refusal:
-            logger.warning("Nothing is known of %s: %s", attempt.key, refusal)
-        except ProviderSilent:
-            silences += 1
-            if silences == MOST_SILENCES:
-                break
-    return asked
-
-
-def _shown_and_open() -> QuerySet[PaymentAttempt]:
-    return (
-        PaymentAttempt.objects.filter(state=State.OPEN)
-        .exclude(session_id="")
-        .order_by("pk")
+    shown = PaymentAttempt.objects.filter(state=State.OPEN).exclude(session_id="")
+    return ask_each(
+        shown.order_by("pk"), ask=lambda attempt: online.settle(attempt=attempt, at=at)
     )
 
 
-def _money_without_order(
-    sessions: Iterable[Session], at: datetime
-) -> Iterator[Difference]:
-    """Paid sessions nobody ordered, or with other money than was asked for.
-
-    What an attempt has missed is booked on the way.
-    """
-    for session in sessions:
-        attempt = attempts.find(session=session)
-        if attempt is not None:
-            attempt = arriving.book(attempt_id=attempt.pk, session=session, at=at)
-        if attempt is None or attempt.can_be_sent_back:
-            yield Difference(
-                what="wrong-money" if attempt else "money-without-order",
-                order=attempt.order.number if attempt else "",
-                subject=session.id,
-                amount=f"{session.amount} {session.currency}",
-            )
+def _concerned(since: datetime) -> list[str]:
+    waits = Q(state=State.OPEN) | Q(refunds__state__in=UNSETTLED)
+    came = PaymentAttempt.objects.filter(waits | Q(created_at__gte=since))
+    others = came.order_by("provider").values_list("provider", flat=True).distinct()
+    return list(dict.fromkeys([*providers.names(), *others]))
 
 
-def _orders_without_money(
-    sessions: Iterable[Session], since: datetime
-) -> Iterator[Difference]:
-    known = {session.id for session in sessions}
-    paid = PaymentAttempt.objects.filter(
-        state__in=(State.PAID, State.LATE), created_at__gte=since
-    ).exclude(session_id__in=known)
-    for attempt in paid.select_related("order").order_by("pk"):
-        yield Difference(
-            what="order-without-money",
-            order=attempt.order.number,
-            subject=attempt.session_id,
-            amount=f"{attempt.received} {attempt.currency}",
+def _compare(
+    provider: str, *, at: datetime, since: datetime, is_current: bool
+) -> Comparison:
+    try:
+        found = _differences(provider, at=at, since=since, is_current=is_current)
+    except (ProviderSilent, ProviderRefused) as problem:
+        Reconciliation.objects.update_or_create(
+            provider=provider, defaults={"problem": str(problem)}
         )
-    by_hand = Order.objects.filter(
-        payment_method=PaymentMethod.ONLINE, paid_at__gte=since, total_incl_tax__gt=0
-    ).exclude(payment_attempts__state=State.PAID)
-    for order in by_hand.order_by("pk"):
-        yield Difference(
-            what="paid-by-hand",
-            order=order.number,
-            subject=order.number,
-            amount=f"{order.total_incl_tax} {order.currency}",
-        )
-
-
-def _stuck_refunds(at: datetime) -> Iterator[Difference]:
-    stuck = Q(state=Refund.State.FAILED) | Q(created_at__lt=at - LONGEST_REFUND)
-    waiting = Refund.objects.filter(
-        stuck, attempt__isnull=False, paid_out_at__isnull=True
+        return Comparison(provider=provider, problem=str(problem))
+    Reconciliation.objects.update_or_create(
+        provider=provider,
+        defaults={
+            "checked_at": at,
+            "differences": [asdict(one) for one in found],
+            "problem": "",
+        },
     )
-    for refund in waiting.select_related("attempt", "payment__order").order_by("pk"):
-        yield Difference(
-            what="refund-stuck",
-            order=refund.payment.order.number,
-            subject=refund.reference,
-            amount=f"{refund.amount} {refund.currency}",
+    for difference in found:
+        alert(
+            what="difference",
+            facts={"difference": str(difference)},
+            reference=":".join(filter(None, _key(difference))),
+            at=at,
         )
+    return Comparison(provider=provider, differences=found)
+
+
+def _differences(
+    provider: str, *, at: datetime, since: datetime, is_current: bool
+) -> list[Difference]:
+    """Raises ProviderSilent and ProviderRefused."""
+    sessions = providers.named(provider).paid_sessions(since=since)
+    return settling.without_settled(
+        [
+            *differing.money_without_order(provider, sessions, at),
+            *differing.orders_without_money(provider, sessions, since),
+            # No service has to do with them; they are told once.
+            *(differing.paid_by_hand(since) if is_current else ()),
+            *differing.stuck_refunds(provider, at),
+        ]
+    )
+
+
+def _key(difference: Difference) -> tuple[str, str, str]:
+    return difference.what, difference.provider, difference.subject

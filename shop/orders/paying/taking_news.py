@@ -9,7 +9,7 @@ from shop.orders.paying import arriving
 from shop.payments import attempts, providers, refunding
 from shop.payments.backoff import next_try
 from shop.payments.models import WebhookEvent
-from shop.payments.port import ProviderRefused
+from shop.payments.port import Concern, ProviderRefused
 
 logger = logging.getLogger(__name__)
 
@@ -51,16 +51,19 @@ def _finish(event: WebhookEvent, error: str = "") -> None:
 
 
 def _take(event: WebhookEvent, at: datetime) -> None:
-    if event.kind.startswith("checkout.session."):
-        _take_session(event.about, at)
-    elif event.kind.startswith(("refund.", "charge.refund.")):
-        refunding.look_again(provider_id=event.about, at=at)
+    match event.concerns:
+        case Concern.SESSION:
+            _take_session(event, at)
+        case Concern.REFUND:
+            refunding.look_again(
+                provider=event.provider, provider_id=event.about, at=at
+            )
 
 
-def _take_session(session_id: str, at: datetime) -> None:
-    session = providers.current().read_session(session_id)
-    attempt = attempts.find(session=session)
+def _take_session(event: WebhookEvent, at: datetime) -> None:
+    session = providers.named(event.provider).read_session(event.about)
+    attempt = attempts.find(provider=event.provider, session=session)
     if attempt is None:
-        logger.warning("Session %s belongs to no order of this shop", session_id)
+        logger.warning("Session %s belongs to no order of this shop", event.about)
         return
     arriving.book(attempt_id=attempt.pk, session=session, at=at)

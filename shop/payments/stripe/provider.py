@@ -4,7 +4,7 @@ Only the SDK speaks to Stripe; its answers and errors become those of the port.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +13,9 @@ from http import HTTPStatus
 from typing import Any
 
 import stripe
-from django.conf import settings
 
 from shop.payments.port import (
+    News,
     NewSession,
     ProviderRefused,
     ProviderSilent,
@@ -24,9 +24,11 @@ from shop.payments.port import (
     Session,
     SessionState,
 )
+from shop.payments.stripe import signature
 from shop.payments.stripe.minor_units import from_minor, to_minor
 
 logger = logging.getLogger(__name__)
+REAL = "https://api.stripe.com"
 SECONDS_TO_ANSWER = 8
 # Asking again later may help with these; with other complaints it does not.
 TRANSIENT = {
@@ -45,16 +47,28 @@ REFUND_STATES = {
 
 
 class Stripe:
-    name = "stripe"
+    """An account at Stripe; `methods` are the ways to pay that it may use."""
 
-    def __init__(self, *, secret_key: str, api: str):
+    def __init__(
+        self,
+        *,
+        name: str,
+        secret_key: str,
+        webhook_secret: str,
+        methods: Sequence[str],
+        api: str = REAL,
+    ):
+        self.name = name
+        self.is_simulated = not api.startswith(REAL)
         self._client = _client(secret_key, api)
+        self._webhook_secret = webhook_secret
+        self._methods = list(methods)
 
     def open_session(self, wanted: NewSession, *, key: str) -> Session:
         with _translated():
             return _session(
                 self._client.v1.checkout.sessions.create(
-                    _wanted(wanted), {"idempotency_key": key}
+                    _wanted(wanted, self._methods), {"idempotency_key": key}
                 )
             )
 
@@ -116,6 +130,13 @@ class Stripe:
             sessions = [_session(listed) for listed in found.auto_paging_iter()]
         return [session for session in sessions if session.state == SessionState.PAID]
 
+    def read_news(self, *, body: bytes, headers: Mapping[str, str]) -> News:
+        return signature.read(
+            body=body,
+            signature=headers.get("Stripe-Signature", ""),
+            secret=self._webhook_secret,
+        )
+
 
 @lru_cache(maxsize=4)
 def _client(secret_key: str, api: str) -> stripe.StripeClient:
@@ -144,8 +165,7 @@ def _translated() -> Iterator[None]:
         raise ProviderSilent(f"An answer that cannot be read: {error!r}") from error
 
 
-def _wanted(wanted: NewSession) -> Any:
-    methods = settings.STRIPE_PAYMENT_METHODS
+def _wanted(wanted: NewSession, methods: list[str]) -> Any:
     options = {"wechat_pay": {"client": "web"}} if "wechat_pay" in methods else {}
     return {
         "mode": "payment",

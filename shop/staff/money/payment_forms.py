@@ -7,6 +7,7 @@ from shop.staff.shell.forms import reason_field
 
 
 class SettleForm(forms.Form):
+    provider = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     what = forms.CharField(widget=forms.HiddenInput, max_length=40)
     subject = forms.CharField(widget=forms.HiddenInput, max_length=255)
     reason = reason_field(

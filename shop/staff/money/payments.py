@@ -24,7 +24,7 @@ from shop.users.models import User
 def payments(request: HttpRequest) -> HttpResponse:
     form = PaymentSearchForm(request.GET)
     state, text = form.value("state"), form.value("text")
-    comparison = Reconciliation.objects.first()
+    comparisons = list(Reconciliation.objects.order_by("provider"))
     return render(
         request,
         "staff/money/payments.html",
@@ -37,10 +37,11 @@ def payments(request: HttpRequest) -> HttpResponse:
             "states": PaymentAttempt.State.choices,
             "counts": finding.payment_counts(),
             "takes_online": providers.is_configured(),
-            "comparison": comparison,
+            "comparisons": comparisons,
+            "all_agree": not any(one.problem for one in comparisons),
             "differences": [
                 found | {"label": difference(found["what"])}
-                for found in settling.open_differences(comparison)
+                for found in settling.open_differences(comparisons)
             ],
             "may_send_back": _may_send_back(actor(request)),
         },
@@ -95,7 +96,8 @@ def settle(request: HttpRequest) -> HttpResponse:
 
 
 def _known(form: SettleForm) -> dict[str, str]:
-    named = {name: str(form[name].value() or "") for name in ("what", "subject")}
+    keys = ("provider", "what", "subject")
+    named = {name: str(form[name].value() or "") for name in keys}
     try:
         return settling.known(**named)
     except settling.UnknownDifference:

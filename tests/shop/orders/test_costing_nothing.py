@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shop.audit.models import Entry
-from shop.orders.paying import reconciling
+from shop.orders.paying import differing
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling
 from shop.payments.models import PaymentAttempt, Refund
@@ -19,6 +19,7 @@ from tests.factories import (
     make_product,
     place,
 )
+from tests.payment_services import entry
 
 pytestmark = pytest.mark.django_db
 WAYS = ["bank-transfer", "on-delivery", "online"]
@@ -27,8 +28,7 @@ WAYS = ["bank-transfer", "on-delivery", "online"]
 @pytest.fixture
 def ordered(settings):
     """Place an order of a cup that an offer gives away, picked up for nothing."""
-    settings.STRIPE_SECRET_KEY = "sk_test_nothing"
-    settings.STRIPE_API_BASE = "http://127.0.0.1:1"  # nobody answers, nobody is asked
+    settings.PAYMENT_PROVIDERS = {"stripe": entry()}  # where nobody answers
     make_offer("Percentage", 100)
     member = make_member(500)
 
@@ -58,7 +58,8 @@ def test_it_is_paid_at_once_with_an_invoice_of_nothing(ordered, way):
     assert (payment.captured, payment.captured_at) == (0, NOW)
     assert not PaymentAttempt.objects.exists()
     assert Entry.objects.filter(action="order.mark-paid").count() == 1
-    assert list(reconciling._orders_without_money([], NOW)) == []
+    assert list(differing.orders_without_money("stripe", [], NOW)) == []
+    assert list(differing.paid_by_hand(NOW)) == []
 
 
 def test_it_can_be_cancelled_and_owes_nothing(ordered):

@@ -12,9 +12,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from shop.embedded.simulator.server import Simulator
 from shop.orders.paying import taking_news
-from shop.payments.simulator.server import Simulator
 from tests.factories import make_basket, make_country, make_product, place
+from tests.payment_services import entry
 
 KEY, SECRET = "sk_test_simulator", "whsec_simulator"
 GOOD, DECLINED, ASKED = "4242 4242 4242 4242", "4000000000000002", "4000002500003155"
@@ -64,9 +65,8 @@ def configured(monkeypatch):
     """Point the shop at a payment service."""
 
     def configure(url: str) -> None:
-        monkeypatch.setattr(settings, "STRIPE_SECRET_KEY", KEY)
-        monkeypatch.setattr(settings, "STRIPE_WEBHOOK_SECRET", SECRET)
-        monkeypatch.setattr(settings, "STRIPE_API_BASE", url)
+        here = entry(url, secret_key=KEY, webhook_secret=SECRET)
+        monkeypatch.setattr(settings, "PAYMENT_PROVIDERS", {"stripe": here})
 
     return configure
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from loyalty import reading
 from shop.audit.models import Entry
 from shop.documents import reconciliation
+from shop.embedded.simulator.news import Letter
 from shop.forks.order.models import Order
 from shop.orders.paying import (
     changing_method,
@@ -22,8 +23,11 @@ from shop.orders.undoing import cancelling
 from shop.outbox.models import Message
 from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
-from shop.payments.port import ProviderRefused, ProviderSilent
-from shop.payments.simulator.news import Letter
+from shop.payments.port import (
+    ProviderNotConfigured,
+    ProviderRefused,
+    ProviderSilent,
+)
 from shop.payments.stripe import provider
 from tests.factories import (
     make_basket,
@@ -32,9 +36,11 @@ from tests.factories import (
     make_product,
     place,
 )
+from tests.payment_services import entry
 from tests.shop.payments.conftest import (
     ASKED,
     DECLINED,
+    KEY,
     hear,
     pay_with_card,
     post_letter,
@@ -408,7 +414,8 @@ def test_a_service_that_is_slow_is_given_up(service, order, monkeypatch):
 
 
 def test_a_service_that_refuses_says_so(service, order, settings):
-    settings.STRIPE_PAYMENT_METHODS = ["card", "shells"]
+    odd = entry(service.url, secret_key=KEY, methods=("card", "shells"))
+    settings.PAYMENT_PROVIDERS = {"stripe": odd}
 
     with pytest.raises(ProviderRefused):
         begin(order)
@@ -416,8 +423,8 @@ def test_a_service_that_refuses_says_so(service, order, settings):
 
 
 def test_when_the_keys_are_gone_nothing_can_be_begun(order, settings):
-    settings.STRIPE_SECRET_KEY = ""
+    settings.PAYMENT_PROVIDERS = {}
 
-    with pytest.raises(ProviderSilent):
+    with pytest.raises(ProviderNotConfigured):
         begin(order)
     assert states(order) == []

@@ -35,8 +35,8 @@ def run():
 
 
 def whats():
-    found = reconciling.reconcile(at=timezone.now())
-    return [difference.what for difference in found]
+    compared = reconciling.reconcile(at=timezone.now())
+    return [one.what for found in compared for one in found.differences]
 
 
 def test_orders_that_were_paid_differ_in_nothing(service, order, deliver, run):
@@ -144,7 +144,9 @@ def test_a_silent_service_is_another_exit_status(service, order):
     with pytest.raises(CommandError) as silent:
         call_command("reconcile_payments")
     assert silent.value.returncode == 2
-    assert Reconciliation.objects.count() == 0
+    kept = Reconciliation.objects.get()
+    assert (kept.checked_at, kept.differences) == (None, [])
+    assert kept.problem
 
 
 def test_without_a_service_there_is_nothing_to_compare(db, run):

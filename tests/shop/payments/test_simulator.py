@@ -14,7 +14,7 @@ import stripe
 
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
-from shop.payments.simulator.server import Simulator
+from shop.embedded.simulator.server import Simulator
 from tests.shop.payments.conftest import GOOD, KEY, SECRET, visit
 
 WANTED = {
@@ -194,7 +194,7 @@ def test_as_a_program_it_remembers(tmp_path):
             [
                 sys.executable,
                 "-m",
-                "shop.payments.simulator",
+                "shop.embedded.simulator",
                 f"--port={port}",
                 f"--state={tmp_path / 'state'}",
             ],

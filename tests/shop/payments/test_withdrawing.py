@@ -7,7 +7,7 @@ from django.utils import timezone
 from shop.audit.models import Entry
 from shop.documents import reconciliation
 from shop.forks.order.models import Order
-from shop.orders.paying import closing_pages, online, reconciling
+from shop.orders.paying import closing_pages, online
 from shop.orders.paying.online import Ways
 from shop.outbox.models import Message
 from shop.payments import sending_refunds
@@ -16,6 +16,7 @@ from shop.returns import withdrawing
 from shop.returns.asking import Wish
 from tests.factories import make_basket, make_member, place
 from tests.shop.payments.conftest import pay_with_card
+from tests.shop.payments.test_reconciling import whats
 
 pytestmark = pytest.mark.django_db
 WAYS = Ways(success_url="http://shop/return/", cancel_url="http://shop/pay/")
@@ -43,7 +44,7 @@ def assert_all_went_back(total):
     assert sending_refunds.send_next(at=timezone.now()) is None
     refund = Refund.objects.get()
     assert (refund.amount, refund.state) == (total, "succeeded")
-    assert reconciling.reconcile(at=timezone.now()) == []
+    assert whats() == []
     assert list(reconciliation.differences()) == []
 
 

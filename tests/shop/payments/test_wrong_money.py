@@ -175,6 +175,7 @@ def unknown(service, order):
 
 def settle(subject, desk, what="money-without-order"):
     return settling.settle(
+        provider="stripe",
         what=what,
         subject=subject,
         reason="Sent back on the service's own page",
@@ -189,7 +190,7 @@ def test_what_is_settled_is_not_told_again(unknown, desk):
 
     assert Settled.objects.count() == 1
     assert Entry.objects.filter(action="payment.settle").count() == 1
-    assert settling.open_differences(Reconciliation.objects.get()) == []
+    assert settling.open_differences(Reconciliation.objects.all()) == []
     assert whats() == []
 
 

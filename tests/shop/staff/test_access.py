@@ -304,7 +304,11 @@ def world(delivered, shopper, manager, settings, tmp_path):
 
 def a_difference(now):
     """Something that a payment service knows and no order does."""
-    named = {"what": "money-without-order", "subject": "cs_test_1"}
+    named = {
+        "provider": "stripe",
+        "what": "money-without-order",
+        "subject": "cs_test_1",
+    }
     found = named | {"order": "", "amount": "1.00 EUR"}
     Reconciliation.objects.create(
         provider="stripe", checked_at=now, differences=[found]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
+from tests.payment_services import entry
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def refund(order, attempt):
 def test_without_keys_the_pages_say_that_paying_online_is_off(managing, settings):
     for name in ("payments", "refunds"):
         assert "Paying online is off" in managing.get(reverse(f"staff:{name}")).text
-    settings.STRIPE_SECRET_KEY = "sk_test_staff"
+    settings.PAYMENT_PROVIDERS = {"stripe": entry()}
     for name in ("payments", "refunds"):
         page = managing.get(reverse(f"staff:{name}")).text
         assert "Paying online is off" not in page
@@ -61,6 +62,7 @@ def test_differences_are_shown_until_there_are_none(managing, order):
         differences=[
             {
                 "what": "money-without-order",
+                "provider": "stripe",
                 "order": "",
                 "subject": "cs_test_<b>",
                 "amount": "1.00 EUR",

@@ -11,6 +11,7 @@ from shop.forks.order.models import Order, PaymentMethod
 from shop.payments.backoff import next_try
 from shop.payments.methods import UnknownPayment, available, choose, find
 from shop.payments.stripe.minor_units import from_minor, to_minor
+from tests.payment_services import entry
 
 NOON = datetime(2025, 3, 14, 12, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def test_paying_online_is_on_offer_where_a_payment_service_is(monkeypatch):
     with pytest.raises(UnknownPayment):
         choose(PaymentMethod.ONLINE)
 
-    monkeypatch.setattr(settings, "STRIPE_SECRET_KEY", "sk_test_unit")
+    monkeypatch.setattr(settings, "PAYMENT_PROVIDERS", {"stripe": entry()})
     assert [gateway.code for gateway in available()] == [PaymentMethod.ONLINE, *offline]
     assert choose(PaymentMethod.ONLINE).is_online
 

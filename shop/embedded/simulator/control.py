@@ -13,10 +13,10 @@ POST JSON to /control/… with the API's own key:
 from collections.abc import Callable
 from typing import Any
 
-from shop.payments.simulator.api import Api
-from shop.payments.simulator.faults import Faults
-from shop.payments.simulator.news import News
-from shop.payments.simulator.refusals import Refusal, missing
+from shop.embedded.simulator.api import Api
+from shop.embedded.simulator.faults import Faults
+from shop.embedded.simulator.news import News
+from shop.embedded.simulator.refusals import Refusal, missing
 
 Told = dict[str, Any]
 

@@ -1,6 +1,6 @@
 """Compile the translations without GNU gettext, which few machines carry.
 
-Run as `python -m shop.embedded.catalogs`.
+Run as `python -m shop.catalogs`.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def compile_changed() -> int:

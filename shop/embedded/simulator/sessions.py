@@ -5,9 +5,9 @@ import secrets
 import time
 from typing import Any
 
-from shop.payments.simulator.news import News
-from shop.payments.simulator.refusals import Refusal, missing
-from shop.payments.simulator.store import Store, Thing
+from shop.embedded.simulator.news import News
+from shop.embedded.simulator.refusals import Refusal, missing
+from shop.embedded.simulator.store import Store, Thing
 
 SHORTEST, LONGEST = 30 * 60, 24 * 60 * 60
 PRICE = re.compile(r"line_items\[(\d+)\]\[price_data\]\[unit_amount\]")

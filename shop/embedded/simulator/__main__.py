@@ -4,13 +4,13 @@ import argparse
 import os
 import signal
 
-from shop.payments.simulator.server import Simulator
+from shop.embedded.simulator.server import Simulator
 
 
 def main() -> None:
     """Keys come from the environment, as the shop's do."""
     parser = argparse.ArgumentParser(
-        prog="python -m shop.payments.simulator", description="A payment service to try"
+        prog="python -m shop.embedded.simulator", description="A payment service to try"
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8010)

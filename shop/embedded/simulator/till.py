@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from shop.payments.simulator import pages
-from shop.payments.simulator.refusals import Refusal
-from shop.payments.simulator.sessions import Sessions
-from shop.payments.simulator.store import Thing
+from shop.embedded.simulator import pages
+from shop.embedded.simulator.refusals import Refusal
+from shop.embedded.simulator.sessions import Sessions
+from shop.embedded.simulator.store import Thing
 
 PAYS, IS_DECLINED, IS_ASKED_FOR = (
     "4242424242424242",

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shop.payments.simulator.faults import Faults
-from shop.payments.simulator.news import News
-from shop.payments.simulator.refunds import Refunds
-from shop.payments.simulator.refusals import Refusal, missing
-from shop.payments.simulator.sessions import Sessions
-from shop.payments.simulator.store import Store, Thing
+from shop.embedded.simulator.faults import Faults
+from shop.embedded.simulator.news import News
+from shop.embedded.simulator.refunds import Refunds
+from shop.embedded.simulator.refusals import Refusal, missing
+from shop.embedded.simulator.sessions import Sessions
+from shop.embedded.simulator.store import Store, Thing
 
 PREFIX = "/v1/"
 

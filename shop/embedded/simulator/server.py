@@ -8,13 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from shop.payments.simulator import till
-from shop.payments.simulator.api import PREFIX, Api, Asked
-from shop.payments.simulator.control import Control
-from shop.payments.simulator.faults import Faults
-from shop.payments.simulator.news import News
-from shop.payments.simulator.refusals import Refusal
-from shop.payments.simulator.store import Store
+from shop.embedded.simulator import till
+from shop.embedded.simulator.api import PREFIX, Api, Asked
+from shop.embedded.simulator.control import Control
+from shop.embedded.simulator.faults import Faults
+from shop.embedded.simulator.news import News
+from shop.embedded.simulator.refusals import Refusal
+from shop.embedded.simulator.store import Store
 
 MOST_BYTES = 1_000_000
 

@@ -1,9 +1,11 @@
 """The page to pay on, in the shopper's language."""
 
+from decimal import Decimal
 from html import escape
 
-from shop.payments.simulator.store import Thing
-from shop.payments.stripe.minor_units import from_minor
+from babel.numbers import get_currency_precision
+
+from shop.embedded.simulator.store import Thing
 
 TEXTS = {
     "en": {
@@ -142,7 +144,8 @@ def over(session: Thing) -> str:
 
 def _amount(session: Thing) -> str:
     currency = session["currency"].upper()
-    return f"{from_minor(session['amount_total'], currency)} {currency}"
+    places = get_currency_precision(currency)
+    return f"{Decimal(session['amount_total']).scaleb(-places)} {currency}"
 
 
 def _page(language: str, title: str, content: str) -> str:

@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from shop.payments.simulator.faults import Faults
+from shop.embedded.simulator.faults import Faults
 
 logger = logging.getLogger(__name__)
 PAUSES = (1, 5, 20)
