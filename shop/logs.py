@@ -9,7 +9,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import structlog
@@ -35,8 +35,13 @@ TASK_HEADER = "request_id"
 requests = logging.getLogger("shop.requests")
 
 
-def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
-    """Return Django's LOGGING: one stream, in lines or in JSON."""
+def configuration(
+    *, level: str, as_json: bool, quiet: Collection[str]
+) -> dict[str, Any]:
+    """Return Django's LOGGING: one stream, in lines or in JSON.
+
+    Of the `quiet` libraries only warnings are told.
+    """
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -67,12 +72,7 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "shop"}
         },
-        "loggers": {
-            # Two lines for every question to the payment service.
-            "stripe": {"level": "WARNING"},
-            # One for each task that came and went well.
-            "celery": {"level": "WARNING"},
-        },
+        "loggers": {name: {"level": "WARNING"} for name in quiet},
         "root": {"handlers": ["console"], "level": level},
     }
 

@@ -17,7 +17,7 @@ from shop.operations.tasks import beat_heart
 def written():
     """What a shop that logs in JSON writes."""
     stream = io.StringIO()
-    configuration = deepcopy(logs.configuration(level="INFO", as_json=True))
+    configuration = deepcopy(logs.configuration(level="INFO", as_json=True, quiet=[]))
     configuration["handlers"]["console"]["stream"] = stream
     before = logging.root.handlers[:], logging.root.level
     dictConfig(configuration)
