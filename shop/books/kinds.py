@@ -1,0 +1,7 @@
+"""What happens when the books are checked, and what is done about it in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.kinds import actions
+
+actions.declare("books.check", _("Check of the books asked for"))
