@@ -44,6 +44,7 @@ def hear_next(*, at: datetime) -> Hearing | None:
         hearing.last_error = f"{type(error).__name__}: {error}"[:2000]
         hearing.save(update_fields=["tries", "due_at", "last_error"])
     else:
+        hearing.last_error = ""
         hearing.delete()
     return hearing
 
