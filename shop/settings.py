@@ -49,6 +49,7 @@ OSCAR_FORKS = {
 INSTALLED_APPS = [
     "modeltranslation",
     "shop.users",
+    "shop.identity",
     "loyalty",
     "shop.audit",
     "shop.happenings",

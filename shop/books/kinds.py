@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.kinds import actions
+from shop.kinds import actions, happenings
 
 actions.declare("books.check", _("Check of the books asked for"))
+
+happenings.declare(
+    "books.differ", _("The books do not agree"), differences=(_("Differences"), 1)
+)

@@ -2,15 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.kinds import actions
+from shop.kinds import actions, happenings
 
 MORNING = "2025-03-01T09:30:00+01:00"
 STATUS = (_("Status"), "confirmed")
 MONEY = (_("Money"), "17.50")
 REFERENCE = (_("Reference"), "R1")
 PIECES = (_("Pieces"), {"TEA-100": 1})
+REFUND = (_("Money back"), "17.50")
+CREDIT_NOTE = (_("Credit note"), "GS-2025-00007")
 CARRIER = (_("Carrier"), "Pigeon Post")
 TRACKING_NUMBER = (_("Tracking number"), "RR123456785DE")
+PARCEL = {
+    "carrier": CARRIER,
+    "tracking_number": TRACKING_NUMBER,
+    "follow_url": (
+        _("Where the parcel is"),
+        "https://pigeon.example/follow?parcel=RR123456785DE",
+    ),
+}
+COUNTER = {
+    "collect_by": (_("To be collected by"), "2025-03-14"),
+    "to_pay": (_("To be paid at the counter"), "20.00"),
+}
 RESTORED = (_("Points restored"), 250)
 REVOKED = (_("Points taken back"), 17)
 
@@ -71,4 +85,78 @@ actions.declare(
 )
 actions.declare(
     "order.give-goodwill", _("Goodwill given"), money=MONEY, reference=REFERENCE
+)
+
+happenings.declare(
+    "order.placed",
+    _("Order placed"),
+    total=(_("Total"), "39.90"),
+    currency=(_("Currency"), "EUR"),
+    payment_method=(_("Payment"), "bank-transfer"),
+    points=(_("Points used"), 500),
+)
+happenings.declare(
+    "order.paid",
+    _("Order paid"),
+    points_earned=(_("Points earned"), 35),
+    invoice=(_("Invoice"), "RE-2025-00042"),
+)
+happenings.declare(
+    "order.method-changed",
+    _("Changed to bank transfer"),
+    payment_due_at=(_("To be paid by"), MORNING),
+)
+happenings.declare("order.lapsed", _("Order lapsed unpaid"), points_restored=RESTORED)
+happenings.declare("order.ready", _("Order ready to be picked up"), **COUNTER)
+happenings.declare("order.uncollected", _("Order not collected yet"), **COUNTER)
+happenings.declare("order.shipped", _("Order shipped"), **PARCEL)
+happenings.declare("order.parcel-changed", _("New tracking number"), **PARCEL)
+happenings.declare("order.delivered", _("Order delivered"))
+happenings.declare(
+    "order.cancelled",
+    _("Order cancelled"),
+    refund=REFUND,
+    points_restored=RESTORED,
+    credit_note=CREDIT_NOTE,
+)
+happenings.declare(
+    "order.taken-back",
+    _("Pieces taken back"),
+    pieces=PIECES,
+    refund=REFUND,
+    points_restored=RESTORED,
+    points_revoked=REVOKED,
+    credit_note=CREDIT_NOTE,
+)
+happenings.declare(
+    "order.goodwill-given",
+    _("Goodwill given"),
+    refund=REFUND,
+    credit_note=CREDIT_NOTE,
+)
+happenings.declare(
+    "payment.came-late", _("Paid too late: money goes back"), refund=REFUND
+)
+happenings.declare(
+    "payment.came-wrong",
+    _("Wrong amount paid"),
+    agreed=(_("Agreed"), "44.90 EUR"),
+    came=(_("Came"), "44.89 EUR"),
+)
+happenings.declare(
+    "payment.sent-back",
+    _("Wrong money sent back"),
+    refund=REFUND,
+    refund_currency=(_("Currency"), "USD"),
+    agreed=(_("Agreed"), "39.90"),
+    waits=(_("The order waits for its money"), True),
+    is_over=(_("The order is over"), False),
+    pay_by_at=(_("To be paid by"), MORNING),
+)
+happenings.declare(
+    "payment.differs",
+    _("Orders and money differ"),
+    difference=(_("Difference"), "wrong-money"),
+    order=(_("Order"), "K7PM-2RTX"),
+    amount=(_("Amount"), "44.89 EUR"),
 )

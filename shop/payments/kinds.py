@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.kinds import actions
+from shop.kinds import actions, happenings
 
 AMOUNT = (_("Amount"), "39.89")
 CURRENCY = (_("Currency"), "USD")
@@ -54,4 +54,11 @@ actions.declare(
 )
 actions.declare(
     "refund.send-again", _("Refund sent again"), state=STATE, reference=REFERENCE
+)
+
+happenings.declare(
+    "refund.refused",
+    _("Refund failed"),
+    amount=(_("Amount"), "5.00 EUR"),
+    reason=(_("Reason"), "expired card"),
 )

@@ -20,6 +20,7 @@ from django.utils import timezone
 from loyalty import queries
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
+from shop.happenings.models import Hearing
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import arriving, online
 from shop.orders.paying.online import Ways
@@ -203,7 +204,8 @@ class Story:
         unsent = Message.objects.filter(recipient=self.member.email).exclude(
             state=Message.State.SENT
         )
-        return not unsent.exists() and self.mails() <= set(
+        unheard = Hearing.objects.filter(subject=f"order:{self.number}")
+        return not (unheard.exists() or unsent.exists()) and self.mails() <= set(
             self.town.mailbox.message_ids
         )
 

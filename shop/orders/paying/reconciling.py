@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from shop.forks.order.models import Order, PaymentMethod
+from shop.happenings.telling import happen
 from shop.orders.paying import arriving, online
 from shop.payments import attempts, providers, settling
-from shop.payments.alerting import alert
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.payments.port import ProviderRefused, ProviderSilent, Session
 
@@ -61,11 +61,16 @@ def reconcile(*, at: datetime, since: datetime | None = None) -> list[Difference
         defaults={"checked_at": at, "differences": [vars(one) for one in found]},
     )
     for difference in found:
-        alert(
-            what="difference",
-            facts={"difference": str(difference)},
-            reference=f"{difference.what}:{difference.subject}",
+        happen(
+            kind="payment.differs",
+            subject=f"difference:{difference.subject}",
+            facts={
+                "difference": difference.what,
+                "order": difference.order,
+                "amount": difference.amount,
+            },
             at=at,
+            reference=f"{difference.what}:{difference.subject}",
         )
     return found
 

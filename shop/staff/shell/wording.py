@@ -16,39 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.policy import Rule
 from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.kinds import Kinds, actions, happenings
+from shop.outbox import mail_kinds
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
 
-MAILS: dict[str, str | Promise] = {
-    "account-exists": _("Account exists already"),
-    "alert-difference": _("To the shop: orders and money differ"),
-    "alert-refund-failed": _("To the shop: refund failed"),
-    "alert-wrong-amount": _("To the shop: wrong amount paid"),
-    "books-differ": _("The books do not agree"),
-    "goodwill-given": _("Goodwill given"),
-    "money-sent-back": _("Wrong money goes back"),
-    "order-cancelled": _("Order cancelled"),
-    "order-delivered": _("Order delivered"),
-    "order-lapsed": _("Order lapsed unpaid"),
-    "order-paid": _("Payment received"),
-    "order-pay-by-transfer": _("Changed to bank transfer"),
-    "order-placed": _("Order placed"),
-    "order-ready": _("Order ready to be picked up"),
-    "order-shipped": _("Order shipped"),
-    "parcel-changed": _("New tracking number"),
-    "password-reset": _("New password"),
-    "pickup-reminder": _("Reminder to pick up"),
-    "payment-late": _("Payment goes back"),
-    "pieces-taken-back": _("Pieces taken back"),
-    "return-ended": _("Return closed"),
-    "return-refused": _("Return refused"),
-    "return-requested": _("Return requested"),
-    "return-words": _("Words about a return"),
-    "stock-low": _("Low or sold out"),
-    "welcome": _("Welcome"),
-    "withdrawal-confirmed": _("Withdrawal confirmed"),
-}
 DIFFERENCES: dict[str, str | Promise] = {
     "money-without-order": _("Money without an order"),
     "order-without-money": _("Order without its money"),
@@ -107,7 +79,8 @@ def _label(kinds: Kinds, code: str) -> str:
 
 def mail(kind: str) -> str:
     """What a mail is about."""
-    return str(MAILS.get(kind, kind))
+    known = mail_kinds.get(kind)
+    return str(known.label) if known else kind
 
 
 def difference(what: str) -> str:
