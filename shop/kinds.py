@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 Words = str | Promise
+Fact = tuple[Words, Any]
 
 
 class Undeclared(Exception):
@@ -49,16 +50,17 @@ class Kinds:
     def __init__(self) -> None:
         self._by_code: dict[str, Kind] = {}
 
-    def declare(
-        self,
-        code: str,
-        label: Words,
-        /,
-        *,
-        is_open: bool = False,
-        **facts: tuple[Words, Any],
-    ) -> None:
+    def declare(self, code: str, label: Words, /, **facts: Fact) -> None:
         """Add a kind; each of its facts is given as what it is called, and a sample."""
+        self._add(code, label, facts, is_open=False)
+
+    def declare_open(self, code: str, label: Words, /, **facts: Fact) -> None:
+        """Add a kind that takes any fact; these are the ones there are words for."""
+        self._add(code, label, facts, is_open=True)
+
+    def _add(
+        self, code: str, label: Words, facts: Mapping[str, Fact], *, is_open: bool
+    ) -> None:
         if code in self._by_code:
             raise DeclaredTwice(code)
         self._by_code[code] = Kind(

@@ -58,4 +58,4 @@ for name, (models, label) in CHANGES.items():
         for field in model._meta.concrete_fields
         if isinstance(field.verbose_name, Promise)
     }
-    actions.declare(f"dashboard.{name}", label, is_open=True, **fields)
+    actions.declare_open(f"dashboard.{name}", label, **fields)

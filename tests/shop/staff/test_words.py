@@ -90,6 +90,11 @@ def _view(pattern):
     return getattr(view, "view_class", None)
 
 
+def test_an_action_and_a_happening_are_not_called_by_one_code():
+    """So that words for their facts are found by the code alone."""
+    assert {kind.code for kind in actions}.isdisjoint(kind.code for kind in happenings)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.code)
 def test_a_kind_and_its_facts_have_words(kind: Kind, language):

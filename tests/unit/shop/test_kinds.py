@@ -36,7 +36,7 @@ def test_a_fact_nobody_declared_is_refused(kinds):
 
 
 def test_an_open_kind_takes_any_fact(kinds):
-    kinds.declare("tea.described", "Tea described", is_open=True)
+    kinds.declare_open("tea.described", "Tea described")
 
     kinds.find("tea.described").require(["whatever"])
 
