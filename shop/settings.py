@@ -51,8 +51,10 @@ OSCAR_FORKS = {
 INSTALLED_APPS = [
     "modeltranslation",
     "shop.users",
+    "shop.identity",
     "loyalty",
     "shop.audit",
+    "shop.happenings",
     "shop.outbox",
     "shop.operations",
     "shop.tax",
@@ -270,6 +272,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "shop.operations.tasks.beat_heart", "schedule": 5.0},
+    "happenings": {"task": "shop.happenings.tasks.hear_due", "schedule": 10.0},
     "outbox": {"task": "shop.outbox.tasks.send_due", "schedule": 15.0},
     "unpaid orders": {"task": "shop.orders.tasks.lapse_unpaid", "schedule": 60.0},
     "uncollected orders": {

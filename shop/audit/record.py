@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shop.audit.models import Entry
+from shop.kinds import actions
 from shop.users.models import User
 
 
@@ -20,8 +21,10 @@ def record(
 ) -> Entry:
     """Add one entry to the log; `actor` is None for what the shop did by itself.
 
-    `before` and `after` hold only what changed, as JSON values.
+    `before` and `after` hold only what changed, as JSON values, under names that the
+    action was declared with. Raises Undeclared.
     """
+    actions.find(action).require({*(before or ()), *(after or ())})
     return Entry.objects.create(
         actor=actor,
         action=action,

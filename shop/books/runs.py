@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from shop.books import alerting
 from shop.books.models import ReconciliationRun
+from shop.happenings.telling import happen
 from shop.users.models import User
 
 # A run that has not ended by then was stopped from outside.
@@ -47,11 +47,17 @@ def begin(*, at: datetime) -> ReconciliationRun | None:
 
 @transaction.atomic
 def finish(run: ReconciliationRun, *, at: datetime) -> None:
-    """Store the result; what is not clean leaves by mail, with the same commit."""
+    """Store the result; what is not clean is told with the same commit."""
     run.finished_at = at
     run.save()
     if not run.is_clean:
-        alerting.alert(run=run, at=at)
+        happen(
+            kind="books.differ",
+            subject=f"books:{run.pk}",
+            facts={"differences": run.differences},
+            at=at,
+            reference=f"run:{run.pk}",
+        )
 
 
 def under_way() -> ReconciliationRun | None:

@@ -26,6 +26,7 @@ from shop.demo.wares import PREFIX
 from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order, PaymentMethod
 from shop.forks.partner.models import StockRecord
+from shop.happenings.hearing import hear_next
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming, lapsing
 from shop.orders.placing import ordering, pricing
@@ -312,6 +313,8 @@ def _pay_out(life: Life, reference: str, at: datetime) -> None:
 
 def _file_mail(now: datetime) -> None:
     """The mails of then were sent then; only the last hours' are still due."""
+    while hear_next(at=now):
+        pass
     Message.objects.filter(
         state=Message.State.DUE,
         recipient__endswith=DOMAIN,

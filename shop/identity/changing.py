@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core import signing
 from django.db import IntegrityError, transaction
 
+from shop.happenings.telling import happen
 from shop.identity.joining import tell_owner
 from shop.outbox import sending
 from shop.users.models import User
@@ -64,7 +65,14 @@ def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
             user.save(update_fields=["email"])
     except IntegrityError as error:
         raise LinkIsStale from error
-    _tell("email-changed", user, to=old, at=confirmed_at)
+    sending.queue(
+        kind="email-changed",
+        to=old,
+        language=user.language,
+        context={"name": user.get_full_name(), "email": user.email},
+        reference=f"{user.pk}:{confirmed_at.timestamp()}",
+        queued_at=confirmed_at,
+    )
     return user
 
 
@@ -73,7 +81,13 @@ def change_password(*, user: User, password: str, changed_at: datetime) -> None:
     """Set a new password, and tell the owner by mail."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    _tell("password-changed", user, to=user.email, at=changed_at)
+    happen(
+        kind="member.password-changed",
+        subject=f"member:{user.pk}",
+        facts={},
+        at=changed_at,
+        reference=f"{user.pk}:{changed_at.timestamp()}",
+    )
 
 
 @transaction.atomic
@@ -93,15 +107,4 @@ def ask_for_password(*, email: str, asked_at: datetime) -> None:
         context={"name": user.get_full_name(), "user_id": user.pk},
         reference=f"{user.pk}:{asked_at.timestamp()}",
         queued_at=asked_at,
-    )
-
-
-def _tell(kind: str, user: User, *, to: str, at: datetime) -> None:
-    sending.queue(
-        kind=kind,
-        to=to,
-        language=user.language,
-        context={"name": user.get_full_name(), "email": user.email},
-        reference=f"{user.pk}:{at.timestamp()}",
-        queued_at=at,
     )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from loyalty import enrolment
 from shop.forks.order.models import Order
+from shop.happenings.telling import happen
 from shop.outbox import sending
 from shop.users.models import User
 
@@ -42,13 +43,12 @@ def register(
     Order.objects.filter(
         number__in=order_numbers, user=None, guest_email__iexact=email
     ).update(user=user, guest_email="")
-    sending.queue(
-        kind="welcome",
-        to=email,
-        language=language,
-        context={"name": name},
+    happen(
+        kind="member.joined",
+        subject=f"member:{user.pk}",
+        facts={},
+        at=registered_at,
         reference=str(user.pk),
-        queued_at=registered_at,
     )
     return user
 

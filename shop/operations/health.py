@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from kombu.exceptions import OperationalError
 
 from shop.celery import app as celery
+from shop.happenings.hearing import held_up
 from shop.operations import heartbeat
 
 OK = "ok"
@@ -24,6 +25,15 @@ def report(*, at: datetime) -> dict[str, str]:
         "broker": _answer(_ask_broker),
         "worker": _answer(lambda: _ask_worker(at)) if database == OK else UNKNOWN,
     }
+
+
+def delays(*, at: datetime) -> dict[str, str]:
+    """Return what waits for too long, although all parts may answer."""
+    try:
+        held = held_up(at=at).count()
+    except DatabaseError:
+        return {"happenings": UNKNOWN}
+    return {"happenings": f"{held} held up" if held else OK}
 
 
 class NoSignOfLife(Exception):

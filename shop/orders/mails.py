@@ -3,7 +3,6 @@
 A mail carries all it says with it: it tells what was so when it was caused.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
@@ -15,58 +14,66 @@ from shop.delivery.models import Parcel
 from shop.delivery.pickups import address_lines, pickup_of
 from shop.documents.models import Document
 from shop.forks.order.models import Order
+from shop.happenings.models import Happening
 from shop.orders.told.order import tell_order
 from shop.orders.told.purchase import ZERO
 from shop.outbox import sending
 from shop.payments import methods
 
-# These say what was bought, and how it is to be paid.
-WITH_DETAILS = ("order-placed", "order-pay-by-transfer")
+
+def order_of(happening: Happening) -> Order:
+    """The order that something happened to."""
+    return Order.objects.select_related("user", "shipping_address__country").get(
+        number=happening.key
+    )
 
 
 def tell(
+    happening: Happening,
     *,
-    order: Order,
     kind: str,
-    at: datetime,
-    cause: str = "",
+    order: Order | None = None,
     to: str = "",
     **facts: Any,
 ) -> None:
-    """Queue the mail `kind` about this order, once per `cause`.
+    """Queue the mail `kind` about an order that something happened to.
 
     It goes where the order's mail goes, unless `to` says otherwise.
     """
+    order = order or order_of(happening)
     with translation.override(order.language):
         context = _order(order) | facts
-        if kind in WITH_DETAILS:
-            context |= _details(order)
     sending.queue(
         kind=kind,
         to=to or order.email,
         language=order.language,
         context=context,
-        reference=cause or order.number,
-        queued_at=at,
+        reference=happening.reference,
+        queued_at=happening.happened_at,
     )
 
 
-def document(issued: Document) -> dict[str, Any]:
+def document(name: str) -> dict[str, Any]:
     """What the mail about its cause says of an invoice or a credit note."""
+    issued = Document.objects.get(name=name)
     return {
-        "document": {
-            "name": issued.name,
-            "kind": issued.kind,
-            "issued_on": issued.issued_on.isoformat(),
-            "rates": issued.content["rates"],
-            "total": str(issued.total),
-        }
+        "name": issued.name,
+        "kind": issued.kind,
+        "issued_on": issued.issued_on.isoformat(),
+        "rates": issued.content["rates"],
+        "total": str(issued.total),
     }
 
 
 def parcel(sent: Parcel | None) -> dict[str, Any]:
-    """What a mail says of the parcel that brings the order."""
+    """What is told of the parcel that brings the order."""
     return {**parcels.facts(sent), "follow_url": parcels.followed_at(sent)}
+
+
+def details(order: Order) -> dict[str, Any]:
+    """What was bought, and how it is to be paid, in the order's language."""
+    with translation.override(order.language):
+        return _details(order)
 
 
 def _order(order: Order) -> dict[str, Any]:

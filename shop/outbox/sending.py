@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from shop.outbox import mail_kinds
 from shop.outbox.models import Message
 from shop.outbox.tasks import send_due
 
@@ -26,8 +27,10 @@ def queue(
     """Have the worker send the mail `kind` after this transaction commits.
 
     `kind` names the templates in templates/mail/, `context` holds JSON values for
-    them. Repeating a `reference` for the same kind queues nothing more.
+    them. Repeating a `reference` for the same kind queues nothing more. Raises
+    Undeclared for a kind that nobody has declared (mail_kinds.py).
     """
+    mail_kinds.find(kind)
     message, _created = Message.objects.get_or_create(
         reference=f"{kind}:{reference}",
         defaults={

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shop.audit.record import record
+from shop.happenings.telling import happen
 from shop.payments import providers, refunding
-from shop.payments.alerting import alert
 from shop.payments.backoff import next_try
 from shop.payments.models import Refund
 from shop.payments.port import (
@@ -121,13 +121,13 @@ def _fail(refund: Refund, reason: str, at: datetime) -> None:
 
 
 def _alert(refund: Refund, at: datetime) -> None:
-    alert(
-        what="refund-failed",
+    happen(
+        kind="refund.refused",
+        subject=f"order:{refund.payment.order.number}",
         facts={
-            "order_number": refund.payment.order.number,
             "amount": f"{refund.amount} {refund.currency}",
             "reason": refund.last_error,
         },
-        reference=f"{refund.key}:{refund.state}",
         at=at,
+        reference=f"{refund.key}:{refund.state}",
     )

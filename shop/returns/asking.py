@@ -9,12 +9,13 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Order
+from shop.happenings.telling import happen
 from shop.orders import steps
 from shop.orders.fulfilling.collecting import new_code
 from shop.orders.numbers import new_number
 from shop.orders.status import Step
 from shop.orders.undoing.returning import NoPieces, TooManyPieces
-from shop.returns import foreseeing, mails, pieces, window
+from shop.returns import foreseeing, pieces, window
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import RequestedLine, ReturnRequest, Withdrawal
 from shop.users.models import User
@@ -81,7 +82,13 @@ def request_return(
         order=order, wishes=wishes, reference=reference, at=requested_at
     )
     note(request, actor=shopper, action="return.request", at=requested_at)
-    mails.requested(request, foreseen, at=requested_at)
+    happen(
+        kind="return.requested",
+        subject=f"return:{request.number}",
+        facts={"order": order.number, **foreseeing.facts(foreseen)},
+        at=requested_at,
+        reference=request.number,
+    )
     return request
 
 

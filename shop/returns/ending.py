@@ -7,8 +7,9 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Order
+from shop.happenings.telling import happen
 from shop.orders import steps
-from shop.returns import mails, pieces
+from shop.returns import pieces
 from shop.returns.models import RequestedLine, ReturnRequest
 from shop.users.models import User
 from shop.users.permission import require
@@ -57,7 +58,13 @@ def close(*, number: str, actor: User, words: str, at: datetime) -> ReturnReques
     if not request.is_open:
         raise NotOpen(number)
     _give_up(request, actor=actor, action="return.close", at=at, words=words)
-    mails.ended(request, words=words, at=at)
+    happen(
+        kind="return.closed",
+        subject=f"return:{number}",
+        facts={"order": request.order.number, "said": words},
+        at=at,
+        reference=number,
+    )
     return request
 
 

@@ -46,6 +46,17 @@ class Foreseen:
         return f"{self.money:.2f}/{self.points_restored}/{self.points_revoked}"
 
 
+def facts(foreseen: Foreseen | None) -> dict[str, str | int | None]:
+    """What is told of it; nothing where no goods are to come."""
+    return {
+        "expected": str(foreseen.money) if foreseen else None,
+        "expected_delivery": str(foreseen.delivery) if foreseen else None,
+        "expected_restored": foreseen.points_restored if foreseen else None,
+        "expected_revoked": foreseen.points_revoked if foreseen else None,
+        "others_open": foreseen.others_open if foreseen else None,
+    }
+
+
 def foresee(
     *,
     order: Order,

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.audit.record import record
+from shop.happenings.telling import happen
 from shop.orders.models import Return
 from shop.orders.undoing import returning
 from shop.orders.undoing.returning import NoPieces
 from shop.orders.undoing.settling import settle_pieces
-from shop.returns import delivery_cost, ending, mails, taking_back
+from shop.returns import delivery_cost, ending, taking_back
 from shop.returns.ending import NotOpen
 from shop.returns.models import (
     Receipt,
@@ -102,7 +103,7 @@ def receive(
     _write(receipt, lines, verdicts)
     ending.conclude(request, at=received_at)
     _log(receipt, actor, words)
-    _tell(receipt, lines, verdicts)
+    _tell(receipt, verdicts)
     return receipt
 
 
@@ -221,11 +222,17 @@ def _log(receipt: Receipt, actor: User, words: str) -> None:
     )
 
 
-def _tell(
-    receipt: Receipt, lines: list[RequestedLine], verdicts: Mapping[int, Verdict]
-) -> None:
-    """What was received is told by the settlement; the rest is told here."""
-    if any(verdicts[line.pk].refused for line in lines):
-        mails.refused(receipt, at=receipt.received_at)
-    elif receipt.words:
-        mails.received_with_words(receipt, at=receipt.received_at)
+def _tell(receipt: Receipt, verdicts: Mapping[int, Verdict]) -> None:
+    request = receipt.request
+    happen(
+        kind="return.received",
+        subject=f"return:{request.number}",
+        facts={
+            "order": request.order.number,
+            "turn": receipt.turn,
+            "received": sum(verdict.received for verdict in verdicts.values()),
+            "refused": sum(verdict.refused for verdict in verdicts.values()),
+        },
+        at=receipt.received_at,
+        reference=f"{request.number}-{receipt.turn}",
+    )

@@ -15,10 +15,11 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
+from shop.happenings.telling import happen
 from shop.orders import steps
 from shop.orders.undoing import calling_off, cancelling
 from shop.payments.port import ProviderRefused, ProviderSilent
-from shop.returns import asking, foreseeing, mails, pieces, window
+from shop.returns import asking, foreseeing, pieces, window
 from shop.returns.asking import Wish
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import ReturnRequest, Withdrawal
@@ -152,7 +153,17 @@ def _carry_out(
         )
     else:
         request = _ask_back(withdrawal, wishes, shopper, at)
-    mails.withdrawn(withdrawal, request=request, foreseen=consequence.foreseen, at=at)
+    happen(
+        kind="order.withdrawn",
+        subject=f"order:{order.number}",
+        facts={
+            "refund": "" if request else str(order.payment.captured),
+            "return_number": request.number if request else "",
+            **foreseeing.facts(consequence.foreseen),
+        },
+        at=at,
+        reference=withdrawal.reference,
+    )
 
 
 def _ask_back(

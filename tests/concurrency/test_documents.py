@@ -7,6 +7,7 @@ from django.db import connection
 
 from shop.documents import issuing
 from shop.documents.models import Document, Series
+from shop.forks.order.models import Order
 from shop.orders.paying import confirming
 from tests.concurrency.race import meet_before, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
@@ -28,14 +29,14 @@ def slow(monkeypatch):
 @pytest.fixture
 def unlucky(monkeypatch):
     """Every third payment fails when its invoice is written already."""
-    tell = confirming.mails.tell
+    happen = confirming.happen
 
-    def fail_for_some(*, order, kind, **facts):
-        if kind == "order-paid" and order.pk % 3 == 0:
+    def fail_for_some(*, reference, **told):
+        if Order.objects.get(number=reference).pk % 3 == 0:
             raise Unlucky
-        tell(order=order, kind=kind, **facts)
+        happen(reference=reference, **told)
 
-    monkeypatch.setattr(confirming.mails, "tell", fail_for_some)
+    monkeypatch.setattr(confirming, "happen", fail_for_some)
 
 
 def pay_all_at_once() -> list[str]:

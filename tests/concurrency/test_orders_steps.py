@@ -17,11 +17,11 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling
 from shop.orders.undoing.returning import TooManyPieces
 from shop.outbox import delivering
-from shop.outbox.models import Message
 from shop.payments.models import Payment
 from shop.returns import taking_back
 from tests.concurrency.race import meet_after, meet_before, race, without_row_locks
 from tests.factories import NOW, make_basket, make_order_desk, make_product, place
+from tests.hearing import let_all_hear, outbox
 
 pytestmark = pytest.mark.concurrency
 ROUNDS = 6
@@ -133,7 +133,7 @@ def test_s18_parallel_sweeps_let_each_order_lapse_once(committed_db):
     assert sum(lapsed) == 12
     assert set(Order.objects.values_list("status", flat=True)) == {"lapsed"}
     assert tea.stockrecords.get().num_allocated == 0
-    assert Message.objects.filter(kind="order-lapsed").count() == 12
+    assert outbox().filter(kind="order-lapsed").count() == 12
 
 
 @pytest.fixture
@@ -144,6 +144,7 @@ def slow_mail(monkeypatch):
 def four_workers_send_ten_messages() -> Counter:
     for _order in range(10):
         place(make_basket([(make_product(), 1)]))
+    let_all_hear()
 
     def work():
         while delivering.deliver_next(at=NOW):

@@ -12,7 +12,6 @@ from shop.orders import steps
 from shop.orders.paying import arriving, online, reconciling, taking_news
 from shop.orders.paying.online import Ways
 from shop.orders.undoing import calling_off
-from shop.outbox.models import Message
 from shop.payments import news
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.stripe import signature
@@ -26,6 +25,7 @@ from tests.concurrency.race import (
     without_row_locks,
 )
 from tests.factories import make_basket, make_product, place
+from tests.hearing import outbox
 from tests.shop.payments.conftest import (
     SECRET,
     configured,
@@ -119,7 +119,7 @@ def everybody_books(order, service) -> list:
 
 
 def paid_mails() -> int:
-    return Message.objects.filter(kind="order-paid").count()
+    return outbox().filter(kind="order-paid").count()
 
 
 def test_money_is_booked_once_whoever_says_so_first(order, service, slow):

@@ -9,7 +9,6 @@ from shop.audit.models import Entry
 from shop.delivery.models import Parcel
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping, tracking
-from shop.outbox.models import Message
 from tests.concurrency.race import meet_after, race, without_row_locks
 from tests.factories import (
     NOW,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_product,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.concurrency
 HANDS = 4
@@ -53,7 +53,7 @@ def test_pressed_by_all_hands_it_is_sent_once(committed_db, slow):
     assert {result.status for result in results} == {"shipped"}
     assert times_sent() == 1
     assert Entry.objects.filter(action="order.change-parcel").count() == 1
-    assert Message.objects.filter(kind="order-shipped").count() == 1
+    assert outbox().filter(kind="order-shipped").count() == 1
     assert Parcel.objects.get().number == "RR123456785DE"
 
 

@@ -7,11 +7,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from shop.orders.paying import wrong_money
-from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.payments.models import PaymentAttempt, Refund
 from tests.concurrency.race import meet_before, race, without_row_locks
 from tests.factories import make_basket, make_order_desk, make_product, place
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.concurrency
 HANDS = 4
@@ -55,7 +55,7 @@ def test_s08_one_refund_for_all_hands(wrong, slow):
     results = press_at_once(wrong)
 
     assert {result.pk for result in results} == {Refund.objects.get().pk}
-    assert Message.objects.filter(kind="money-sent-back").count() == 1
+    assert outbox().filter(kind="money-sent-back").count() == 1
     assert wrong.refunded == wrong.received
 
 

@@ -151,10 +151,21 @@ STEPS = {
             finally_="cancelled",
             was_tried=Story.refund_was_tried,
         ),
+        Step(
+            name="hear what happened",
+            program="worker",
+            before=Story.be_paid,
+            do=Story.press_ship,
+            again=Story.press_ship,
+            middle='INSERT INTO "outbox_message"',
+            lost="shipped",
+            done="shipped",
+            finally_="shipped",
+        ),
     )
 }
 
-PLACE, PAGE, NEWS, BOOK, SHIP, DELIVER, CANCEL, REFUND = STEPS
+PLACE, PAGE, NEWS, BOOK, SHIP, DELIVER, CANCEL, REFUND, _HEAR = STEPS
 EVERY = tuple(STEPS)
 TALKING = (PAGE, BOOK, REFUND)
 

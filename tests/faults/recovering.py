@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from loyalty import redemption
+from shop.happenings import hearing
 from shop.orders.paying import closing_pages, lapsing, reconciling, taking_news
 from shop.outbox import delivering
 from shop.payments import sending_refunds
@@ -14,6 +15,7 @@ def sweep(*, at: datetime) -> None:
     for take_next in (
         taking_news.take_next,
         sending_refunds.send_next,
+        hearing.hear_next,
         delivering.deliver_next,
     ):
         _until_none(take_next, at)
@@ -23,6 +25,7 @@ def sweep(*, at: datetime) -> None:
     redemption.lapse_holds(at=at)
     sweeping.accrue_missed(at=at)
     # What the others have caused leaves with the same round.
+    _until_none(hearing.hear_next, at)
     _until_none(delivering.deliver_next, at)
 
 

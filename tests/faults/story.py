@@ -20,6 +20,7 @@ from django.utils import timezone
 from loyalty import reading
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
+from shop.happenings.models import Happening
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import arriving, online
 from shop.orders.paying.online import Ways
@@ -200,11 +201,16 @@ class Story:
         return {f"<outbox.{message.pk}@127.0.0.1>" for message in messages}
 
     def mails_are_sent(self) -> bool:
+        """One for all that happened to the order, and each has arrived."""
+        happened = Happening.objects.filter(subject=f"order:{self.number}")
         unsent = Message.objects.filter(recipient=self.member.email).exclude(
             state=Message.State.SENT
         )
-        return not unsent.exists() and self.mails() <= set(
-            self.town.mailbox.message_ids
+        mails = self.mails()
+        return (
+            len(mails) == happened.count()
+            and not unsent.exists()
+            and mails <= set(self.town.mailbox.message_ids)
         )
 
     def _money(self, order: Order | None) -> tuple[Decimal, Decimal]:

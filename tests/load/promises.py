@@ -18,6 +18,7 @@ from django.db.models import F, Q, Sum
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
 from shop.forks.partner.models import StockRecord
+from shop.happenings.models import Hearing
 from shop.orders.models import Goodwill, Return
 from shop.outbox.models import Message
 from shop.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
@@ -207,6 +208,8 @@ def half_done() -> Iterator[str]:
     """S04: nothing waits for a step that nobody will take."""
     for basket in Basket.objects.filter(status=Basket.FROZEN):
         yield f"basket {basket.pk}: frozen, and not ordered"
+    for hearing in Hearing.objects.select_related("happening"):
+        yield f"{hearing.happening}: not heard, {hearing.last_error}"
     for message in Message.objects.exclude(state=Message.State.SENT):
         yield f"mail {message.reference}: {message.state}, {message.last_error}"
     yield from _payments_half_done()

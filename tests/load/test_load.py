@@ -258,13 +258,13 @@ def take_back(order: Order, money: Decimal) -> None:
 
 
 def test_a_basket_left_frozen_is_named(order):
-    """S04: the mail of the order waits as well."""
+    """S04: what happened to the order waits to be heard as well."""
     left = make_basket()
     Basket.objects.filter(pk=left.pk).update(status=Basket.FROZEN)
 
     assert [line.split(": ")[0] for line in promises.half_done()] == [
         f"basket {left.pk}",
-        f"mail order-placed:{order.number}",
+        f"order.placed order:{order.number}",
     ]
 
 

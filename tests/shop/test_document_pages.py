@@ -20,6 +20,7 @@ from tests.factories import (
     make_user,
     place,
 )
+from tests.hearing import let_all_hear
 
 pytestmark = pytest.mark.django_db
 PIECES = [("Tea", "20.00", 2, 19), ("Book", "10.70", 1, 7)]
@@ -132,6 +133,7 @@ def test_staff_read_it_from_the_order(client, order):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_mails_lead_to_the_documents(language, mei, mailoutbox):
     order = returned(member=mei, points=500, language=language)
+    let_all_hear()
     while delivering.deliver_next(at=NOW + timedelta(days=3)):
         pass
 
@@ -149,6 +151,7 @@ def test_mails_lead_to_the_documents(language, mei, mailoutbox):
 
 def test_a_guests_mail_leads_to_the_way_to_the_order(mailoutbox):
     returned()
+    let_all_hear()
     while delivering.deliver_next(at=NOW + timedelta(days=3)):
         pass
 

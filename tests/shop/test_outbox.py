@@ -24,6 +24,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import let_all_hear
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,7 @@ def smtp_port(settings):
 def test_s04_a_dead_mail_server_loses_neither_order_nor_mail(smtp_port):
     """S04."""
     order = place(make_basket([(make_product(), 1)]))
+    let_all_hear()
 
     tried = delivering.deliver_next(at=NOW)
 
@@ -96,7 +98,8 @@ def test_a_message_is_given_up_after_a_fixed_number_of_attempts(smtp_port):
 
 
 def test_a_message_that_cannot_be_written_does_not_stop_the_others(mailoutbox):
-    queue(kind="no-such-mail")
+    queue(reference="2")
+    Message.objects.update(kind="no-such-mail")
     queue()
 
     delivering.deliver_next(at=NOW)

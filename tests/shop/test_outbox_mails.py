@@ -22,6 +22,7 @@ from tests.factories import (
     make_product,
     place,
 )
+from tests.hearing import let_all_hear, outbox
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "zh-hans"]
@@ -35,6 +36,7 @@ ACCOUNT_MAILS = {
 
 
 def send_all(mailoutbox, at=NOW):
+    let_all_hear()
     while delivering.deliver_next(at=at):
         pass
     assert not Message.objects.exclude(state=Message.State.SENT).exists(), [
@@ -147,7 +149,7 @@ def test_orders_that_are_not_carried_out_are_told(language, mailoutbox):
     confirming.mark_paid(number=paid.number, actor=desk, at=NOW)
     cancelling.cancel(number=paid.number, actor=desk, reason="", cancelled_at=NOW)
     lapsing.lapse_unpaid(at=unpaid.payment_due_at)
-    Message.objects.update(due_at=NOW)
+    outbox().update(due_at=NOW)
 
     bodies = {mail.subject: mail.body for mail in send_all(mailoutbox)}
 

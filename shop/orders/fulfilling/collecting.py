@@ -2,16 +2,15 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 
 from shop.delivery.models import Pickup
-from shop.delivery.pickups import address_lines, hours_in_words, waiting
+from shop.delivery.pickups import waiting
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, steps, stock
+from shop.happenings.telling import happen
+from shop.orders import steps, stock
 from shop.orders.fulfilling import shipping
 from shop.orders.numbers import ALPHABET
 from shop.orders.paying import confirming
@@ -41,7 +40,13 @@ def mark_ready(*, number: str, actor: User, at: datetime) -> Order:
     pickup.code = new_code()
     pickup.collect_by, pickup.remind_at = at + kept, at + kept / 2
     pickup.save()
-    _tell(pickup, kind="order-ready", at=at)
+    happen(
+        kind="order.ready",
+        subject=f"order:{number}",
+        facts=_at_the_counter(pickup),
+        at=at,
+        reference=number,
+    )
     return order
 
 
@@ -116,19 +121,21 @@ def _remind_one(at: datetime) -> bool:
         return False
     pickup.remind_at = None
     pickup.save(update_fields=["remind_at"])
-    _tell(pickup, kind="pickup-reminder", at=at)
+    number = pickup.order.number
+    happen(
+        kind="order.uncollected",
+        subject=f"order:{number}",
+        facts=_at_the_counter(pickup),
+        at=at,
+        reference=number,
+    )
     return True
 
 
-def _tell(pickup: Pickup, *, kind: str, at: datetime) -> None:
-    order, point = pickup.order, pickup.point
-    with translation.override(order.language):
-        facts: dict[str, Any] = {
-            "code": shown(pickup.code),
-            "point": address_lines(point),
-            "hours": hours_in_words(point),
-            "note": point.note,
-            "kept_until": date_format(timezone.localdate(pickup.collect_by)),
-            "to_pay": "" if order.paid_at else str(order.total_incl_tax),
-        }
-    mails.tell(order=order, kind=kind, at=at, **facts)
+def _at_the_counter(pickup: Pickup) -> dict[str, str]:
+    """Until when it lies there, and what is to be paid: its code is nobody's news."""
+    order = pickup.order
+    return {
+        "collect_by": timezone.localdate(pickup.collect_by).isoformat(),
+        "to_pay": "" if order.paid_at else str(order.total_incl_tax),
+    }

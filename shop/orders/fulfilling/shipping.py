@@ -6,6 +6,7 @@ from django.db import transaction
 
 from shop.delivery.models import Carrier
 from shop.forks.order.models import Order
+from shop.happenings.telling import happen
 from shop.orders import mails, steps, stock
 from shop.orders.fulfilling import tracking
 from shop.orders.status import Step
@@ -41,7 +42,13 @@ def mark_shipped(
         at=at,
     )
     stock.send_off(order)
-    mails.tell(order=order, kind="order-shipped", at=at, **mails.parcel(parcel))
+    happen(
+        kind="order.shipped",
+        subject=f"order:{number}",
+        facts=mails.parcel(parcel),
+        at=at,
+        reference=number,
+    )
     return order
 
 
@@ -55,5 +62,11 @@ def mark_delivered(*, number: str, actor: User, at: datetime) -> Order:
     order = steps.locked(number)
     steps.take(order=order, step=Step.DELIVER, actor=actor, at=at, delivered_at=at)
     settlement.schedule(order=order, at=at)
-    mails.tell(order=order, kind="order-delivered", at=at)
+    happen(
+        kind="order.delivered",
+        subject=f"order:{number}",
+        facts={},
+        at=at,
+        reference=number,
+    )
     return order

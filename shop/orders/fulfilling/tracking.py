@@ -8,6 +8,7 @@ from shop.audit.record import record
 from shop.delivery import parcels
 from shop.delivery.models import Carrier, Parcel
 from shop.forks.order.models import Order, OrderStatus
+from shop.happenings.telling import happen
 from shop.orders import mails, steps
 from shop.users.models import User
 from shop.users.permission import require
@@ -58,12 +59,12 @@ def correct(
         at=at,
     )
     if parcels.followed_at(parcel) not in ("", before):
-        mails.tell(
-            order=order,
-            kind="parcel-changed",
+        happen(
+            kind="order.parcel-changed",
+            subject=f"order:{number}",
+            facts=mails.parcel(parcel),
             at=at,
-            cause=f"{order.number}:{at.isoformat()}",
-            **mails.parcel(parcel),
+            reference=f"{number}:{at.isoformat()}",
         )
     return order
 

@@ -7,10 +7,10 @@ from django.db import transaction
 from loyalty.redemption import HoldHasLapsed
 from shop.audit.record import record
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, steps
+from shop.happenings.telling import happen
+from shop.orders import steps
 from shop.orders.paying import confirming, lapsing
 from shop.payments import attempts, refunding
-from shop.payments.alerting import alert
 from shop.payments.models import PaymentAttempt
 from shop.payments.port import Session, SessionState
 
@@ -99,15 +99,15 @@ def _refuse(
             "charge": session.charge,
         },
     )
-    alert(
-        what="wrong-amount",
+    happen(
+        kind="payment.came-wrong",
+        subject=f"order:{order.number}",
         facts={
-            "order_number": order.number,
             "agreed": f"{attempt.amount} {attempt.currency}",
             "came": f"{session.amount} {session.currency}",
         },
-        reference=attempt.key,
         at=at,
+        reference=attempt.key,
     )
 
 
@@ -120,10 +120,10 @@ def _send_back(order: Order, attempt: PaymentAttempt, at: datetime) -> None:
         recorded_at=at,
         after={"amount": str(attempt.received), "charge": attempt.charge},
     )
-    mails.tell(
-        order=order,
-        kind="payment-late",
+    happen(
+        kind="payment.came-late",
+        subject=f"order:{order.number}",
+        facts={"refund": str(attempt.received)},
         at=at,
-        cause=attempt.key,
-        refund=str(attempt.received),
+        reference=attempt.key,
     )

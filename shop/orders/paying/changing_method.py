@@ -10,7 +10,8 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Order, OrderStatus, PaymentMethod
-from shop.orders import mails, steps
+from shop.happenings.telling import happen
+from shop.orders import steps
 from shop.orders.paying import closing_pages
 from shop.orders.paying.online import CannotBePaid
 from shop.payments import attempts, methods
@@ -43,7 +44,13 @@ def pay_by_transfer(*, number: str, shopper: User | None, at: datetime) -> Order
             before=before,
             after=_what_changes(order),
         )
-        mails.tell(order=order, kind="order-pay-by-transfer", at=at)
+        happen(
+            kind="order.method-changed",
+            subject=f"order:{number}",
+            facts={"payment_due_at": _what_changes(order)["payment_due_at"]},
+            at=at,
+            reference=number,
+        )
     return order
 
 

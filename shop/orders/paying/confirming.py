@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import invoicing, mails, steps
+from shop.happenings.telling import happen
+from shop.orders import invoicing, steps
 from shop.orders.paying.lapsing import lapse
 from shop.orders.status import Step
 from shop.payments import capturing
@@ -58,10 +59,10 @@ def _pay(order: Order, actor: User | None, at: datetime) -> None:
         settlement.capture(order=order, at=at)
     earned = settlement.earn(order=order, at=at)
     invoice = invoicing.invoice(order=order, points_earned=earned, issued_at=at)
-    mails.tell(
-        order=order,
-        kind="order-paid",
+    happen(
+        kind="order.paid",
+        subject=f"order:{order.number}",
+        facts={"points_earned": earned, "invoice": invoice.name},
         at=at,
-        points_earned=earned,
-        **mails.document(invoice),
+        reference=order.number,
     )

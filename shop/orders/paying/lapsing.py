@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, offer_use, steps, stock
+from shop.happenings.telling import happen
+from shop.orders import offer_use, steps, stock
 from shop.orders.status import Step
 from shop.payments.models import PaymentAttempt
 from shop.rewards import settlement
@@ -23,11 +24,12 @@ def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
     stock.give_up(order)
     settlement.release(order=order, at=at)
     offer_use.give_back(order=order)
-    mails.tell(
-        order=order,
-        kind="order-lapsed",
+    happen(
+        kind="order.lapsed",
+        subject=f"order:{order.number}",
+        facts={"points_restored": order.points_redeemed},
         at=at,
-        points_restored=order.points_redeemed,
+        reference=order.number,
     )
 
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from shop.happenings.telling import happen
 from shop.orders.paying import differing, online
 from shop.orders.paying.asking_each import ask_each
 from shop.orders.paying.differing import Difference
 from shop.payments import attempts, providers, settling
-from shop.payments.alerting import alert
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.payments.port import ProviderRefused, ProviderSilent
 
@@ -92,11 +92,16 @@ def _compare(
         },
     )
     for difference in found:
-        alert(
-            what="difference",
-            facts={"difference": str(difference)},
-            reference=":".join(filter(None, _key(difference))),
+        happen(
+            kind="payment.differs",
+            subject=f"difference:{difference.subject}",
+            facts={
+                "difference": difference.what,
+                "order": difference.order,
+                "amount": difference.amount,
+            },
             at=at,
+            reference=":".join(filter(None, _key(difference))),
         )
     return Comparison(provider=provider, differences=found)
 

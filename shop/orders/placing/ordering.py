@@ -19,7 +19,8 @@ from shop.delivery.pickups import PointClosed
 from shop.delivery.tariffs import NotServed
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import mails, stock, timeline
+from shop.happenings.telling import happen
+from shop.orders import stock, timeline
 from shop.orders.amounts import Totals
 from shop.orders.offer_use import OfferUsedUp, count_use
 from shop.orders.paying import confirming
@@ -125,7 +126,7 @@ def _place(
     capturing.open_payment(order=order, opened_at=placed_at)
     _use_points_and_offers(order, fresh, placed_at)
     timeline.note(order=order, before="", at=placed_at)
-    mails.tell(order=order, kind="order-placed", at=placed_at)
+    _tell(order, placed_at)
     if not order.total_incl_tax:
         # Offers have paid all of it: there is no money to wait for.
         confirming.confirm_paid(order=order, at=placed_at)
@@ -133,6 +134,21 @@ def _place(
         status=Basket.SUBMITTED, date_submitted=placed_at
     )
     return order
+
+
+def _tell(order: Order, at: datetime) -> None:
+    happen(
+        kind="order.placed",
+        subject=f"order:{order.number}",
+        facts={
+            "total": str(order.total_incl_tax),
+            "currency": order.currency,
+            "payment_method": order.payment_method,
+            "points": order.points_redeemed,
+        },
+        at=at,
+        reference=order.number,
+    )
 
 
 def _freeze(basket: Basket, shopper: User | None) -> None:

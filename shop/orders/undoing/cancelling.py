@@ -1,12 +1,12 @@
 """Orders that will not be carried out because somebody cancels them."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders import invoicing, mails, offer_use, steps, stock
+from shop.happenings.telling import happen
+from shop.orders import invoicing, offer_use, steps, stock
 from shop.orders.status import Step
 from shop.payments import refunding
 from shop.rewards import settlement
@@ -58,15 +58,18 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
         reference=cause,
         promised_at=at,
     )
-    credited = _credit(order, revoked, at) if order.paid_at else {}
+    credit_note = _credit(order, revoked, at) if order.paid_at else ""
     offer_use.give_back(order=order)
-    mails.tell(
-        order=order,
-        kind="order-cancelled",
+    happen(
+        kind="order.cancelled",
+        subject=f"order:{order.number}",
+        facts={
+            "refund": str(order.payment.captured),
+            "points_restored": order.points_redeemed,
+            "credit_note": credit_note,
+        },
         at=at,
-        refund=str(order.payment.captured),
-        points_restored=order.points_redeemed,
-        **credited,
+        reference=order.number,
     )
 
 
@@ -78,8 +81,8 @@ def _give_back_points(order: Order, cause: str, at: datetime) -> int:
     return settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
 
 
-def _credit(order: Order, points_revoked: int, at: datetime) -> dict[str, Any]:
+def _credit(order: Order, points_revoked: int, at: datetime) -> str:
     note = invoicing.credit_cancellation(
         order=order, points_revoked=points_revoked, issued_at=at
     )
-    return mails.document(note)
+    return note.name

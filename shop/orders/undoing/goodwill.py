@@ -13,7 +13,8 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.forks.order.models import Line, Order, OrderStatus
-from shop.orders import invoicing, mails, steps
+from shop.happenings.telling import happen
+from shop.orders import invoicing, steps
 from shop.orders.models import Goodwill
 from shop.orders.undoing.returning import money_left
 from shop.payments import refunding
@@ -138,12 +139,11 @@ def give(
     note = invoicing.credit_goodwill(
         order=order, reference=reference, given=gift.lines, issued_at=given_at
     )
-    mails.tell(
-        order=order,
-        kind="goodwill-given",
+    happen(
+        kind="order.goodwill-given",
+        subject=f"order:{order.number}",
+        facts={"refund": str(money), "credit_note": note.name},
         at=given_at,
-        cause=f"goodwill:{reference}",
-        refund=str(money),
-        **mails.document(note),
+        reference=f"goodwill:{reference}",
     )
     return given

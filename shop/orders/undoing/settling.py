@@ -13,7 +13,8 @@ from django.db import transaction
 from shop.audit.record import record
 from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
-from shop.orders import invoicing, mails, steps, stock
+from shop.happenings.telling import happen
+from shop.orders import invoicing, steps, stock
 from shop.orders.models import Return, ReturnedLine
 from shop.orders.status import Step
 from shop.orders.undoing.returning import SettledLine, Settlement, preview
@@ -133,7 +134,7 @@ def _write(
         recorded_at=received_at,
         after={
             "reference": reference,
-            "pieces": {part.line.partner_sku: part.quantity for part in due.lines},
+            "pieces": _by_sku(due),
             "money": str(due.money),
             "points_restored": due.points_restored,
             "points_revoked": due.points_revoked,
@@ -155,16 +156,20 @@ def _restock(shelved: list[SettledLine]) -> None:
 
 
 def _tell(order: Order, returned: Return, due: Settlement, note: Document) -> None:
-    mails.tell(
-        order=order,
-        kind="pieces-taken-back",
+    happen(
+        kind="order.taken-back",
+        subject=f"order:{order.number}",
+        facts={
+            "pieces": _by_sku(due),
+            "refund": str(due.money),
+            "points_restored": due.points_restored,
+            "points_revoked": due.points_revoked,
+            "credit_note": note.name,
+        },
         at=returned.received_at,
-        cause=returned.reference,
-        pieces=[
-            {"title": part.line.title, "quantity": part.quantity} for part in due.lines
-        ],
-        refund=str(due.money),
-        points_restored=due.points_restored,
-        points_revoked=due.points_revoked,
-        **mails.document(note),
+        reference=returned.reference,
     )
+
+
+def _by_sku(due: Settlement) -> dict[str, int]:
+    return {part.line.partner_sku: part.quantity for part in due.lines}

@@ -1,4 +1,7 @@
-"""What the log calls things, in the reader's language."""
+"""What the log calls things, in the reader's language.
+
+Actions, happenings, mails and their facts are called as their rooms declare (kinds.py).
+"""
 
 import json
 from datetime import datetime
@@ -10,141 +13,14 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.policy import Rule
 from shop.forks.order.models import OrderStatus, PaymentMethod
+from shop.kinds import Kinds, actions, happenings
+from shop.outbox import mail_kinds
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
 
-ACTIONS: dict[str, str | Promise] = {
-    "delivery.change-carrier": _("Carrier changed"),
-    "delivery.change-method": _("Delivery method changed"),
-    "delivery.change-point": _("Pick-up point changed"),
-    "delivery.change-zone": _("Delivery zone changed"),
-    "delivery.remove-zone": _("Delivery zone removed"),
-    "merge.approve": _("Accounts merged"),
-    "merge.propose": _("Merge proposed"),
-    "merge.withdraw": _("Merge turned down"),
-    "order.mark-paid": _("Marked paid"),
-    "order.mark-ready": _("Marked ready to be picked up"),
-    "order.mark-shipped": _("Marked shipped"),
-    "order.mark-delivered": _("Marked delivered"),
-    "order.cancel": _("Order cancelled"),
-    "order.change-parcel": _("Carrier or tracking number changed"),
-    "order.give-goodwill": _("Goodwill given"),
-    "order.lapse": _("Order lapsed unpaid"),
-    "order.take-back": _("Pieces taken back"),
-    "order.withdraw": _("Withdrawn by the shopper"),
-    "order.pay-by-transfer": _("Changed to bank transfer"),
-    "payment.forged-news": _("Forged news of a payment"),
-    "payment.late": _("Paid too late: money goes back"),
-    "payment.send-back": _("Wrong money sent back"),
-    "payment.settle": _("Difference settled otherwise"),
-    "payment.wrong": _("Wrong amount paid"),
-    "refund.failed": _("Refund failed"),
-    "refund.paid-out": _("Refund paid out"),
-    "refund.send-again": _("Refund sent again"),
-    "return.cancel": _("Return cancelled by the shopper"),
-    "return.close": _("Return closed"),
-    "return.hand-in": _("Parcel taken in"),
-    "return.overtaken": _("Return overtaken: its pieces are gone"),
-    "return.receive": _("Parcel opened"),
-    "return.request": _("Return requested"),
-    "return.sent": _("Parcel sent off"),
-    "books.check": _("Check of the books asked for"),
-    "outbox.retry": _("Mail sent again"),
-    "points.adjust": _("Points adjusted"),
-    "points.extend": _("Points valid longer"),
-    "points.publish-rule": _("Points rule published"),
-    "stock.correct": _("Stock corrected"),
-    "tax.add-category": _("Tax category added"),
-    "tax.add-rate": _("VAT rate added"),
-    "tax.remove-rate": _("VAT rate removed"),
-}
-FACTS: dict[str, str | Promise] = {
-    "amount": _("Amount"),
-    "attempts": _("Attempts"),
-    "available": _("Available points"),
-    "carrier": _("Carrier"),
-    "can_sign_in": _("Can sign in"),
-    "cancelled_at": _("Cancelled"),
-    "countries": _("Countries"),
-    "charge": _("Charge"),
-    "currency": _("Currency"),
-    "delivered_at": _("Delivered"),
-    "city": _("Town or city"),
-    "days_to_collect": _("Days to collect"),
-    "description_en": _("Description (English)"),
-    "description_zh_hans": _("Description (Chinese)"),
-    "follow_address": _("Address to follow a parcel"),
-    "hours": _("Opening hours"),
-    "in_stock": _("In stock"),
-    "is_active": _("Open for new orders"),
-    "merged_into": _("Into account"),
-    "money": _("Money"),
-    "name": _("Name"),
-    "name_en": _("Name (English)"),
-    "name_zh_hans": _("Name (Chinese)"),
-    "note_en": _("Note (English)"),
-    "note_zh_hans": _("Note (Chinese)"),
-    "order": _("Order"),
-    "owed": _("Owed points"),
-    "paid_at": _("Paid"),
-    "paid_out_at": _("Paid out"),
-    "payment_due_at": _("To be paid by"),
-    "payment_method": _("Payment"),
-    "percent": _("VAT in percent"),
-    "pieces": _("Pieces"),
-    "points": _("Points"),
-    "points_restored": _("Points restored"),
-    "points_revoked": _("Points taken back"),
-    "position": _("Place in the list"),
-    "postcodes": _("Postcodes"),
-    "postcode": _("Postcode"),
-    "prices": _("Prices"),
-    "ready_at": _("Ready"),
-    "proposal": _("Proposal"),
-    "received": _("Arrived"),
-    "reference": _("Reference"),
-    "refused": _("Refused"),
-    "restocked": _("Put back into stock"),
-    "sender": _("Sender"),
-    "shipped_at": _("Shipped"),
-    "state": _("State"),
-    "street": _("Street and number"),
-    "status": _("Status"),
-    "tracking_number": _("Tracking number"),
-    "valid_from": _("Valid from"),
-    "valid_until": _("Valid until"),
-}
-MAILS: dict[str, str | Promise] = {
-    "account-exists": _("Account exists already"),
-    "alert-difference": _("To the shop: orders and money differ"),
-    "alert-refund-failed": _("To the shop: refund failed"),
-    "alert-wrong-amount": _("To the shop: wrong amount paid"),
-    "books-differ": _("The books do not agree"),
-    "goodwill-given": _("Goodwill given"),
-    "money-sent-back": _("Wrong money goes back"),
-    "order-cancelled": _("Order cancelled"),
-    "order-delivered": _("Order delivered"),
-    "order-lapsed": _("Order lapsed unpaid"),
-    "order-paid": _("Payment received"),
-    "order-pay-by-transfer": _("Changed to bank transfer"),
-    "order-placed": _("Order placed"),
-    "order-ready": _("Order ready to be picked up"),
-    "order-shipped": _("Order shipped"),
-    "parcel-changed": _("New tracking number"),
-    "password-reset": _("New password"),
-    "pickup-reminder": _("Reminder to pick up"),
-    "payment-late": _("Payment goes back"),
-    "pieces-taken-back": _("Pieces taken back"),
-    "return-ended": _("Return closed"),
-    "return-refused": _("Return refused"),
-    "return-requested": _("Return requested"),
-    "return-words": _("Words about a return"),
-    "stock-low": _("Low or sold out"),
-    "welcome": _("Welcome"),
-    "withdrawal-confirmed": _("Withdrawal confirmed"),
-}
 DIFFERENCES: dict[str, str | Promise] = {
     "money-without-order": _("Money without an order"),
     "order-without-money": _("Order without its money"),
@@ -169,8 +45,10 @@ SUBJECTS: dict[str, str | Promise] = {
     "vat-rate": _("VAT of %(key)s"),
     "zone": _("Delivery zone %(key)s"),
 }
-_CHOICES = {
+_CHOICES: dict[str, dict[Any, Any]] = {
+    "difference": DIFFERENCES,
     "payment_method": dict(PaymentMethod.choices),
+    "rounding": dict(Rule.Rounding.choices),
     "status": dict(OrderStatus.choices),
     "state": dict(Refund.State.choices)
     | dict(Message.State.choices)
@@ -179,18 +57,30 @@ _CHOICES = {
 
 
 def action(code: str) -> str:
-    """What an action is called; one without a name keeps its code."""
-    return str(ACTIONS.get(code, code))
+    """What an action is called; one of an older release keeps its code."""
+    return _label(actions, code)
 
 
-def fact(name: str) -> str:
-    """What a changed value is called."""
-    return str(FACTS.get(name, name))
+def happening(code: str) -> str:
+    """What a happening is called; one of an older release keeps its code."""
+    return _label(happenings, code)
+
+
+def fact(code: str, name: str) -> str:
+    """What a value is called that an action changed, or that was told."""
+    kind = actions.get(code) or happenings.get(code)
+    return str(kind.facts.get(name, name)) if kind else name
+
+
+def _label(kinds: Kinds, code: str) -> str:
+    kind = kinds.get(code)
+    return str(kind.label) if kind else code
 
 
 def mail(kind: str) -> str:
     """What a mail is about."""
-    return str(MAILS.get(kind, kind))
+    known = mail_kinds.get(kind)
+    return str(known.label) if known else kind
 
 
 def difference(what: str) -> str:

@@ -152,7 +152,7 @@ def changes(entry: Entry) -> list[tuple[str, str, str]]:
     names = dict.fromkeys([*entry.before, *entry.after])
     return [
         (
-            wording.fact(name),
+            wording.fact(entry.action, name),
             wording.value(name, entry.before.get(name)),
             wording.value(name, entry.after.get(name)),
         )

@@ -5,13 +5,13 @@ from django.utils import timezone
 from oscar.apps.address.models import UserAddress
 
 from shop.identity import changing
-from shop.outbox.models import Message
 from tests.factories import (
     PASSWORD,
     make_country,
     make_member,
     make_user,
 )
+from tests.hearing import outbox
 from tests.shop.account.addresses import url
 
 pytestmark = pytest.mark.django_db
@@ -57,14 +57,14 @@ def test_a_new_address_needs_the_password(signed_in, mei):
     )
 
     assert response.status_code == 422
-    assert not Message.objects.exists()
+    assert not outbox().exists()
 
 
 def test_a_new_address_holds_once_its_link_is_used(signed_in, mei):
     signed_in.post(
         url("change-email"), {"email": "M2@example.com", "password": PASSWORD}
     )
-    mail = Message.objects.get(kind="confirm-email")
+    mail = outbox().get(kind="confirm-email")
     assert mail.recipient == "m2@example.com"
     link = url("confirm-email", mail.context["token"])
 
@@ -75,7 +75,7 @@ def test_a_new_address_holds_once_its_link_is_used(signed_in, mei):
     signed_in.post(link)
     mei.refresh_from_db()
     assert mei.email == "m2@example.com"
-    assert Message.objects.get(kind="email-changed").recipient == "mei@example.com"
+    assert outbox().get(kind="email-changed").recipient == "mei@example.com"
     assert signed_in.post(link).status_code == 410
 
 
@@ -88,15 +88,15 @@ def test_a_taken_address_gets_the_same_answer(signed_in, mei):
     )
 
     assert response["Location"] == url("profile-view")
-    assert Message.objects.get().kind == "account-exists"
-    assert Message.objects.get().recipient == other.email
+    assert outbox().get().kind == "account-exists"
+    assert outbox().get().recipient == other.email
 
 
 def test_another_members_link_is_refused(client, mei):
     changing.ask_for_email(
         user=mei, email="new@example.com", language="en", asked_at=timezone.now()
     )
-    token = Message.objects.get().context["token"]
+    token = outbox().get().context["token"]
     client.force_login(make_member())
 
     assert client.post(url("confirm-email", token)).status_code == 410
@@ -114,7 +114,7 @@ def test_a_new_password_needs_the_old_one(signed_in, mei):
     assert (refused.status_code, accepted.status_code) == (422, 302)
     mei.refresh_from_db()
     assert mei.check_password(NEW_PASSWORD)
-    assert Message.objects.get().kind == "password-changed"
+    assert outbox().get().kind == "password-changed"
     assert signed_in.get(url("summary")).status_code == 200
 
 

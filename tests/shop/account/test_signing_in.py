@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from loyalty import reading
 from shop.account.templatetags.account import password_link
-from shop.outbox.models import Message
 from shop.users.models import User
 from tests.factories import (
     PASSWORD,
     make_product,
 )
+from tests.hearing import outbox
 from tests.shop.account.addresses import url
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_registering_makes_a_member_and_a_mail(client):
     assert response["Location"] == "/zh-hans/account/sign-in/"
     assert (noah.email, noah.language) == ("noah@example.com", "zh-hans")
     assert reading.is_member(noah)
-    mail = Message.objects.get()
+    mail = outbox().get()
     assert (mail.kind, mail.recipient, mail.language) == (
         "welcome",
         "noah@example.com",
@@ -184,7 +184,7 @@ def test_a_known_address_gets_the_same_answer(mei):
 
     assert answers[0] == answers[1]
     assert User.objects.filter(email__iexact="mei@example.com").count() == 1
-    assert Message.objects.get(kind="account-exists").recipient == mei.email
+    assert outbox().get(kind="account-exists").recipient == mei.email
     mei.refresh_from_db()
     assert mei.check_password(PASSWORD)
 
@@ -193,7 +193,7 @@ def test_owners_are_told_once_an_hour(client, mei):
     for _attempt in range(3):
         register(client, "mei@example.com")
 
-    assert Message.objects.filter(kind="account-exists").count() == 1
+    assert outbox().filter(kind="account-exists").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_forgotten_password_is_answered_alike(client, mei):
     ]
 
     assert [page.status_code for page in pages] == [200, 200]
-    mail = Message.objects.get()
+    mail = outbox().get()
     assert (mail.kind, mail.recipient) == ("password-reset", mei.email)
     assert "token" not in mail.context
 

@@ -20,7 +20,6 @@ from shop.forks.catalogue.models import Product, ProductImage
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
-from shop.outbox.models import Message
 from shop.users.models import User
 from tests.factories import (
     make_basket,
@@ -29,6 +28,7 @@ from tests.factories import (
     make_product,
     place,
 )
+from tests.hearing import outbox
 
 CONTACT = {
     "delivery": "standard",
@@ -102,7 +102,7 @@ class World:
             "products": list(Product.objects.order_by("pk").values("title", "slug")),
             "pictures": ProductImage.objects.count(),
             "lists": RangeProductFileUpload.objects.count(),
-            "mail": Message.objects.count(),
+            "mail": outbox().count(),
             "log": Entry.objects.count(),
         }
 

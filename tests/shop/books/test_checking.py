@@ -17,8 +17,8 @@ from shop.books.models import ReconciliationRun
 from shop.identity import roles
 from shop.identity.roles import give_role
 from shop.outbox import delivering
-from shop.outbox.models import Message
 from tests.factories import NOW, make_staff, make_user
+from tests.hearing import outbox
 
 HOUR = timedelta(hours=1)
 
@@ -64,7 +64,7 @@ def test_a_clean_night_is_kept_and_nobody_is_woken(order, manager):
     assert run.is_clean
     assert run.examined == {"accounts": 1, "orders": 1, "documents": 1, "returns": 0}
     assert run.started_at <= run.finished_at
-    assert not Message.objects.filter(kind="books-differ").exists()
+    assert not outbox().filter(kind="books-differ").exists()
 
 
 def test_a_difference_is_kept_and_told_once(lie, manager, mailoutbox, caplog):
@@ -73,10 +73,10 @@ def test_a_difference_is_kept_and_told_once(lie, manager, mailoutbox, caplog):
 
     assert (run.differences, len(run.first), run.is_clean) == (2, 2, False)
     assert "2 differences" in caplog.text
-    [message] = Message.objects.filter(kind="books-differ")
+    [message] = outbox().filter(kind="books-differ")
     assert (message.recipient, message.language) == (manager.email, "zh-hans")
     runs.finish(run, at=timezone.now())
-    assert Message.objects.filter(kind="books-differ").count() == 1
+    assert outbox().filter(kind="books-differ").count() == 1
 
     while delivering.deliver_next(at=timezone.now()):
         pass
@@ -90,7 +90,7 @@ def test_the_next_night_is_told_anew(lie, manager):
     check()
     check()
 
-    assert Message.objects.filter(kind="books-differ").count() == 2
+    assert outbox().filter(kind="books-differ").count() == 2
 
 
 def test_who_is_told_can_be_set(lie, manager, settings):
@@ -98,9 +98,7 @@ def test_who_is_told_can_be_set(lie, manager, settings):
 
     check()
 
-    told = Message.objects.filter(kind="books-differ").values_list(
-        "recipient", flat=True
-    )
+    told = outbox().filter(kind="books-differ").values_list("recipient", flat=True)
     assert sorted(told) == ["audit@example.com", "ops@example.com"]
 
 
@@ -131,7 +129,7 @@ def test_a_check_that_breaks_says_so(order, manager, monkeypatch, caplog):
 
     assert (run.error, run.is_clean) == ("RuntimeError: no such table", False)
     assert "no such table" in caplog.text
-    [message] = Message.objects.filter(kind="books-differ")
+    [message] = outbox().filter(kind="books-differ")
     assert message.context["error"] == run.error
     assert runs.is_missing(at=timezone.now())
 
@@ -195,7 +193,7 @@ def test_a_check_that_was_stopped_makes_way_and_is_told(order, manager):
 
     stopped.refresh_from_db()
     assert stopped.error == "stopped from outside"
-    assert Message.objects.filter(kind="books-differ").count() == 1
+    assert outbox().filter(kind="books-differ").count() == 1
 
 
 def test_asking_needs_its_permission(db):

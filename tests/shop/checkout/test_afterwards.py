@@ -9,7 +9,6 @@ from shop.delivery.models import Pickup
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import collecting
-from shop.outbox.models import Message
 from shop.users.models import User
 from tests.factories import (
     PASSWORD,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_order_desk,
     make_point,
 )
+from tests.hearing import outbox
 from tests.shop.checkout.steps import decide, pick_up, place, url
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_a_guest_joins_and_keeps_the_order(shopper):
     user = User.objects.get(email="ada@example.com")
     order.refresh_from_db()
     assert (order.user, order.guest_email) == (user, "")
-    assert Message.objects.filter(kind="welcome", recipient=user.email).exists()
+    assert outbox().filter(kind="welcome", recipient=user.email).exists()
     assert shopper.get(url("thank-you", order.number)).status_code == 404
 
     page = shopper.post(
@@ -66,8 +66,8 @@ def test_a_guest_with_a_known_address_learns_nothing(shopper):
     assert response["Location"].startswith(reverse("customer:login"))
     order.refresh_from_db()
     assert order.user is None
-    assert Message.objects.get(kind="account-exists").recipient == owner.email
-    assert not Message.objects.filter(kind="welcome").exists()
+    assert outbox().get(kind="account-exists").recipient == owner.email
+    assert not outbox().filter(kind="welcome").exists()
 
 
 def test_a_weak_password_is_refused(shopper):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
-from shop.outbox.models import Message
 from tests.factories import (
     PASSWORD,
     make_basket,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_product,
     make_voucher,
 )
+from tests.hearing import outbox
 from tests.payment_services import entry
 from tests.shop.checkout.steps import decide, pick_up, place, quote, url
 
@@ -37,7 +37,7 @@ def test_a_guest_buys_and_is_thanked(shopper, tea):
     page = shopper.get(response["Location"]).text
     assert order.number in page
     assert "IBAN" in page
-    assert Message.objects.get(kind="order-placed").recipient == "ada@example.com"
+    assert outbox().get(kind="order-placed").recipient == "ada@example.com"
     assert "Your basket is empty" in shopper.get(reverse("basket:summary")).text
 
 

@@ -20,7 +20,6 @@ from shop.orders.paying import confirming, lapsing
 from shop.orders.placing import ordering
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling
-from shop.outbox.models import Message
 from shop.payments.models import Refund
 from tests.factories import (
     NOW,
@@ -32,6 +31,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 
 DAY = timedelta(days=1)
 LATER = NOW + DAY
@@ -85,7 +85,7 @@ def test_the_shopper_gets_a_code_when_it_is_ready(order, desk, tea):
     assert len(pickup.code) == 8
     assert not set(pickup.code) & set("ILOU")
     assert pickup.collect_by == LATER + 14 * DAY
-    mail = Message.objects.get(kind="order-ready")
+    mail = outbox().get(kind="order-ready")
     assert mail.context["code"] == collecting.shown(pickup.code)
     assert mail.context["point"] == ["Corner shop", "Marktplatz 2", "10115 Berlin"]
     assert mail.context["hours"] == ["Mon–Fri 10:00–18:00"]
@@ -163,7 +163,7 @@ def test_at_half_time_the_shopper_is_reminded_once(order, desk):
     assert collecting.remind_uncollected(at=half - timedelta(seconds=1)) == 0
     assert collecting.remind_uncollected(at=half) == 1
     assert collecting.remind_uncollected(at=half + 30 * DAY) == 0
-    mail = Message.objects.get(kind="pickup-reminder")
+    mail = outbox().get(kind="pickup-reminder")
     assert mail.context["code"] == collecting.shown(Pickup.objects.get().code)
 
 
@@ -298,7 +298,7 @@ def test_of_many_who_hand_it_over_one_does(committed_db):
     code, desk = _cash_order_lies_ready()
 
     assert _hand_over_together(code, desk) == [code]
-    assert Message.objects.filter(kind="order-delivered").count() == 1
+    assert outbox().filter(kind="order-delivered").count() == 1
     assert Entry.objects.filter(action="order.mark-paid").count() == 1
 
 

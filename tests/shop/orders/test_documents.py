@@ -233,7 +233,7 @@ def test_l16_l32_the_last_return_clears_the_invoice_at_every_rate(bought, points
 def test_what_fails_takes_no_number(desk, monkeypatch):
     order = place(make_basket([(make_product(), 1)]))
     with monkeypatch.context() as broken:
-        broken.setattr(confirming.mails, "tell", _fail)
+        broken.setattr(confirming, "happen", _fail)
         with pytest.raises(RuntimeError):
             confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     assert Series.objects.get(code="invoice").next_number == 1

@@ -15,7 +15,6 @@ from shop.orders.fulfilling import shipping
 from shop.orders.models import Goodwill
 from shop.orders.paying import confirming
 from shop.orders.undoing import goodwill
-from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from shop.returns import taking_back
 from tests.factories import (
@@ -27,6 +26,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -105,7 +105,7 @@ def test_it_is_credited_by_rate_and_told(order, desk):
         ("7", "2.00"),
         ("19", "3.00"),
     ]
-    assert Message.objects.order_by("pk").last().kind == "goodwill-given"
+    assert outbox().last().kind == "goodwill-given"
     assert list(documents.differences()) == []
     assert list(books.differences(at=LATER)) == []
 

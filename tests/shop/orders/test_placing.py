@@ -14,7 +14,6 @@ from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
 from shop.orders.placing import ordering
-from shop.outbox.models import Message
 from tests.factories import (
     NOW,
     make_basket,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_variant,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def refuse(error, basket, *, shopper=None, **fields):
             basket=basket, shopper=shopper, purchase=purchase, placed_at=NOW
         )
     assert not Order.objects.exists()
-    assert not Message.objects.exists()
+    assert not outbox().exists()
     assert Basket.objects.get(pk=basket.pk).status == basket.status
     assert all((record.num_allocated or 0) == 0 for record in StockRecord.objects.all())
     return refused.value
@@ -67,7 +67,7 @@ def test_a_guest_places_an_order():
     assert tea.stockrecords.get().num_allocated == 2
     assert order.basket.status == Basket.SUBMITTED
     assert order.status_changes.get().date_created == NOW
-    message = Message.objects.get()
+    message = outbox().get()
     assert (message.kind, message.recipient) == ("order-placed", "guest@example.com")
 
 

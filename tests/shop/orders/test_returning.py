@@ -15,7 +15,6 @@ from shop.orders.models import Return
 from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
-from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from shop.returns import taking_back
 from tests.factories import (
@@ -27,6 +26,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -247,7 +247,7 @@ def test_s15_s19_a_return_asks_for_permission_and_is_logged(desk):
     entry = Entry.objects.get(action="order.take-back")
     assert (entry.actor, entry.reason) == (desk, "too many")
     assert entry.after["money"] == "10.00"
-    assert Message.objects.order_by("pk").last().kind == "pieces-taken-back"
+    assert outbox().last().kind == "pieces-taken-back"
 
 
 @given(data=st.data())

@@ -13,7 +13,6 @@ from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming, lapsing
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling
-from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.payments.models import Payment, Refund
 from tests.factories import (
@@ -25,6 +24,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -71,7 +71,7 @@ def stock(product):
 
 
 def mails():
-    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
+    return list(outbox().values_list("kind", flat=True))
 
 
 def deliver(order, desk, at=TOMORROW):

@@ -12,7 +12,6 @@ from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping, tracking
 from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
-from shop.outbox.models import Message
 from tests.factories import (
     NOW,
     make_basket,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(hours=1)
@@ -63,7 +63,7 @@ def parcels():
 
 
 def mails(kind):
-    return list(Message.objects.filter(kind=kind).order_by("pk"))
+    return list(outbox().filter(kind=kind))
 
 
 def log():

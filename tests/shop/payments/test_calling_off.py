@@ -17,7 +17,6 @@ from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import closing_pages, confirming, lapsing, online
 from shop.orders.paying.online import Ways
 from shop.orders.undoing import calling_off, cancelling
-from shop.outbox.models import Message
 from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.port import ProviderSilent
@@ -33,6 +32,7 @@ from tests.factories import (
     make_user,
     place,
 )
+from tests.hearing import outbox
 from tests.shop.payments.conftest import hear, pay_with_card
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def pay_online(order):
 
 
 def mails(kind):
-    return Message.objects.filter(kind=kind).count()
+    return outbox().filter(kind=kind).count()
 
 
 def page_of(order):

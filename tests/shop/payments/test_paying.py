@@ -20,7 +20,6 @@ from shop.orders.paying import (
 )
 from shop.orders.paying.online import CannotBePaid, Ways
 from shop.orders.undoing import cancelling
-from shop.outbox.models import Message
 from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
 from shop.payments.port import (
@@ -36,6 +35,7 @@ from tests.factories import (
     make_product,
     place,
 )
+from tests.hearing import outbox
 from tests.payment_services import entry
 from tests.shop.payments.conftest import (
     ASKED,
@@ -76,7 +76,7 @@ def captured(order):
 
 
 def mails(order):
-    found = Message.objects.filter(context__number=order.number).order_by("pk")
+    found = outbox().filter(context__number=order.number)
     return list(found.values_list("kind", flat=True))
 
 
@@ -268,7 +268,7 @@ def test_the_wrong_money_confirms_nothing(service, order, deliver, odd):
     entry = Entry.objects.get(action="payment.wrong")
     assert entry.before == {"amount": "44.90", "currency": "EUR"}
     assert entry.after != entry.before
-    alarm = Message.objects.get(kind="alert-wrong-amount")
+    alarm = outbox().get(kind="alert-wrong-amount")
     assert alarm.context["order_number"] == order.number
 
 
@@ -370,7 +370,7 @@ def test_a_shopper_changes_to_bank_transfer(service, order, deliver):
     )
     assert changed.payment_due_at > timezone.now() + timedelta(days=6)
     assert mails(order) == ["order-placed", "order-pay-by-transfer"]
-    assert Message.objects.last().context["instructions"]
+    assert outbox().last().context["instructions"]
     assert Entry.objects.get(action="order.pay-by-transfer").actor is None
     assert close_and_lapse(timezone.now() + AFTER_DUE) == 0
 

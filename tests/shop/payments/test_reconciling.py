@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from shop.orders.paying import confirming, reconciling
-from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from tests.factories import make_order_desk
+from tests.hearing import outbox
 from tests.shop.payments.conftest import pay_with_card, session_of
 from tests.shop.payments.test_paying import begin, states, status
 
@@ -135,7 +135,7 @@ def test_a_difference_is_told_once(service, order):
     whats()
     whats()
 
-    assert Message.objects.filter(kind="alert-difference").count() == 1
+    assert outbox().filter(kind="alert-difference").count() == 1
 
 
 def test_a_silent_service_is_another_exit_status(service, order):

@@ -11,7 +11,6 @@ from shop.audit.models import Entry
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.undoing import cancelling
-from shop.outbox.models import Message
 from shop.payments import refunding, sending_refunds
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.refunding import (
@@ -22,6 +21,7 @@ from shop.payments.refunding import (
 )
 from shop.returns import taking_back
 from tests.factories import make_order_desk, make_staff
+from tests.hearing import outbox
 from tests.shop.payments.conftest import pay_with_card
 from tests.shop.payments.test_paying import begin
 
@@ -170,7 +170,7 @@ def test_a_refund_that_fails_later_is_said_and_sent_again(service, paid, desk, d
     assert refund.last_error == "declined"
     entry = Entry.objects.get(action="refund.failed")
     assert (entry.actor, entry.after["amount"]) == (None, "44.90")
-    assert Message.objects.filter(kind="alert-refund-failed").count() == 1
+    assert outbox().filter(kind="alert-refund-failed").count() == 1
 
     refunding.send_again(reference=refund.reference, actor=desk, at=timezone.now())
     send()

@@ -9,12 +9,12 @@ from shop.documents import reconciliation
 from shop.forks.order.models import Order
 from shop.orders.paying import closing_pages, online
 from shop.orders.paying.online import Ways
-from shop.outbox.models import Message
 from shop.payments import sending_refunds
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.returns import withdrawing
 from shop.returns.asking import Wish
 from tests.factories import make_basket, make_member, place
+from tests.hearing import outbox
 from tests.shop.payments.conftest import pay_with_card
 from tests.shop.payments.test_reconciling import whats
 
@@ -82,14 +82,14 @@ def test_a_silent_service_loses_no_declaration(order, service):
         assert withdraw(order) == order.withdrawals.get()
 
     assert Order.objects.get().status == "cancelled"
-    assert Message.objects.filter(kind="withdrawal-confirmed").count() == 1
+    assert outbox().filter(kind="withdrawal-confirmed").count() == 1
     assert PaymentAttempt.objects.get().state == "open"
 
     service.faults.forget()
     pay_with_card(page)
     assert closing_pages.close_overdue(at=timezone.now()) == 1
     assert PaymentAttempt.objects.get().state == "late"
-    assert Message.objects.filter(kind="payment-late").count() == 1
+    assert outbox().filter(kind="payment-late").count() == 1
     assert_all_went_back(order.total_incl_tax)
 
 

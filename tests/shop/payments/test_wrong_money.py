@@ -11,10 +11,10 @@ from shop.audit.models import Entry
 from shop.orders.paying import confirming
 from shop.orders.paying import wrong_money as sending_wrong_back
 from shop.orders.undoing import cancelling
-from shop.outbox.models import Message
 from shop.payments import refunding, sending_refunds, settling
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund, Settled
 from tests.factories import make_order_desk, make_staff
+from tests.hearing import outbox
 from tests.shop.payments.conftest import pay_with_card, session_of
 from tests.shop.payments.test_paying import begin, status
 from tests.shop.payments.test_reconciling import whats
@@ -85,7 +85,7 @@ def test_a_refused_refund_of_wrong_money_is_said(wrong, service, desk):
 
 
 def told():
-    return list(Message.objects.filter(kind="money-sent-back").order_by("pk"))
+    return list(outbox().filter(kind="money-sent-back"))
 
 
 def test_the_shopper_hears_once_what_goes_back_and_what_is_still_needed(

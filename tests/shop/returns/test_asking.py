@@ -10,11 +10,11 @@ from shop.audit.models import Entry
 from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling, returning
-from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns import asking, ending, window
 from shop.returns.models import RequestedLine, ReturnRequest
 from tests.factories import NOW, make_basket, make_member, make_product, place
+from tests.hearing import outbox
 from tests.shop.returns.conftest import LATER, ask, delivered, receive, wishes
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_l15_a_request_moves_neither_money_nor_points(desk):
     assert request.state == State.REQUESTED
     assert not Refund.objects.exists()
     assert order.lines.get().returned_quantity == 0
-    mail = Message.objects.get(kind="return-requested")
+    mail = outbox().get(kind="return-requested")
     assert mail.context["expected"] == "40.00"
     entry = Entry.objects.get(action="return.request")
     assert entry.subject == f"return:{request.number}"
@@ -65,7 +65,7 @@ def test_sending_the_form_twice_asks_once(desk):
     again = ask(order, 2, reference="form", quote="whatever")
 
     assert again == first
-    assert Message.objects.filter(kind="return-requested").count() == 1
+    assert outbox().filter(kind="return-requested").count() == 1
 
 
 def test_l04_what_is_no_longer_so_is_shown_again(desk):

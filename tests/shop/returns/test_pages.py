@@ -13,6 +13,7 @@ from shop.outbox import delivering
 from shop.returns import window
 from shop.returns.models import ReturnRequest, Withdrawal
 from tests.factories import make_basket, make_member, make_product, make_user, place
+from tests.hearing import let_all_hear
 from tests.shop.returns.conftest import ask, delivered, receive
 from tests.shop.returns.test_withdrawing import withdraw
 
@@ -301,6 +302,7 @@ def test_every_mail_can_be_read(order, desk, mailoutbox, language):
     receive(ask(order, 1, at=at), desk, (0, 1), words="Worn.", at=at)
     withdraw(order, 2, at=at)
     later = at + timedelta(minutes=1)
+    let_all_hear()
     while delivering.deliver_next(at=later):
         pass
 

@@ -12,7 +12,6 @@ from shop.orders.models import Return
 from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling, returning
-from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from shop.returns import (
     ending,
@@ -33,6 +32,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 from tests.shop.returns.conftest import LATER, ask, delivered, receive, wishes
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_the_rest_arrives_later_or_is_closed(desk):
 
     assert closed.state == State.SETTLED
     assert Payment.objects.get(order=order).refunded == Decimal("20.00")
-    assert Message.objects.get(kind="return-ended").context["said"] == "Only two came."
+    assert outbox().get(kind="return-ended").context["said"] == "Only two came."
     with pytest.raises(ending.NotOpen):
         receive(request, desk, 1, turn=3)
 
@@ -81,7 +81,7 @@ def test_refused_pieces_stay_the_shoppers_and_the_reason_is_told(desk):
 
     assert (receipt.request.state, receipt.returned) == (State.REFUSED, None)
     assert not Return.objects.exists()
-    told = Message.objects.get(kind="return-refused").context
+    told = outbox().get(kind="return-refused").context
     assert told["said"] == "The glaze is scratched."
     assert told["pieces"][0]["why"] == "Used more than trying it takes"
 

@@ -11,7 +11,6 @@ from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.order.models import OrderStatus
 from shop.orders.paying import confirming
-from shop.outbox.models import Message
 from shop.payments.models import Payment, Refund
 from shop.returns import (
     asking,
@@ -31,6 +30,7 @@ from tests.factories import (
     make_zone,
     place,
 )
+from tests.hearing import outbox
 from tests.shop.returns.conftest import LATER, ask, delivered, receive, wishes
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_the_confirmation_is_durable_and_goes_to_the_address_given(desk):
 
     withdrawal = withdraw(order, 2)
 
-    mail = Message.objects.get(kind="withdrawal-confirmed")
+    mail = outbox().get(kind="withdrawal-confirmed")
     assert mail.recipient == "ada@example.com"
     assert mail.context["declared_by"] == "Ada Fischer"
     assert mail.context["declared_at"] == "17 March 2025, 13:00 (CET)"
@@ -229,7 +229,7 @@ def test_the_second_click_declares_nothing_more(desk):
     first, again = (withdraw(order, 2) for _click in range(2))
 
     assert again == first
-    assert Message.objects.filter(kind="withdrawal-confirmed").count() == 1
+    assert outbox().filter(kind="withdrawal-confirmed").count() == 1
 
 
 def test_the_period_ends_14_days_after_delivery(desk):

@@ -38,6 +38,7 @@ from tests.factories import (
     make_rate,
     place,
 )
+from tests.hearing import outbox
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
 
@@ -198,7 +199,7 @@ def world(delivered, shopper, manager, settings, tmp_path):
     cancelling.cancel(
         number=cancelled[0], actor=manager, reason="", cancelled_at=timezone.now()
     )
-    failed = Message.objects.latest("pk")
+    failed = outbox().latest("pk")
     coming = make_rate("DE", 20, valid_from=timezone.localdate() + timedelta(days=60))
     Message.objects.filter(pk=failed.pk).update(state=Message.State.FAILED)
     line = delivered.lines.get()

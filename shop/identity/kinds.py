@@ -1,0 +1,8 @@
+"""What happens to people's accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.kinds import happenings
+
+happenings.declare("member.joined", _("Member joined"))
+happenings.declare("member.password-changed", _("Password changed"))

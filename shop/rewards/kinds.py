@@ -1,0 +1,56 @@
+"""What staff do with points, as the log calls it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.kinds import actions
+
+PROPOSAL = (_("Proposal"), 7)
+MERGED_INTO = (_("Into account"), 12)
+POINTS = (_("Points"), 250)
+REFERENCE = (_("Reference"), "4f1c")
+
+actions.declare(
+    "points.adjust",
+    _("Points adjusted"),
+    available=(_("Available points"), 5000),
+    owed=(_("Owed points"), 0),
+    points=POINTS,
+    reference=REFERENCE,
+)
+actions.declare(
+    "points.extend",
+    _("Points valid longer"),
+    valid_until=(_("Valid until"), "2025-12-31"),
+    points=POINTS,
+    reference=REFERENCE,
+)
+actions.declare(
+    "points.publish-rule",
+    _("Points rule published"),
+    points_per_unit=(_("Points per 1.00 paid in money"), "1.50"),
+    rounding=(_("Fractions of a point are"), "half-up"),
+    excluded_labels=(_("Categories that earn nothing"), ["books"]),
+    return_window_days=(_("Days after delivery until points can be spent"), 30),
+    expiry_months=(_("Months until points expire"), 24),
+    grace_days=(_("Days of grace"), 30),
+    points_per_unit_of_discount=(_("Points for a discount of 1.00"), 100),
+    min_points_per_order=(_("Fewest points per order"), 100),
+    max_points_per_order=(_("Most points per order"), 10_000),
+    max_share_percent=(
+        _("Largest share of the goods that points may cover, in percent"),
+        50,
+    ),
+)
+actions.declare(
+    "merge.propose", _("Merge proposed"), proposal=PROPOSAL, merged_into=MERGED_INTO
+)
+actions.declare(
+    "merge.withdraw", _("Merge turned down"), proposal=PROPOSAL, merged_into=MERGED_INTO
+)
+actions.declare(
+    "merge.approve",
+    _("Accounts merged"),
+    proposal=PROPOSAL,
+    merged_into=MERGED_INTO,
+    can_sign_in=(_("Can sign in"), False),
+)
