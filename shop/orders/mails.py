@@ -16,9 +16,9 @@ from shop.delivery.pickups import address_lines, pickup_of
 from shop.documents.models import Document
 from shop.forks.order.models import Order
 from shop.orders.told.order import tell_order
-from shop.orders.told.purchase import ZERO
 from shop.outbox import sending
 from shop.payments import methods
+from shop.tax.amounts import ZERO
 
 # These say what was bought, and how it is to be paid.
 WITH_DETAILS = ("order-placed", "order-pay-by-transfer")
