@@ -14,7 +14,8 @@ from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product, ProductImage, Tint
 from shop.orders.told.basket import tell_basket
-from shop.orders.told.purchase import Told, ToldLine
+from shop.orders.told.lines import ToldLine
+from shop.orders.told.purchase import Told
 
 ZERO = Decimal("0.00")
 

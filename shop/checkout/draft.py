@@ -9,7 +9,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from shop.delivery import tariffs
 from shop.delivery.methods import UnknownDelivery
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Tariff, Way
+from shop.delivery.tariffs import Tariff
+from shop.delivery.ways import Way
 from shop.orders.placing.purchase import Address
 
 KEY = "checkout"

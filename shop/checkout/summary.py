@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from shop.baskets.summary import summary_rows, vat_note
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Way
+from shop.delivery.ways import Way
 from shop.forks.basket.models import Basket
 from shop.orders.placing import pricing
 from shop.orders.told.basket import tell_basket

@@ -12,7 +12,8 @@ from shop.checkout.summary import summary_context
 from shop.components.countries import country_name
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Tariff, Way
+from shop.delivery.tariffs import Tariff
+from shop.delivery.ways import Way
 from shop.forks.basket.models import Basket
 from shop.orders.placing import pricing
 

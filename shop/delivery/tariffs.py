@@ -20,11 +20,8 @@ from shop.delivery.methods import (
     by_parcel,
 )
 from shop.delivery.models import Band, Zone
-from shop.delivery.rates import FREE, Destination, Rate, closeness, fitting
-
-
-class NotServed(Exception):
-    """This method does not carry these goods to this place."""
+from shop.delivery.rates import Destination, Rate, closeness
+from shop.delivery.ways import NotServed, Way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,28 +31,6 @@ class Area:
     countries: Sequence[str]
     postcodes: Sequence[str]
     rates: dict[str, list[Rate]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """One method to one place. `to` is where goods are sold: at home if picked up."""
-
-    method: DeliveryMethod
-    to: Destination
-    rates: Sequence[Rate] = ()
-
-    def charge(self, *, goods: Decimal, grams: int) -> Decimal:
-        """What delivery costs, VAT included; `goods` is after offers, before points.
-
-        Points do not count, so using them never costs a shopper the free delivery.
-        Raises NotServed.
-        """
-        if not self.method.needs_address:
-            return FREE
-        rate = fitting(self.rates, goods=goods, grams=grams)
-        if rate is None:
-            raise NotServed(self.method.code, self.to)
-        return rate.charge(goods=goods)
 
 
 @dataclass(frozen=True, kw_only=True)

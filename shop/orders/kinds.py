@@ -158,5 +158,6 @@ happenings.declare(
     _("Orders and money differ"),
     difference=(_("Difference"), "wrong-money"),
     order=(_("Order"), "K7PM-2RTX"),
+    provider=(_("Payment service"), "card-service"),
     amount=(_("Amount"), "44.89 EUR"),
 )

@@ -88,6 +88,7 @@ def _differs(happening: Happening) -> None:
     difference = Difference(
         what=happening.facts["difference"],
         order=happening.facts["order"],
+        provider=happening.facts["provider"],
         subject=happening.key,
         amount=happening.facts["amount"],
     )

@@ -16,9 +16,9 @@ from shop.documents.models import Document
 from shop.forks.order.models import Order
 from shop.happenings.models import Happening
 from shop.orders.told.order import tell_order
-from shop.orders.told.purchase import ZERO
 from shop.outbox import sending
 from shop.payments import methods
+from shop.tax.amounts import ZERO
 
 
 def order_of(happening: Happening) -> Order:

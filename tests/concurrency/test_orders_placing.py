@@ -116,7 +116,7 @@ def test_s02_control_looking_before_freezing_places_several(
 ):
     """S02."""
 
-    def look_then_freeze(basket, shopper):
+    def look_then_freeze(*, basket, shopper):
         is_open = Basket.objects.get(pk=basket.pk).status == Basket.OPEN
         meet("freeze")
         if not is_open:
@@ -124,7 +124,7 @@ def test_s02_control_looking_before_freezing_places_several(
         Basket.objects.filter(pk=basket.pk).update(status=Basket.FROZEN)
 
     wait_for_all(monkeypatch)
-    monkeypatch.setattr(ordering, "_freeze", look_then_freeze)
+    monkeypatch.setattr(ordering, "claim", look_then_freeze)
     owner_connection.execute(
         "ALTER TABLE order_order DROP CONSTRAINT order_one_per_basket"
     )

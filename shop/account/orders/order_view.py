@@ -19,8 +19,9 @@ from shop.documents.models import Document
 from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.orders.fulfilling.collecting import shown
 from shop.orders.models import Return
+from shop.orders.told.lines import ToldLine
 from shop.orders.told.order import tell_order
-from shop.orders.told.purchase import Told, ToldLine
+from shop.orders.told.purchase import Told
 from shop.orders.undoing import calling_off
 from shop.payments.models import Refund
 

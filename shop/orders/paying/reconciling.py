@@ -98,6 +98,7 @@ def _compare(
             facts={
                 "difference": difference.what,
                 "order": difference.order,
+                "provider": difference.provider,
                 "amount": difference.amount,
             },
             at=at,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shop.delivery import pickups, tariffs
 from shop.delivery.models import PickupPoint
-from shop.delivery.tariffs import Way
+from shop.delivery.ways import Way
 from shop.orders.placing.purchase import Address, Purchase
 from shop.payments import methods as payment_methods
 from shop.payments.port import Gateway

@@ -1,9 +1,8 @@
 """Place an order: stock, points, the order itself and its mail, or nothing at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 
@@ -16,7 +15,7 @@ from loyalty.redemption import (
 from shop.delivery.methods import UnknownDelivery
 from shop.delivery.models import Pickup
 from shop.delivery.pickups import PointClosed
-from shop.delivery.tariffs import NotServed
+from shop.delivery.ways import NotServed
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order, OrderStatus
 from shop.happenings.telling import happen
@@ -25,9 +24,15 @@ from shop.orders.amounts import Totals
 from shop.orders.offer_use import OfferUsedUp, count_use
 from shop.orders.paying import confirming
 from shop.orders.placing import pricing, quotes
+from shop.orders.placing.claiming import (
+    AlreadyPlaced,
+    BasketClosed,
+    BasketEmpty,
+    claim,
+)
 from shop.orders.placing.deciding import AddressMissing, Decision, decide
 from shop.orders.placing.purchase import Address, Purchase
-from shop.orders.placing.quotes import Change
+from shop.orders.placing.quotes import Change, QuoteChanged
 from shop.orders.placing.writing import write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
@@ -50,30 +55,6 @@ __all__ = [
     "UnknownPayment",
     "place_order",
 ]
-
-
-class BasketEmpty(Exception):
-    """There is nothing in the basket."""
-
-
-class BasketClosed(Exception):
-    """The basket was merged into another one, or saved for later."""
-
-
-class AlreadyPlaced(Exception):
-    """The basket has become `order` before: the shopper clicked twice."""
-
-    def __init__(self, order: Order):
-        super().__init__(order.number)
-        self.order = order
-
-
-class QuoteChanged(Exception):
-    """The price is not what the shopper saw; `changes` says what differs."""
-
-    def __init__(self, changes: Sequence[Change]):
-        super().__init__(tuple(changes))
-        self.changes = tuple(changes)
 
 
 class SoldOut(Exception):
@@ -109,7 +90,7 @@ def _place(
     decision: Decision,
     placed_at: datetime,
 ) -> Order:
-    _freeze(basket, shopper)
+    claim(basket=basket, shopper=shopper)
     fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
     totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
     _take_stock(fresh)
@@ -149,23 +130,6 @@ def _tell(order: Order, at: datetime) -> None:
         at=at,
         reference=order.number,
     )
-
-
-def _freeze(basket: Basket, shopper: User | None) -> None:
-    """Claim the basket: one attempt gets it, the others wait and find it taken."""
-    if basket.pk is None:
-        raise BasketEmpty
-    claimed = Basket.objects.filter(
-        pk=basket.pk, status=Basket.OPEN, owner=shopper
-    ).update(status=Basket.FROZEN)
-    if claimed:
-        return
-    taken = Basket.objects.get(pk=basket.pk)
-    if taken.owner_id != (shopper.pk if shopper else None):
-        raise PermissionDenied("This basket belongs to somebody else.")
-    if order := Order.objects.filter(basket=taken).first():
-        raise AlreadyPlaced(order)
-    raise BasketClosed
 
 
 def _agreed_totals(

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from shop.delivery import tariffs
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Way
+from shop.delivery.ways import Way
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.offer.applicator import Applicator

@@ -1,5 +1,6 @@
 """What differs between the price a shopper saw and the price now (L04)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -16,6 +17,14 @@ class Change:
     what: str
     before: Decimal | int | None = None
     after: Decimal | int | None = None
+
+
+class QuoteChanged(Exception):
+    """The price is not what the shopper saw; `changes` says what differs."""
+
+    def __init__(self, changes: Sequence[Change]):
+        super().__init__(tuple(changes))
+        self.changes = tuple(changes)
 
 
 def changes(*, seen: str, now: Totals) -> tuple[Change, ...]:

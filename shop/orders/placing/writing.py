@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sites.models import Site
-from oscar.apps.order.models import LineAttribute, OrderDiscount, OrderLineDiscount
+from oscar.apps.order.models import LineAttribute
 
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
@@ -14,8 +14,8 @@ from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.placing.deciding import Decision
+from shop.orders.placing.discounts import write_discounts
 from shop.orders.placing.purchase import Purchase
-from shop.orders.told.basket import discounts_by_line
 from shop.rewards import labels
 from shop.users.models import User
 
@@ -36,7 +36,7 @@ def write_order(
     order.date_placed = placed_at
     order.save(force_insert=True)
     lines = _write_lines(order, basket, totals)
-    _write_discounts(order, basket, lines, totals)
+    write_discounts(order=order, basket=basket, lines=lines, totals=totals)
     return order
 
 
@@ -135,41 +135,3 @@ def _money(amount: LineAmount) -> Mapping[str, Any]:
         "points_redeemed": amount.points,
         "points_discount": amount.points_discount,
     }
-
-
-def _write_discounts(
-    order: Order, basket: Basket, lines: Mapping[int, Line], totals: Totals
-) -> None:
-    """Keep which offer took off how much of which line, as Oscar's reports ask."""
-    by_line = discounts_by_line(basket)
-    discounts = {}
-    for application in basket.offer_applications:
-        offer, voucher = application["offer"], application["voucher"]
-        shipping = application["result"].affects_shipping
-        amount = (
-            totals.delivery_amount.discount
-            if shipping
-            else sum(
-                amount for (_line, pk), amount in by_line.items() if pk == offer.pk
-            )
-        )
-        discounts[offer.pk] = OrderDiscount(
-            order=order,
-            category=OrderDiscount.SHIPPING if shipping else OrderDiscount.BASKET,
-            offer_id=offer.pk,
-            offer_name=offer.name,
-            voucher_id=voucher.pk if voucher else None,
-            voucher_code=voucher.code if voucher else "",
-            frequency=application["freq"],
-            amount=amount,
-        )
-    OrderDiscount.objects.bulk_create(discounts.values())
-    OrderLineDiscount.objects.bulk_create(
-        OrderLineDiscount(
-            line=lines[line_pk],
-            order_discount=discounts[offer_pk],
-            is_incl_tax=True,
-            amount=amount,
-        )
-        for (line_pk, offer_pk), amount in by_line.items()
-    )

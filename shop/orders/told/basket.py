@@ -7,7 +7,8 @@ from decimal import Decimal
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.orders.amounts import LineAmount, Totals
-from shop.orders.told.purchase import Told, ToldDelivery, ToldLine, ToldOffers
+from shop.orders.told.lines import ToldLine
+from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
 from shop.rewards.discount import is_points_offer, points_by_line
 from shop.rewards.spread import Part
 from shop.tax.amounts import ZERO

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 
-ZERO = Decimal("0.00")
+from shop.tax.amounts import ZERO
 
 
 class Happened(StrEnum):

@@ -5,14 +5,10 @@ from decimal import Decimal
 
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order
-from shop.orders.told.purchase import (
-    ZERO,
-    Told,
-    ToldDelivery,
-    ToldLine,
-    ToldOffers,
-)
+from shop.orders.told.lines import ToldLine
+from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
 from shop.rewards.discount import is_points_offer
+from shop.tax.amounts import ZERO
 
 
 def tell_order(

@@ -10,53 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from shop.tax.amounts import Portion, by_rate
-
-ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToldLine:
-    """Some pieces of one product. `key` is that of its basket line or order line.
-
-    `discount` is what offers and vouchers took off `price`, points apart. `net` and
-    `vat_rate` are None while nobody knows where the goods go. Of an order, so many
-    pieces were `returned` and so much money has `gone_back`.
-    """
-
-    key: int
-    title: str
-    quantity: int
-    unit_price: Decimal
-    price: Decimal
-    sku: str = ""
-    discount: Decimal = ZERO
-    points: int = 0
-    points_discount: Decimal = ZERO
-    net: Decimal | None = None
-    vat_rate: Decimal | None = None
-    returned: int = 0
-    gone_back: Decimal = ZERO
-
-    @property
-    def after_offers(self) -> Decimal:
-        """What it costs after offers and before points."""
-        return self.price - self.discount
-
-    @property
-    def cash(self) -> Decimal:
-        """What is paid for it in money."""
-        return self.after_offers - self.points_discount
-
-    @property
-    def is_reduced(self) -> bool:
-        return self.cash != self.price
-
-    @property
-    def taxed(self) -> Portion | None:
-        if self.vat_rate is None or self.net is None:
-            return None
-        return Portion(vat_rate=self.vat_rate, gross=self.cash, net=self.net)
+from shop.orders.told.lines import ToldLine
+from shop.tax.amounts import ZERO, Portion, by_rate
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from shop.orders.paying import confirming
 from shop.orders.told.history import tell_history
 from shop.orders.told.moments import Happened
 from shop.orders.told.order import tell_order
-from shop.orders.undoing import goodwill, returning
-from shop.outbox.models import Message
+from shop.orders.undoing import goodwill
+from shop.returns import taking_back
 from tests.factories import (
     BERLIN,
     make_basket,
@@ -31,6 +31,7 @@ from tests.factories import (
     make_voucher,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -187,7 +188,7 @@ def test_a_purchase_is_told_alike_everywhere(basket, shopper, desk):
     assert of_document(Document.objects.get().content) == seen
     assert seen.total == sum(row.amount for row in told.rows)
     assert told.total == order.total_incl_tax
-    said = Message.objects.get(kind="order-placed").context
+    said = outbox().get(kind="order-placed").context
     assert Decimal(said["total"]) == seen.total
     assert Decimal(said["vat"]) == sum(seen.vat.values())
     assert Decimal(said["delivery"]) == seen.delivery
@@ -205,7 +206,7 @@ def test_what_came_back_later_changes_nothing_of_what_was_bought(basket, shopper
     for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
         step(number=order.number, actor=desk, at=now)
     tea = order.lines.get(title="Tea")
-    returned = returning.take_back(
+    returned = taking_back.take_back(
         number=order.number,
         quantities={tea.pk: 2},
         reason="",

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from shop.delivery import tariffs
 from shop.documents.models import Document
 from shop.orders.paying import confirming
-from shop.orders.placing import ordering
+from shop.orders.placing import ordering, pricing
 from shop.orders.undoing import cancelling
 from tests.factories import (
     BERLIN,
@@ -81,6 +82,21 @@ def test_an_order_takes_the_rates_of_the_time_it_is_placed():
     )
 
     assert rates(order) == [10, 22]
+
+
+def test_a_basket_is_priced_with_the_rates_of_the_moment_it_is_priced_for():
+    """Whoever prices says when; no clock is read for it."""
+    basket = two_kinds()
+    make_rate("AT", 25, valid_from=(NOW + timedelta(days=1)).date())
+    way = tariffs.current().way("standard", to=VIENNA.destination)
+
+    def found(at):
+        read = pricing.read_basket(basket_id=basket.pk, shopper=None, at=at)
+        totals = pricing.price(basket=read, at=at, way=way)
+        return [line.vat_rate for line in totals.lines]
+
+    assert found(NOW) == [10, 20]
+    assert found(NOW + timedelta(days=2)) == [10, 25]
 
 
 def test_a_later_table_changes_no_order_and_no_paper():

@@ -7,14 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop.orders.told.lines import ToldLine
 from shop.orders.told.moments import ENDS, Happened, Moment, arranged
-from shop.orders.told.purchase import (
-    Kind,
-    Told,
-    ToldDelivery,
-    ToldLine,
-    ToldOffers,
-)
+from shop.orders.told.purchase import Kind, Told, ToldDelivery, ToldOffers
 from shop.tax.amounts import Portion, net, portions
 
 RATES = st.sampled_from([Decimal(0), Decimal(7), Decimal(19)])

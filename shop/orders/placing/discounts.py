@@ -1,0 +1,48 @@
+"""Write down what offers and vouchers gave an order."""
+
+from collections.abc import Mapping
+
+from oscar.apps.order.models import OrderDiscount, OrderLineDiscount
+
+from shop.forks.basket.models import Basket
+from shop.forks.order.models import Line, Order
+from shop.orders.amounts import Totals
+from shop.orders.told.basket import discounts_by_line
+
+
+def write_discounts(
+    *, order: Order, basket: Basket, lines: Mapping[int, Line], totals: Totals
+) -> None:
+    """Keep which offer took off how much of which line, as Oscar's reports ask."""
+    by_line = discounts_by_line(basket)
+    discounts = {}
+    for application in basket.offer_applications:
+        offer, voucher = application["offer"], application["voucher"]
+        shipping = application["result"].affects_shipping
+        amount = (
+            totals.delivery_amount.discount
+            if shipping
+            else sum(
+                amount for (_line, pk), amount in by_line.items() if pk == offer.pk
+            )
+        )
+        discounts[offer.pk] = OrderDiscount(
+            order=order,
+            category=OrderDiscount.SHIPPING if shipping else OrderDiscount.BASKET,
+            offer_id=offer.pk,
+            offer_name=offer.name,
+            voucher_id=voucher.pk if voucher else None,
+            voucher_code=voucher.code if voucher else "",
+            frequency=application["freq"],
+            amount=amount,
+        )
+    OrderDiscount.objects.bulk_create(discounts.values())
+    OrderLineDiscount.objects.bulk_create(
+        OrderLineDiscount(
+            line=lines[line_pk],
+            order_discount=discounts[offer_pk],
+            is_incl_tax=True,
+            amount=amount,
+        )
+        for (line_pk, offer_pk), amount in by_line.items()
+    )
