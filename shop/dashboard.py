@@ -166,5 +166,6 @@ def _posted(request: HttpRequest) -> dict[str, str]:
     return {
         name: value[:LONGEST_VALUE].replace("\0", "")  # which no column can hold
         for name, value in (request.POST.dict() | files).items()
-        if name != "csrfmiddlewaretoken" and value
+        # Nor are how many forms stand in a row, as Django counts them, a change.
+        if name != "csrfmiddlewaretoken" and not name.endswith("_FORMS") and value
     }

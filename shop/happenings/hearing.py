@@ -39,14 +39,25 @@ def hear_next(*, at: datetime) -> Hearing | None:
             find(hearing.listener, kind=happening.kind)(happening)
     except Exception as error:  # whatever it was, all others must hear
         logger.warning("%s did not hear %s: %s", hearing.listener, happening, error)
-        hearing.tries += 1
-        hearing.due_at = next_try(tries=hearing.tries, failed_at=at)
-        hearing.last_error = f"{type(error).__name__}: {error}"[:2000]
-        hearing.save(update_fields=["tries", "due_at", "last_error"])
+        _postpone(hearing, error=error, failed_at=at)
     else:
         hearing.last_error = ""
         hearing.delete()
     return hearing
+
+
+def _postpone(hearing: Hearing, *, error: Exception, failed_at: datetime) -> None:
+    hearing.tries += 1
+    hearing.due_at = next_try(tries=hearing.tries, failed_at=failed_at)
+    hearing.last_error = f"{type(error).__name__}: {error}"[:2000]
+    hearing.save(update_fields=["tries", "due_at", "last_error"])
+    # What comes after it cannot come sooner: nobody need look at it until then.
+    Hearing.objects.filter(
+        listener=hearing.listener,
+        subject=hearing.subject,
+        happening__gt=hearing.happening_id,
+        due_at__lt=hearing.due_at,
+    ).update(due_at=hearing.due_at)
 
 
 def held_up(*, at: datetime) -> QuerySet[Hearing]:

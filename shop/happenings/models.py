@@ -42,7 +42,7 @@ class Hearing(models.Model):
     )
     subject = models.CharField(_("subject"), max_length=120)
     listener = models.CharField(_("listener"), max_length=40)
-    due_at = models.DateTimeField(_("due"), db_index=True)
+    due_at = models.DateTimeField(_("due"))
     tries = models.PositiveIntegerField(_("tries"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
 
@@ -56,6 +56,7 @@ class Hearing(models.Model):
                 name="happenings_heard_in_order",
             )
         ]
+        indexes = [models.Index(fields=["due_at", "id"], name="happenings_due")]
 
     def __str__(self) -> str:
         return f"{self.listener}: {self.happening_id}"

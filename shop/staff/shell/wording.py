@@ -69,7 +69,11 @@ def happening(code: str) -> str:
 def fact(code: str, name: str) -> str:
     """What a value is called that an action changed, or that was told."""
     kind = actions.get(code) or happenings.get(code)
-    return str(kind.facts.get(name, name)) if kind else name
+    if kind is None:
+        return name
+    # Where forms stand in a row, their fields are numbered: "stockrecords-0-price".
+    field = name.rpartition("-")[2]
+    return str(kind.facts.get(name) or kind.facts.get(field, name))
 
 
 def _label(kinds: Kinds, code: str) -> str:

@@ -52,7 +52,8 @@ def test_who_fails_is_asked_again_and_misses_nothing(tea):
     assert (waits.tries, waits.last_error) == (1, "RuntimeError: too hot")
     assert waits.due_at == next_try(tries=1, failed_at=NOW)
     # Its own later news waits too, or it would come first.
-    assert Hearing.objects.get(happening__reference="2").listener == "Ada"
+    after = Hearing.objects.get(happening__reference="2")
+    assert (after.listener, after.due_at, after.tries) == ("Ada", waits.due_at, 0)
     hear_all(waits.due_at)
     assert Hearing.objects.get(pk=waits.pk).tries == 2
 

@@ -125,7 +125,11 @@ def test_what_a_script_changes_there_is_logged_too(managing):
     """S19: it is answered with 200, where a form leads on."""
     some = Range.objects.create(name="Some")
     some.add_product(make_product())
-    sent = {"product": [some.all_products().get().pk], "odd": "a\0b"}
+    sent = {
+        "product": [some.all_products().get().pk],
+        "odd": "a\0b",
+        "images-TOTAL_FORMS": "1",
+    }
 
     response = managing.post(reverse("dashboard:range-reorder", args=[some.pk]), sent)
 
@@ -133,3 +137,4 @@ def test_what_a_script_changes_there_is_logged_too(managing):
     entry = Entry.objects.get()
     assert (entry.action, entry.subject) == ("dashboard.range-reorder", str(some.pk))
     assert entry.after["odd"] == "ab"
+    assert "images-TOTAL_FORMS" not in entry.after

@@ -129,6 +129,15 @@ def test_oscars_pages_have_words_too(language):
                     assert "_" not in wording.fact(kind.code, name)
 
 
+def test_a_field_of_a_row_of_forms_has_its_words():
+    code = "dashboard.catalogue-product"
+    price = wording.fact(code, "price")
+
+    assert price != "price"
+    assert wording.fact(code, "stockrecords-0-price") == price
+    assert wording.fact(code, "images-0-odd") == "images-0-odd"
+
+
 def test_the_log_shows_a_sample_in_words(db):
     kind = actions.find("points.publish-rule")
 
