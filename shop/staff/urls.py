@@ -1,6 +1,6 @@
 """Where the staff pages are: each desk says it of its own.
 
-No address changes anything on GET (S16).
+No address changes anything on GET (S16); that a file was taken is written down.
 """
 
 from shop.staff.delivery import urls as delivery

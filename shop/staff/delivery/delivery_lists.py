@@ -42,6 +42,16 @@ class PriceList(DeliveryList):
     name = "prices"
     title = _("Zones and prices")
     columns = (METHOD, WEIGHT, GOODS_FROM, PRICE, FREE_FROM)
+    file_columns = (
+        Column(_("Zone"), "zone.name"),
+        Column(_("Countries"), lambda band: " ".join(band.zone.countries)),
+        Column(_("Postcodes"), lambda band: " ".join(band.zone.postcodes)),
+        METHOD,
+        Column(_("Up to … grams"), "up_to_grams"),
+        GOODS_FROM,
+        PRICE,
+        FREE_FROM,
+    )
 
     def rows(self) -> QuerySet[Band]:
         found = Band.objects.select_related("zone", "method")
@@ -66,6 +76,14 @@ class PointList(DeliveryList):
         ),
         Column(_("Opening hours"), "hours", template="staff/delivery/_hours.html"),
         Action(template="staff/delivery/_change_point.html", needs=CHANGE_POINTS),
+    )
+    file_columns = (
+        Column(_("Name"), "name"),
+        Column(_("Street and number"), "street"),
+        Column(_("Postcode"), "postcode"),
+        Column(_("Town or city"), "city"),
+        Column(_("Days to collect"), "days_to_collect"),
+        Column(_("Open for new orders"), "is_active"),
     )
     empty = Nothing(text=_("None yet: shoppers cannot pick anything up."))
 
@@ -96,6 +114,11 @@ class CarrierList(DeliveryList):
         Column(_("Name"), "name", template="staff/delivery/_carrier.html", heads=True),
         ADDRESS,
         Action(template="staff/delivery/_change_carrier.html", needs=CHANGE),
+    )
+    file_columns = (
+        Column(_("Name"), "name"),
+        ADDRESS,
+        Column(_("Brings new parcels"), "is_active"),
     )
     empty = Nothing(text=_("None yet: orders are sent without saying who brings them."))
 

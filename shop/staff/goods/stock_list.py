@@ -93,6 +93,15 @@ class StockList(StaffList):
         DAYS,
         Action(template="staff/goods/_correct.html"),
     )
+    file_columns = (
+        Column(_("Article number"), "stock.partner_sku"),
+        Column(_("Product"), "title"),
+        AVAILABLE,
+        Column(_("Low at"), "stock.threshold"),
+        PROMISED,
+        SOLD,
+        Column(_("Days it will do for"), "days"),
+    )
     filters = (
         Words(_("Name or article number")),
         Choice(

@@ -40,6 +40,14 @@ class RunList(StaffList):
         *COUNTS,
         ASKED_BY,
     )
+    file_columns = (
+        BEGUN,
+        Column(_("Ended"), "finished_at"),
+        Column(_("Differences"), "differences"),
+        Column(_("Not finished"), "error"),
+        *COUNTS,
+        ASKED_BY,
+    )
     empty = Nothing(
         text=_(
             "The books have not been checked yet: the first check is at night, or now."
@@ -73,6 +81,13 @@ class DigestList(StaffList):
         Figure(_("Number of postings"), "header.postings", hides=True),
         Column(_("Signature"), "is_signed", shown=signature),
         Action(template="staff/money/_digest.html"),
+    )
+    file_columns = (
+        Column(_("Digest"), "name"),
+        Column(_("Written"), "written_at"),
+        Figure(_("Accounts"), "header.accounts"),
+        Figure(_("Number of postings"), "header.postings"),
+        Column(_("Signed"), "is_signed"),
     )
     empty = Nothing(text=_("No digest yet: one is written each night."))
 

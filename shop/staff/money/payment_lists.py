@@ -78,6 +78,19 @@ class AttemptList(StaffList):
         GONE_BACK,
         Action(template="staff/money/_send_back.html"),
     )
+    file_columns = (
+        ORDER,
+        Column(_("Payment service"), "provider"),
+        BEGUN,
+        STATE,
+        Column(_("Ended"), "ended_at"),
+        SESSION,
+        AMOUNT,
+        Column(_("Currency"), "currency"),
+        Column(_("Received"), "received"),
+        GONE_BACK,
+        Column(_("Currency received"), "currency_in"),
+    )
     filters = (
         Words(
             _("Order number or session"), ("order__number", "session_id"), whole=True
@@ -111,6 +124,12 @@ class DifferenceList(StaffList):
         ),
         Column(_("Amount"), itemgetter("amount"), css="end"),
         Action(template="staff/money/_settle.html"),
+    )
+    file_columns = (
+        Column(_("What differs"), itemgetter("what")),
+        Column(_("Payment service"), itemgetter("subject")),
+        Column(_("Order"), itemgetter("order")),
+        Column(_("Amount"), itemgetter("amount")),
     )
 
     def rows(self) -> Sequence[dict[str, str]]:

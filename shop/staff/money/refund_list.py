@@ -46,6 +46,17 @@ class RefundList(StaffList):
         PAY_OUT,
         PAID_OUT,
     )
+    file_columns = (
+        ORDER,
+        Column(_("Reference"), "reference"),
+        PROMISED,
+        SHOPPER,
+        PAYMENT,
+        AMOUNT,
+        Column(_("Currency"), "currency"),
+        Column(_("State"), "state"),
+        PAID_OUT,
+    )
     filters = (
         Choice(
             "paid_out",

@@ -69,6 +69,13 @@ class ComingRateList(RatesOfDay):
         ),
         Action(template="staff/money/_remove_rate.html", needs=changing.PERMISSION),
     )
+    file_columns = (
+        Day(_("From"), "rate.valid_from"),
+        COUNTRY,
+        CATEGORY,
+        Column(_("Until then"), "before"),
+        Column(_("VAT in percent"), "rate.percent"),
+    )
     empty = Nothing(text=_("Nothing is going to change."))
 
     def rows(self) -> Sequence[Change]:

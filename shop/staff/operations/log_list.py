@@ -66,6 +66,15 @@ class EntryList(StaffList):
             bare=True,
         ),
     )
+    file_columns = (
+        WHEN,
+        WHO,
+        Column(_("What"), "action"),
+        Column(_("What it concerns"), "subject"),
+        Column(_("Reason"), "reason"),
+        Column(_("Before"), "before"),
+        Column(_("After"), "after"),
+    )
     filters = (
         Words(_("What it concerns"), ("subject",), name="subject", whole=True),
         Words(_("Who (e-mail)"), ("actor__email",), name="person", whole=True),

@@ -27,6 +27,16 @@ class MessageList(StaffList):
         STATE,
         Action(template="staff/operations/_mail_retry.html"),
     )
+    file_columns = (
+        KIND,
+        Column(_("Reference"), "reference"),
+        RECIPIENT,
+        WRITTEN,
+        STATE,
+        Column(_("Sent"), "sent_at"),
+        Column(_("Attempts"), "attempts"),
+        Column(_("Error"), "last_error"),
+    )
     filters = (
         Words(_("Recipient or reference"), ("recipient", "reference"), whole=True),
         Choice("state", _("State"), Message.State.choices, path="state"),

@@ -57,6 +57,17 @@ class OrderList(StaffList):
         POINTS,
         IN_MONEY,
     )
+    file_columns = (
+        NUMBER,
+        PLACED,
+        Column(_("Name"), shopper_name),
+        Column(_("E-mail"), "email"),
+        STATUS,
+        Column(_("Paid"), "paid_at"),
+        POINTS,
+        IN_MONEY,
+        Column(_("Currency"), "currency"),
+    )
     filters = (
         Words(
             _("Number, e-mail or name"),

@@ -11,11 +11,13 @@ from shop.staff.orders import (
     take_back_pages,
 )
 from shop.staff.orders.order_list import OrderList
+from shop.staff.orders.pickup_list import PickupList
 
 ORDER = "orders/<str:number>/"
 
 urlpatterns = [
     path("orders/", OrderList.as_page(), name="orders"),
+    path("orders/file/", OrderList.as_file(), name="orders-file"),
     path(ORDER, order_pages.order, name="order"),
     path(f"{ORDER}documents/<slug:name>/", order_pages.document, name="document"),
     path(f"{ORDER}delivery-note/", order_pages.delivery_note, name="delivery-note"),
@@ -28,5 +30,6 @@ urlpatterns = [
     path(f"{ORDER}goodwill/", goodwill_pages.give, name="goodwill"),
     path(f"{ORDER}take-back/", take_back_pages.take_back, name="take-back"),
     path("pickup/", pickup_pages.pickup, name="pickup"),
+    path("pickup/file/", PickupList.as_file(), name="pickup-file"),
     path("pickup/hand-over/", pickup_pages.hand_over, name="hand-over"),
 ]

@@ -62,6 +62,12 @@ class MemberList(StaffList):
         SINCE,
         *POINTS,
     )
+    file_columns = (
+        Column(_("Name"), "name"),
+        Column(_("E-mail"), "person.email"),
+        SINCE,
+        *POINTS,
+    )
     filters = (Words(_("E-mail or name"), ("email", "first_name", "last_name")),)
     empty = Nothing(
         title=_("No such member"),

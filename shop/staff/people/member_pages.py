@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from loyalty import merging, queries
+from loyalty import expiry, merging, queries
 from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
 from shop.components.numbers import points
 from shop.rewards.desk.adjusting import adjust_points
@@ -53,6 +54,16 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         context["log"] = finding.log_of(f"member:{person.pk}")
     status = 422 if form.errors else 200
     return render(request, "staff/people/member.html", context, status=status)
+
+
+@staff_page(*MEMBERS.permissions)
+@require_GET
+def postings_file(request: HttpRequest, member_id: int) -> HttpResponseBase:
+    """The postings until the day that is looked back to."""
+    person = member_finding.member(member_id)
+    day = DayForm(request.GET, now=timezone.now()).day
+    until = expiry.close_of(day) if day else None
+    return PostingList(request, member=person, until=until).file()
 
 
 @staff_page(*MEMBERS.permissions)

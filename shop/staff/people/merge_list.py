@@ -31,6 +31,13 @@ class MergeList(StaffList):
     title = _("Proposed merges")
     permissions = MERGES
     columns = (CLOSES, STAYS, PROPOSED, REASON)
+    file_columns = (
+        CLOSES,
+        STAYS,
+        PROPOSED,
+        Column(_("Proposed by"), "proposed_by.email"),
+        REASON,
+    )
     template = "staff/people/merges.html"
 
     def rows(self) -> QuerySet[MergeProposal]:

@@ -52,9 +52,20 @@ class PostingList(StaffList):
         POINTS,
         AFTER,
     )
+    file_columns = (
+        WHEN,
+        Column(_("What"), "kind"),
+        Column(_("Why"), "explanation"),
+        Column(_("By"), "actor.email"),
+        POINTS,
+        AFTER,
+    )
     empty = Nothing(text=_("No points have moved yet."))
 
     def rows(self) -> QuerySet:
         return queries.statement(
             member=self.about["member"], until=self.about.get("until")
         )
+
+    def address(self) -> dict[str, Any]:
+        return {"member_id": self.about["member"].pk}

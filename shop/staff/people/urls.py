@@ -11,11 +11,14 @@ MERGE = "members/merges/<int:proposal_id>/"
 
 urlpatterns = [
     path("members/", MemberList.as_page(), name="members"),
+    path("members/file/", MemberList.as_file(), name="members-file"),
     path(MEMBER, member_pages.member, name="member"),
+    path(f"{MEMBER}postings/file/", member_pages.postings_file, name="postings-file"),
     path(f"{MEMBER}adjust/", member_pages.adjust, name="adjust"),
     path(f"{MEMBER}extend/", extension_pages.extend, name="extend"),
     path(f"{MEMBER}merge/", merge_pages.propose, name="propose-merge"),
     path("members/merges/", MergeList.as_page(), name="merges"),
+    path("members/merges/file/", MergeList.as_file(), name="merges-file"),
     path(MERGE, merge_pages.merge, name="merge"),
     path(f"{MERGE}approve/", merge_pages.approve, name="approve-merge"),
     path(f"{MERGE}withdraw/", merge_pages.withdraw, name="withdraw-merge"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -14,7 +15,7 @@ from shop.reports import outstanding
 from shop.reports.outstanding import Outstanding
 from shop.staff.points.desk import OUTSTANDING
 from shop.staff.shell import cells
-from shop.staff.shell.columns import Day, Figure, Money
+from shop.staff.shell.columns import Column, Day, Figure, Money
 from shop.staff.shell.filters import Choice
 from shop.staff.shell.lists import WHOLE, Nothing, StaffList
 
@@ -51,6 +52,18 @@ class OutstandingList(StaffList):
         HELD,
         OWED,
         MEMBERS,
+    )
+    file_columns = (
+        Day(_("Day"), "on"),
+        MEMBERS,
+        AVAILABLE,
+        PENDING,
+        HELD,
+        ALL,
+        OWED,
+        Column(_("Points for a discount of 1.00"), "points_per_unit"),
+        DISCOUNT,
+        Column(_("Currency"), lambda _row: settings.OSCAR_DEFAULT_CURRENCY),
     )
     filters = (
         Choice(

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shop.csv_files import csv_file
 from shop.reports import outstanding as reports
 from shop.staff.points.desk import OUTSTANDING
 from shop.staff.points.outstanding_list import OutstandingList
@@ -27,10 +26,3 @@ def outstanding(request: HttpRequest) -> HttpResponse:
             "chart": chart(bars),
         },
     )
-
-
-@staff_page(*OUTSTANDING.permissions)
-@require_safe
-def outstanding_file(request: HttpRequest) -> HttpResponse:
-    months = OutstandingList(request).rows()
-    return csv_file("points-outstanding.csv", reports.table(months))

@@ -75,6 +75,19 @@ class RuleList(StaffList):
             css="end nowrap",
         ),
     )
+    file_columns = (
+        VERSION,
+        FROM,
+        BY,
+        PER_UNIT,
+        ROUNDING,
+        Column(_("Return window, in days"), "return_window_days"),
+        Column(_("Expiry, in months"), "expiry_months"),
+        FOR_ONE_OFF,
+        Column(_("Fewest points per order"), "min_points_per_order"),
+        Column(_("Most points per order"), "max_points_per_order"),
+        Column(_("Largest share in percent"), "max_share_percent"),
+    )
 
     def rows(self) -> QuerySet[Rule]:
         return policy.versions()

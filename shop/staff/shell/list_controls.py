@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from shop.staff.shell.columns import Column
@@ -67,6 +68,13 @@ class Controls:
             if path:
                 url = self._asking(order=path)
             yield Heading(column=column, url=url, direction=direction)
+
+    def file_url(self) -> str:
+        """Where its file is, with what is asked for here."""
+        name = f"staff:{self.listing.name}-file"
+        url = reverse(name, kwargs=self.listing.address())
+        asked = self._asking()
+        return url + asked if asked != "?" else url
 
     def _chips(self, choice: Choice) -> Iterator[Chip]:
         counts = choice.count(self.listing)

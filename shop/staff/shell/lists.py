@@ -1,4 +1,4 @@
-"""A declared list: what its page shows, what it can be narrowed to.
+"""A declared list: what its page shows, what it can be narrowed to, what its file says.
 
     class MessageList(StaffList):
         name = "outbox"
@@ -10,9 +10,9 @@
         def rows(self) -> QuerySet:
             return Message.objects.order_by("-pk")
 
-An instance is the list as one person asks for it. `MessageList.as_page()` is its
-address; a page that shows more than its list hands an instance to its template
-(staff/shell/_list.html).
+An instance is the list as one person asks for it. `MessageList.as_page()` and
+`MessageList.as_file()` are its two addresses; a page that shows more than its list
+hands an instance to its template (staff/shell/_list.html).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,10 +28,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.columns import Column
+from shop.staff.shell.files import file_of
 from shop.staff.shell.filters import Choice, Filter
 from shop.staff.shell.list_controls import Controls
 
@@ -56,6 +57,8 @@ class StaffList:
     title: ClassVar[str | Promise]
     permissions: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[Column, ...]]
+    # What its file says, where that is more than the page has room for.
+    file_columns: ClassVar[tuple[Column, ...]] = ()
     filters: ClassVar[tuple[Filter, ...]] = ()
     # The path that `rows` are in order of, from the last one on behind a minus.
     order: ClassVar[str] = ""
@@ -145,6 +148,18 @@ class StaffList:
     def controls(self) -> Controls:
         return Controls(self)
 
+    def address(self) -> dict[str, Any]:
+        """What its address names."""
+        return {}
+
+    def columns_of_file(self) -> list[Column]:
+        """Those that the person may see; nobody can do anything to a file."""
+        return [
+            column
+            for column in self.file_columns or self.columns
+            if not column.is_action and column.is_for(self.person)
+        ]
+
     # -- Its addresses --------------------------------------------------------------
 
     @classmethod
@@ -158,6 +173,20 @@ class StaffList:
 
         return page
 
+    @classmethod
+    def as_file(cls) -> Callable[..., HttpResponseBase]:
+        """The view of its file; it may be taken by whoever may see the list."""
+
+        @staff_page(*cls.permissions)
+        @require_GET
+        def file(request: HttpRequest) -> HttpResponseBase:
+            return cls(request).file()
+
+        return file
+
     def answer(self, *, status: int = 200, **context: Any) -> HttpResponse:
         context = {"list": self, "page": self.page, **context}
         return render(self.request, self.template, context, status=status)
+
+    def file(self) -> HttpResponseBase:
+        return file_of(self)
