@@ -19,7 +19,11 @@ def proposed(proposal: MergeProposal) -> SafeString:
 
 
 CLOSES = Column(
-    _("Closes"), "closing.member.email", to=("staff:merge", "pk"), heads=True
+    _("Closes"),
+    "closing.member.email",
+    to=("staff:merge", "pk"),
+    heads=True,
+    css="breaks",
 )
 STAYS = Column(_("Stays"), "surviving.member.email")
 PROPOSED = Column(_("Proposed"), "proposed_at", shown=proposed, sorts="proposed_at")

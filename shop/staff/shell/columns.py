@@ -73,7 +73,8 @@ class Column:
         text = self.shown(row) if self.shown else self.write(self.of(row))
         if self.to and (not self.opens or person.has_perm(self.opens)):
             name, key = self.to
-            return cells.link(reverse(name, args=[_reader(key)(row)]), text)
+            css = "breaks" if "breaks" in self.css else "nowrap"
+            return cells.link(reverse(name, args=[_reader(key)(row)]), text, css=css)
         return text
 
     def write(self, value: Any) -> Any:
