@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from loyalty import expiry, policy, reading
 from loyalty.reading import Totals
-from shop.csv_files import Cell
 from shop.rewards.spread import Exchange
 
 YEARS = (1, 2, 5)
@@ -59,36 +56,6 @@ def month_ends(*, at: datetime, years: int) -> list[Outstanding]:
         if totals.members
     ]
     return found[::-1]
-
-
-def table(rows: list[Outstanding]) -> Iterator[list[Cell]]:
-    """Return the rows for a file, under their headings."""
-    yield [
-        _("Day"),
-        _("Members"),
-        _("Available"),
-        _("Pending"),
-        _("Held"),
-        _("Outstanding"),
-        _("Owed"),
-        _("Points for a discount of 1.00"),
-        _("Largest discount"),
-        _("Currency"),
-    ]
-    for row in rows:
-        totals = row.totals
-        yield [
-            row.on,
-            totals.members,
-            totals.available,
-            totals.pending,
-            totals.held,
-            totals.outstanding,
-            totals.owed,
-            row.points_per_unit,
-            row.discount,
-            settings.OSCAR_DEFAULT_CURRENCY,
-        ]
 
 
 def _last_days(day: date, years: int) -> Iterator[date]:

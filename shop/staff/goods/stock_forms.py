@@ -1,4 +1,4 @@
-"""What staff ask of the stock, and what they have counted."""
+"""What staff have counted."""
 
 from typing import Any
 
@@ -6,20 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from shop.inventory.levels import Level
-from shop.staff.shell.forms import SearchForm, reason_field
+from shop.staff.shell.forms import reason_field
 
 MOST_PIECES = 1_000_000
-
-
-class StockSearchForm(SearchForm):
-    level = forms.ChoiceField(
-        required=False, choices=[(level, level) for level in Level]
-    )
-
-    @property
-    def chosen(self) -> Level:
-        return Level(self.value("level") or Level.LOW)
 
 
 class CountForm(forms.Form):

@@ -1,4 +1,4 @@
-"""How a difference between orders and money was settled."""
+"""Which refund is meant, and how a difference of orders and money was settled."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,3 +14,7 @@ class SettleForm(forms.Form):
         required=True,
         help_text=_("For the log: who has the money now, and how that is known."),
     )
+
+
+class RefundForm(forms.Form):
+    reference = forms.CharField(max_length=120)

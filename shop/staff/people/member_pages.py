@@ -1,63 +1,41 @@
-"""Members: the list, one member, and correcting points by hand."""
+"""One member, and correcting points by hand."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from loyalty import merging, reading
+from loyalty import expiry, merging, reading
 from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
 from shop.rewards.desk.adjusting import adjust_points
 from shop.rewards.looking_back import standing
-from shop.staff.people import member_search
+from shop.staff.people import member_finding
+from shop.staff.people.desk import MEMBERS
 from shop.staff.people.points_forms import AdjustForm
-from shop.staff.shell import finding, navigation
+from shop.staff.people.posting_list import PostingList
+from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
-from shop.staff.shell.forms import SearchForm, new_reference
+from shop.staff.shell.forms import new_reference
 from shop.users.models import User
 
-POSTINGS_PER_PAGE = 20
 LATEST_ORDERS = 10
 
 
-@staff_page(*navigation.MEMBERS)
-@require_safe
-def members(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
-    found = member_search.members(text=form.value("text"))
-    page = finding.page_of(found, request.GET.get("page"))
-    balances = reading.balances(members=page.object_list, at=timezone.now())
-    return render(
-        request,
-        "staff/people/members.html",
-        {
-            "form": form,
-            "page": page,
-            "may_merge": actor(request).has_perm("loyalty.merge_accounts"),
-            "rows": [
-                (person, balances.get(person.pk, reading.Balance()))
-                for person in page.object_list
-            ],
-        },
-    )
-
-
-@staff_page(*navigation.MEMBERS)
+@staff_page(*MEMBERS.permissions)
 @require_safe
 def member(request: HttpRequest, member_id: int) -> HttpResponse:
-    person = member_search.member(member_id)
+    person = member_finding.member(member_id)
     now = timezone.now()
     form = DayForm(request.GET, now=now)
     stands = standing(member=person, day=form.day, now=now)
-    statement = reading.statement(member=person, until=stands.until)
     viewer = actor(request)
     context = {
         "member": person,
@@ -66,27 +44,35 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "balance": stands.balance,
         "worth": stands.worth,
         "lots": stands.lots,
-        "postings": Paginator(statement, POSTINGS_PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
-        context["orders"] = member_search.orders_of(person)[:LATEST_ORDERS]
-        context["purchases"] = member_search.purchases_of(person)
+        context["orders"] = member_finding.orders_of(person)[:LATEST_ORDERS]
+        context["purchases"] = member_finding.purchases_of(person)
     if viewer.has_perm("audit.view_entry"):
         context["log"] = finding.log_of(f"member:{person.pk}")
     status = 422 if form.errors else 200
     return render(request, "staff/people/member.html", context, status=status)
 
 
-@staff_page(*navigation.MEMBERS)
+@staff_page(*MEMBERS.permissions)
+@require_GET
+def postings_file(request: HttpRequest, member_id: int) -> HttpResponseBase:
+    """The postings until the day that is looked back to."""
+    person = member_finding.member(member_id)
+    day = DayForm(request.GET, now=timezone.now()).day
+    until = expiry.close_of(day) if day else None
+    return PostingList(request, member=person, until=until).file()
+
+
+@staff_page(*MEMBERS.permissions)
 @require_http_methods(["GET", "HEAD", "POST"])
 def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
     if not actor(request).has_perm("loyalty.adjust_points"):
         raise PermissionDenied
-    person = member_search.member(member_id)
+    person = member_finding.member(member_id)
     if request.method != "POST":
         form = AdjustForm(initial={"reference": new_reference()})
         return _adjust_page(request, person, form)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shop.staff.people import member_search
+from shop.staff.people import member_finding
 from shop.staff.shell.forms import reason_field
 from shop.users.models import User
 
@@ -18,7 +18,7 @@ class OtherAccountForm(forms.Form):
     def clean_email(self) -> User:
         """The member of that address."""
         member = (
-            member_search.members()
+            member_finding.members()
             .filter(email__iexact=self.cleaned_data["email"])
             .first()
         )

@@ -9,18 +9,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.returns.models import Refusal, RequestedLine, ReturnRequest
+from shop.returns.models import Refusal, RequestedLine
 from shop.returns.receiving import Verdict
-from shop.staff.shell.forms import LONGEST_REASON, SearchForm
-
-
-class ReturnSearchForm(SearchForm):
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[("", gettext_lazy("All")), *ReturnRequest.State.choices],
-        widget=forms.HiddenInput,
-    )
+from shop.staff.shell.forms import LONGEST_REASON
 
 
 class WordsForm(forms.Form):

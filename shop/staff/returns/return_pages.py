@@ -14,20 +14,24 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from shop.orders.fulfilling.collecting import read_code
-from shop.orders.numbers import read_number
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
 from shop.returns import ending, foreseeing, receiving, sending
 from shop.returns.models import ReturnRequest
 from shop.returns.seen import SettlementChanged, seen
+from shop.staff.returns.desk import RETURNS
+from shop.staff.returns.return_finding import (
+    receipts_of,
+    return_by_code,
+    return_of,
+)
 from shop.staff.returns.return_forms import (
     ReceiveForm,
-    ReturnSearchForm,
     SettleForm,
     WordsForm,
 )
-from shop.staff.shell import finding, navigation
+from shop.staff.returns.return_list import ReturnList
+from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
 
 RECEIVE = "returns.receive_return"
@@ -40,36 +44,24 @@ CHANGED_MEANWHILE = (
 )
 
 
-@staff_page(*navigation.RETURNS)
+@staff_page(*RETURNS.permissions)
 @require_safe
 def returns(request: HttpRequest) -> HttpResponse:
     """The list; a number or a code that was typed or scanned leads to its return."""
-    form = ReturnSearchForm(request.GET)
-    state, text = form.value("state"), form.value("text")
-    if text and (found := _by_code(text)):
+    listed = ReturnList(request)
+    text = listed.asked.get("text", "")
+    if text and (found := return_by_code(text)):
         return redirect("staff:return", number=found.number)
-    return render(
-        request,
-        "staff/returns/returns.html",
-        {
-            "form": form,
-            "page": finding.page_of(
-                finding.returns(state=state, text=text), request.GET.get("page")
-            ),
-            "state": state,
-            "states": ReturnRequest.State.choices,
-            "counts": finding.return_counts(),
-        },
-    )
+    return listed.answer()
 
 
-@staff_page(*navigation.RETURNS)
+@staff_page(*RETURNS.permissions)
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, _find(number))
 
 
-@staff_page(*navigation.RETURNS)
+@staff_page(*RETURNS.permissions)
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest, number: str) -> HttpResponse:
     """Say what was in the parcel, look at what goes back, settle it."""
@@ -101,7 +93,7 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
     return _receive_page(request, found, context)
 
 
-@staff_page(*navigation.RETURNS)
+@staff_page(*RETURNS.permissions)
 @require_POST
 def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     found = _find(number)
@@ -113,7 +105,7 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("staff:return", number=found.number)
 
 
-@staff_page(*navigation.RETURNS)
+@staff_page(*RETURNS.permissions)
 @require_POST
 def close(request: HttpRequest, number: str) -> HttpResponse:
     found = _find(number)
@@ -164,18 +156,10 @@ def _changed(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _find(number: str) -> ReturnRequest:
-    found = finding.return_of(number)
+    found = return_of(number)
     if found is None:
         raise Http404
     return found
-
-
-def _by_code(text: str) -> ReturnRequest | None:
-    """What stands under a return number or a drop-off code, however it was typed."""
-    if not text.isprintable():
-        return None
-    found = ReturnRequest.objects.filter(number=read_number(text))
-    return (found | ReturnRequest.objects.filter(drop_off_code=read_code(text))).first()
 
 
 def _page(
@@ -190,7 +174,7 @@ def _page(
         "found": found,
         "order": found.order,
         "foreseen": foreseeing.foresee_request(found),
-        "receipts": finding.receipts_of(found),
+        "receipts": receipts_of(found),
         "form": WordsForm(),
         "may_receive": person.has_perm(RECEIVE),
         **(context or {}),

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -17,7 +18,7 @@ from django.utils.cache import add_never_cache_headers
 from shop.users.models import User
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff_page(*permissions: str) -> Callable[[View[P]], View[P]]:
@@ -30,7 +31,7 @@ def staff_page(*permissions: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(
             request: HttpRequest, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _sign_in(request)
             require_any(actor(request), *permissions)

@@ -1,13 +1,11 @@
-"""The staff pages, in the order of the navigation, each with who may open it."""
+"""An entry of the navigation: a desk's pages, and who may open them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from shop.staff.shell import figures
 from shop.users.models import User
 
 
@@ -26,84 +24,10 @@ class Section:
     def url(self) -> str:
         return reverse(self.name)
 
-
-ORDERS = ("order.view_order",)
-PAYMENTS = ("payments.view_paymentattempt",)
-RETURNS = ("returns.view_returnrequest",)
-REFUNDS = ("payments.view_refund",)
-MEMBERS = ("loyalty.view_account",)
-MERGES = ("loyalty.merge_accounts",)
-RULE = ("loyalty.view_rule",)
-PICKUP = ("order.mark_delivered",)
-STOCK = ("partner.view_stockrecord",)
-DELIVERY = ("delivery.view_zone",)
-VAT = ("tax.view_rate",)
-MAIL = ("outbox.view_message",)
-LOG = ("audit.view_entry",)
-BOOKS = ("books.view_reconciliationrun",)
-CATALOGUE = ("catalogue.view_product",)
-OFFERS = ("offer.view_conditionaloffer",)
-TODAY = (*ORDERS, *RETURNS, *REFUNDS, *STOCK, *MEMBERS, *MAIL)
-
-SECTIONS = (
-    Section(name="staff:today", label=_("Today"), icon="chart", permissions=TODAY),
-    Section(name="staff:orders", label=_("Orders"), icon="package", permissions=ORDERS),
-    Section(name="staff:pickup", label=_("Pick-up"), icon="pin", permissions=PICKUP),
-    Section(name="staff:stock", label=_("Stock"), icon="basket", permissions=STOCK),
-    Section(
-        name="staff:returns",
-        label=_("Returns"),
-        icon="undo",
-        permissions=RETURNS,
-        count=figures.open_returns,
-    ),
-    Section(
-        name="staff:payments",
-        label=_("Payments"),
-        icon="receipt",
-        permissions=PAYMENTS,
-    ),
-    Section(
-        name="staff:refunds", label=_("Refunds"), icon="return", permissions=REFUNDS
-    ),
-    Section(
-        name="staff:members", label=_("Members"), icon="people", permissions=MEMBERS
-    ),
-    Section(
-        name="staff:outstanding",
-        label=_("Points outstanding"),
-        icon="points",
-        permissions=MEMBERS,
-    ),
-    Section(
-        name="staff:rule", label=_("Points rule"), icon="settings", permissions=RULE
-    ),
-    Section(
-        name="staff:delivery", label=_("Delivery"), icon="truck", permissions=DELIVERY
-    ),
-    Section(name="staff:vat", label=_("VAT"), icon="receipt", permissions=VAT),
-    Section(name="staff:outbox", label=_("Mail"), icon="mail", permissions=MAIL),
-    Section(name="staff:books", label=_("Books"), icon="receipt", permissions=BOOKS),
-    Section(name="staff:log", label=_("Log"), icon="list", permissions=LOG),
-    Section(
-        name="dashboard:catalogue-product-list",
-        label=_("Products"),
-        icon="image",
-        permissions=CATALOGUE,
-    ),
-    Section(
-        name="dashboard:offer-list",
-        label=_("Offers"),
-        icon="leaf",
-        permissions=OFFERS,
-    ),
-)
+    def opens_for(self, person: User) -> bool:
+        return any(map(person.has_perm, self.permissions))
 
 
-def sections_for(person: User) -> list[Section]:
-    """The entries of the navigation that lead somewhere for this person."""
-    return [
-        section
-        for section in SECTIONS
-        if any(person.has_perm(name) for name in section.permissions)
-    ]
+def sections_for(person: User, sections: Iterable[Section]) -> list[Section]:
+    """The entries that lead somewhere for this person."""
+    return [section for section in sections if section.opens_for(person)]

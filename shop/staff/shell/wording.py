@@ -31,6 +31,7 @@ DIFFERENCES: dict[str, str | Promise] = {
 SUBJECTS: dict[str, str | Promise] = {
     "books": _("Check of the books %(key)s"),
     "carrier": _("Carrier %(key)s"),
+    "list": _("List %(key)s"),
     "member": _("Member %(key)s"),
     "message": _("Mail %(key)s"),
     "method": _("Delivery method %(key)s"),

@@ -14,7 +14,7 @@ from shop.forks.order.models import Order
 from shop.identity import roles
 from shop.orders.fulfilling import collecting
 from shop.orders.paying import confirming
-from shop.staff.orders import pickup as counter
+from shop.staff.orders import pickup_pages as counter
 from tests.factories import (
     make_basket,
     make_order_desk,

@@ -1,15 +1,18 @@
 import csv
-from datetime import date
+import io
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.functional import lazy
 
-from shop.csv_files import csv_bytes
+from shop.csv_files import BYTE_ORDER_MARK, csv_pieces
 from shop.staff.shell.downloads import csv_file
 
 
 def written(*rows):
-    return list(csv.reader(csv_bytes(rows).decode("utf-8-sig").splitlines()))
+    file = io.StringIO("".join(csv_pieces(rows)).removeprefix(BYTE_ORDER_MARK))
+    return list(csv.reader(file))
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,9 @@ def written(*rows):
         "-1",
         "@SUM(A1)",
         "\t=1",
+        "\tx",
+        "\rx",
+        "\n=1",
         " =1",
         '=HYPERLINK("x")',
         "＝1+1",  # a full-width sign counts as well
@@ -36,7 +42,12 @@ def test_numbers_dates_and_other_texts_stay_what_they_are():
     row = [
         -5,
         Decimal("-1.50"),
+        Decimal("1E+3"),
         date(2026, 3, 31),
+        datetime(2026, 3, 31, 22, 30, tzinfo=UTC),
+        True,
+        None,
+        {"paid": "=1"},
         "Tea, green",
         'say "hi"',
         "积分",
@@ -44,7 +55,20 @@ def test_numbers_dates_and_other_texts_stay_what_they_are():
     ]
 
     assert written(row) == [
-        ["-5", "-1.50", "2026-03-31", "Tea, green", 'say "hi"', "积分", ""]
+        [
+            "-5",
+            "-1.50",
+            "1000",
+            "2026-03-31",
+            "2026-04-01 00:30:00",
+            "true",
+            "",
+            '{"paid": "=1"}',
+            "Tea, green",
+            'say "hi"',
+            "积分",
+            "",
+        ]
     ]
 
 
@@ -53,4 +77,22 @@ def test_it_is_a_file_to_download():
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="points.csv"'
-    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert response.getvalue().startswith(b"\xef\xbb\xbf")
+
+
+def test_words_that_are_translated_late_are_guarded_like_any_text():
+    """S17: a lazy text is no number."""
+    assert written([lazy(lambda: "=1+1", str)()]) == [["'=1+1"]]
+
+
+def test_a_file_is_written_while_it_is_sent():
+    taken = []
+
+    def rows():
+        for number in range(5_000):
+            taken.append(number)
+            yield [number]
+
+    pieces = csv_pieces(rows())
+    next(pieces), next(pieces)
+    assert len(taken) < 1_000

@@ -1,0 +1,32 @@
+"""All desks, by their entries in the order of the navigation."""
+
+from shop.staff.delivery.desk import DELIVERY
+from shop.staff.goods.desk import PRODUCTS, STOCK
+from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
+from shop.staff.offers.desk import OFFERS
+from shop.staff.operations.desk import LOG, MAIL
+from shop.staff.orders.desk import ORDERS, PICKUP
+from shop.staff.people.desk import MEMBERS
+from shop.staff.points.desk import OUTSTANDING, RULE
+from shop.staff.returns.desk import RETURNS
+from shop.staff.today.desk import TODAY
+
+SECTIONS = (
+    TODAY,
+    ORDERS,
+    PICKUP,
+    STOCK,
+    RETURNS,
+    PAYMENTS,
+    REFUNDS,
+    MEMBERS,
+    OUTSTANDING,
+    RULE,
+    DELIVERY,
+    VAT,
+    MAIL,
+    BOOKS,
+    LOG,
+    PRODUCTS,
+    OFFERS,
+)

@@ -1,0 +1,18 @@
+"""The goods: what there is of them. The rest is Oscar's dashboard, so far."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.staff.shell.navigation import Section
+
+STOCK = Section(
+    name="staff:stock",
+    label=_("Stock"),
+    icon="basket",
+    permissions=("partner.view_stockrecord",),
+)
+PRODUCTS = Section(
+    name="dashboard:catalogue-product-list",
+    label=_("Products"),
+    icon="image",
+    permissions=("catalogue.view_product",),
+)

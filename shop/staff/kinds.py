@@ -1,0 +1,12 @@
+"""What staff take away, as the log calls it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.kinds import actions
+
+actions.declare(
+    "list.download",
+    _("List downloaded"),
+    rows=(_("Rows"), 128),
+    filters=(_("Filters"), {"status": "paid"}),
+)

@@ -1,0 +1,87 @@
+"""The log: who did what, when, and what it changed. It can only be read."""
+
+from django.db.models import QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from shop.audit.models import Entry
+from shop.staff.operations.desk import LOG
+from shop.staff.operations.log_words import changes, subject_url
+from shop.staff.shell import cells, wording
+from shop.staff.shell.columns import Column
+from shop.staff.shell.filters import Days, Words
+from shop.staff.shell.lists import Nothing, StaffList
+
+LONGEST_VALUE = 80
+
+
+def who(entry: Entry) -> str | SafeString:
+    return entry.actor.email if entry.actor else cells.quiet(_("the shop itself"))
+
+
+def what(entry: Entry) -> SafeString:
+    subject, url = wording.subject(entry.subject), subject_url(entry)
+    return cells.below(
+        cells.strong(wording.action(entry.action)),
+        cells.link(url, subject, css="quiet") if url else cells.quiet(subject),
+        entry.reason,
+    )
+
+
+def before_and_after(entry: Entry) -> SafeString:
+    return format_html_join(
+        "",
+        '<div><span class="quiet">{}</span> {} → <span class="strong">{}</span></div>',
+        (
+            (
+                name,
+                Truncator(before).chars(LONGEST_VALUE),
+                Truncator(after).chars(LONGEST_VALUE),
+            )
+            for name, before, after in changes(entry)
+        ),
+    )
+
+
+WHEN = Column(_("When"), "recorded_at", sorts="pk")
+WHO = Column(_("Who"), "actor.email", shown=who)
+
+
+class EntryList(StaffList):
+    name = "log"
+    title = _("Log")
+    permissions = LOG.permissions
+    order = "-pk"
+    columns = (
+        WHEN,
+        WHO,
+        Column(_("What"), "action", shown=what),
+        Column(
+            _("Before and after"),
+            "after",
+            shown=before_and_after,
+            css="changes",
+            bare=True,
+        ),
+    )
+    file_columns = (
+        WHEN,
+        WHO,
+        Column(_("What"), "action"),
+        Column(_("What it concerns"), "subject"),
+        Column(_("Reason"), "reason"),
+        Column(_("Before"), "before"),
+        Column(_("After"), "after"),
+    )
+    filters = (
+        Words(_("What it concerns"), ("subject",), name="subject", whole=True),
+        Words(_("Who (e-mail)"), ("actor__email",), name="person", whole=True),
+        Days("recorded_at"),
+    )
+    empty = Nothing(title=_("No such entry"))
+    template = "staff/operations/log.html"
+
+    def rows(self) -> QuerySet[Entry]:
+        return Entry.objects.select_related("actor").order_by("-id")

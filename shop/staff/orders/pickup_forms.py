@@ -1,0 +1,24 @@
+"""What is typed at the counter where orders are picked up."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Pick-up code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+    @property
+    def typed(self) -> str:
+        """The code; nonsense is none."""
+        return self.cleaned_data["code"] if self.is_valid() else ""
+
+
+class HandOverForm(forms.Form):
+    code = forms.CharField(max_length=40)
+    money_taken = forms.BooleanField(required=False)

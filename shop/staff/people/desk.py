@@ -1,0 +1,14 @@
+"""Members and their points."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.staff.shell.navigation import Section
+
+MEMBERS = Section(
+    name="staff:members",
+    label=_("Members"),
+    icon="people",
+    permissions=("loyalty.view_account",),
+)
+# Merges are reached from the members, not from the navigation.
+MERGES = ("loyalty.merge_accounts",)

@@ -1,0 +1,46 @@
+"""Members and proposed merges, as the pages show them."""
+
+from django.db.models import Count, Max, QuerySet, Sum
+from django.http import Http404
+
+from loyalty.merging import MergeProposal
+from shop.forks.order.models import Order
+from shop.orders.status import CAME_TO_NOTHING
+from shop.users.models import User
+
+
+def members() -> QuerySet[User]:
+    """Everybody with a points account."""
+    return User.objects.filter(loyalty_account__isnull=False)
+
+
+def member(pk: int) -> User:
+    """One member; raises Http404 for everybody else."""
+    found = members().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def merge_proposal(pk: int) -> MergeProposal:
+    """One proposal with its people; raises Http404."""
+    found = (
+        MergeProposal.objects.filter(pk=pk)
+        .select_related("closing__member", "surviving__member", "proposed_by")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def orders_of(person: User) -> QuerySet[Order]:
+    return Order.objects.filter(user=person).order_by("-id")
+
+
+def purchases_of(person: User) -> dict[str, object]:
+    """How often, for how much and when last the person bought."""
+    bought = orders_of(person).exclude(status__in=CAME_TO_NOTHING).order_by()
+    return bought.aggregate(
+        count=Count("id"), money=Sum("total_incl_tax"), last=Max("date_placed")
+    )

@@ -1,0 +1,25 @@
+"""Where the pages of members are."""
+
+from django.urls import path
+
+from shop.staff.people import extension_pages, member_pages, merge_pages
+from shop.staff.people.member_list import MemberList
+from shop.staff.people.merge_list import MergeList
+
+MEMBER = "members/<int:member_id>/"
+MERGE = "members/merges/<int:proposal_id>/"
+
+urlpatterns = [
+    path("members/", MemberList.as_page(), name="members"),
+    path("members/file/", MemberList.as_file(), name="members-file"),
+    path(MEMBER, member_pages.member, name="member"),
+    path(f"{MEMBER}postings/file/", member_pages.postings_file, name="postings-file"),
+    path(f"{MEMBER}adjust/", member_pages.adjust, name="adjust"),
+    path(f"{MEMBER}extend/", extension_pages.extend, name="extend"),
+    path(f"{MEMBER}merge/", merge_pages.propose, name="propose-merge"),
+    path("members/merges/", MergeList.as_page(), name="merges"),
+    path("members/merges/file/", MergeList.as_file(), name="merges-file"),
+    path(MERGE, merge_pages.merge, name="merge"),
+    path(f"{MERGE}approve/", merge_pages.approve, name="approve-merge"),
+    path(f"{MERGE}withdraw/", merge_pages.withdraw, name="withdraw-merge"),
+]

@@ -1,0 +1,93 @@
+"""Every version of the base rule, the latest first."""
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from loyalty import policy
+from loyalty.policy import Rule
+from shop.components.numbers import figure, rate
+from shop.staff.points.desk import RULE
+from shop.staff.shell import cells
+from shop.staff.shell.columns import Column, Figure
+from shop.staff.shell.lists import StaffList
+
+
+def holds_from(rule: Rule) -> str | SafeString:
+    return cells.moment(rule.starts_at) if rule.author else str(_("the beginning"))
+
+
+def window(rule: Rule) -> str:
+    days = rule.return_window_days
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+def lasts(rule: Rule) -> str:
+    months = rule.expiry_months
+    return ngettext("%(months)s month", "%(months)s months", months) % {
+        "months": months
+    }
+
+
+def per_order(rule: Rule) -> str:
+    most = rule.max_points_per_order
+    return (
+        f"{figure(rule.min_points_per_order)}–{figure(most) if most else '∞'}, "
+        f"{rule.max_share_percent} %"
+    )
+
+
+VERSION = Column(_("Version"), "version", heads=True)
+FROM = Column(_("Holds from"), "starts_at", shown=holds_from)
+BY = Column(_("By"), "author.email")
+PER_UNIT = Column(
+    _("Points per 1.00"),
+    "points_per_unit",
+    shown=lambda rule: rate(rule.points_per_unit),
+    css="end",
+)
+ROUNDING = Column(
+    _("Rounding"), "rounding", shown=lambda rule: rule.get_rounding_display()
+)
+WINDOW = Column(_("Return window"), "return_window_days", shown=window, css="end")
+EXPIRY = Column(_("Expiry"), "expiry_months", shown=lasts, css="end")
+FOR_ONE_OFF = Figure(_("Points for 1.00 off"), "points_per_unit_of_discount")
+
+
+class RuleList(StaffList):
+    name = "rule"
+    title = _("All versions")
+    permissions = RULE.permissions
+    columns = (
+        VERSION,
+        FROM,
+        BY,
+        PER_UNIT,
+        ROUNDING,
+        WINDOW,
+        EXPIRY,
+        FOR_ONE_OFF,
+        Column(
+            _("Per order"),
+            "min_points_per_order",
+            shown=per_order,
+            css="end nowrap",
+        ),
+    )
+    file_columns = (
+        VERSION,
+        FROM,
+        BY,
+        PER_UNIT,
+        ROUNDING,
+        Column(_("Return window, in days"), "return_window_days"),
+        Column(_("Expiry, in months"), "expiry_months"),
+        FOR_ONE_OFF,
+        Column(_("Fewest points per order"), "min_points_per_order"),
+        Column(_("Most points per order"), "max_points_per_order"),
+        Column(_("Largest share in percent"), "max_share_percent"),
+    )
+
+    def rows(self) -> QuerySet[Rule]:
+        return policy.versions()

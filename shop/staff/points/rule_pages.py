@@ -1,0 +1,154 @@
+"""The base rule: what holds, what held, and a new version with its preview."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from loyalty import policy
+from loyalty.rules import EarningRule
+from shop.components.listing import listed
+from shop.forks.catalogue.models import Category
+from shop.rewards.desk.publishing import publish_rule
+from shop.staff.points import rule_example as example
+from shop.staff.points.desk import RULE
+from shop.staff.points.rule_forms import RuleForm
+from shop.staff.points.rule_list import RuleList
+from shop.staff.shell.access import actor, staff_page
+
+
+@staff_page(*RULE.permissions)
+@require_safe
+def rule(request: HttpRequest) -> HttpResponse:
+    current = policy.current_rule(at=timezone.now())
+    return render(
+        request,
+        "staff/points/rule.html",
+        {
+            "rule": current,
+            "facts": _facts(current),
+            "versions": RuleList(request),
+            "may_publish": actor(request).has_perm("loyalty.publish_rule"),
+        },
+    )
+
+
+@staff_page(*RULE.permissions)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest) -> HttpResponse:
+    if not actor(request).has_perm("loyalty.publish_rule"):
+        raise PermissionDenied
+    now = timezone.now()
+    current = policy.current_rule(at=now)
+    categories = _categories(current)
+    if request.method == "POST":
+        form = RuleForm(request.POST, categories=categories)
+        if form.is_valid():
+            return _published(request, form, current)
+        return _page(request, form, current, status=422)
+    if not request.GET:
+        form = RuleForm(initial=_initial(current), categories=categories)
+        return _page(request, form, current)
+    form = RuleForm(request.GET, categories=categories)
+    return _page(request, form, current, status=200 if form.is_valid() else 422)
+
+
+def _published(
+    request: HttpRequest, form: RuleForm, current: policy.Rule
+) -> HttpResponse:
+    try:
+        published = publish_rule(
+            actor=actor(request),
+            published_at=timezone.now(),
+            based_on=form.cleaned_data["based_on"],
+            **form.values(),
+        )
+    except policy.RuleChangedMeanwhile:
+        form.add_error(
+            None,
+            _("Somebody published another version meanwhile. Start again from it."),
+        )
+        return _page(request, form, current, status=409)
+    except policy.InvalidRule:
+        form.add_error(None, _("These values contradict each other."))
+        return _page(request, form, current, status=422)
+    messages.success(
+        request,
+        _("Rule %(version)s holds from now on.") % {"version": published.version},
+    )
+    return redirect("staff:rule")
+
+
+def _page(
+    request: HttpRequest,
+    form: RuleForm,
+    current: policy.Rule,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "rule": current}
+    if form.is_bound and form.is_valid():
+        values = form.values()
+        excluded = values["excluded_labels"]
+        context["goods"], context["excluded"] = example.GOODS, example.EXCLUDED
+        context["total"] = example.GOODS + example.EXCLUDED
+        context["now"] = _example(vars(current), excluded)
+        context["then"] = _example(values, excluded)
+    return render(request, "staff/points/rule_form.html", context, status=status)
+
+
+def _example(values: dict[str, Any], excluded: list[str]) -> example.Example:
+    return example.example(
+        earning=EarningRule(
+            version=0,
+            points_per_unit=values["points_per_unit"],
+            rounding=values["rounding"],
+            excluded_labels=frozenset(values["excluded_labels"]),
+        ),
+        excluded=excluded,
+        points_per_unit_of_discount=values["points_per_unit_of_discount"],
+        max_points_per_order=values["max_points_per_order"],
+        max_share_percent=values["max_share_percent"],
+    )
+
+
+def _initial(current: policy.Rule) -> dict[str, Any]:
+    names = set(RuleForm.base_fields) - {"based_on"}
+    return {name: getattr(current, name) for name in names} | {
+        "based_on": current.version
+    }
+
+
+def _facts(current: policy.Rule) -> list[tuple[str, str]]:
+    """What the rule says, in the words of the form that changes it."""
+    names = dict(_categories(current))
+    form = RuleForm(categories=[])
+    facts = []
+    for name in form.fields:
+        if name == "based_on":
+            continue
+        value = getattr(current, name)
+        if name == "excluded_labels":
+            shown = listed(names[label].lstrip("– ") for label in value or [])
+        elif name == "rounding":
+            shown = str(current.get_rounding_display())
+        else:
+            shown = "" if value is None else str(value)
+        facts.append((str(form.fields[name].label), shown or "–"))
+    return facts
+
+
+def _categories(current: policy.Rule) -> list[tuple[str, str]]:
+    """What can be excluded: every category, and what the rule names already."""
+    known = [
+        (category.slug, "– " * (category.depth - 1) + category.name)
+        for category in Category.objects.order_by("path")
+    ]
+    slugs = {slug for slug, _name in known}
+    gone = [label for label in current.excluded_labels if label not in slugs]
+    return known + [(label, label) for label in gone]
