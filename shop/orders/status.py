@@ -36,8 +36,6 @@ class ImpossibleStep(Exception):
         self.status = status
 
 
-# What stands here brought no revenue and sold nothing.
-CAME_TO_NOTHING = (OrderStatus.CANCELLED, OrderStatus.LAPSED)
 _S = OrderStatus
 _UNPAID = {
     (Step.PAY, _S.AWAITING_PAYMENT): _S.CONFIRMED,

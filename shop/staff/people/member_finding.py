@@ -4,8 +4,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from django.http import Http404
 
 from loyalty.merging import MergeProposal
-from shop.forks.order.models import Order
-from shop.orders.status import CAME_TO_NOTHING
+from shop.forks.order.models import CAME_TO_NOTHING, Order
 from shop.users.models import User
 
 

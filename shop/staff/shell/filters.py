@@ -71,10 +71,10 @@ class Days(Filter):
 
     def narrow(self, found: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
         if first := asked.get("first"):
-            found = found.filter(**{f"{self.path}__gte": _midnight(first)})
+            found = found.filter(**{f"{self.path}__gte": midnight(first)})
         last = asked.get("last")
         if last and last < date.max:
-            after = _midnight(last + timedelta(days=1))
+            after = midnight(last + timedelta(days=1))
             found = found.filter(**{f"{self.path}__lt": after})
         return found
 
@@ -126,5 +126,6 @@ def _date_field(label: Label) -> forms.DateField:
     )
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day of the shop begins."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Min, Q, Sum
@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from loyalty import reading
 from shop.delivery.pickups import overdue
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.inventory import levels
-from shop.orders.status import CAME_TO_NOTHING
 from shop.outbox.models import Message
 from shop.returns.models import ReturnRequest
+from shop.staff.shell.filters import midnight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ def days(*, at: datetime, count: int = 14) -> list[Day]:
     today = timezone.localdate(at)
     wanted = [today - timedelta(days=back) for back in range(count - 1, -1, -1)]
     rows = (
-        Order.objects.filter(date_placed__gte=_midnight(wanted[0]), date_placed__lte=at)
+        Order.objects.filter(date_placed__gte=midnight(wanted[0]), date_placed__lte=at)
         .exclude(status__in=CAME_TO_NOTHING)
         .order_by()
         .annotate(on=TruncDate("date_placed"))
@@ -58,9 +58,7 @@ def days(*, at: datetime, count: int = 14) -> list[Day]:
 
 def points_today(*, at: datetime) -> dict[str, int]:
     """Points that moved today, by the kind of posting that moved them."""
-    return reading.moved_between(
-        starts_at=_midnight(timezone.localdate(at)), ends_at=at
-    )
+    return reading.moved_between(starts_at=midnight(timezone.localdate(at)), ends_at=at)
 
 
 def waiting_orders() -> dict[str, Waiting]:
@@ -114,10 +112,6 @@ def waiting_mail() -> dict[str, Waiting]:
         .values_list("state")
         .annotate(Count("id"), Min("created_at"))
     )
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _waiting(rows: Iterable[tuple[str, int, datetime]]) -> dict[str, Waiting]:

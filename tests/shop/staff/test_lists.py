@@ -20,9 +20,9 @@ from shop.audit.models import Entry
 from shop.audit.record import record
 from shop.books import checking
 from shop.forks.order.models import Order
+from shop.identity import roles
 from shop.outbox.models import Message
 from shop.payments.models import Refund
-from shop.staff import roles
 from shop.staff.operations.mail_list import MessageList
 from shop.staff.orders.order_list import OrderList
 from shop.staff.people.member_list import MemberList

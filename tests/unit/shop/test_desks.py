@@ -13,7 +13,16 @@ DESKS = sorted(path.parent for path in STAFF.glob("*/desk.py"))
 # What a file is, as its name says it.
 KINDS = ("pages", "forms", "list", "lists", "words", "finding", "figures")
 # Files that are named for the thing they reckon.
-THINGS = ("desk", "urls", "sheet", "rule_example", "vat_table", "__init__")
+THINGS = (
+    "desk",
+    "urls",
+    "progress",
+    "rule_example",
+    "sheet",
+    "summary",
+    "vat_table",
+    "__init__",
+)
 # Tables that are no lists: what one order, return or preview is made of.
 TABLES = {
     "money/vat.html",
