@@ -15,7 +15,7 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
+.PHONY: help demo test lint budget mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ lint: $(VENV)/development.stamp ## Style, import contracts and types
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+budget: $(VENV)/development.stamp ## Write what each scope of the tests may take, as the last whole run took
+	$(BIN)/python -m tests.pace
 
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import Phase
 
+from tests.pace import budget
+from tests.pace.durations import Durations
 from tests.servers import ground, sharing
 from tests.servers.live import switched_to
 
@@ -39,6 +41,11 @@ hypothesis.settings.register_profile(
 )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # workers only tell
+        config.pluginmanager.register(Durations())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for marker in item.iter_markers("django_db"):
@@ -46,7 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(
                     f"{item.nodeid}: the ledger cannot be flushed; use committed_db."
                 )
-    items.sort(key=lambda item: not sharing.starts_a_shop(item.nodeid))
+    seconds = budget.read()
+    items.sort(key=lambda item: sharing.turn(item.nodeid, seconds))
 
 
 @pytest.hookimpl(optionalhook=True)
