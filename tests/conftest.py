@@ -86,7 +86,7 @@ def committed_db(django_db_blocker) -> Iterator[str]:
     name = f"{GROUND.database}_{uuid.uuid4().hex[:12]}"
     GROUND.create(name)
     try:
-        with django_db_blocker.unblock(), switched_to(name):
+        with django_db_blocker.unblock(), switched_to(NAME=name):
             yield name
     finally:
         GROUND.drop(name)

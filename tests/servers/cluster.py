@@ -4,8 +4,6 @@ Several runs may happen at once: a kept cluster is never started or changed, onl
 copied, and making or throwing one away happens under an exclusive lock.
 """
 
-import fcntl
-import os
 import shutil
 import subprocess
 import sys
@@ -17,8 +15,9 @@ from pathlib import Path
 from shop.embedded import fingerprints
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import DATABASE, OWNER, THROW_AWAY, Postgres
+from tests.servers.locking import locked, place
 
-KEPT = ROOT / ".cache" / f"clusters-{os.getuid()}"
+KEPT = place("clusters")
 KEEP = 3
 TEMPLATE = DATABASE
 
@@ -30,14 +29,13 @@ def copy_to(
     settings: dict[str, str] = THROW_AWAY,
 ) -> Postgres:
     """Return a started server in `directory` with the migrated template database."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / fingerprints.of_database()
-    with _lock(fcntl.LOCK_EX):
+    with locked(KEPT):
         if not kept.exists():
             _make(kept, environment=environment)
         kept.touch()
         _throw_away_old()
-    with _lock(fcntl.LOCK_SH):
+    with locked(KEPT, shared=True):
         subprocess.run(["cp", "-a", kept, directory], check=True)
     server = Postgres(directory, settings=settings)
     server.start()
@@ -81,10 +79,3 @@ def _throw_away_old() -> None:
     )
     for cluster in clusters[KEEP:]:
         shutil.rmtree(cluster)
-
-
-@contextmanager
-def _lock(kind: int) -> Iterator[None]:
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, kind)
-        yield
