@@ -12,10 +12,12 @@ SIZE ?= full
 SHOPPERS ?= 200
 SECONDS ?= 300
 SEED ?= 1
+# How often `make proof` draws all its examples.
+TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +37,9 @@ lint: $(VENV)/development.stamp ## Style, import contracts and types
 
 budget: $(VENV)/development.stamp ## Write what each scope of the tests may take, as the last whole run took
 	$(BIN)/python -m tests.pace
+
+proof: $(VENV)/development.stamp ## Hold what is proved by examples against all of them: TIMES=10 draws more
+	PROOF=$(TIMES) $(BIN)/pytest -n 2 $$(grep -rlE '\bexamples\(' tests --include='test_*.py')
 
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations

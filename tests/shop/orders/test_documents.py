@@ -18,6 +18,7 @@ from shop.orders import invoicing
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling, returning
+from tests.examples import examples
 from tests.factories import (
     NOW,
     make_basket,
@@ -191,7 +192,7 @@ purchases = st.lists(
 
 @given(purchases, st.integers(0, 5000), st.data())
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -18,6 +18,7 @@ from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import calling_off, cancelling, returning
 from shop.payments.models import Payment, Refund
+from tests.examples import examples
 from tests.factories import (
     NOW,
     make_basket,
@@ -164,7 +165,7 @@ def end(life: Life) -> Decimal:
 
 @given(data=st.data())
 @settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
