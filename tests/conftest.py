@@ -21,24 +21,34 @@ from hypothesis import Phase
 
 from tests.pace import budget
 from tests.pace.durations import Durations
-from tests.servers import ground, sharing
+from tests.servers import ground, memory, sharing
 from tests.servers.live import switched_to
 
 if settings.configured:
     raise pytest.UsageError(
         "Unset DJANGO_SETTINGS_MODULE: the tests choose their own servers first."
     )
-GROUND = ground.take()
-os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
-django.setup()
-# A worker of pytest-xdist inherits the environment, and would read the settings
-# before it knows its own database.
-del os.environ["DJANGO_SETTINGS_MODULE"]
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+GROUND = ground.Ground()
 # For who asks only whether a test fails (tests/mutations), not on how little.
 hypothesis.settings.register_profile(
     "unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Set Django up: as early as that, for the conftests further down import models."""
+    asked_for = pluginmanager.getplugin("pytestconfig").known_args_namespace.file_or_dir
+    if asked_for and all(map(sharing.is_pure, asked_for)):
+        ground.stay_away()
+    else:
+        memory.use_if_there_is_room()
+        GROUND.take()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
+    django.setup()
+    # A worker of pytest-xdist inherits the environment, and would read the settings
+    # before it knows its own database.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -93,6 +103,7 @@ def committed_db(django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    cache.clear()
+    if not sharing.is_pure(request.node.nodeid):
+        cache.clear()

@@ -9,6 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Each of these starts a shop, once: one worker takes them all.
 SHOPS = ("tests/journeys/", "tests/faults/", "tests/shop/test_demo_command.py")
+# These need no servers, nor the time that starting them takes.
 PURE = "tests/unit/"
 
 
@@ -18,12 +19,16 @@ def scope_of(nodeid: str) -> str:
     return next(shops, nodeid.partition("::")[0])
 
 
+def is_pure(nodeid: str) -> bool:
+    return nodeid.startswith(PURE)
+
+
 def turn(nodeid: str, budget: Mapping[str, float]) -> tuple[bool, float]:
     """When it is a test's turn: the quick verdict of pure functions comes first.
 
     Then comes what takes longest, so that no worker is left alone with it in the end.
     """
-    return not nodeid.startswith(PURE), -budget.get(scope_of(nodeid), 0)
+    return not is_pure(nodeid), -budget.get(scope_of(nodeid), 0)
 
 
 class Sharing(LoadScopeScheduling):
