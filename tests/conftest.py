@@ -2,6 +2,8 @@
 
 - `db` or `@pytest.mark.django_db`: this worker's database as the application's
   role, inside a transaction that is rolled back.
+- `module_db`: the same around all tests of a module, for a world that is built once;
+  each test works in a savepoint and finds the world as it was.
 - `committed_db`: a fresh database for one test that really commits and may use
   threads; each thread closes its connections (`connections.close_all()`).
 - `owner_connection`: a psycopg connection as the tables' owner.
@@ -17,6 +19,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
+from django.utils import translation
 from hypothesis import Phase
 
 from tests.pace import budget
@@ -78,6 +82,18 @@ def django_db_setup() -> Iterator[None]:
     GROUND.create(GROUND.database)
     yield
     GROUND.drop(GROUND.database)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What fixtures of a module make in it stays until the module's last test."""
+    with (
+        django_db_blocker.unblock(),
+        translation.override("en"),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
