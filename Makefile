@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 # The other ledgers that ours is measured beside.
 PEERS := .cache/benchmark-venv
 SIZE ?= full
+# One more than there are processors: a shop of many processes waits a third of its time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The crowd of `make load`.
 SHOPPERS ?= 200
 SECONDS ?= 300
@@ -27,7 +29,7 @@ demo: $(VENV)/runtime.stamp ## Run the whole shop: HOST, PORT and DATA_DIR choos
 
 test: $(VENV)/development.stamp ## Everything that decides whether a change lands
 	@$(MAKE) --no-print-directory --jobs=3 lint browser template
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n $(WORKERS)
 
 lint: $(VENV)/development.stamp ## Style, import contracts and types
 	$(BIN)/ruff check
@@ -39,7 +41,7 @@ budget: $(VENV)/development.stamp ## Write what each scope of the tests may take
 	$(BIN)/python -m tests.pace
 
 proof: $(VENV)/development.stamp ## Hold what is proved by examples against all of them: TIMES=10 draws more
-	PROOF=$(TIMES) $(BIN)/pytest -n 2 $$(grep -rlE '\bexamples\(' tests --include='test_*.py')
+	PROOF=$(TIMES) $(BIN)/pytest -n $(WORKERS) $$(grep -rlE '\bexamples\(' tests --include='test_*.py')
 
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations
