@@ -61,7 +61,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    worlds = {item.path for item in items if "module_db" in item.fixturenames}
     for item in items:
+        if item.path in worlds and "committed_db" in item.fixturenames:
+            raise pytest.UsageError(
+                f"{item.nodeid}: the world of its module is in a transaction; tests"
+                " that commit belong into another module."
+            )
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction"):
                 raise pytest.UsageError(

@@ -12,6 +12,8 @@ from tests.servers import sharing
 
 KEPT = ROOT / ".cache" / "durations.json"
 SHOWN = 12
+# What takes less, in seconds, needs no table.
+QUICK = 10
 
 
 class Durations:
@@ -43,7 +45,7 @@ class Durations:
         self, terminalreporter: pytest.TerminalReporter
     ) -> None:
         taken = self.taken()
-        if sum(taken.values()) < SHOWN:
+        if sum(taken.values()) < QUICK:
             return
         terminalreporter.section(f"longest scopes, of {sum(taken.values()):.0f} s")
         for scope, took in Counter(taken).most_common(SHOWN):
