@@ -22,10 +22,16 @@ from shop.outbox.models import Message
 from shop.users.models import User
 
 
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    """Where the pictures are, which the first demo here takes."""
+    return tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture
-def seeded(committed_db, settings, tmp_path, monkeypatch):
+def seeded(committed_db, settings, media, monkeypatch):
     """A small demo: some orders lived through, the rest written in bulk."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = media
     settings.SITE_URL = "http://127.0.0.1:8000"
     monkeypatch.setattr(seeding, "LIVED", 12)
     monkeypatch.setattr("shop.demo.life.REGULARS", 4)
