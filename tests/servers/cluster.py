@@ -4,12 +4,13 @@ Several runs may happen at once: a kept cluster is never started or changed, onl
 copied, and making or throwing one away happens under an exclusive lock.
 """
 
+import fcntl
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shop.embedded import fingerprints
@@ -19,6 +20,8 @@ from tests.servers.locking import locked, place
 
 KEPT = place("clusters")
 KEEP = 3
+PREFIX = "fairpoints-tests-"
+IN_USE = "in-use"
 TEMPLATE = DATABASE
 
 
@@ -65,10 +68,20 @@ def _make(kept: Path, *, environment: dict[str, str]) -> None:
 @contextmanager
 def open_folder() -> Iterator[Path]:
     """A temporary folder which PostgreSQL's own user can pass through."""
-    with tempfile.TemporaryDirectory(prefix="fairpoints-tests-") as name:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
         folder.chmod(0o711)
-        yield folder
+        with (folder / IN_USE).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+
+
+def throw_away_left_over() -> None:
+    """Remove the folders of runs that were killed: nobody holds their locks."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{IN_USE}"):
+        with suppress(OSError), path.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path.parent)
 
 
 def _throw_away_old() -> None:

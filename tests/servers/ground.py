@@ -87,6 +87,7 @@ def stay_away() -> None:
 
 
 def _start() -> dict[str, str]:
+    cluster.throw_away_left_over()
     with ExitStack() as stack:
         folder = stack.enter_context(cluster.open_folder())
         os.environ |= SURROUNDINGS | {"DATA_DIR": str(folder / "data")}
