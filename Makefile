@@ -8,14 +8,18 @@ BIN := $(VENV)/bin
 # The other ledgers that ours is measured beside.
 PEERS := .cache/benchmark-venv
 SIZE ?= full
+# One more than there are processors: a shop of many processes waits a third of its time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The crowd of `make load`.
 SHOPPERS ?= 200
 SECONDS ?= 300
 SEED ?= 1
+# How often `make proof` draws all its examples.
+TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,13 +29,19 @@ demo: $(VENV)/runtime.stamp ## Run the whole shop: HOST, PORT and DATA_DIR choos
 
 test: $(VENV)/development.stamp ## Everything that decides whether a change lands
 	@$(MAKE) --no-print-directory --jobs=3 lint browser template
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n $(WORKERS)
 
 lint: $(VENV)/development.stamp ## Style, import contracts and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+budget: $(VENV)/development.stamp ## Write what each scope of the tests may take, as the last whole run took
+	$(BIN)/python -m tests.pace
+
+proof: $(VENV)/development.stamp ## Hold what is proved by examples against all of them: TIMES=10 draws more
+	PROOF=$(TIMES) $(BIN)/pytest -n $(WORKERS) $$(grep -rlE '\bexamples\(' tests --include='test_*.py')
 
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations

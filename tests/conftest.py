@@ -2,6 +2,8 @@
 
 - `db` or `@pytest.mark.django_db`: this worker's database as the application's
   role, inside a transaction that is rolled back.
+- `module_db`: the same around all tests of a module, for a world that is built once;
+  each test works in a savepoint and finds the world as it was.
 - `committed_db`: a fresh database for one test that really commits and may use
   threads; each thread closes its connections (`connections.close_all()`).
 - `owner_connection`: a psycopg connection as the tables' owner.
@@ -17,36 +19,62 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
+from django.utils import translation
 from hypothesis import Phase
 
-from tests.servers import ground, sharing
+from tests.pace import budget
+from tests.pace.durations import Durations
+from tests.servers import ground, memory, sharing
 from tests.servers.live import switched_to
 
 if settings.configured:
     raise pytest.UsageError(
         "Unset DJANGO_SETTINGS_MODULE: the tests choose their own servers first."
     )
-GROUND = ground.take()
-os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
-django.setup()
-# A worker of pytest-xdist inherits the environment, and would read the settings
-# before it knows its own database.
-del os.environ["DJANGO_SETTINGS_MODULE"]
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+GROUND = ground.Ground()
 # For who asks only whether a test fails (tests/mutations), not on how little.
 hypothesis.settings.register_profile(
     "unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Set Django up: as early as that, for the conftests further down import models."""
+    asked_for = pluginmanager.getplugin("pytestconfig").known_args_namespace.file_or_dir
+    if asked_for and all(map(sharing.is_pure, asked_for)):
+        ground.stay_away()
+    else:
+        memory.use_if_there_is_room()
+        GROUND.take()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
+    django.setup()
+    # A worker of pytest-xdist inherits the environment, and would read the settings
+    # before it knows its own database.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # workers only tell
+        config.pluginmanager.register(Durations())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    worlds = {item.path for item in items if "module_db" in item.fixturenames}
     for item in items:
+        if item.path in worlds and "committed_db" in item.fixturenames:
+            raise pytest.UsageError(
+                f"{item.nodeid}: the world of its module is in a transaction; tests"
+                " that commit belong into another module."
+            )
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction"):
                 raise pytest.UsageError(
                     f"{item.nodeid}: the ledger cannot be flushed; use committed_db."
                 )
-    items.sort(key=lambda item: not sharing.starts_a_shop(item.nodeid))
+    seconds = budget.read()
+    items.sort(key=lambda item: sharing.turn(item.nodeid, seconds))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -60,6 +88,18 @@ def django_db_setup() -> Iterator[None]:
     GROUND.create(GROUND.database)
     yield
     GROUND.drop(GROUND.database)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What fixtures of a module make in it stays until the module's last test."""
+    with (
+        django_db_blocker.unblock(),
+        translation.override("en"),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -78,13 +118,14 @@ def committed_db(django_db_blocker) -> Iterator[str]:
     name = f"{GROUND.database}_{uuid.uuid4().hex[:12]}"
     GROUND.create(name)
     try:
-        with django_db_blocker.unblock(), switched_to(name):
+        with django_db_blocker.unblock(), switched_to(NAME=name):
             yield name
     finally:
         GROUND.drop(name)
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    cache.clear()
+    if not sharing.is_pure(request.node.nodeid):
+        cache.clear()

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# What is made of the sources when it is needed.
+MADE = (".mo", ".pyc")
 LOCK = ROOT / "requirements" / "runtime.lock"
 
 
@@ -27,6 +29,12 @@ def of_database() -> str:
 def of_static_files() -> str:
     """Change whenever the collected static files could differ."""
     return _of(LOCK, *ROOT.glob("shop/**/static/**/*"))
+
+
+def of_shop() -> str:
+    """Change whenever the shop could be another one in any way."""
+    sources = (*ROOT.glob("loyalty/**/*"), *ROOT.glob("shop/**/*"))
+    return _of(LOCK, *(path for path in sources if path.suffix not in MADE))
 
 
 def of_demo_pictures() -> str:

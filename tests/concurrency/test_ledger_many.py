@@ -127,7 +127,7 @@ def another_database() -> Iterator[str]:
     name = f"{GROUND.database}_{uuid.uuid4().hex[:12]}"
     GROUND.create(name)
     try:
-        with switched_to(name):
+        with switched_to(NAME=name):
             yield name
     finally:
         GROUND.drop(name)

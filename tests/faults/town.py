@@ -31,6 +31,7 @@ from tests.faults.mailbox import Mailbox
 from tests.faults.proxy import Proxy
 from tests.payment_services import entry
 from tests.servers import cluster
+from tests.servers.live import switched_to
 
 # What was acknowledged must outlive a crash of the server.
 SETTINGS = THROW_AWAY | {"synchronous_commit": "on"}
@@ -62,9 +63,7 @@ class Town:
             stack.callback(lambda: process.stop(*self._running.values()))
             self._start_programs()
             with self._own_settings():
-                self._point_here()
                 yield self
-                connections.close_all()
 
     def _stop_database(self) -> None:
         """The server of now: it may be another one than at the start."""
@@ -147,12 +146,11 @@ class Town:
     @contextmanager
     def _own_settings(self) -> Iterator[None]:
         """Let the test's own code work in this shop, past the proxies."""
-        default = connections.settings["default"]
-        usual = dict(default)
         given = self.payments.environment()
         host, port = self.mailbox.address
-        try:
-            with override_settings(
+        with (
+            switched_to(**self._place()),
+            override_settings(
                 PAYMENT_PROVIDERS={
                     "stripe": entry(
                         given["STRIPE_API_BASE"],
@@ -164,17 +162,12 @@ class Town:
                 EMAIL_HOST=host,
                 EMAIL_PORT=port,
                 SITE_URL=self.url,
-            ):
-                yield
-        finally:
-            connections.close_all()
-            default.update(usual)
+            ),
+        ):
+            yield
 
-    def _point_here(self) -> None:
-        connections.close_all()
-        connections.settings["default"].update(
-            environ.Env.db_url_config(self.postgres.url())
-        )
+    def _place(self) -> dict[str, object]:
+        return environ.Env.db_url_config(self.postgres.url())
 
     # -- What can be done to it --------------------------------------------------
 
@@ -189,7 +182,8 @@ class Town:
         process.stop(self.postgres.process, stop_signal=signal.SIGQUIT)
         self.postgres = Postgres(self.postgres.directory, settings=SETTINGS)
         self.postgres.start()
-        self._point_here()
+        connections.close_all()
+        connections.settings["default"].update(self._place())
 
     def order_fault(self, **fault: object) -> None:
         """Have the payment service misbehave: shop/embedded/simulator/control.py."""

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.conftest import GROUND
 from tests.journeys.browser import NoBrowser, launch_options
 from tests.journeys.pages import DESKTOP, Shopper
+from tests.servers.cluster import open_folder
 from tests.servers.live import LiveShop
 
 # Playwright keeps an event loop in this thread, which makes Django refuse to
@@ -30,18 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_shop(tmp_path_factory, django_db_blocker) -> Iterator[LiveShop]:
+def live_shop(django_db_blocker) -> Iterator[LiveShop]:
     """A running shop with the demo data, shared by all journeys of a worker."""
-    shop = LiveShop(
-        ground=GROUND,
-        folder=tmp_path_factory.mktemp("live"),
-        blocker=django_db_blocker,
-    )
-    try:
-        shop.start()
-        yield shop
-    finally:
-        shop.stop()
+    with open_folder() as folder:
+        shop = LiveShop(ground=GROUND, folder=folder, blocker=django_db_blocker)
+        try:
+            shop.start()
+            yield shop
+        finally:
+            shop.stop()
 
 
 @pytest.fixture(scope="session")

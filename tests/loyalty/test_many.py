@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from loyalty import earning, enrolment, expiry, ledger, reconciliation, redemption
 from loyalty.ledger.many import Accrual, Progress, accrue_each
 from loyalty.models import Account, Hold, Lot, Movement, Posting
+from tests.examples import examples
 from tests.loyalty import deeds
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.test_walk import REFUSALS, VERBS
@@ -127,7 +128,7 @@ def stored(member):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

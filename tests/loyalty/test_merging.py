@@ -15,6 +15,7 @@ from loyalty import (
     reconciliation,
 )
 from loyalty.models import Account, Lot, Merge, MergeProposal, Posting
+from tests.examples import examples
 from tests.loyalty.conftest import MARCH, person, staff
 from tests.loyalty.deeds import (
     capture,
@@ -271,7 +272,7 @@ points = st.integers(0, 40)
 
 
 class AnyMerge(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(40), deadline=None)
     @given(have=st.tuples(points, points), owe=st.tuples(points, points))
     def test_the_preview_says_what_comes_of_it(self, have, owe):
         """L36: whatever is available and owed on both sides, to the point."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from loyalty import earning, enrolment, reading, reconciliation, redemption, returns
 from loyalty.models import Account, Lot, Movement
+from tests.examples import examples
 from tests.loyalty import deeds
 from tests.loyalty.conftest import MARCH, person
 
@@ -100,7 +101,7 @@ def check(member, now):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -122,7 +123,7 @@ def test_whatever_happens_the_books_add_up(steps):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

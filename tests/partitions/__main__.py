@@ -10,7 +10,7 @@ import sys
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import OWNER
 from tests.partitions.dividing import divide
-from tests.servers import clock, cluster, ground
+from tests.servers import clock, cluster, ground, memory
 
 # It migrates back to before there were merges, and Django cannot take away a foreign
 # key to a divided table: it finds one more for each partition.
@@ -19,6 +19,7 @@ LEDGER = ["tests/loyalty", f"--deselect=tests/loyalty/{NOT_BACK}"]
 
 
 def main(arguments: list[str]) -> int:
+    memory.use_if_there_is_room()
     servers = ground.take()
     divide(servers.url(database=cluster.TEMPLATE, role=OWNER))
     with servers.connect(database=cluster.TEMPLATE, role=OWNER) as connection:

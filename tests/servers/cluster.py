@@ -5,22 +5,24 @@ copied, and making or throwing one away happens under an exclusive lock.
 """
 
 import fcntl
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shop.embedded import fingerprints
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import DATABASE, OWNER, THROW_AWAY, Postgres
 from tests.servers import clock
+from tests.servers.locking import locked, place
 
-KEPT = ROOT / ".cache" / f"clusters-{os.getuid()}"
+KEPT = place("clusters")
 KEEP = 3
+PREFIX = "fairpoints-tests-"
+IN_USE = "in-use"
 TEMPLATE = DATABASE
 
 
@@ -31,14 +33,13 @@ def copy_to(
     settings: dict[str, str] = THROW_AWAY,
 ) -> Postgres:
     """Return a started server in `directory` with the migrated template database."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / fingerprints.of_database()
-    with _lock(fcntl.LOCK_EX):
+    with locked(KEPT):
         if not kept.exists():
             _make(kept, environment=environment)
         kept.touch()
         _throw_away_old()
-    with _lock(fcntl.LOCK_SH):
+    with locked(KEPT, shared=True):
         subprocess.run(["cp", "-a", kept, directory], check=True)
     server = Postgres(directory, settings=settings)
     server.start()
@@ -70,10 +71,20 @@ def _make(kept: Path, *, environment: dict[str, str]) -> None:
 @contextmanager
 def open_folder() -> Iterator[Path]:
     """A temporary folder which PostgreSQL's own user can pass through."""
-    with tempfile.TemporaryDirectory(prefix="fairpoints-tests-") as name:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
         folder.chmod(0o711)
-        yield folder
+        with (folder / IN_USE).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+
+
+def throw_away_left_over() -> None:
+    """Remove the folders of runs that were killed: nobody holds their locks."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{IN_USE}"):
+        with suppress(OSError), path.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path.parent)
 
 
 def _throw_away_old() -> None:
@@ -84,10 +95,3 @@ def _throw_away_old() -> None:
     )
     for cluster in clusters[KEEP:]:
         shutil.rmtree(cluster)
-
-
-@contextmanager
-def _lock(kind: int) -> Iterator[None]:
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, kind)
-        yield

@@ -5,14 +5,17 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shop.embedded.fingerprints import ROOT
 from shop.embedded.process import free_port
 
-ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "shop.embedded.demo"]
+# What the tests have told their own process; a demo finds it out for itself.
+NOT_ITS = ("DATABASE_URL", "CELERY_BROKER_URL", "STATICFILES_STORAGE", "SITE_URL")
 
 
 @dataclass(frozen=True)
@@ -45,27 +48,41 @@ def demo(*, say: Callable[[str], None]) -> Iterator[Demo]:
     if url := os.environ.get("SHOP_URL"):
         yield Demo(url, Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve())
         return
-    port = free_port()
     with tempfile.TemporaryDirectory(prefix="fairpoints-") as folder:
         # PostgreSQL's own user has to find the way to its files.
         Path(folder).chmod(0o755)
-        data = Path(folder, "data")
-        running = subprocess.Popen(
-            [sys.executable, "-m", "shop.embedded.demo"],
-            cwd=ROOT,
-            env={**os.environ, "PORT": str(port), "DATA_DIR": str(data)},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert running.stdout is not None
-            for line in running.stdout:
-                say(line.rstrip())
-                if line.startswith("Ready: "):
-                    break
-            else:
-                raise SystemExit("The demo did not start.")
-            yield Demo(f"http://127.0.0.1:{port}", data)
-        finally:
-            running.send_signal(signal.SIGTERM)
-            running.communicate(timeout=60)
+        with started(Path(folder, "data"), say=say) as running:
+            yield running
+
+
+@contextmanager
+def started(data: Path, *, say: Callable[[str], None]) -> Iterator[Demo]:
+    """A demo on the folder `data`, stopped in the end."""
+    port = free_port()
+    running = subprocess.Popen(
+        COMMAND,
+        cwd=ROOT,
+        env=environment(data, PORT=str(port)),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert running.stdout is not None
+        for line in running.stdout:
+            say(line.rstrip())
+            if line.startswith("Ready: "):
+                break
+        else:
+            raise SystemExit("The demo did not start.")
+        yield Demo(f"http://127.0.0.1:{port}", data)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=60)
+
+
+def environment(data: Path, **others: str) -> Mapping[str, str]:
+    """What a demo on the folder `data` is told."""
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in NOT_ITS
+    }
+    return inherited | {"DATA_DIR": str(data)} | others

@@ -1,4 +1,7 @@
-"""A whole shop with demo data: web, worker and beat as in `make demo`."""
+"""A whole shop with demo data: web, worker and beat as in `make demo`.
+
+It runs on a copy of the data of a demo, and on a PostgreSQL of its own.
+"""
 
 import os
 import subprocess
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import environ
 from django.conf import global_settings
 from django.db import connections
 from django.test import override_settings
@@ -14,9 +18,9 @@ from django.test import override_settings
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.payments import Payments
-from shop.embedded.postgres import APPLICATION, OWNER
+from shop.embedded.postgres import APPLICATION, OWNER, THROW_AWAY, Postgres
 from shop.embedded.programs import Programs
-from tests.servers import clock, pictures
+from tests.servers import seeded
 from tests.servers.ground import Ground
 
 
@@ -24,51 +28,36 @@ class LiveShop:
     """What a journey needs of the shop it visits."""
 
     def __init__(self, *, ground: Ground, folder: Path, blocker):
-        self.database_name = f"{ground.database}_live"
-        self.mail = folder / "mail"
         self._folder = folder
         self._ground = ground
         self._blocker = blocker
+        self._postgres = Postgres(folder / "postgres", settings=THROW_AWAY)
+
+    def start(self) -> None:
+        seeded.copy_to(self._folder)
+        self._postgres.start()
         port = process.free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self.environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("STATICFILES_STORAGE", "DJANGO_SETTINGS_MODULE")
-        } | {
-            "DATA_DIR": str(folder),
-            "SITE_URL": self.url,
-            "SERVE_MEDIA": "1",
-            "DEMO": "1",
-            "DATABASE_URL": self._database_url(APPLICATION),
-            "DATABASE_OWNER_URL": self._database_url(OWNER),
-            "CELERY_BROKER_URL": ground.broker_url(31 + ground.broker_number),
-            "CACHE_URL": ground.broker_url(47 + ground.broker_number),
-        }
+        self.environment = self._environment()
         payments = Payments.beside(
-            host="127.0.0.1", port=port, directory=folder, environment=self.environment
+            host="127.0.0.1",
+            port=port,
+            directory=self._folder,
+            environment=self.environment,
         )
         self.programs = Programs(
             host="127.0.0.1",
             port=port,
-            directory=folder,
+            directory=self._folder,
             environment=self.environment,
             payments=payments,
         )
-
-    def start(self) -> None:
-        self._ground.create(self.database_name)
-        with self._ground.connect(database=self.database_name, role=OWNER) as owner:
-            owner.execute(clock.RUNNING)
-        self.manage("collectstatic", "--no-input", "-v0")
-        with pictures.kept(self._folder / "media"):
-            self.manage("seed_demo")
         self.programs.start()
         self.programs.await_health()
 
     def stop(self) -> None:
         self.programs.stop()
-        self._ground.drop(self.database_name)
+        self._postgres.stop()
 
     def manage(self, *command: str) -> str:
         """Run a management command on this shop and return what it wrote."""
@@ -90,26 +79,42 @@ class LiveShop:
 
         Whoever is made there can sign in: the shop knows no quick test passwords.
         """
+        place = environ.Env.db_url_config(self._postgres.url(role=APPLICATION))
         with (
             self._blocker.unblock(),
-            switched_to(self.database_name),
+            switched_to(**place),
             override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS),
         ):
             yield
 
-    def _database_url(self, role: str) -> str:
-        return self._ground.url(database=self.database_name, role=role)
+    def _environment(self) -> dict[str, str]:
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("STATICFILES_STORAGE", "DJANGO_SETTINGS_MODULE")
+        }
+        number = self._ground.broker_number
+        return own | {
+            "DATA_DIR": str(self._folder),
+            "SITE_URL": self.url,
+            "SERVE_MEDIA": "1",
+            "DEMO": "1",
+            "DATABASE_URL": self._postgres.url(role=APPLICATION),
+            "DATABASE_OWNER_URL": self._postgres.url(role=OWNER),
+            "CELERY_BROKER_URL": self._ground.broker_url(31 + number),
+            "CACHE_URL": self._ground.broker_url(47 + number),
+        }
 
 
 @contextmanager
-def switched_to(name: str) -> Iterator[None]:
-    """Point Django's connection, in every thread, to another database."""
+def switched_to(**place: object) -> Iterator[None]:
+    """Point Django's connection, in every thread, to another database: NAME, PORT …"""
     default = connections.settings["default"]
-    usual = default["NAME"]
+    usual = dict(default)
     connections.close_all()
-    default["NAME"] = name
+    default.update(place)
     try:
         yield
     finally:
         connections.close_all()
-        default["NAME"] = usual
+        default.update(usual)

@@ -3,17 +3,15 @@
 They are half the work of demo data, and always the same.
 """
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from shop.embedded import fingerprints
-from shop.embedded.fingerprints import ROOT
+from tests.servers.locking import locked, place
 
-KEPT = ROOT / ".cache" / f"pictures-{os.getuid()}"
+KEPT = place("pictures")
 PLACE = Path("products", "demo")
 
 
@@ -24,7 +22,7 @@ def kept(media: Path) -> Iterator[None]:
     Whoever else wants pictures waits until they are taken.
     """
     pictures = _pictures()
-    with nullcontext() if pictures.exists() else _lock(fcntl.LOCK_EX):
+    with nullcontext() if pictures.exists() else locked(KEPT):
         _lend(media)
         yield
         if not pictures.exists():
@@ -34,12 +32,6 @@ def kept(media: Path) -> Iterator[None]:
             (KEPT / "copying").rename(pictures)
 
 
-def borrow(media: Path) -> None:
-    """Put what is kept into `media`, if anything is; wait for who takes them."""
-    with nullcontext() if _pictures().exists() else _lock(fcntl.LOCK_SH):
-        _lend(media)
-
-
 def _lend(media: Path) -> None:
     if _pictures().exists():
         shutil.copytree(_pictures(), media / PLACE)
@@ -47,11 +39,3 @@ def _lend(media: Path) -> None:
 
 def _pictures() -> Path:
     return KEPT / fingerprints.of_demo_pictures()
-
-
-@contextmanager
-def _lock(kind: int) -> Iterator[None]:
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, kind)
-        yield

@@ -1,4 +1,9 @@
-"""`make demo`: what it starts, refuses and stops."""
+"""`make demo`: what it starts, refuses and stops.
+
+That it starts from nothing, tests/servers/seeded.py shows: these tests go on with
+what it has left. One that finds a demo running takes it; one that ends it leaves
+none.
+"""
 
 import json
 import os
@@ -7,11 +12,9 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,72 +24,101 @@ from shop.demo import accounts, crowd
 from shop.embedded import process
 from shop.embedded.demo import ACCOUNTS
 from shop.embedded.fingerprints import ROOT
-from tests.servers import pictures
+from tests.servers import seeded
 from tests.servers.cluster import open_folder
+from tests.servers.demo import COMMAND, environment
 
-COMMAND = [sys.executable, "-m", "shop.embedded.demo"]
 READY = re.compile(r"^Ready: (http://\S+)", re.MULTILINE)
-OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "STATICFILES_STORAGE", "SITE_URL")
+
+
+class Supervised:
+    """The demo on one folder, or none: at most one runs."""
+
+    def __init__(self, data_dir: Path):
+        self.data_dir = data_dir
+        self.process: subprocess.Popen[bytes] | None = None
+        self.address = ""
+
+    def start(self, *, patience: float = 180) -> None:
+        """Return when it is ready, or right away if it runs."""
+        if self.process and self.process.poll() is None:
+            return
+        with self._file().open("w") as output:
+            self.process = subprocess.Popen(
+                COMMAND,
+                cwd=ROOT,
+                env=environment(self.data_dir, PORT=str(process.free_port())),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + patience
+        while not (ready := READY.search(self.said())):
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+        self.address = ready.group(1)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Return its exit status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+    def said(self) -> str:
+        return self._file().read_text()
+
+    def programs(self) -> list[int]:
+        """Everything that it has started."""
+        assert self.process is not None
+        return descendants(self.process.pid)
+
+    def count_users(self) -> int:
+        addresses = dict(
+            line.split("=", 1)
+            for line in (self.data_dir / "servers.env").read_text().splitlines()
+        )
+        with psycopg.connect(addresses["DATABASE_URL"]) as connection:
+            (users,) = connection.execute("SELECT count(*) FROM users_user").fetchone()
+        return users
+
+    def _file(self) -> Path:
+        return self.data_dir / "said"
 
 
 @pytest.fixture(scope="module")
-def data_dir() -> Iterator[Path]:
-    """One data folder for all tests here, so that only the first start seeds it.
-
-    From nothing, but for pictures that another shop of these tests has taken.
-    """
+def supervised() -> Iterator[Supervised]:
     with open_folder() as folder:
-        pictures.borrow(folder / "media")
-        yield folder
+        seeded.copy_to(folder)
+        demo = Supervised(folder)
+        try:
+            yield demo
+        finally:
+            if demo.process:
+                demo.stop()
 
 
-def environment(data_dir: Path, **others: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
-    return inherited | {"DATA_DIR": str(data_dir), "PORT": "0"} | others
+@pytest.fixture
+def running(supervised) -> Supervised:
+    supervised.start()
+    return supervised
 
 
-@contextmanager
-def demo(data_dir: Path, *, patience: float = 600):
-    """A started demo: its process, its address, and what it said until ready."""
-    said = data_dir / "said"
-    with said.open("w") as output:
-        running = subprocess.Popen(
-            COMMAND,
-            cwd=ROOT,
-            env=environment(data_dir, PORT=str(process.free_port())),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + patience
-        while not (ready := READY.search(said.read_text())):
-            assert running.poll() is None, said.read_text()
-            assert time.monotonic() < deadline, said.read_text()
-            time.sleep(0.1)
-        yield running, ready.group(1), said
-    finally:
-        running.send_signal(signal.SIGTERM)
-        running.wait(60)
+def test_it_starts_answers_and_stops_everything(running):
+    with urllib.request.urlopen(f"{running.address}/healthz") as response:  # noqa: S310
+        assert json.load(response) == {
+            "web": "ok",
+            "database": "ok",
+            "broker": "ok",
+            "worker": "ok",
+        }
+    addresses = running.data_dir / "servers.env"
+    assert stat.S_IMODE(addresses.stat().st_mode) == 0o600
+    started = running.programs()
+    assert len(started) >= 8  # PostgreSQL, Redis, gunicorn, Celery, and theirs
 
-
-def test_it_starts_answers_and_stops_everything(data_dir):
-    with demo(data_dir) as (running, address, _said):
-        with urllib.request.urlopen(f"{address}/healthz") as response:  # noqa: S310
-            assert json.load(response) == {
-                "web": "ok",
-                "database": "ok",
-                "broker": "ok",
-                "worker": "ok",
-            }
-        addresses = data_dir / "servers.env"
-        assert stat.S_IMODE(addresses.stat().st_mode) == 0o600
-        # So that `manage.py seed_demo` is there for other commands too.
-        assert "DEMO=1" in addresses.read_text().splitlines()
-        started = descendants(running.pid)
-        assert len(started) >= 8  # PostgreSQL, Redis, gunicorn, Celery, and theirs
-
-        running.send_signal(signal.SIGINT)
-        assert running.wait(60) == 0
+    # So that `manage.py seed_demo` is there for other commands too.
+    assert "DEMO=1" in addresses.read_text().splitlines()
+    assert running.stop(signal.SIGINT) == 0
 
     assert [pid for pid in started if is_alive(pid)] == []
     assert not addresses.exists()
@@ -98,45 +130,44 @@ def test_it_names_accounts_that_exist():
     assert "manager" in crowd.STAFF
 
 
-def test_it_starts_again_in_seconds_with_its_data(data_dir):
-    with demo(data_dir) as (_running, _address, _said):
-        users = count_users(data_dir)
-    began = time.monotonic()
-    with demo(data_dir, patience=15):
-        seconds = time.monotonic() - began
-        assert count_users(data_dir) == users > 0
-    assert seconds < 15
+def test_it_starts_again_in_seconds_with_its_data(running):
+    """What a former start prepared is not prepared again, which took a minute."""
+    users = running.count_users()
+    running.stop()
+
+    running.start()
+
+    assert running.count_users() == users > 0
+    for prepared in ("Tables", "Stylesheets", "Demo data", "Documents"):
+        assert prepared not in running.said()
 
 
-def test_nothing_outlives_a_killed_supervisor(data_dir):
-    with demo(data_dir) as (running, _address, _said):
-        started = descendants(running.pid)
-        running.kill()
-        running.wait()
-        deadline = time.monotonic() + 30
-        while any(map(is_alive, started)) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert [pid for pid in started if is_alive(pid)] == []
+def test_a_second_demo_on_the_same_folder_is_refused(running):
+    refused = run_to_its_end(running.data_dir, PORT=str(process.free_port()))
+
+    assert refused.returncode == 2
+    assert refused.stdout.startswith(f"Another demo runs on {running.data_dir}")
 
 
-def test_the_end_of_a_part_ends_the_rest_and_is_named(data_dir):
-    with demo(data_dir) as (running, _address, said):
-        started = descendants(running.pid)
-        (beat,) = (pid for pid in started if " beat " in command_of(pid))
-        os.kill(beat, signal.SIGKILL)
+def test_nothing_outlives_a_killed_supervisor(running):
+    started = running.programs()
+    running.stop(signal.SIGKILL)
 
-        assert running.wait(60) == 1
-
-    assert "beat ended" in said.read_text()
+    deadline = time.monotonic() + 30
+    while any(map(is_alive, started)) and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert [pid for pid in started if is_alive(pid)] == []
 
 
-def test_a_second_demo_on_the_same_folder_is_refused(data_dir):
-    with demo(data_dir):
-        refused = run_to_its_end(data_dir, PORT=str(process.free_port()))
+def test_the_end_of_a_part_ends_the_rest_and_is_named(running):
+    started = running.programs()
+    (beat,) = (pid for pid in started if " beat " in command_of(pid))
+    os.kill(beat, signal.SIGKILL)
 
-    assert refused.returncode == 2
-    assert refused.stdout.startswith(f"Another demo runs on {data_dir}")
+    assert running.process.wait(60) == 1
+
+    assert "beat ended" in running.said()
+    assert [pid for pid in started if is_alive(pid)] == []
 
 
 def test_a_taken_port_is_refused(tmp_path):
@@ -198,16 +229,6 @@ def run_to_its_end(data_dir: Path, **others: str) -> subprocess.CompletedProcess
         timeout=60,
         check=False,
     )
-
-
-def count_users(data_dir: Path) -> int:
-    addresses = dict(
-        line.split("=", 1)
-        for line in (data_dir / "servers.env").read_text().splitlines()
-    )
-    with psycopg.connect(addresses["DATABASE_URL"]) as connection:
-        (users,) = connection.execute("SELECT count(*) FROM users_user").fetchone()
-    return users
 
 
 def descendants(pid: int) -> list[int]:

@@ -46,7 +46,7 @@ def test_a_silent_broker_is_named(client, db, broker_without_server):
 
 
 def test_a_silent_database_is_named(client, django_db_blocker):
-    with django_db_blocker.unblock(), switched_to("no_such_database"):
+    with django_db_blocker.unblock(), switched_to(NAME="no_such_database"):
         response = client.get("/healthz")
 
     assert response.status_code == 503

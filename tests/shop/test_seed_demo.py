@@ -24,11 +24,17 @@ from shop.users.models import User
 from tests.servers import clock
 
 
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    """Where the pictures are, which the first demo here takes."""
+    return tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture
-def seeded(committed_db, owner_connection, settings, tmp_path, monkeypatch):
+def seeded(committed_db, owner_connection, settings, media, monkeypatch):
     """A small demo: some orders lived through, the rest written in bulk."""
     owner_connection.execute(clock.RUNNING)  # nothing of it lies in the future
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = media
     settings.SITE_URL = "http://127.0.0.1:8000"
     monkeypatch.setattr(seeding, "LIVED", 12)
     monkeypatch.setattr("shop.demo.life.REGULARS", 4)

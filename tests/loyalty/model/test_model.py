@@ -9,9 +9,10 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.examples import examples
 from tests.loyalty.model.machine import LedgerAndModel
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", examples(30)))
 
 
 @pytest.mark.django_db

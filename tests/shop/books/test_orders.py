@@ -35,13 +35,13 @@ SOON = NOW + 2 * HOUR
 MUCH_LATER = NOW + 40 * DAY
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def desk(module_db):
     return make_order_desk()
 
 
-@pytest.fixture
-def member():
+@pytest.fixture(scope="module")
+def member(module_db):
     return make_member(5000)
 
 
@@ -77,7 +77,14 @@ def found(at=SOON):
 
 
 @pytest.fixture
-def life(member, desk):
+def life(lived):
+    """The orders as they stand, for each test to lie about."""
+    orders = Order.objects.in_bulk([order.pk for order in lived.values()])
+    return {name: orders[order.pk] for name, order in lived.items()}
+
+
+@pytest.fixture(scope="module")
+def lived(member, desk):
     """Every way an order can go: of a member, of somebody who is none, of a guest."""
     waiting = order_of(member, points=300)
     lapsed = order_of(member, points=200, at=NOW - 30 * DAY)

@@ -12,6 +12,7 @@ from shop.forks.order.models import Order, OrderLineDiscount
 from shop.orders.placing import ordering
 from shop.rewards.discount import is_points_offer
 from shop.tax.amounts import net
+from tests.examples import examples
 from tests.factories import (
     NOW,
     make_basket,
@@ -211,7 +212,7 @@ bought = st.tuples(
     points=st.integers(0, 5000),
 )
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

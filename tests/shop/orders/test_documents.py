@@ -19,6 +19,7 @@ from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling
 from shop.returns import taking_back
+from tests.examples import examples
 from tests.factories import (
     NOW,
     make_basket,
@@ -192,7 +193,7 @@ purchases = st.lists(
 
 @given(purchases, st.integers(0, 5000), st.data())
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -17,6 +17,7 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
 from shop.payments.models import Payment, Refund
 from shop.returns import taking_back
+from tests.examples import examples
 from tests.factories import (
     NOW,
     make_basket,
@@ -252,7 +253,7 @@ def test_s15_s19_a_return_asks_for_permission_and_is_logged(desk):
 
 @given(data=st.data())
 @settings(
-    max_examples=15,
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

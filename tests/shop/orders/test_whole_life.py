@@ -19,6 +19,7 @@ from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import calling_off, cancelling, returning
 from shop.payments.models import Payment, Refund
 from shop.returns import taking_back
+from tests.examples import examples
 from tests.factories import (
     NOW,
     make_basket,
@@ -165,7 +166,7 @@ def end(life: Life) -> Decimal:
 
 @given(data=st.data())
 @settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

@@ -20,6 +20,7 @@ from shop.orders.undoing import goodwill
 from shop.payments.models import Payment
 from shop.returns import ending, pieces, reconciliation
 from shop.returns.models import ReturnRequest
+from tests.examples import examples
 from tests.factories import make_member, make_offer, make_product
 from tests.shop.returns.conftest import LATER, ask, delivered, receive
 from tests.shop.returns.test_withdrawing import withdraw
@@ -167,7 +168,7 @@ def draw_story(data: st.DataObject, desk) -> Story:
 
 
 @given(data=st.data())
-@settings(RANDOM, max_examples=25)
+@settings(RANDOM, max_examples=examples(25))
 @each_rolled_back
 def test_l11_l12_l16_l18_l32_the_last_return_leaves_exactly_nothing(desk, data):
     """L11, L12, L15, L16, L18, L32: money, points used, points earned, VAT by rate."""
@@ -201,7 +202,7 @@ def test_l11_l12_l16_l18_l32_the_last_return_leaves_exactly_nothing(desk, data):
 
 
 @given(data=st.data())
-@settings(RANDOM, max_examples=10)
+@settings(RANDOM, max_examples=examples(10))
 @each_rolled_back
 def test_l12_l32_a_withdrawal_gives_back_all_that_was_paid(desk, data):
     """L12, L32: to the cent, with delivery, in one parcel or in several."""

@@ -16,6 +16,7 @@ from shop.orders.placing import pricing
 from shop.rewards.offer import points_by_line
 from shop.tax.amounts import net
 from tests import factories
+from tests.examples import examples
 from tests.factories import NOW, make_basket, make_member, make_product
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +264,7 @@ def test_owed_points_block_the_use_of_others():
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

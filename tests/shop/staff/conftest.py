@@ -26,16 +26,16 @@ def _english():
         yield
 
 
+def make_staff_in(role):
+    person = make_user()
+    give_role(person=person, role=role)
+    return person
+
+
 @pytest.fixture
 def staff_with(db):
     """Make a member of staff in a role."""
-
-    def make(role):
-        person = make_user()
-        give_role(person=person, role=role)
-        return person
-
-    return make
+    return make_staff_in
 
 
 @pytest.fixture
@@ -50,8 +50,7 @@ def managing(client, manager):
     return client
 
 
-@pytest.fixture
-def shopper(db):
+def make_shopper():
     """A member with points, seen from today."""
     return make_member(
         5000, email="mei@example.com", at=timezone.now(), first_name="Mei"
@@ -59,7 +58,11 @@ def shopper(db):
 
 
 @pytest.fixture
-def order(shopper):
+def shopper(db):
+    return make_shopper()
+
+
+def order_of(shopper):
     """An order of two pieces of one product, partly by points, waiting for money."""
     product = make_product("12.50", title="Cup")
     basket = make_basket([(product, 2)], owner=shopper, points=500)
@@ -67,7 +70,16 @@ def order(shopper):
 
 
 @pytest.fixture
+def order(shopper):
+    return order_of(shopper)
+
+
+@pytest.fixture
 def delivered(order):
+    return deliver(order)
+
+
+def deliver(order):
     desk = make_order_desk()
     at = timezone.now() - timedelta(hours=2)
     for step in (

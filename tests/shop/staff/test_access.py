@@ -5,12 +5,13 @@ A file that was taken is written down: nothing else is changed by a GET.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.returns.seen import seen
 from shop.staff.urls import urlpatterns
+from shop.users.models import User
 from tests.factories import (
     make_basket,
     make_carrier,
@@ -41,6 +43,7 @@ from tests.factories import (
 )
 from tests.hearing import outbox
 from tests.shop.returns.conftest import ask
+from tests.shop.staff.conftest import deliver, make_shopper, make_staff_in, order_of
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
 
 ROLES = (
@@ -220,10 +223,43 @@ TABLE = {
 }
 
 
+@dataclass(frozen=True)
+class World:
+    """What the pages work on; `forms` by address: its arguments and a valid form."""
+
+    shopper: User
+    manager: User
+    order: Order
+    forms: dict[str, tuple[list, dict]]
+
+
+@pytest.fixture(scope="module")
+def world(module_db, tmp_path_factory):
+    """Built once: whatever a test does to it is rolled back."""
+    with override_settings(DATA_DIR=tmp_path_factory.mktemp("data")):
+        shopper, manager = make_shopper(), make_staff_in(roles.MANAGER)
+        delivered = deliver(order_of(shopper))
+        forms = forms_for(delivered, shopper, manager)
+        yield World(shopper, manager, delivered, forms)
+
+
 @pytest.fixture
-def world(delivered, shopper, manager, settings, tmp_path):
-    """Something for every address to work on: its arguments and a valid form."""
-    settings.DATA_DIR = tmp_path
+def shopper(world, db):
+    return world.shopper
+
+
+@pytest.fixture
+def manager(world, db):
+    return User.objects.get(pk=world.manager.pk)
+
+
+@pytest.fixture
+def order(world, db):
+    return world.order
+
+
+def forms_for(delivered, shopper, manager):
+    """Something for every address to work on."""
     now = timezone.now()
     make_country("FR")
     product = make_product("9.90")
@@ -456,7 +492,7 @@ def test_every_address_keeps_to_the_table(role, world, client_of):
     found = {}
 
     for name, method in TABLE:
-        args, data = world.get(name, ([], {}))
+        args, data = world.forms.get(name, ([], {}))
         url = reverse(f"staff:{name}", args=args)
         if name == "settle-difference" and method == "GET":
             url += f"?{urlencode(data)}"
@@ -489,7 +525,7 @@ def test_a_forged_form_changes_nothing(world, manager):
 
     for name, method in TABLE:
         if method == "POST":
-            args, data = world.get(name, ([], {}))
+            args, data = world.forms.get(name, ([], {}))
             response = client.post(reverse(f"staff:{name}", args=args), data)
             assert response.status_code in (403, 405), name
     assert rows_written() == before

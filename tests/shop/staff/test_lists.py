@@ -33,6 +33,7 @@ from shop.staff.shell.lists import StaffList
 from shop.staff.urls import urlpatterns
 from shop.users.models import User
 from tests.factories import make_member, make_user
+from tests.hearing import outbox
 from tests.shop.staff.test_access import world  # noqa: F401  a fixture
 
 
@@ -287,7 +288,7 @@ def test_no_cell_becomes_a_formula(sign, manager, shopper, order):
     order.shipping_address.first_name = sign
     order.shipping_address.save()
     User.objects.filter(pk=shopper.pk).update(first_name=sign, last_name="")
-    Message.objects.update(last_error=sign)
+    outbox().update(last_error=sign)
     record(
         actor=manager,
         action="order.cancel",

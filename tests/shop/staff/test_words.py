@@ -19,8 +19,9 @@ from shop.dashboard import MOUNTED, dashboard_urls
 from shop.forks.dashboard.kinds import CHANGES
 from shop.kinds import Kind, Undeclared, actions, happenings
 from shop.orders.status import Step
+from shop.staff.operations.log_words import changes
 from shop.staff.shell import wording
-from shop.staff.templatetags.staff import action_label, changes
+from shop.staff.templatetags.staff import action_label
 
 LANGUAGES = ["en", "zh-hans"]
 KINDS = [*actions, *happenings]
