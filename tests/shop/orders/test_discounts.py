@@ -228,8 +228,9 @@ def test_s09_s11_l32_l33_random_baskets_add_up(lines, given_offers, points):
         points=points,
     )
     made = [_give(basket, **given_offer) for given_offer in given_offers]
+    make_country()
     try:
-        order = place(basket)
+        order = place(basket, quote=make_purchase(basket).quote)
     finally:
         for offer in made:
             offer.suspend()
