@@ -47,7 +47,7 @@ def add(request: ShopRequest) -> HttpResponse:
     except REFUSALS as refusal:
         return _refuse(request, _explain(refusal), status=409)
     messages.success(
-        request, _("%(title)s is in your basket.") % {"title": line.product.get_title()}
+        request, _("%(title)s is in your basket.") % {"title": line.product.name}
     )
     return _done(request, basket)
 

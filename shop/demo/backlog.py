@@ -203,6 +203,7 @@ def _line(shelf: Shelf, amount: LineAmount) -> Line:
     return Line(
         product=record.product,
         title=record.product.get_title(),
+        names=record.product.names,
         upc=record.product.upc,
         quantity=amount.quantity,
         num_allocated=0,

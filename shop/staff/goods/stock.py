@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.baskets.contents import picture_of, tint_of
 from shop.forks.catalogue.models import ProductImage
+from shop.forks.catalogue.naming import Name
 from shop.inventory import counting, levels
 from shop.staff.goods.stock_forms import CountForm, StockSearchForm
 from shop.staff.shell import finding, navigation
@@ -25,6 +26,10 @@ class Row:
     """One stock record as the list shows it."""
 
     stock: Any
+
+    @property
+    def name(self) -> Name:
+        return levels.name_of(self.stock)
 
     @property
     def image(self) -> ProductImage | None:
@@ -96,7 +101,7 @@ def correct(request: HttpRequest, stockrecord_id: int) -> HttpResponse:
         return _page(request, kept, form, status=409)
     messages.success(
         request,
-        _("Corrected: %(title)s.") % {"title": kept.product.get_title()},
+        _("Corrected: %(title)s.") % {"title": kept.product.name},
     )
     return redirect("staff:stock")
 

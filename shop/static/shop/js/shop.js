@@ -81,6 +81,8 @@ on("change", "[data-options] input", (input) => {
     const place = product.querySelector(`[data-shows="${name}"]`);
     if (place) place.textContent = input.dataset[name];
   }
+  const thumb = product.querySelector(`.gallery-thumbs [data-place="${input.dataset.picture}"]`);
+  thumb?.click();
 });
 
 /* -- Pictures ------------------------------------------------------------------- */
