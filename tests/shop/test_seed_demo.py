@@ -53,6 +53,16 @@ def test_the_catalogue_is_complete_in_both_languages():
         assert ware.price > 0
 
 
+def test_f15_people_are_called_as_they_write_themselves():
+    people = [crowd.somebody(number, 1) for number in range(60)]
+    chinese = [one for one in people if one.address.country == "CN"]
+
+    assert chinese
+    assert all(one.last_name in dict(crowd.CHINESE_NAMES) for one in chinese)
+    assert not any(one.first_name for one in chinese)
+    assert [crowd.number_of(one.email) for one in people] == list(range(60))
+
+
 def test_every_picture_can_be_taken():
     """Every form, motif and mark that the catalogue names exists."""
     names = set()
@@ -97,6 +107,8 @@ def test_the_books_agree(seeded, client, settings):
     assert orders.exclude(status=OrderStatus.DELIVERED).exists()
     for order in orders:
         lines = order.lines.all()
+        if order.user and order.shipping_address:  # F15: to whoever bought it
+            assert order.shipping_address.name == order.user.get_full_name()
         goods = sum(line.line_price_incl_tax for line in lines)
         assert goods + order.shipping_incl_tax == order.total_incl_tax
         assert sum(line.points_redeemed for line in lines) == order.points_redeemed
