@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -17,3 +19,10 @@ class ShopRequest(HttpRequest):
     basket: Basket
     htmx: HtmxDetails
     strategy: Base
+
+
+def forms_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer only what a form sends, and let it be known: nothing is to lead here."""
+    only: Any = require_POST(view)
+    only.takes_only_forms = True
+    return only

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "shop.account.language.RememberLanguage",
+    "shop.storefront.errors.ExplainRefusedMethod",
 ]
 
 ROOT_URLCONF = "shop.urls"

@@ -17,7 +17,15 @@ from loyalty import earning, enrolment, merging, why
 from shop.delivery import tariffs
 from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.forks.basket.models import Basket
-from shop.forks.catalogue.models import Category, Product, ProductClass
+from shop.forks.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    Category,
+    Product,
+    ProductAttribute,
+    ProductAttributeValue,
+    ProductClass,
+)
 from shop.forks.offer.applicator import Applicator
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.forks.order.models import Order
@@ -137,6 +145,47 @@ def make_variant(parent: Product, price: str | Decimal = "10.00", *, stock=100):
     )
     make_stock(variant, price, stock)
     return variant
+
+
+def make_mark(
+    product: Product, name: tuple[str, str], value: tuple[str, str]
+) -> ProductAttributeValue:
+    """Let `product` be told from others by what `name` is of it, in both languages."""
+    group, _made = AttributeOptionGroup.objects.get_or_create(
+        code=name[0].lower(), name=name[0]
+    )
+    attribute, _made = ProductAttribute.objects.get_or_create(
+        product_class=product.get_product_class(),
+        code=name[0].lower(),
+        defaults={
+            "type": ProductAttribute.OPTION,
+            "option_group": group,
+            "name": name[0],
+            "name_en": name[0],
+            "name_zh_hans": name[1],
+        },
+    )
+    option, _made = AttributeOption.objects.get_or_create(
+        group=group,
+        option_en=value[0],
+        defaults={"option": value[0], "option_zh_hans": value[1]},
+    )
+    return ProductAttributeValue.objects.create(
+        product=product, attribute=attribute, value_option=option
+    )
+
+
+def make_colours(*colours: tuple[str, str], title=("Casserole", "炖锅")):
+    """A pot in so many colours: its variants, which have no titles of their own."""
+    pot = make_product("89.00", title=title[0], title_zh_hans=title[1])
+    variants = []
+    for colour in colours:
+        variant = make_variant(pot, "89.00")
+        variant.title = variant.title_en = ""
+        variant.save()
+        make_mark(variant, ("Colour", "颜色"), colour)
+        variants.append(variant)
+    return variants
 
 
 def make_stock(product: Product, price: str | Decimal, stock: int) -> StockRecord:

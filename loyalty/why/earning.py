@@ -38,7 +38,7 @@ def order_earned(
 def _order_earned(facts: Facts) -> str:
     text = _(
         "Earned on order %(order)s: %(rate)s on %(base)s paid in money "
-        "(rule %(rule)s, %(rounding)s). Shipping and gift cards do not earn."
+        "(rule %(rule)s, %(rounding)s). Delivery does not earn."
     ) % {
         "order": facts["order"],
         "rate": rate(facts),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.account.forms import RegisterForm, SignInForm
+from shop.account.members_only import can_be_opened
 from shop.baskets import merging
 from shop.identity import joining
 from shop.identity.limits import as_read, give_back, may_try
@@ -33,6 +34,11 @@ class SignIn(auth_views.LoginView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"username": self.request.session.get(REGISTERED, "")}
+
+    def get_redirect_url(self) -> str:
+        """Where to go on to; nowhere in particular, if that only takes forms (F07)."""
+        url = super().get_redirect_url()
+        return url if can_be_opened(url) else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -88,7 +94,7 @@ def from_the_admin(request: ShopRequest) -> HttpResponse:
     return redirect(reverse("customer:login", query={"next": wanted}))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: ShopRequest) -> HttpResponse:
     """Answer a new and a known address alike (S13): on to the sign-in page."""
     if request.user.is_authenticated:

@@ -1,9 +1,14 @@
-"""A form that is forged, or older than the visit it belongs to."""
+"""A form that is forged, older than its visit, or of a browser without cookies."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 
 
 def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say so in the shop's look; nothing has changed (settings.CSRF_FAILURE_VIEW)."""
-    return render(request, "account/stale_form.html", status=403)
+    """Say so in the shop's look; nothing has changed (settings.CSRF_FAILURE_VIEW).
+
+    Who keeps no cookies could reload the page for ever: they are told what is wrong.
+    """
+    page = "no_cookies" if reason == REASON_NO_CSRF_COOKIE else "stale_form"
+    return render(request, f"account/{page}.html", status=403)

@@ -2,28 +2,32 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_safe,
+)
 
 from loyalty import reading
 from shop.account.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
+from shop.account.members_only import members_only
 from shop.account.orders.access import orders_of
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
 from shop.identity import changing
+from shop.requests import forms_only
 from shop.rewards import display
 
 LATEST = 3
 
 
-@login_required
-@require_GET
+@members_only
+@require_safe
 def summary(request: MemberRequest) -> HttpResponse:
     return render(
         request,
@@ -37,14 +41,14 @@ def summary(request: MemberRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_GET
+@members_only
+@require_safe
 def details(request: MemberRequest) -> HttpResponse:
     return _details(request)
 
 
-@login_required
-@require_POST
+@forms_only
+@members_only
 def change_details(request: MemberRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     if not form.is_valid():
@@ -54,8 +58,8 @@ def change_details(request: MemberRequest) -> HttpResponse:
     return redirect("customer:profile-view")
 
 
-@login_required
-@require_POST
+@forms_only
+@members_only
 def change_email(request: MemberRequest) -> HttpResponse:
     form = ChangeEmailForm(request.POST, user=request.user)
     if not form.is_valid():
@@ -75,11 +79,11 @@ def change_email(request: MemberRequest) -> HttpResponse:
     return redirect("customer:profile-view")
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail: one button, since a GET changes nothing."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "account/confirm_email.html", {"token": token})
     try:
         changing.confirm_email(
@@ -91,8 +95,8 @@ def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
     return redirect("customer:profile-view")
 
 
-@login_required
-@require_POST
+@forms_only
+@members_only
 def change_password(request: MemberRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST, user=request.user)
     if not form.is_valid():

@@ -18,7 +18,7 @@ from shop.identity import changing
 from shop.identity.limits import may_try
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Answer a known and an unknown address alike."""
     form = ForgottenForm(request.POST or None)

@@ -13,6 +13,7 @@ from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product, ProductImage, Tint
+from shop.forks.catalogue.naming import Name
 from shop.orders.told.basket import tell_basket
 from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told
@@ -48,17 +49,8 @@ class Row:
         return self.line.product
 
     @cached_property
-    def title(self) -> str:
-        product = self.product
-        return product.parent.title if product.is_child else product.title
-
-    @cached_property
-    def variant(self) -> str:
-        """What tells a variant from its siblings."""
-        if not self.product.is_child:
-            return ""
-        title = self.product.title or ""
-        return title.removeprefix(self.title).strip(" ,:：，·–-")
+    def name(self) -> Name:
+        return Name(self.told.title, self.told.variant)
 
     @property
     def image(self) -> ProductImage | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.basket.models import Basket, Line
-from shop.forks.catalogue.models import Product
+from shop.forks.catalogue.models import Product, marks_of
 
 MOST_PIECES = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
 
@@ -64,6 +64,7 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
     if basket.num_items + quantity > MOST_PIECES:
         raise TooManyPieces
     line, _created = basket.add_product(product, quantity)
+    line.product = product
     return line
 
 
@@ -95,7 +96,7 @@ def remove(*, basket: Basket, line_id: int) -> Removed:
     """
     _lock(basket)
     line = _line(basket, line_id)
-    removed = Removed(line.product_id, line.product.get_title(), line.quantity)
+    removed = Removed(line.product_id, str(line.product.name), line.quantity)
     line.delete()
     basket.reset_offer_applications()
     return removed
@@ -139,7 +140,8 @@ def _lock(basket: Basket) -> None:
 def _product(product_id: int) -> Product:
     try:
         return (
-            Product.objects.select_related("product_class", "parent__product_class")
+            Product.objects.annotate(marks=marks_of("pk"))
+            .select_related("product_class", "parent__product_class")
             .prefetch_related("stockrecords")
             .exclude(structure=Product.PARENT)
             .exclude(parent__is_public=False)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 from oscar.apps.basket.middleware import BasketMiddleware
 
 from shop.baskets import filling, vouchers
@@ -20,7 +20,7 @@ from shop.baskets.contents import contents
 from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
 from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, forms_only
 from shop.rewards import display
 
 REFUSALS = (
@@ -31,12 +31,12 @@ REFUSALS = (
 )
 
 
-@require_GET
+@require_safe
 def summary(request: ShopRequest) -> HttpResponse:
     return _page(request)
 
 
-@require_POST
+@forms_only
 def add(request: ShopRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
@@ -47,12 +47,12 @@ def add(request: ShopRequest) -> HttpResponse:
     except REFUSALS as refusal:
         return _refuse(request, _explain(refusal), status=409)
     messages.success(
-        request, _("%(title)s is in your basket.") % {"title": line.product.get_title()}
+        request, _("%(title)s is in your basket.") % {"title": line.product.name}
     )
     return _done(request, basket)
 
 
-@require_POST
+@forms_only
 def update(request: ShopRequest) -> HttpResponse:
     form = ChangeForm(request.POST)
     if not form.is_valid():
@@ -69,7 +69,7 @@ def update(request: ShopRequest) -> HttpResponse:
     return _done(request, basket)
 
 
-@require_POST
+@forms_only
 def remove(request: ShopRequest) -> HttpResponse:
     form = LineForm(request.POST)
     if not form.is_valid():
@@ -90,7 +90,7 @@ def remove(request: ShopRequest) -> HttpResponse:
     return _done(request, basket)
 
 
-@require_POST
+@forms_only
 def restore(request: ShopRequest, product_id: int, quantity: int) -> HttpResponse:
     """Put back what was removed."""
     form = AddForm({"product_id": product_id, "quantity": quantity})
@@ -104,7 +104,7 @@ def restore(request: ShopRequest, product_id: int, quantity: int) -> HttpRespons
     return _done(request, basket)
 
 
-@require_POST
+@forms_only
 def settle(request: ShopRequest) -> HttpResponse:
     """Accept today's prices and stock."""
     basket = _basket(request)
@@ -115,7 +115,7 @@ def settle(request: ShopRequest) -> HttpResponse:
     return _done(request, basket)
 
 
-@require_POST
+@forms_only
 def add_voucher(request: ShopRequest) -> HttpResponse:
     form = VoucherForm(request.POST)
     if not form.is_valid():
@@ -132,7 +132,7 @@ def add_voucher(request: ShopRequest) -> HttpResponse:
     return _done(request, basket)
 
 
-@require_POST
+@forms_only
 def remove_voucher(request: ShopRequest) -> HttpResponse:
     form = VoucherForm(request.POST)
     if not form.is_valid():

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from oscar.apps.address.models import UserAddress
 
 from shop.account.addresses.address_form import as_written
@@ -28,12 +28,12 @@ from shop.requests import ShopRequest
 from shop.tax.businesses import business_of, keep_business
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: ShopRequest) -> HttpResponse:
     in_basket = contents(basket=request.basket)
     # What sold out while an address was typed is said where it can be solved, with
     # the address kept.
-    if not in_basket.rows or (in_basket.must_change and request.method == "GET"):
+    if not in_basket.rows or (in_basket.must_change and request.method != "POST"):
         return redirect("basket:summary")
     draft = Draft.of(request.session)
     points = list(open_points())
@@ -77,7 +77,7 @@ def contact(request: ShopRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def summary(request: ShopRequest) -> HttpResponse:
     """What the order would cost, sent another way or elsewhere; decides nothing."""
     draft = Draft.of(request.session)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
 from shop.account import entrance
 from shop.account.forms import JoinForm
@@ -15,15 +15,15 @@ from shop.account.orders.order_view import OrderView
 from shop.checkout.steps import steps
 from shop.forks.order.models import Order
 from shop.identity import joining
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, forms_only
 
 
-@require_GET
+@require_safe
 def thank_you(request: ShopRequest, number: str) -> HttpResponse:
     return _page(request, order_or_404(request, number), JoinForm())
 
 
-@require_POST
+@forms_only
 def join(request: ShopRequest, number: str) -> HttpResponse:
     """Make an account for the guest who has just placed this order."""
     order = order_or_404(request, number)

@@ -1,8 +1,9 @@
 """What a shopper has decided so far at the checkout: kept in the session."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar, get_type_hints
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -14,6 +15,7 @@ from shop.delivery.ways import Way
 from shop.orders.placing.purchase import Address
 
 KEY = "checkout"
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +33,22 @@ class Draft:
 
     @classmethod
     def of(cls, session: SessionBase) -> Self:
-        kept = session.get(KEY, {})
-        address = kept.get("address")
-        return cls(**kept | {"address": Address(**address) if address else None})
+        """What is kept, or a fresh draft where that cannot be read.
+
+        Another release of the shop may have kept it: what it knew beyond this one
+        is left out.
+        """
+        try:
+            return cls._read(session.get(KEY, {}))
+        except (TypeError, ValueError, AttributeError):
+            return cls()
+
+    @classmethod
+    def _read(cls, kept: Mapping[str, Any]) -> Self:
+        values = _known(cls, kept)
+        if address := values.pop("address", None):
+            values["address"] = _checked(Address(**_known(Address, address)))
+        return _checked(cls(**values))
 
     def keep(self, session: SessionBase) -> None:
         session[KEY] = asdict(self)
@@ -67,3 +82,17 @@ class Draft:
         by_parcel = self.way.method.needs_address
         chosen = self.address if by_parcel else self.pickup_point
         return chosen is not None
+
+
+def _known(kind: type, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What a value of the `kind` has of what is kept."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in kept.items() if name in names}
+
+
+def _checked(value: Kept) -> Kept:
+    """Raise TypeError unless everything in it is of its kind."""
+    for name, kind in get_type_hints(type(value)).items():
+        if not isinstance(getattr(value, name), kind):
+            raise TypeError(name)
+    return value

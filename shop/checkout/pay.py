@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_safe,
+)
 from django_htmx.http import HttpResponseClientRedirect
 from kombu.exceptions import OperationalError
 
@@ -24,14 +27,14 @@ from shop.orders import tasks
 from shop.orders.paying import changing_method, online
 from shop.orders.paying.online import CannotBePaid, Ways
 from shop.payments.port import ProviderRefused, ProviderSilent
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, forms_only
 
 # The page asks every 2 seconds, and less often once that has taken half a minute.
 EAGER_LOOKS = 15
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: ShopRequest, number: str) -> HttpResponse:
     """Show what is to be paid and every way on; a POST leads to the service."""
     order = order_or_404(request, number)
@@ -41,7 +44,7 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def returned(request: ShopRequest, number: str) -> HttpResponse:
     """Wait for the service's word, after the shopper has come back, then tell."""
     order = order_or_404(request, number)
@@ -51,7 +54,7 @@ def returned(request: ShopRequest, number: str) -> HttpResponse:
     return _page(request, order, looks=looks)
 
 
-@require_POST
+@forms_only
 def by_transfer(request: ShopRequest, number: str) -> HttpResponse:
     order = order_or_404(request, number)
     try:

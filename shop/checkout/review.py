@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
 from shop.account.orders.access import placed_from, remember_placed
 from shop.account.requests import member_of
@@ -26,7 +26,7 @@ from shop.orders.placing import ordering
 from shop.orders.placing.purchase import Purchase
 from shop.orders.placing.quotes import Change
 from shop.payments import methods as payment_methods
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, forms_only
 from shop.rewards.requesting import points_option
 
 REFUSALS = (
@@ -43,12 +43,12 @@ REFUSALS = (
 )
 
 
-@require_GET
+@require_safe
 def review(request: ShopRequest) -> HttpResponse:
     return _page(request)
 
 
-@require_POST
+@forms_only
 def place(request: ShopRequest) -> HttpResponse:
     """Place the order; pressed twice, it leads to the same order (S02)."""
     draft = Draft.of(request.session)

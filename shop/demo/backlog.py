@@ -20,7 +20,7 @@ from loyalty.rules import Earning, EarningLine, points_due
 from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.tariffs import Tariff
-from shop.demo.crowd import WELCOME_POINTS, Somebody, members, somebody
+from shop.demo.crowd import WELCOME_POINTS, Somebody, members, number_of, somebody
 from shop.demo.life import REGULARS, SPAN, plenty
 from shop.documents import issuing
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
@@ -114,13 +114,14 @@ def _order(
         turn, position = divmod(number, len(buyers))
         buyer = buyers[position]
     uses_points = buyer is not None and turn == 0 and number % 6 == 0
-    guest = somebody(-number - 2, seed)
+    whose = number_of(buyer[1]) if buyer else -number - 2
+    person = somebody(whose, seed)
     amounts = list(
-        _amounts(shelf, chance, uses_points=uses_points, country=guest.address.country)
+        _amounts(shelf, chance, uses_points=uses_points, country=person.address.country)
     )
     totals = _totals(shelf, amounts)
     return (
-        _row(buyer, guest, site, totals, placed_at, shelf.tariff.way(WAY).method),
+        _row(buyer, person, site, totals, placed_at, shelf.tariff.way(WAY).method),
         [_line(shelf, amount) for amount in amounts],
         totals,
     )
@@ -167,7 +168,7 @@ def _totals(shelf: Shelf, amounts: Sequence[LineAmount]) -> Totals:
 
 def _row(
     buyer: tuple[int, str] | None,
-    guest: Somebody,
+    person: Somebody,
     site: Site,
     totals: Totals,
     placed_at: datetime,
@@ -178,15 +179,15 @@ def _row(
         number=new_number(),
         site=site,
         user_id=buyer[0] if buyer else None,
-        guest_email="" if buyer else guest.email,
-        language=guest.language,
+        guest_email="" if buyer else person.email,
+        language=person.language,
         currency="EUR",
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,
         **delivery_money(totals),
         shipping_method=str(way.name),
         shipping_code=way.code,
-        shipping_address=guest.address.to_model(),
+        shipping_address=person.address.to_model(),
         payment_method=PaymentMethod.ON_DELIVERY,
         points_redeemed=totals.points,
         points_discount=totals.points_discount,
@@ -203,6 +204,7 @@ def _line(shelf: Shelf, amount: LineAmount) -> Line:
     return Line(
         product=record.product,
         title=record.product.get_title(),
+        names=record.product.names,
         upc=record.product.upc,
         quantity=amount.quantity,
         num_allocated=0,

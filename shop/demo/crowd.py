@@ -44,9 +44,8 @@ LAST_NAMES = (
     "Thaler", "Vogel", "Winter", "Ziegler",
 )  # fmt: skip
 CHINESE_NAMES = (
-    ("明", "王", "ming"), ("静", "李", "jing"), ("伟", "张", "wei"),
-    ("芳", "刘", "fang"), ("磊", "陈", "lei"), ("敏", "杨", "min"),
-    ("洋", "赵", "yang"), ("婷", "黄", "ting"),
+    ("王明", "ming"), ("李静", "jing"), ("张伟", "wei"), ("刘芳", "fang"),
+    ("陈磊", "lei"), ("杨敏", "min"), ("赵洋", "yang"), ("黄婷", "ting"),
 )  # fmt: skip
 PLACES = (
     ("DE", "10115", "Berlin", "Ackerstraße"),
@@ -156,7 +155,8 @@ def somebody(number: int, seed: int) -> Somebody:
     chance = random.Random(f"{seed}:{number}")  # noqa: S311  no secret
     house = chance.randint(1, 120)
     if chance.random() < FROM_CHINA:
-        first, last, latin = chance.choice(CHINESE_NAMES)
+        # Kept as it is written, as the shop's own forms do: nothing turns it round.
+        first, (last, latin) = "", chance.choice(CHINESE_NAMES)
         place, language = chance.choice(CHINESE_PLACES), "zh-hans"
         street = f"{place[3]} {house} 号"
     else:
@@ -180,6 +180,30 @@ def somebody(number: int, seed: int) -> Somebody:
     )
 
 
+def number_of(email: str) -> int:
+    """The number of the person with this address."""
+    return int(email.partition("@")[0].rpartition(".")[2])
+
+
+def mei_herself() -> Somebody:
+    """The demo's shopper, at the address that she keeps."""
+    country, postcode, city, street = PLACES[0]
+    return Somebody(
+        first_name="Mei",
+        last_name="Lin",
+        email=SHOPPER,
+        language="en",
+        address=Address(
+            first_name="Mei",
+            last_name="Lin",
+            line1=f"{street} 12",
+            city=city,
+            postcode=postcode,
+            country=country,
+        ),
+    )
+
+
 def joined(number: int, *, at: datetime, seed: int) -> datetime:
     """When that person enrolled: six to eleven months before `at`."""
     chance = random.Random(f"{seed}:joined:{number}")  # noqa: S311  no secret
@@ -199,15 +223,15 @@ def _account(
 
 
 def _remember_address(user: User) -> None:
-    country, postcode, city, street = PLACES[0]
+    address = mei_herself().address
     UserAddress.objects.create(
         user=user,
-        first_name=user.first_name,
-        last_name=user.last_name,
-        line1=f"{street} 12",
-        line4=city,
-        postcode=postcode,
-        country_id=country,
+        first_name=address.first_name,
+        last_name=address.last_name,
+        line1=address.line1,
+        line4=address.city,
+        postcode=address.postcode,
+        country_id=address.country,
         is_default_for_shipping=True,
         is_default_for_billing=True,
     )

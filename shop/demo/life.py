@@ -21,7 +21,7 @@ from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
 from shop.demo import amends, sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
-from shop.demo.crowd import Somebody, members, somebody
+from shop.demo.crowd import Somebody, mei_herself, members, somebody
 from shop.demo.wares import PREFIX
 from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order, PaymentMethod
@@ -173,7 +173,7 @@ def _who(
     life: Life, number: int, chance: random.Random
 ) -> tuple[Somebody, User | None]:
     if number % 9 == 4 or not life.regulars:
-        return somebody(-1, life.seed), life.mei
+        return mei_herself(), life.mei
     if chance.random() < AS_GUEST:
         return somebody(-number - 2, life.seed), None
     position = chance.randrange(len(life.regulars))

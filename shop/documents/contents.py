@@ -26,6 +26,7 @@ class Item:
     gross: Decimal
     net: Decimal
     vat_rate: Decimal
+    variant: str = ""
     sku: str = ""
     quantity: int = 1
     price: Decimal = ZERO
@@ -40,6 +41,7 @@ class Item:
     def to_json(self) -> dict[str, Any]:
         return {
             "title": self.title,
+            "variant": self.variant,
             "sku": self.sku,
             "quantity": self.quantity,
             "price": str(self.price),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from shop.forks.partner.models import StockRecord
-from shop.inventory.levels import Level, days_of_cover, goods
+from shop.inventory.levels import Level, days_of_cover, goods, name_of
 from shop.inventory.models import LowStockDay
 from shop.outbox import sending
 from shop.users.permission import holders
@@ -65,7 +65,7 @@ def _words(
 
 def _row(stock: Any, known: set[int]) -> dict[str, Any]:
     return {
-        "title": stock.product.get_title(),
+        "title": str(name_of(stock)),
         "sku": stock.partner_sku,
         "available": max(0, stock.available),
         "days": days_of_cover(available=stock.available, sold=stock.sold),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db.models import (
@@ -17,6 +18,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from shop.forks.catalogue.models import marks_of
+from shop.forks.catalogue.naming import Name
 from shop.forks.order.models import CAME_TO_NOTHING, Line
 from shop.forks.partner.models import StockRecord
 
@@ -61,7 +64,7 @@ def goods(*, level: Level, at: datetime, text: str = "") -> QuerySet[StockRecord
     found = (
         counted()
         .filter(LEVELS[level])
-        .annotate(sold=_sold(at))
+        .annotate(sold=_sold(at), marks=marks_of("product"))
         .select_related("product__parent")
         .prefetch_related(
             "product__images",
@@ -80,6 +83,12 @@ def goods(*, level: Level, at: datetime, text: str = "") -> QuerySet[StockRecord
             | Q(product__parent__title_zh_hans__icontains=word)
         )
     return found
+
+
+def name_of(stock: Any) -> Name:
+    """What the goods of a stock record that `goods` has read are called."""
+    stock.product.marks = stock.marks
+    return stock.product.name
 
 
 def counts() -> dict[str, int]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import translation
+
 from shop.documents import issuing
 from shop.documents.contents import Item
 from shop.documents.issuing import Bill, Credit
@@ -87,8 +89,7 @@ def credit_cancellation(
 def _item(line: Line) -> Item:
     told = tell_line(line)
     return Item(
-        title=told.title,
-        sku=told.sku,
+        **_goods(line),
         quantity=told.quantity,
         price=told.price,
         offers=told.discount,
@@ -100,13 +101,18 @@ def _item(line: Line) -> Item:
     )
 
 
+def _goods(line: Line) -> dict[str, str]:
+    """What it is called where its buyer reads it."""
+    with translation.override(line.order.language):
+        return {**vars(line.name), "sku": line.partner_sku}
+
+
 def _taken_back(line: Line, quantity: int) -> Item:
     """What went back for pieces of a line: the difference between two remainders."""
     left = line.quantity - line.returned_quantity
     after, before = _kept(line, left), _kept(line, left + quantity)
     return Item(
-        title=line.title,
-        sku=line.partner_sku,
+        **_goods(line),
         quantity=quantity,
         points=before.points - after.points,
         points_discount=before.points_discount - after.points_discount,
@@ -122,8 +128,7 @@ def _given(line: Line, money: Decimal) -> Item:
     after = _kept(line, left)
     before = net(after.gross + money, vat_rate=line.vat_rate)
     return Item(
-        title=line.title,
-        sku=line.partner_sku,
+        **_goods(line),
         quantity=0,
         gross=money,
         net=before - after.net,

@@ -136,11 +136,9 @@ def _cancelled(happening: Happening) -> None:
 
 @listens("mail", to="order.taken-back")
 def _taken_back(happening: Happening) -> None:
-    returned = Return.objects.get(reference=happening.reference)
-    pieces = [
-        {"title": part.line.title, "quantity": part.quantity}
-        for part in returned.lines.select_related("line").order_by("pk")
-    ]
+    returned = Return.objects.select_related("order").get(reference=happening.reference)
+    parts = returned.lines.select_related("line").order_by("pk")
+    pieces = mails.pieces(parts, language=returned.order.language)
     mails.tell(
         happening,
         kind="pieces-taken-back",

@@ -3,6 +3,7 @@
 A mail carries all it says with it: it tells what was so when it was caused.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone, translation
@@ -70,6 +71,14 @@ def parcel(sent: Parcel | None) -> dict[str, Any]:
     return {**parcels.facts(sent), "follow_url": parcels.followed_at(sent)}
 
 
+def pieces(parts: Iterable[Any], *, language: str) -> list[dict[str, Any]]:
+    """Which `quantity` of which `line` each part is, as its shopper calls the goods."""
+    with translation.override(language):
+        return [
+            {"title": str(part.line.name), "quantity": part.quantity} for part in parts
+        ]
+
+
 def details(order: Order) -> dict[str, Any]:
     """What was bought, and how it is to be paid, in the order's language."""
     with translation.override(order.language):
@@ -102,6 +111,7 @@ def _details(order: Order) -> dict[str, Any]:
         "lines": [
             {
                 "title": line.title,
+                "variant": line.variant,
                 "quantity": line.quantity,
                 "price": str(line.after_offers),
             }

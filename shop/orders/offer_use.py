@@ -13,13 +13,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, Q, Sum, Value, When
 from django.db.models.functions import Greatest
-from oscar.apps.order.models import OrderDiscount
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop.forks.basket.models import Basket
 from shop.forks.offer import candidates
 from shop.forks.offer.models import ConditionalOffer
-from shop.forks.order.models import Order
+from shop.forks.order.models import Order, OrderDiscount
 from shop.rewards.discount import BENEFIT, PointsDiscount
 from shop.users.models import User
 

@@ -1,6 +1,5 @@
 """What shoppers hear by mail of their returns and withdrawals."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from shop.happenings.listening import listens
 from shop.happenings.models import Happening
 from shop.orders import mails
 from shop.orders.fulfilling.collecting import shown
-from shop.returns.models import Receipt, RequestedLine, ReturnRequest, Withdrawal
+from shop.returns.models import Receipt, ReturnRequest, Withdrawal
 
 
 @listens("mail", to="return.requested")
@@ -26,7 +25,9 @@ def _requested(happening: Happening) -> None:
         happening,
         request,
         kind="return-requested",
-        pieces=_pieces(request.lines.select_related("line")),
+        pieces=mails.pieces(
+            request.lines.select_related("line"), language=request.order.language
+        ),
         **_how(request),
         **facts,
     )
@@ -106,17 +107,13 @@ def _refused(receipt: Receipt, language: str) -> list[dict[str, Any]]:
     with translation.override(language):
         return [
             {
-                "title": line.line.line.title,
+                "title": str(line.line.line.name),
                 "quantity": line.refused,
                 "why": str(line.get_refusal_display()),
             }
             for line in receipt.lines.select_related("line__line")
             if line.refused
         ]
-
-
-def _pieces(lines: Iterable[RequestedLine]) -> list[dict[str, Any]]:
-    return [{"title": line.line.title, "quantity": line.quantity} for line in lines]
 
 
 def _request_of(number: str) -> ReturnRequest:

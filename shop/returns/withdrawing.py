@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import translation
 
 from shop.audit.record import record
 from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
@@ -184,13 +185,15 @@ def _ask_back(
 
 
 def _named(order: Order, wishes: Sequence[Wish]) -> list[dict[str, str | int]]:
+    """What is sent back, as the buyer calls it: it is told by mail and kept."""
     lines = {line.pk: line for line in order.lines.all()}
-    return [
-        {
-            "title": lines[wish.line].title,
-            "sku": lines[wish.line].partner_sku,
-            "quantity": wish.quantity,
-        }
-        for wish in wishes
-        if wish.quantity
-    ]
+    with translation.override(order.language):
+        return [
+            {
+                "title": str(lines[wish.line].name),
+                "sku": lines[wish.line].partner_sku,
+                "quantity": wish.quantity,
+            }
+            for wish in wishes
+            if wish.quantity
+        ]

@@ -1,15 +1,18 @@
 """Everything the page of one product shows, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from oscar.apps.catalogue.models import ProductAttributeValue, ProductImage
+from oscar.apps.catalogue.models import ProductImage
 
-from shop.forks.catalogue.models import Product
+from shop.forks.catalogue import naming
+from shop.forks.catalogue.models import Product, marks_of
+from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
@@ -22,9 +25,24 @@ AT_MOST_AT_ONCE = 99
 
 
 @dataclass(frozen=True)
+class Picture:
+    """One picture: of the product, or of the `variants` that it is the own one of."""
+
+    place: int
+    image: ProductImage
+    alt: str
+    label: str = ""
+    variants: set[int] = field(default_factory=set)
+
+    def shows(self, matrix: Matrix | None) -> bool:
+        """Whether what is chosen looks like this."""
+        return matrix is not None and matrix.chosen.product_id in self.variants
+
+
+@dataclass(frozen=True)
 class ProductPage:
     product: Product
-    images: list[ProductImage]
+    pictures: list[Picture]
     tint: str
     trail: list[Shelf]
     price: Decimal | None
@@ -53,10 +71,13 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
     shelves = tree.known(shelf_ids)
     labels = tree.labels(shelf_ids)
     children = product.get_public_children() if product.is_parent else []
-    texts = _attribute_texts(product)
+    family = _family(product)
+    texts = {pk: _texts(member.marks) for pk, member in family.items()}
+    pictures = _pictures(product, family, texts)
     matrix = matrix_of(
         [(child, request.strategy.fetch_for_product(child)) for child in children],
         values={child.pk: texts.get(child.pk, {}) for child in children},
+        places={pk: one.place for one in pictures for pk in one.variants},
         labels=labels,
         chosen=chosen,
     )
@@ -64,7 +85,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
     left = None if product.is_parent else pieces_left(product)
     return ProductPage(
         product=product,
-        images=list(product.images.all()),
+        pictures=sorted(pictures, key=lambda one: not one.shows(matrix)),
         tint=shelves[0].tint if shelves else "oat",
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
@@ -110,17 +131,46 @@ def _related_ids(pk: int) -> list[int]:
     )
 
 
-def _attribute_texts(product: Product) -> dict[int, dict[str, str]]:
-    """Return the attributes of a product and of its variants, by product id."""
-    texts: dict[int, dict[str, str]] = {}
+def _family(product: Product) -> dict[int, Product]:
+    """Return a product and its variants with their `marks` and their `own_picture`."""
+    pictures = ProductImage.objects.filter(product=OuterRef("pk"))
     # Keys first: an OR across two tables would be asked of every value there is.
-    family = Product.objects.filter(Q(pk=product.pk) | Q(parent=product.pk))
-    values = (
-        ProductAttributeValue.objects.filter(product__in=family.values("pk"))
-        .select_related("attribute", "value_option")
-        .order_by("attribute_id", "product_id")
-    )
-    for value in values:
-        own = texts.setdefault(value.product_id, {})
-        own[value.attribute.name] = str(value.value_as_text)
-    return texts
+    return {
+        member.pk: member
+        for member in Product.objects.filter(Q(pk=product.pk) | Q(parent=product.pk))
+        .only("pk")
+        .annotate(
+            marks=marks_of("pk"),
+            own_picture=Subquery(
+                pictures.order_by("display_order", "pk").values("original")[:1]
+            ),
+        )
+    }
+
+
+def _texts(marks: Iterable[Mark]) -> dict[str, str]:
+    """Return the words of attributes by their names."""
+    said = ((text_of(mark["name"]), value_of(mark)) for mark in marks)
+    return {name: value for name, value in said if value}
+
+
+def _pictures(
+    product: Product,
+    family: Mapping[int, Product],
+    texts: Mapping[int, Mapping[str, str]],
+) -> list[Picture]:
+    """The product's pictures, then those of its variants, each once."""
+    title = product.get_title()
+    shown = {
+        image.original.name: Picture(place, image, title)
+        for place, image in enumerate(product.images.all(), 1)
+    }
+    for pk, member in sorted(family.items()):
+        name = member.own_picture
+        if pk == product.pk or not name:
+            continue
+        label = naming.MARKS_TEXT.join(texts[pk].values())
+        image, alt = ProductImage(original=name), str(Name(title, label))
+        own = shown.setdefault(name, Picture(len(shown) + 1, image, alt, label))
+        own.variants.add(pk)
+    return list(shown.values())

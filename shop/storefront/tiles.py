@@ -104,6 +104,7 @@ def _tile(
     )
     price = info.price.incl_tax if info.price.exists else None
     known = tree.known(shelves)
+    is_available = info.availability.is_available_to_buy
     images = product.images.all()
     return Tile(
         product_id=product.pk,
@@ -113,9 +114,12 @@ def _tile(
         tint=known[0].tint if known else "oat",
         price=price,
         is_from=product.is_parent and _prices_differ(product),
-        earns=points_for(price=price, labels=tree.labels(shelves)) if price else 0,
-        badge=_badge(product, info.availability.is_available_to_buy, now),
-        can_be_added=not product.is_parent and info.availability.is_available_to_buy,
+        # What cannot be bought promises nothing.
+        earns=points_for(price=price, labels=tree.labels(shelves))
+        if price and is_available
+        else 0,
+        badge=_badge(product, is_available, now),
+        can_be_added=not product.is_parent and is_available,
     )
 
 

@@ -25,6 +25,8 @@ class Stock:
 
 @dataclass(frozen=True)
 class Variant:
+    """`place` is that of its own picture among those of the page."""
+
     product_id: int
     axes: Mapping[str, str]
     label: str
@@ -33,6 +35,7 @@ class Variant:
     is_available: bool
     is_chosen: bool
     stock: Stock
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def matrix_of(
     children: Iterable[tuple[Product, PurchaseInfo]],
     *,
     values: Mapping[int, Mapping[str, str]],
+    places: Mapping[int, int],
     labels: frozenset[str],
     chosen: int | None,
 ) -> Matrix | None:
@@ -86,6 +90,7 @@ def matrix_of(
             is_available=info.availability.is_available_to_buy,
             is_chosen=child.pk == chosen_id,
             stock=stock_of(child, info),
+            place=places.get(child.pk),
         )
         for child, info in priced
     ]

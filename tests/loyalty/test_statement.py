@@ -110,10 +110,10 @@ EXPLANATIONS = {
             order="FP-1", base=Decimal("36.40"), currency="EUR", rule=RULE
         ),
         "Earned on order FP-1: 1 point per full €1.00 on €36.40 paid in money "
-        "(rule 3, rounded down). Shipping and gift cards do not earn.",
+        "(rule 3, rounded down). Delivery does not earn.",
         "订单 FP-1 获得：实付 €36.40，每满 €1.00 得 1 积分"
         "（规则第 3 版，向下取整）。"
-        "运费和礼品卡不计积分。",
+        "配送费不计积分。",
     ),
     "earned at another rate": (
         why.order_earned(
@@ -126,11 +126,11 @@ EXPLANATIONS = {
             excluded=Decimal(5),
         ),
         "Earned on order FP-1: 2.5 points per €1.00 on €36.40 paid in money "
-        "(rule 4, rounded to the nearest point). Shipping and gift cards do not "
-        "earn. €5.00 was paid for goods that earn no points.",
+        "(rule 4, rounded to the nearest point). Delivery does not earn. "
+        "€5.00 was paid for goods that earn no points.",
         "订单 FP-1 获得：实付 €36.40，每 €1.00 得 2.5 积分"
         "（规则第 4 版，四舍五入）。"
-        "运费和礼品卡不计积分。另有 €5.00 用于不计积分的商品。",
+        "配送费不计积分。另有 €5.00 用于不计积分的商品。",
     ),
     "scheduled": (
         why.scheduled_at_delivery(order="FP-1", delivered_on=date(2026, 3, 2), days=14),

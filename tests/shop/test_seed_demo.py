@@ -59,6 +59,16 @@ def test_the_catalogue_is_complete_in_both_languages():
         assert ware.price > 0
 
 
+def test_f15_people_are_called_as_they_write_themselves():
+    people = [crowd.somebody(number, 1) for number in range(60)]
+    chinese = [one for one in people if one.address.country == "CN"]
+
+    assert chinese
+    assert all(one.last_name in dict(crowd.CHINESE_NAMES) for one in chinese)
+    assert not any(one.first_name for one in chinese)
+    assert [crowd.number_of(one.email) for one in people] == list(range(60))
+
+
 def test_every_picture_can_be_taken():
     """Every form, motif and mark that the catalogue names exists."""
     names = set()
@@ -90,6 +100,14 @@ def test_more_wares_are_invented_and_stay_the_same():
     assert len({ware.sku for ware in first}) == 4000
     assert len({ware.title.en for ware in first}) == 4000
     assert first == list(wares.wares(4000, seed=1))
+
+
+def test_f15_parcels_go_to_whoever_bought(seeded):
+    sent = Order.objects.exclude(user=None).exclude(shipping_address=None)
+
+    assert sent.exists()
+    for order in sent.select_related("user", "shipping_address"):
+        assert order.shipping_address.name == order.user.get_full_name()
 
 
 def test_the_books_agree(seeded, client, settings):

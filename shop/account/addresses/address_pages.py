@@ -5,23 +5,27 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_safe,
+)
 from oscar.apps.address.models import UserAddress
 
 from shop.account.addresses.address_form import AddressForm, as_written
 from shop.account.addresses.business_form import BusinessForm
+from shop.account.members_only import members_only
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
 from shop.addresses import address_book
+from shop.requests import forms_only
 from shop.tax.businesses import business_of, keep_business
 
 
-@login_required
-@require_GET
+@members_only
+@require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     return render(
         request,
@@ -34,22 +38,22 @@ def listing(request: MemberRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest) -> HttpResponse:
     return _edit(request, initial={"name": request.user.get_full_name()})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: MemberRequest, pk: int) -> HttpResponse:
     with _or_404():
         kept = address_book.find(owner=request.user, address_id=pk)
     return _edit(request, instead_of=kept, initial=as_written(kept))
 
 
-@login_required
-@require_POST
+@forms_only
+@members_only
 def delete(request: MemberRequest, pk: int) -> HttpResponse:
     with _or_404():
         address_book.forget(owner=request.user, address_id=pk)
@@ -57,16 +61,16 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("customer:address-list")
 
 
-@login_required
-@require_POST
+@forms_only
+@members_only
 def make_default(request: MemberRequest, pk: int) -> HttpResponse:
     with _or_404():
         address_book.make_default(owner=request.user, address_id=pk)
     return redirect("customer:address-list")
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def business(request: MemberRequest) -> HttpResponse:
     """The business that orders are for; both fields empty, none is kept."""
     home = address_book.kept_by(request.user).first()

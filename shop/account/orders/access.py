@@ -23,22 +23,21 @@ _LINES = (
 
 def remember_placed(session: SessionBase, *, order: Order) -> None:
     """Tie an order to the visitor who has just placed it."""
-    placed = session.get(PLACED, {})
-    session[PLACED] = placed | {str(order.basket_id): order.number}
+    session[PLACED] = _placed(session) | {str(order.basket_id): order.number}
 
 
 def placed_from(session: SessionBase, *, basket_id: int | None) -> str | None:
     """Return the number of the order that this visitor's basket became."""
-    return session.get(PLACED, {}).get(str(basket_id))
+    return _placed(session).get(str(basket_id))
 
 
 def placed_in(session: SessionBase) -> list[str]:
-    return list(session.get(PLACED, {}).values())
+    return list(_placed(session).values())
 
 
 def remember_found(session: SessionBase, *, order: Order) -> None:
     """Let this visitor see an order whose number and e-mail they knew."""
-    session[FOUND] = [*session.get(FOUND, []), order.number][-10:]
+    session[FOUND] = [*_found(session), order.number][-10:]
 
 
 def order_for(
@@ -52,7 +51,7 @@ def order_for(
     if order.user_id is not None:
         seen = order.user_id == user.pk
     else:
-        seen = number in [*placed_in(session), *session.get(FOUND, [])]
+        seen = number in [*placed_in(session), *_found(session)]
     if not seen:
         raise Order.DoesNotExist
     return order
@@ -73,6 +72,21 @@ def orders_of(user: User) -> QuerySet[Order, Any]:
         .prefetch_related(*_LINES)
         .order_by("-date_placed", "-pk")
     )
+
+
+def _placed(session: SessionBase) -> dict[str, str]:
+    """What is kept; nothing where another release kept it in another shape (F08)."""
+    kept = session.get(PLACED)
+    if not isinstance(kept, dict):
+        return {}
+    return {key: number for key, number in kept.items() if isinstance(number, str)}
+
+
+def _found(session: SessionBase) -> list[str]:
+    kept = session.get(FOUND)
+    if not isinstance(kept, list):
+        return []
+    return [number for number in kept if isinstance(number, str)]
 
 
 def _readable() -> QuerySet[Order, Any]:

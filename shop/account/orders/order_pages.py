@@ -4,7 +4,6 @@ from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.account.forms import FindOrderForm
+from shop.account.members_only import members_only
 from shop.account.orders import access, document_page
 from shop.account.orders.order_view import OrderView
 from shop.account.requests import MemberRequest
@@ -26,8 +26,8 @@ from shop.returns.chances import OrderReturns
 PER_PAGE = 10
 
 
-@login_required
-@require_GET
+@members_only
+@require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     orders = Paginator(access.orders_of(request.user), PER_PAGE)
     return render(
@@ -37,7 +37,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Show an order to whoever may see it; for others there is none."""
     seen = order_or_404(request, number)
@@ -52,7 +52,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @never_cache
 def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
     """The pick-up code as a QR: scanned by staff, it opens the page to hand over."""
@@ -67,7 +67,7 @@ def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 
-@require_GET
+@require_safe
 @never_cache
 def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """An invoice or a credit note, for whoever may see the order."""
@@ -79,7 +79,7 @@ def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """A guest finds an order by its number and the e-mail given with it."""
     form = FindOrderForm(request.POST or None)

@@ -15,12 +15,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from shop.account.points.day_form import DayForm
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, forms_only
 from shop.rewards import display, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
@@ -111,7 +110,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@forms_only
 def use(request: ShopRequest) -> HttpResponse:
     """Keep how many points the member wants to use, and go back to the page.
 

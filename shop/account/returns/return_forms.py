@@ -48,7 +48,7 @@ class PiecesForm(forms.Form):
         self.free = free
         for line in self.lines:
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=line.title,
+                label=str(line.name),
                 required=False,
                 min_value=0,
                 max_value=free[line.pk],

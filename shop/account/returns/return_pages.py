@@ -10,9 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
-    require_POST,
+    require_safe,
 )
 
 from shop.account.orders.order_pages import order_or_404
@@ -23,13 +22,14 @@ from shop.account.tabs import tabs
 from shop.forks.order.models import Order
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing.returning import TooManyPieces
+from shop.requests import forms_only
 from shop.returns import asking, ending, pieces, sending, window
 from shop.returns.asking import ForeseenChanged, WindowClosed
 from shop.returns.chances import Obstacle, obstacle
 from shop.returns.models import ReturnRequest
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Choose what comes back; nothing is asked for before it was shown (L15)."""
@@ -37,13 +37,13 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and (earlier := _asked_before(request, order)):
         return redirect("customer:return", number, earlier.number)
     if refusal := _refusal(order):
-        status = 200 if request.method == "GET" else 409
+        status = 200 if request.method != "POST" else 409
         return _page(request, order, {"refusal": refusal}, status=status)
     goods: dict[str, Any] = {
         "lines": list(order.lines.all()),
         "free": pieces.free(order=order),
     }
-    if request.method == "GET":
+    if request.method != "POST":
         form = ReturnForm(initial={"reference": asking.new_reference()}, **goods)
         return _page(request, order, {"form": form})
     if "change" in request.POST:
@@ -92,7 +92,7 @@ def _answer(request: HttpRequest, order: Order, form: ReturnForm) -> HttpRespons
     )
 
 
-@require_GET
+@require_safe
 @never_cache
 def show(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     view = _view(request, number, return_number)
@@ -104,7 +104,7 @@ def show(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @never_cache
 def label(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     """What is printed and stuck on the parcel, and what goes into it."""
@@ -114,7 +114,7 @@ def label(request: HttpRequest, number: str, return_number: str) -> HttpResponse
     return render(request, "account/returns/label.html", {"view": view})
 
 
-@require_POST
+@forms_only
 def mark_sent(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     view = _view(request, number, return_number)
     try:
@@ -128,7 +128,7 @@ def mark_sent(request: HttpRequest, number: str, return_number: str) -> HttpResp
     return redirect("customer:return", number, return_number)
 
 
-@require_POST
+@forms_only
 def cancel(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     view = _view(request, number, return_number)
     try:

@@ -100,7 +100,7 @@ class ReturnView:
 def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
     """What comes back, as components/summary.html takes it."""
     rows: list[dict[str, Any]] = [
-        {"label": f"{part.quantity} × {part.line.title}", "amount": part.money}
+        {"label": f"{part.quantity} × {part.line.name}", "amount": part.money}
         for part in foreseen.lines
     ]
     if foreseen.delivery:
@@ -145,7 +145,7 @@ def _found(receipt: Receipt) -> tuple[str, str]:
         _("not taken: %(pieces)s × %(title)s (%(why)s)")
         % {
             "pieces": line.refused,
-            "title": line.line.line.title,
+            "title": str(line.line.line.name),
             "why": line.get_refusal_display(),
         }
         for line in refused

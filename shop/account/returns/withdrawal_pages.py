@@ -30,7 +30,7 @@ from shop.returns.withdrawing import OrderIsOver, PeriodIsOver
 MOST_ORDERS = 20
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
     """Which order: a member's own, or a guest's by its number and e-mail.
@@ -64,7 +64,7 @@ def find(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Two steps: the declaration, and the button that confirms it."""
@@ -74,13 +74,13 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     try:
         withdrawing.check(order, at=timezone.now())
     except (OrderIsOver, PeriodIsOver) as error:
-        status = 200 if request.method == "GET" else 409
+        status = 200 if request.method != "POST" else 409
         return _page(request, order, {"refusal": _words(error)}, status=status)
     goods: dict[str, Any] = {
         "lines": list(order.lines.all()),
         "free": pieces.free(order=order),
     }
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, order, {"form": _first_form(order, goods)})
     if "change" in request.POST:
         form = WithdrawForm(initial=request.POST.dict(), **goods)

@@ -41,11 +41,13 @@ def password_link(user_id: int) -> str:
 def line_picture(line: Line) -> SafeString:
     """The picture of what an order's line was about, on its ground."""
     if line.product is None:
-        return picture(None, alt=line.title, alias="thumb")
+        return picture(None, alt=str(line.name), alias="thumb")
     return format_html(
         '<span data-tint="{}">{}</span>',
         tint_of(line.product),
-        picture(picture_of(line.product), alt=line.title, alias="thumb", sizes="3rem"),
+        picture(
+            picture_of(line.product), alt=str(line.name), alias="thumb", sizes="3rem"
+        ),
     )
 
 

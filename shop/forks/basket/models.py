@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from oscar.core.utils import round_half_up_two_dec
 
+from shop.forks.catalogue.models import marks_of
+
 
 class Basket(AbstractBasket):
     _lines: models.QuerySet | None
@@ -25,11 +27,17 @@ class Basket(AbstractBasket):
         if self.id is None:
             return self.lines.model.objects.none()
         if self._lines is None:
-            self._lines = self.lines.select_related(
-                "stockrecord",
-                "product__product_class",
-                "product__parent__product_class",
-            ).order_by("pk")
+            self._lines = (
+                self.lines.annotate(marks=marks_of("product"))
+                .select_related(
+                    "stockrecord",
+                    "product__product_class",
+                    "product__parent__product_class",
+                )
+                .order_by("pk")
+            )
+            for line in self._lines:
+                line.product.marks = line.marks
             _read_shelves([line.product for line in self._lines])
         return self._lines
 

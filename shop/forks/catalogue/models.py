@@ -1,9 +1,12 @@
 """Products that know their tax category, their points cap and only safe HTML."""
 
 import nh3
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 from oscar.apps.catalogue.abstract_models import (
@@ -12,6 +15,8 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProductClass,
 )
 
+from shop.forks.catalogue import naming
+from shop.forks.catalogue.naming import Mark, Name, Names
 from shop.forks.catalogue.slugs import addressable, slug_from
 from shop.tax.rates import STANDARD
 
@@ -113,6 +118,28 @@ class Product(AbstractProduct):
             named = {"product_slug": "", "pk": self.pk}
             return reverse("catalogue:detail", kwargs=named)
 
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """What its attributes say; who reads many products annotates it with them."""
+        marked = type(self)._base_manager.annotate(read=marks_of("pk"))
+        return marked.values_list("read", flat=True).get(pk=self.pk)
+
+    @property
+    def name(self) -> Name:
+        """What it is called in the active language."""
+        parent = self.parent.title if self.is_child else ""
+        own = self.title or ""
+        return naming.name(own=own, parent=parent, marks=self.marks if parent else ())
+
+    @cached_property
+    def names(self) -> Names:
+        """What it is called in every language."""
+        names = {}
+        for language in naming.LANGUAGES:
+            with translation.override(language):
+                names[language] = vars(self.name)
+        return names
+
     @property
     def points_share(self) -> int:
         """The largest share of the price that points may cover, in percent.
@@ -142,3 +169,8 @@ from oscar.apps.catalogue.models import (  # noqa: E402, F401  re-exported
     ProductImage,
     ProductRecommendation,
 )
+
+
+def marks_of(product: str) -> ArraySubquery:
+    """What the attributes of the `product` that a query names say."""
+    return naming.marks_of(ProductAttributeValue, product)

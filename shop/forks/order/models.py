@@ -6,8 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+from oscar.apps.order.abstract_models import (
+    AbstractLine,
+    AbstractOrder,
+    AbstractOrderDiscount,
+)
 
+from shop.forks.catalogue.naming import Name, name_in, text_of
 from shop.tax.amounts import Portion
 
 
@@ -117,6 +122,9 @@ class Order(AbstractOrder):
 class Line(AbstractLine):
     """Some pieces of one product. `line_price_incl_tax` is what was paid in money."""
 
+    # What the goods were called in each language when they were bought. `title` is
+    # that in the buyer's, in which documents and mail speak.
+    names = models.JSONField(_("names"), default=dict, db_default={}, blank=True)
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=4, decimal_places=2)
     points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
     points_discount = models.DecimalField(
@@ -160,6 +168,11 @@ class Line(AbstractLine):
         ]
 
     @property
+    def name(self) -> Name:
+        """What the goods were called, in the active language."""
+        return name_in(self.names, otherwise=self.title)
+
+    @property
     def cash_kept(self) -> Decimal:
         """What was paid in money for the pieces that have not come back."""
         return self.line_price_incl_tax - self.refunded
@@ -170,13 +183,25 @@ class Line(AbstractLine):
         return min(self.refunded + self.goodwill, self.line_price_incl_tax)
 
 
+class OrderDiscount(AbstractOrderDiscount):
+    """What an offer gave; `offer_name` is its name in the buyer's language."""
+
+    offer_names = models.JSONField(
+        _("names of the offer"), default=dict, db_default={}, blank=True
+    )
+
+    @property
+    def name(self) -> str:
+        """What the offer was called, in the active language."""
+        return text_of(self.offer_names) or self.offer_name
+
+
 # Oscar's remaining models, registered after ours so that it leaves those out.
 from oscar.apps.order.models import (  # noqa: E402, F401  re-exported
     BillingAddress,
     CommunicationEvent,
     LineAttribute,
     LinePrice,
-    OrderDiscount,
     OrderLineDiscount,
     OrderNote,
     OrderStatusChange,

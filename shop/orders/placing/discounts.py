@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from oscar.apps.order.models import OrderDiscount, OrderLineDiscount
+from modeltranslation.utils import build_localized_fieldname
+from oscar.apps.order.models import OrderLineDiscount
 
 from shop.forks.basket.models import Basket
-from shop.forks.order.models import Line, Order
+from shop.forks.catalogue.naming import LANGUAGES
+from shop.forks.offer.models import ConditionalOffer
+from shop.forks.order.models import Line, Order, OrderDiscount
 from shop.orders.amounts import Totals
 from shop.orders.told.basket import discounts_by_line
 
@@ -31,6 +34,7 @@ def write_discounts(
             category=OrderDiscount.SHIPPING if shipping else OrderDiscount.BASKET,
             offer_id=offer.pk,
             offer_name=offer.name,
+            offer_names=_names(offer),
             voucher_id=voucher.pk if voucher else None,
             voucher_code=voucher.code if voucher else "",
             frequency=application["freq"],
@@ -46,3 +50,15 @@ def write_discounts(
         )
         for (line_pk, offer_pk), amount in by_line.items()
     )
+
+
+def _names(offer: ConditionalOffer) -> dict[str, str]:
+    """What the offer is called in each language in which it has a name."""
+    fields = {
+        language: build_localized_fieldname("name", language) for language in LANGUAGES
+    }
+    return {
+        language: name
+        for language, field in fields.items()
+        if (name := getattr(offer, field, None))
+    }

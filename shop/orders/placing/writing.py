@@ -112,6 +112,7 @@ def _goods(line: BasketLine) -> Mapping[str, Any]:
     return {
         "product": line.product,
         "title": line.product.get_title(),
+        "names": line.product.names,
         "upc": line.product.upc,
         "quantity": line.quantity,
         "num_allocated": line.quantity if tracked else 0,

@@ -87,7 +87,8 @@ def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine
     amount = priced or line_amount(line, points=points, vat_rate=ZERO)
     return ToldLine(
         key=line.pk,
-        title=line.product.get_title(),
+        title=line.product.name.title,
+        variant=line.product.name.variant,
         sku=line.stockrecord.partner_sku if line.stockrecord else "",
         quantity=line.quantity,
         unit_price=amount.unit_price,

@@ -30,7 +30,9 @@ def _returns(order: Order) -> Iterator[Moment]:
         yield Moment(
             kind=Happened.TAKEN_BACK,
             at=back.received_at,
-            pieces=tuple((part.quantity, part.line.title) for part in back.lines.all()),
+            pieces=tuple(
+                (part.quantity, str(part.line.name)) for part in back.lines.all()
+            ),
             money=back.money,
             points_restored=back.points_restored,
             points_revoked=back.points_revoked,

@@ -10,6 +10,8 @@ from shop.tax.amounts import ZERO, Portion
 class ToldLine:
     """Some pieces of one product. `key` is that of its basket line or order line.
 
+    `variant` tells the goods from others of that `title`.
+
     `discount` is what offers and vouchers took off `price`, points apart. `net` and
     `vat_rate` are None while nobody knows where the goods go. Of an order, so many
     pieces were `returned` and so much money has `gone_back`.
@@ -20,6 +22,7 @@ class ToldLine:
     quantity: int
     unit_price: Decimal
     price: Decimal
+    variant: str = ""
     sku: str = ""
     discount: Decimal = ZERO
     points: int = 0

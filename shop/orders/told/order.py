@@ -35,7 +35,8 @@ def tell_line(line: Line) -> ToldLine:
     price = line.line_price_before_discounts_incl_tax
     return ToldLine(
         key=line.pk,
-        title=line.title,
+        title=line.name.title,
+        variant=line.name.variant,
         sku=line.partner_sku,
         quantity=line.quantity,
         unit_price=line.unit_price_incl_tax,
@@ -66,7 +67,7 @@ def _names(order: Order) -> tuple[str, ...]:
     )
     points_offers = {offer.pk for offer in offers if is_points_offer(offer)}
     return tuple(
-        discount.voucher_code or discount.offer_name
+        discount.voucher_code or discount.name
         for discount in discounts
         if discount.offer_id not in points_offers
     )

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from shop.baskets.contents import picture_of, tint_of
 from shop.components.numbers import figure
 from shop.forks.catalogue.models import ProductImage
+from shop.forks.catalogue.naming import Name
 from shop.inventory import levels
 from shop.inventory.levels import Level
 from shop.staff.goods.desk import STOCK
@@ -29,8 +30,8 @@ class Row:
     stock: Any
 
     @property
-    def title(self) -> str:
-        return self.stock.product.get_title()
+    def name(self) -> Name:
+        return levels.name_of(self.stock)
 
     @property
     def image(self) -> ProductImage | None:
@@ -86,7 +87,7 @@ class StockList(StaffList):
     permissions = STOCK.permissions
     order = "available"
     columns = (
-        Column(_("Product"), "title", template="staff/goods/_product.html", heads=True),
+        Column(_("Product"), "name", template="staff/goods/_product.html", heads=True),
         AVAILABLE,
         PROMISED,
         SOLD,
@@ -95,7 +96,7 @@ class StockList(StaffList):
     )
     file_columns = (
         Column(_("Article number"), "stock.partner_sku"),
-        Column(_("Product"), "title"),
+        Column(_("Product"), "name"),
         AVAILABLE,
         Column(_("Low at"), "stock.threshold"),
         PROMISED,

@@ -48,7 +48,7 @@ def correct(request: HttpRequest, stockrecord_id: int) -> HttpResponse:
         return _page(request, kept, form, status=409)
     messages.success(
         request,
-        _("Corrected: %(title)s.") % {"title": kept.product.get_title()},
+        _("Corrected: %(title)s.") % {"title": kept.product.name},
     )
     return redirect("staff:stock")
 

@@ -17,7 +17,7 @@ class PiecesForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=line.title,
+                label=str(line.name),
                 required=False,
                 min_value=0,
                 max_value=line.quantity - line.returned_quantity,

@@ -46,7 +46,7 @@ class ReceiveForm(WordsForm):
         for line in self.lines:
             for name in ("received", "refused"):
                 self.fields[f"{name}-{line.pk}"] = forms.IntegerField(
-                    label=line.line.title,
+                    label=str(line.line.name),
                     required=False,
                     min_value=0,
                     max_value=line.open,

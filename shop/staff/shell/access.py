@@ -59,6 +59,6 @@ def actor(request: HttpRequest) -> User:
 def _sign_in(request: HttpRequest) -> HttpResponse:
     # A form posted after signing out leads to a page that can be opened.
     back_to = (
-        request.get_full_path() if request.method == "GET" else reverse("staff:today")
+        request.get_full_path() if request.method != "POST" else reverse("staff:today")
     )
     return redirect_to_login(back_to, resolve_url("customer:login"))

@@ -56,7 +56,7 @@ def moment(at: datetime) -> SafeString:
     local = timezone.localtime(at)
     return format_html(
         '<time class="nowrap" datetime="{}">{}</time>',
-        local.isoformat(),
+        local.isoformat(timespec="seconds"),
         date_format(local, "SHORT_DATETIME_FORMAT"),
     )
 

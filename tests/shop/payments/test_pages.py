@@ -103,7 +103,7 @@ def test_the_page_waits_and_then_tells(guest, order, service, deliver, asked):
     pay_with_card(pay)
 
     page = guest.get(url("returned", order)).text
-    assert 'hx-trigger="every 2s"' in page
+    assert 'data-hx-trigger="every 2s"' in page
     assert "<noscript><meta" in page
     assert asked == [order.number]
 
@@ -112,7 +112,7 @@ def test_the_page_waits_and_then_tells(guest, order, service, deliver, asked):
     assert "looks=2" in fragment.text
     long = guest.get(url("returned", order) + "?looks=15", headers=HTMX).text
     assert "longer than usual" in long
-    assert 'hx-trigger="every 10s"' in long
+    assert 'data-hx-trigger="every 10s"' in long
     assert asked == [order.number]
 
     deliver()

@@ -172,6 +172,12 @@ def test_a_member_looks_back(client, old_member, now):
     assert "No points had moved by then." in page(client, on=days_ago(now, 50))
 
 
+def test_f12_the_look_back_comes_after_the_statement(client, old_member, now):
+    shown = page(client)
+
+    assert shown.index("statement-row") < shown.index("look-back")
+
+
 def test_today_is_now(client, old_member, now):
     shown = page(client, on=days_ago(now, 0))
 

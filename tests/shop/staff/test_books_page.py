@@ -82,7 +82,7 @@ def test_a_check_is_asked_for_and_its_progress_shown(managing, manager, order):
     page = answer.content.decode()
     assert "The check begins in a moment." in page
     assert "The books are being checked" in page
-    assert 'hx-trigger="every 2s"' in page
+    assert 'data-hx-trigger="every 2s"' in page
     assert "Check now" not in page
 
     run = runs.begin(at=timezone.now())

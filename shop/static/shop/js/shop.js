@@ -81,6 +81,8 @@ on("change", "[data-options] input", (input) => {
     const place = product.querySelector(`[data-shows="${name}"]`);
     if (place) place.textContent = input.dataset[name];
   }
+  const thumb = product.querySelector(`.gallery-thumbs [data-place="${input.dataset.picture}"]`);
+  thumb?.click();
 });
 
 /* -- Pictures ------------------------------------------------------------------- */
@@ -94,6 +96,29 @@ on("click", ".gallery-thumbs a", (link, event) => {
     other.toggleAttribute("aria-current", other === link);
   }
 });
+
+/* -- What is sent: busy at once, and said when it did not arrive ------------------- */
+
+const say = (trouble) => {
+  const toasts = document.getElementById("toasts");
+  for (const earlier of toasts.querySelectorAll("[data-trouble]")) earlier.remove();
+  toasts.append(document.getElementById(`trouble-${trouble}`).content.cloneNode(true));
+};
+
+/* What asks again by itself, or only suggests, fails unheard. */
+const sent = (type, handle) =>
+  document.addEventListener(type, (event) => {
+    if (!event.target.closest?.("[data-unheard]")) handle(event.target, event.detail);
+  });
+
+sent("htmx:beforeRequest", (form) => form.setAttribute("aria-busy", "true"));
+sent("htmx:afterRequest", (form) => form.removeAttribute("aria-busy"));
+sent("htmx:sendError", () => say(navigator.onLine ? "failed" : "offline"));
+sent("htmx:timeout", () => say("failed"));
+sent("htmx:responseError", (_form, { xhr }) => say(xhr.status < 500 ? "stale" : "failed"));
+addEventListener("offline", () => say("offline"));
+addEventListener("online", () => document.querySelector("[data-trouble]")?.remove());
+on("click", "[data-reloads]", () => location.reload());
 
 /* -- Toasts, dialogs, drawers ---------------------------------------------------- */
 
