@@ -14,6 +14,7 @@ from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.placing.deciding import Decision
+from shop.orders.placing.kept_terms import KeptTerms, kept_terms
 from shop.orders.placing.purchase import Purchase
 from shop.orders.told.basket import discounts_by_line
 from shop.rewards import labels
@@ -30,12 +31,14 @@ def write_order(
     placed_at: datetime,
 ) -> Order:
     """Write the order with its address, its lines and the discounts on them."""
+    terms = kept_terms(basket)
     order = _order(basket, totals, purchase, decision)
+    order.offer_terms = [each.to_json() for each in terms.offers]
     order.user = shopper
     order.guest_email = "" if shopper else purchase.email
     order.date_placed = placed_at
     order.save(force_insert=True)
-    lines = _write_lines(order, basket, totals)
+    lines = _write_lines(order, basket, totals, terms)
     _write_discounts(order, basket, lines, totals)
     return order
 
@@ -80,7 +83,9 @@ def delivery_money(totals: Totals) -> Mapping[str, Any]:
     }
 
 
-def _write_lines(order: Order, basket: Basket, totals: Totals) -> dict[int, Line]:
+def _write_lines(
+    order: Order, basket: Basket, totals: Totals, terms: KeptTerms
+) -> dict[int, Line]:
     """Write the lines in the order the shopper saw; return them by basket line."""
     amounts = {amount.key: amount for amount in totals.lines}
     product_labels = labels.for_products(line.product for line in basket.all_lines())
@@ -88,6 +93,7 @@ def _write_lines(order: Order, basket: Basket, totals: Totals) -> dict[int, Line
         basket_line.pk: Line(
             order=order,
             labels=sorted(product_labels[basket_line.product_id]),
+            counts_for=terms.by_line.get(basket_line.pk, []),
             **_goods(basket_line),
             **_money(amounts[basket_line.pk]),
         )

@@ -67,7 +67,7 @@ def settle_pieces(
     note = invoicing.credit_return(
         order=order,
         returned=returned,
-        taken={part.line: part.quantity for part in due.lines},
+        taken={part.line: (part.quantity, part.share) for part in due.lines},
     )
     _tell(order, returned, due, note)
     return returned
