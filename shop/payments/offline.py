@@ -1,12 +1,13 @@
 """Ways to pay that need no payment service."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop import days
 from shop.forks.order.models import Order, PaymentMethod
 
 DAYS_TO_PAY = 7
@@ -36,7 +37,7 @@ class BankTransfer:
     is_online = False
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
-        return placed_at + timedelta(days=DAYS_TO_PAY)
+        return days.close_after(placed_at, days=DAYS_TO_PAY)
 
     def instructions(self, *, order: Order) -> str:
         return _(

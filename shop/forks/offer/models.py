@@ -15,6 +15,7 @@ from oscar.apps.offer.abstract_models import (
     BaseOfferMixin,
 )
 
+from shop import days
 from shop.forks.offer.sharing import Use
 
 
@@ -47,6 +48,11 @@ class ConditionalOffer(AbstractConditionalOffer):
                 ),
             )
         ]
+
+    def save(self, *args, **kwargs):
+        if self.end_datetime:
+            self.end_datetime = days.through(self.end_datetime)
+        return super().save(*args, **kwargs)
 
     def apply_benefit(self, basket):
         use = Use(self, basket)

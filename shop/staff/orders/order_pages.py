@@ -218,7 +218,10 @@ def _take_step(
     except confirming.PaymentWindowClosed:
         messages.error(
             request,
-            _("The time to pay was over: the order has lapsed and is not paid."),
+            _(
+                "The order is over and not paid by this. The money is recorded, and "
+                "waits under Refunds to go back."
+            ),
         )
         return _order_page(request, number, status=409)
     messages.success(request, done)
@@ -254,6 +257,9 @@ def _order_page(
             if step in PERMISSIONS
         },
     }
+    context["may_keep_late"] = confirming.is_over_unpaid(order) and person.has_perm(
+        PERMISSIONS[Step.PAY]
+    )
     if goodwill.can_be_given(order) and person.has_perm(goodwill.PERMISSION):
         context["steps"]["goodwill"] = True
     if order.user and person.has_perm("loyalty.view_account"):

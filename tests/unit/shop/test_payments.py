@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from shop import days
 from shop.forks.order.models import Order, PaymentMethod
 from shop.payments.backoff import next_try
 from shop.payments.methods import UnknownPayment, available, choose, find
@@ -68,7 +69,7 @@ def test_an_unknown_method_is_named():
 def test_a_transfer_has_seven_days_and_the_order_number_as_its_reference():
     gateway, order = find("bank-transfer"), Order(number="AB1D0-XYZ99")
 
-    assert gateway.due_at(placed_at=NOON) == NOON + timedelta(days=7)
+    assert gateway.due_at(placed_at=NOON) == days.close_after(NOON, days=7)
     with translation.override("en"):
         instructions = gateway.instructions(order=order)
     assert order.number in instructions
