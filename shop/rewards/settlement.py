@@ -136,8 +136,14 @@ def schedule(*, order: Order, at: datetime) -> None:
     )
 
 
-def undo_redemption(*, order: Order, points: int, reference: str, at: datetime) -> None:
-    """Give `points` of the order's redemption back to the lots they came from."""
+def undo_redemption(
+    *, order: Order, points: int, reference: str, at: datetime, had_left: bool = True
+) -> None:
+    """Give `points` of the order's redemption back to the lots they came from.
+
+    Points that have expired meanwhile get their days of grace only where the order
+    had left: nobody prolongs points by ordering and calling off.
+    """
     if not points:
         return
     returns.give_back(
@@ -147,6 +153,7 @@ def undo_redemption(*, order: Order, points: int, reference: str, at: datetime) 
         reference=reference,
         given_back_at=at,
         why=why.given_back(order=order.number),
+        with_grace=had_left,
     )
 
 

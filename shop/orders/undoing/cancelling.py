@@ -51,7 +51,7 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     if was_held:
         settlement.release(order=order, at=at)
     else:
-        revoked = _give_back_points(order, cause, at)
+        revoked = _give_back_points(order, cause, at, had_left=had_left)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
@@ -70,10 +70,14 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     )
 
 
-def _give_back_points(order: Order, cause: str, at: datetime) -> int:
+def _give_back_points(order: Order, cause: str, at: datetime, *, had_left: bool) -> int:
     """Give used points back, take earned ones; returns how many were taken."""
     settlement.undo_redemption(
-        order=order, points=order.points_redeemed, reference=cause, at=at
+        order=order,
+        points=order.points_redeemed,
+        reference=cause,
+        at=at,
+        had_left=had_left,
     )
     return settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
 
