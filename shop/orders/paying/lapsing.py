@@ -21,13 +21,14 @@ def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
     """Let a locked order lapse whose payment is overdue."""
     steps.take(order=order, step=Step.LAPSE, actor=actor, at=at, cancelled_at=at)
     stock.give_up(order)
-    settlement.release(order=order, at=at)
+    alive = settlement.release(order=order, at=at)
     offer_use.give_back(order=order)
     mails.tell(
         order=order,
         kind="order-lapsed",
         at=at,
-        points_restored=order.points_redeemed,
+        points_restored=alive,
+        points_expired=order.points_redeemed - alive,
     )
 
 

@@ -55,7 +55,7 @@ def settle_pieces(
     returned = _write(order, due, actor, reason, shelved, reference, received_at)
     _restock(shelved)
     cause = f"return:{reference}"
-    settlement.undo_redemption(
+    alive = settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
     )
     settlement.undo_earning(
@@ -69,7 +69,7 @@ def settle_pieces(
         returned=returned,
         taken={part.line: (part.quantity, part.share) for part in due.lines},
     )
-    _tell(order, returned, due, note)
+    _tell(order, returned, due, note, alive)
     return returned
 
 
@@ -154,7 +154,10 @@ def _restock(shelved: list[SettledLine]) -> None:
     )
 
 
-def _tell(order: Order, returned: Return, due: Settlement, note: Document) -> None:
+def _tell(
+    order: Order, returned: Return, due: Settlement, note: Document, alive: int
+) -> None:
+    """`alive` is how many of the points that came back can be used."""
     mails.tell(
         order=order,
         kind="pieces-taken-back",
@@ -164,7 +167,8 @@ def _tell(order: Order, returned: Return, due: Settlement, note: Document) -> No
             {"title": part.line.title, "quantity": part.quantity} for part in due.lines
         ],
         refund=str(due.money),
-        points_restored=due.points_restored,
+        points_restored=alive,
+        points_expired=due.points_restored - alive,
         points_revoked=due.points_revoked,
         **mails.document(note),
     )
