@@ -54,6 +54,10 @@ class Order(AbstractOrder):
     offer_terms = models.JSONField(
         _("terms of offers"), default=list, db_default=[], blank=True
     )
+    # What the cheapest parcel to its address cost then; None where it was not kept.
+    ordinary_delivery = models.DecimalField(
+        _("cheapest delivery"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     payment_method = models.CharField(
         _("payment method"), max_length=20, choices=PaymentMethod.choices
     )

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from shop.delivery import tariffs
 from shop.delivery.rates import Destination
-from shop.delivery.tariffs import Way
+from shop.delivery.tariffs import Tariff, Way
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.offer.applicator import Applicator
@@ -59,6 +59,28 @@ def price(
             discount=_delivery_discount(basket, charge),
         ),
     )
+
+
+def ordinary_delivery(
+    *, basket: Basket, totals: Totals, tariff: Tariff, way: Way
+) -> Decimal:
+    """What the cheapest parcel of this purchase costs, with the offers on delivery.
+
+    A withdrawal gives back no more than that for delivery, whatever tariffs say by
+    then. Who comes for the goods, or chose the cheapest way, has paid it.
+    """
+    if not way.method.needs_address:
+        return totals.delivery
+    charges = tariff.by_parcel_only().charges(
+        goods=totals.goods - totals.discounts, grams=weight(basket), to=way.to
+    )
+    offered = [
+        (charge - _delivery_discount(basket, charge), each.method.code)
+        for each, charge in charges
+        if charge is not None
+    ]
+    charge, code = min(offered)
+    return totals.delivery if code == way.method.code else charge
 
 
 def weight(basket: Basket) -> int:

@@ -13,6 +13,7 @@ from shop.forks.basket.models import Line as BasketLine
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
+from shop.orders.placing import pricing
 from shop.orders.placing.deciding import Decision
 from shop.orders.placing.kept_terms import KeptTerms, kept_terms
 from shop.orders.placing.purchase import Purchase
@@ -33,6 +34,9 @@ def write_order(
     """Write the order with its address, its lines and the discounts on them."""
     terms = kept_terms(basket)
     order = _order(basket, totals, purchase, decision)
+    order.ordinary_delivery = pricing.ordinary_delivery(
+        basket=basket, totals=totals, tariff=decision.tariff, way=decision.way
+    )
     order.offer_terms = [each.to_json() for each in terms.offers]
     order.user = shopper
     order.guest_email = "" if shopper else purchase.email
