@@ -1,6 +1,7 @@
 """Ways to pay that need no payment service."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from shop import days
 from shop.forks.order.models import Order, PaymentMethod
 
 DAYS_TO_PAY = 7
+CENT = Decimal("0.01")
 
 
 class OnDelivery:
@@ -23,6 +25,9 @@ class OnDelivery:
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return None
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return CENT
 
     def instructions(self, *, order: Order) -> str:
         return _("You pay when you receive your order.")
@@ -38,6 +43,9 @@ class BankTransfer:
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return days.close_after(placed_at, days=DAYS_TO_PAY)
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return CENT
 
     def instructions(self, *, order: Order) -> str:
         return _(

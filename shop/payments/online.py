@@ -1,12 +1,14 @@
 """Paying by card, Alipay or WeChat Pay on the page of a payment service."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from shop.forks.order.models import Order, PaymentMethod
+from shop.payments import providers
 
 # Stock and points are held that long for somebody who is paying.
 PAYMENT_WINDOW = timedelta(minutes=60)
@@ -26,6 +28,9 @@ class Online:
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return placed_at + PAYMENT_WINDOW
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return providers.current().smallest(currency=currency)
 
     def instructions(self, *, order: Order) -> str:
         return _(

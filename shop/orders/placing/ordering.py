@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,7 +28,7 @@ from shop.orders.placing import pricing, quotes
 from shop.orders.placing.deciding import AddressMissing, Decision, decide
 from shop.orders.placing.purchase import Address, Purchase
 from shop.orders.placing.quotes import Change
-from shop.orders.placing.writing import write_order
+from shop.orders.placing.writing import currency_of, write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
 from shop.rewards import settlement
@@ -45,6 +46,7 @@ __all__ = [
     "Purchase",
     "QuoteChanged",
     "SoldOut",
+    "TooLittleToPay",
     "UnknownDelivery",
     "UnknownPayment",
     "place_order",
@@ -75,6 +77,14 @@ class QuoteChanged(Exception):
         self.changes = tuple(changes)
 
 
+class TooLittleToPay(Exception):
+    """The chosen way to pay takes `smallest` at least."""
+
+    def __init__(self, smallest: Decimal):
+        super().__init__(smallest)
+        self.smallest = smallest
+
+
 class SoldOut(Exception):
     """Fewer pieces are left than wanted: `lines` says how many, by basket line."""
 
@@ -90,9 +100,9 @@ def place_order(
 
     Of any number of parallel or repeated calls with one basket, one places the
     order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
-    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed
-    and UnknownPayment, and PermissionDenied for another shopper's basket; then
-    nothing has changed.
+    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed,
+    TooLittleToPay and UnknownPayment, and PermissionDenied for another shopper's
+    basket; then nothing has changed.
     """
     # The order keeps names of goods and delivery as its shopper read them.
     with translation.override(purchase.language):
@@ -111,6 +121,7 @@ def _place(
     _freeze(basket, shopper)
     fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
     totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
+    _check_payable(fresh, totals, decision)
     _take_stock(fresh)
     order = write_order(
         basket=fresh,
@@ -163,6 +174,12 @@ def _agreed_totals(
     if changes := quotes.changes(seen=quote, now=totals):
         raise QuoteChanged(changes)
     return totals
+
+
+def _check_payable(basket: Basket, totals: Totals, decision: Decision) -> None:
+    smallest = decision.gateway.smallest(currency=currency_of(basket))
+    if 0 < totals.total < smallest:
+        raise TooLittleToPay(smallest)
 
 
 def _is_sold(line) -> bool:

@@ -61,7 +61,7 @@ def _order(
         language=purchase.language,
         company=purchase.company,
         tax_id=purchase.tax_id,
-        currency=basket.currency or settings.OSCAR_DEFAULT_CURRENCY,
+        currency=currency_of(basket),
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,
         **delivery_money(totals),
@@ -74,6 +74,10 @@ def _order(
         points_redeemed=totals.points,
         points_discount=totals.points_discount,
     )
+
+
+def currency_of(basket: Basket) -> str:
+    return basket.currency or settings.OSCAR_DEFAULT_CURRENCY
 
 
 def delivery_money(totals: Totals) -> Mapping[str, Any]:

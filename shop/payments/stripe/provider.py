@@ -24,6 +24,7 @@ from shop.payments.port import (
     Session,
     SessionState,
 )
+from shop.payments.stripe import currencies
 from shop.payments.stripe.minor_units import from_minor, to_minor
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,9 @@ class Stripe:
 
     def __init__(self, *, secret_key: str, api: str):
         self._client = _client(secret_key, api)
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return currencies.smallest(currency)
 
     def open_session(self, wanted: NewSession, *, key: str) -> Session:
         with _translated():
