@@ -41,7 +41,7 @@ def price(
         line_amount(
             line,
             points=points.get(line.pk, NO_POINTS),
-            vat_rate=_vat_rate(line, rates, to.country),
+            vat_rate=_vat_rate(line, rates, to),
         )
         for line in basket.all_lines()
     ]
@@ -100,11 +100,11 @@ def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket
     return basket
 
 
-def _vat_rate(line: BasketLine, rates: Rates, country: str) -> Decimal:
+def _vat_rate(line: BasketLine, rates: Rates, to: Destination) -> Decimal:
     shelf_price = line.purchase_info.price
     if not shelf_price.exists:
         return ZERO
-    return rates.of(shelf_price.tax_code, country=country)
+    return rates.of(shelf_price.tax_code, country=to.country, postcode=to.postcode)
 
 
 def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:

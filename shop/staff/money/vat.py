@@ -34,6 +34,7 @@ def vat(request: HttpRequest) -> HttpResponse:
         "staff/money/vat.html",
         {
             "table": vat_table.table(on=day_of(timezone.now()), names=country_names()),
+            "territories": vat_table.territories(names=country_names()),
             "may_change": actor(request).has_perm(changing.PERMISSION),
         },
     )
