@@ -46,11 +46,13 @@ def give_back(
     reference: str,
     given_back_at: datetime,
     why: Why,
+    with_grace: bool = True,
 ) -> Posting:
     """Return redeemed points into the lots they came from, with their dates.
 
     Points of lots that have expired meanwhile live for the days of grace that the
-    rule in force states. They do not repay what is owed: only earnings do.
+    rule in force states, each lot once and only `with_grace`; otherwise they stay
+    expired. They do not repay what is owed: only earnings do.
 
     What comes back to a closed account moves on to the one it was merged into.
 
@@ -69,7 +71,7 @@ def give_back(
         reference=reference,
         at=given_back_at,
         why=why.stored(),
-        grace=expires_after_days(given_back_at, grace),
+        grace=expires_after_days(given_back_at, grace) if with_grace else None,
     )
 
 

@@ -25,16 +25,43 @@ RETURNS SETOF loyalty_posting LANGUAGE sql STABLE AS $$
 $$;
 
 -- A lot's date after one more posting: it moves away, never nearer. A give-back
--- revives only what had expired when it came.
+-- revives only what had expired when it came, and a lot once.
+CREATE TYPE ledger.dated AS (expires_at timestamptz, had_grace boolean);
 CREATE FUNCTION ledger.later_date(
-    known timestamptz, expires timestamptz, revived timestamptz
-) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN known > revived THEN known ELSE greatest(known, expires) END
+    known ledger.dated, expires timestamptz, revived timestamptz
+) RETURNS ledger.dated LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN revived IS NULL THEN (
+            greatest((known).expires_at, expires), coalesce((known).had_grace, false)
+        )::ledger.dated
+        WHEN expires IS NULL OR (known).had_grace OR (known).expires_at > revived
+            THEN known
+        ELSE (greatest((known).expires_at, expires), true)::ledger.dated
+    END
 $$;
 
 CREATE AGGREGATE ledger.known_date (expires timestamptz, revived timestamptz) (
-    SFUNC = ledger.later_date, STYPE = timestamptz
+    SFUNC = ledger.later_date, STYPE = ledger.dated
 );
+
+-- Whether points of a lot were given back after its date before: grace is given once.
+CREATE FUNCTION ledger._had_grace(member bigint, lot bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (ledger.known_date(expires_at, revived ORDER BY version)).had_grace, false)
+    FROM (
+        SELECT version, expires_at, NULL::timestamptz AS revived FROM loyalty_posting
+        WHERE account_id = member AND coalesce(related_version, version) = lot
+            AND expires_at IS NOT NULL AND kind <> 'give-back'
+        UNION ALL
+        SELECT p.version, p.expires_at, p.occurred_at FROM loyalty_posting p
+        WHERE p.account_id = member AND p.kind = 'give-back'
+            AND p.expires_at IS NOT NULL AND EXISTS (
+                SELECT FROM loyalty_movement m
+                WHERE m.account_id = member AND m.version = p.version
+                    AND m.lot_number = lot)
+    ) said
+$$;
 
 -- What is said of each lot, and of none, is laid out and summed once: however many
 -- accounts are asked for, nothing is looked up among them.
@@ -75,7 +102,7 @@ RETURNS TABLE (
             coalesce(sum(sum(owed)) OVER (PARTITION BY account_id), 0) AS owed,
             (array_agg(matures_at ORDER BY version DESC)
                 FILTER (WHERE matures_at IS NOT NULL))[1] AS matures_at,
-            ledger.known_date(expires_at, revived ORDER BY version) AS expires_at
+            (ledger.known_date(expires_at, revived ORDER BY version)).expires_at
         FROM said GROUP BY account_id, number
     )
     SELECT o.account_id, o.number, l.granted,

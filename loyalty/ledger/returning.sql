@@ -2,10 +2,11 @@
 
 -- Redeemed points return into the lots they came from, the last drawn first: what
 -- remains redeemed is what a smaller redemption would have drawn. A lot whose
--- date has passed lives again until `grace`.
+-- date has passed lives again until `grace`, once: it would live for ever if its
+-- points were used and given back each time. Without grace it stays expired.
 CREATE FUNCTION ledger.give_back(
     member ledger.key, redemption ledger.words, points ledger.points,
-    reference ledger.words, at ledger.moment, why ledger.facts, grace ledger.due
+    reference ledger.words, at ledger.moment, why ledger.facts, grace ledger.due_or_none
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
@@ -40,7 +41,8 @@ BEGIN
     IF points > rest THEN RETURN ledger._refused('more-than-redeemed', rest); END IF;
     UPDATE loyalty_lot l SET expires_at = grace
         WHERE l.account_id = member AND l.expires_at <= at AND l.expires_at < grace
-            AND l.number IN (SELECT lot FROM unnest(drafts));
+            AND l.number IN (SELECT lot FROM unnest(drafts))
+            AND NOT ledger._had_grace(member, l.number);
     GET DIAGNOSTICS revived = ROW_COUNT;
     written := ledger._post(
         account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,

@@ -27,6 +27,8 @@ from loyalty.reading.references import (
     accrued,
     redeemed,
     redeemed_under,
+    still_valid,
+    would_be_valid,
 )
 from loyalty.reading.statements import Posting, movements, posting, statement
 
@@ -56,4 +58,6 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
+    "still_valid",
+    "would_be_valid",
 ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
 
-from loyalty.models import Movement, Posting
+from loyalty.models import Lot, Movement, Posting
 from loyalty.people import Person
 from loyalty.reading.rows import rows
 
@@ -79,6 +80,32 @@ def redeemed_under(*, uses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], 
         [[key for key, _ in uses], [reference for _, reference in uses]],
     )
     return {(account_id, reference): points for account_id, reference, points in found}
+
+
+def still_valid(*, posting: Posting, at: datetime) -> int:
+    """Return how many of the points that a posting freed can be used at `at`.
+
+    What came back into a lot that has expired is gone with it.
+    """
+    return _valid(posting.account_id, posting.version, at)
+
+
+def would_be_valid(*, member: Person, reference: str, at: datetime) -> int:
+    """Return how many points held or redeemed under `reference` would be, without
+    grace; 0 when nothing was.
+    """
+    hold = _find(member, Posting.Kind.HOLD, reference)
+    return _valid(member.pk, hold.version, at) if hold else 0
+
+
+def _valid(account_id: int, version: int, at: datetime) -> int:
+    alive = Lot.objects.filter(account_id=account_id, expires_at__gt=at)
+    total = Movement.objects.filter(
+        account_id=account_id,
+        version=version,
+        lot_number__in=alive.values("number"),
+    ).aggregate(points=Sum("points"))
+    return total["points"] or 0
 
 
 def _find(member: Person, kind: Posting.Kind, reference: str) -> Posting | None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.apps.voucher.models import Voucher
 
+from shop import days
 from shop.forks.basket.models import Basket
 
 
@@ -23,7 +24,7 @@ def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
         raise VoucherRefused(_("We do not know this code. Is there a typing mistake?"))
     if at < voucher.start_datetime:
         raise VoucherRefused(_("This voucher cannot be used yet."))
-    if at > voucher.end_datetime:
+    if at > days.through(voucher.end_datetime):
         raise VoucherRefused(_("This voucher is no longer valid."))
     if basket.owner is None and voucher.usage == Voucher.ONCE_PER_CUSTOMER:
         raise VoucherRefused(_("Please sign in to use this voucher."))

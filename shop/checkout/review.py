@@ -25,6 +25,7 @@ from shop.forks.basket.models import Basket
 from shop.orders.placing import ordering
 from shop.orders.placing.purchase import Purchase
 from shop.orders.placing.quotes import Change
+from shop.orders.placing.writing import currency_of
 from shop.payments import methods as payment_methods
 from shop.requests import ShopRequest, forms_only
 from shop.rewards.requesting import points_option
@@ -37,6 +38,7 @@ REFUSALS = (
     ordering.PointClosed,
     ordering.QuoteChanged,
     ordering.SoldOut,
+    ordering.TooLittleToPay,
     ordering.UnknownDelivery,
     ordering.UnknownPayment,
     PermissionDenied,
@@ -82,6 +84,9 @@ def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
     match refusal:
         case ordering.UnknownPayment():
             return _page(request, refusal=_("Please choose how to pay."), status=422)
+        case ordering.TooLittleToPay():
+            text = _("That way to pay does not take so little. Please choose another.")
+            return _page(request, refusal=text, status=422)
         case ordering.QuoteChanged(changes=changes):
             return _page(request, news=_explain(changes), status=409)
         case ordering.SoldOut():
@@ -152,7 +157,10 @@ def _page(
     except (ordering.NotServed, ordering.PointClosed) as gone:
         return _choose_again(request, gone)
     draft.but(basket_id=request.basket.pk).keep(request.session)
-    payments = payment_methods.available()
+    payments, too_little = payment_methods.taking(
+        amount=summary["totals"].total, currency=currency_of(request.basket)
+    )
+    codes = [gateway.code for gateway in payments]
     return render(
         request,
         "checkout/review.html",
@@ -164,7 +172,10 @@ def _page(
             "point": point,
             "contents": in_basket,
             "payments": payments,
-            "payment_method": draft.payment_method or payments[0].code,
+            "too_little": too_little,
+            "payment_method": (
+                draft.payment_method if draft.payment_method in codes else codes[0]
+            ),
             "points_option": points_option(
                 basket=request.basket, member=request.user, at=now
             ),

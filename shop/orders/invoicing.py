@@ -7,6 +7,7 @@ still come back, and there would be nothing to credit.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import translation
 
@@ -15,8 +16,8 @@ from shop.documents.contents import Item
 from shop.documents.issuing import Bill, Credit
 from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
-from shop.orders import remainder
 from shop.orders.models import Return
+from shop.orders.remainder import Share
 from shop.orders.told.order import tell_line
 from shop.tax.amounts import Portion, net, portions
 
@@ -45,13 +46,13 @@ def bill_for(
 
 
 def credit_return(
-    *, order: Order, returned: Return, taken: Mapping[Line, int]
+    *, order: Order, returned: Return, taken: Mapping[Line, tuple[int, Share]]
 ) -> Document:
-    """Credit pieces that were taken back, by line as it is after that, and delivery."""
+    """Credit pieces of each line that were taken back, their share; and delivery."""
     delivery = returned.delivery
     credit = Credit(
         cause=f"return:{returned.reference}",
-        items=[_taken_back(line, quantity) for line, quantity in taken.items()],
+        items=[_taken_back(line, *part) for line, part in taken.items()],
         delivery=_delivery_part(order, delivery) if delivery else (),
         points_restored=returned.points_restored,
         points_revoked=returned.points_revoked,
@@ -62,12 +63,16 @@ def credit_return(
 
 
 def credit_goodwill(
-    *, order: Order, reference: str, given: Mapping[Line, Decimal], issued_at: datetime
+    *,
+    order: Order,
+    reference: str,
+    given: Mapping[Line, tuple[Decimal, Decimal]],
+    issued_at: datetime,
 ) -> Document:
-    """Credit money given out of goodwill, by line as it is after that."""
+    """Credit money given out of goodwill, by line, and what can still go back of it."""
     credit = Credit(
         cause=f"goodwill:{reference}",
-        items=[_given(line, money) for line, money in given.items()],
+        items=[_given(line, *part) for line, part in given.items()],
     )
     return issuing.issue_credit_note(order=order, credit=credit, issued_at=issued_at)
 
@@ -101,54 +106,32 @@ def _item(line: Line) -> Item:
     )
 
 
-def _goods(line: Line) -> dict[str, str]:
+def _goods(line: Line) -> dict[str, Any]:
     """What it is called where its buyer reads it."""
     with translation.override(line.order.language):
         return {**vars(line.name), "sku": line.partner_sku}
 
 
-def _taken_back(line: Line, quantity: int) -> Item:
-    """What went back for pieces of a line: the difference between two remainders."""
-    left = line.quantity - line.returned_quantity
-    after, before = _kept(line, left), _kept(line, left + quantity)
+def _taken_back(line: Line, quantity: int, share: Share) -> Item:
     return Item(
         **_goods(line),
         quantity=quantity,
-        points=before.points - after.points,
-        points_discount=before.points_discount - after.points_discount,
-        gross=before.gross - after.gross,
-        net=before.net - after.net,
+        points=share.points,
+        points_discount=share.points_discount,
+        gross=share.money,
+        net=share.net,
         vat_rate=line.vat_rate,
     )
 
 
-def _given(line: Line, money: Decimal) -> Item:
+def _given(line: Line, money: Decimal, left: Decimal) -> Item:
     """Goodwill on a line: no pieces, and the VAT of what no longer stays paid."""
-    left = line.quantity - line.returned_quantity
-    after = _kept(line, left)
-    before = net(after.gross + money, vat_rate=line.vat_rate)
     return Item(
         **_goods(line),
         quantity=0,
         gross=money,
-        net=before - after.net,
-        vat_rate=line.vat_rate,
-    )
-
-
-def _kept(line: Line, remaining: int) -> Item:
-    """What stays of a line with so many of its pieces, nothing with none (L16)."""
-    part = {"quantity": line.quantity, "remaining": remaining}
-    gross = remainder.money_left(
-        line.line_price_incl_tax, **part, goodwill=line.goodwill
-    )
-    return Item(
-        title=line.title,
-        quantity=remaining,
-        points=remainder.points_kept(line.points_redeemed, **part),
-        points_discount=remainder.money_kept(line.points_discount, **part),
-        gross=gross,
-        net=net(gross, vat_rate=line.vat_rate),
+        net=net(left + money, vat_rate=line.vat_rate)
+        - net(left, vat_rate=line.vat_rate),
         vat_rate=line.vat_rate,
     )
 

@@ -26,6 +26,7 @@ COUNTER = {
     "to_pay": (_("To be paid at the counter"), "20.00"),
 }
 RESTORED = (_("Points restored"), 250)
+EXPIRED = (_("Points that had expired"), 30)
 REVOKED = (_("Points taken back"), 17)
 
 actions.declare(
@@ -106,7 +107,12 @@ happenings.declare(
     _("Changed to bank transfer"),
     payment_due_at=(_("To be paid by"), MORNING),
 )
-happenings.declare("order.lapsed", _("Order lapsed unpaid"), points_restored=RESTORED)
+happenings.declare(
+    "order.lapsed",
+    _("Order lapsed unpaid"),
+    points_restored=RESTORED,
+    points_expired=EXPIRED,
+)
 happenings.declare("order.ready", _("Order ready to be picked up"), **COUNTER)
 happenings.declare("order.uncollected", _("Order not collected yet"), **COUNTER)
 happenings.declare("order.shipped", _("Order shipped"), **PARCEL)
@@ -117,6 +123,7 @@ happenings.declare(
     _("Order cancelled"),
     refund=REFUND,
     points_restored=RESTORED,
+    points_expired=EXPIRED,
     credit_note=CREDIT_NOTE,
 )
 happenings.declare(
@@ -125,6 +132,7 @@ happenings.declare(
     pieces=PIECES,
     refund=REFUND,
     points_restored=RESTORED,
+    points_expired=EXPIRED,
     points_revoked=REVOKED,
     credit_note=CREDIT_NOTE,
 )

@@ -54,7 +54,12 @@ PARCEL: Sample = {
     "follow_url": "https://pigeon.example/follow?lang=en&parcel=RR123456785DE",
 }
 PIECES = [{"title": "Longjing tea, 100 g", "quantity": 1}]
-BACK: Sample = {"refund": "17.50", "points_restored": 250, "points_revoked": 17}
+BACK: Sample = {
+    "refund": "17.50",
+    "points_restored": 250,
+    "points_expired": 30,
+    "points_revoked": 17,
+}
 WRONG: Sample = {
     "refund": "39.89",
     "refund_currency": "USD",

@@ -15,6 +15,7 @@ from django.db.models import Case, F, Q, Sum, Value, When
 from django.db.models.functions import Greatest
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
+from shop import days
 from shop.forks.basket.models import Basket
 from shop.forks.offer import candidates
 from shop.forks.offer.models import ConditionalOffer
@@ -104,7 +105,9 @@ def _count_vouchers(order: Order, pks: list[int], used_at: datetime) -> None:
         usable, _why_not = voucher.is_available_to_user(
             user=order.user or AnonymousUser()
         )
-        if not usable or not voucher.is_active(used_at):
+        if not usable or not days.is_within(
+            voucher.start_datetime, voucher.end_datetime, at=used_at
+        ):
             raise OfferUsedUp(voucher.code)
         VoucherApplication.objects.create(voucher=voucher, order=order, user=order.user)
         Voucher.objects.filter(pk=voucher.pk).update(

@@ -1,31 +1,87 @@
-"""What goes back for pieces of a line, exact to the last cent and point: pure.
+"""What a return gives back, exact to the last cent and point: pure.
+
+One policy, in proportion: all that was paid for a line, in money and in points, belongs
+to its pieces alike, and an offer's discount to all pieces that made it true
+(shop/forks/offer/sharing.py). Pieces that stay keep their share of the discount, pieces
+that come back bring what was paid for them, whatever an offer asked for.
 
 The share of the pieces that stay is rounded, and what is beyond it goes back. So
 any sequence of returns gives the same in sum, and the last one leaves nothing (L16).
+See docs/adr/0022-what-a-return-gives-back.md.
 """
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from shop.tax.amounts import net
+
 CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
 
 
-def money_kept(paid: Decimal, *, quantity: int, remaining: int) -> Decimal:
-    """The money that stays paid for `remaining` of `quantity` pieces."""
-    return (paid * remaining / quantity).quantize(CENT, ROUND_HALF_UP)
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """The share that some pieces have of what was paid for their line.
 
-
-def money_left(
-    paid: Decimal, *, quantity: int, remaining: int, goodwill: Decimal
-) -> Decimal:
-    """The money that can still go back for `remaining` pieces, after goodwill.
-
-    Goodwill counts against the pieces that stay: with any sequence of returns all
-    that goes back is what was paid, and with none of the pieces left nothing is.
+    `worth` was paid for them in money. Where goodwill went before, only `money` of
+    it can still go back, of which `net` is not VAT. `points` gave `points_discount`.
     """
-    kept = money_kept(paid, quantity=quantity, remaining=remaining)
-    return max(Decimal("0.00"), kept - goodwill)
+
+    worth: Decimal
+    money: Decimal
+    net: Decimal
+    points: int
+    points_discount: Decimal
+
+    def __sub__(self, other: "Share") -> "Share":
+        return Share(
+            worth=self.worth - other.worth,
+            money=self.money - other.money,
+            net=self.net - other.net,
+            points=self.points - other.points,
+            points_discount=self.points_discount - other.points_discount,
+        )
 
 
-def points_kept(used: int, *, quantity: int, remaining: int) -> int:
-    """The points that stay used for `remaining` of `quantity` pieces."""
-    return (2 * used * remaining + quantity) // (2 * quantity)
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """One line as it was paid for, of which `returned` pieces have come back."""
+
+    quantity: int
+    paid: Decimal
+    vat_rate: Decimal
+    points: int = 0
+    points_discount: Decimal = ZERO
+    returned: int = 0
+    goodwill: Decimal = ZERO
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.returned
+
+    def staying(self, pieces: int) -> Share:
+        """The share of so many pieces that stay, nothing with none of them.
+
+        Goodwill counts against them: with any sequence of returns all that goes
+        back is what was paid.
+        """
+        worth = self._part(self.paid, pieces)
+        money = max(ZERO, worth - self.goodwill)
+        return Share(
+            worth=worth,
+            money=money,
+            net=net(money, vat_rate=self.vat_rate),
+            points=(2 * self.points * pieces + self.quantity) // (2 * self.quantity),
+            points_discount=self._part(self.points_discount, pieces),
+        )
+
+    def _part(self, amount: Decimal, pieces: int) -> Decimal:
+        return (amount * pieces / self.quantity).quantize(CENT, ROUND_HALF_UP)
+
+
+def gives_back(line: Bought, *, pieces: int) -> Share:
+    """What so many pieces that come back now bring.
+
+    The previews of shoppers and staff, the refund and the credit note all ask here.
+    """
+    return line.staying(line.left) - line.staying(line.left - pieces)

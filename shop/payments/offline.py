@@ -1,15 +1,18 @@
 """Ways to pay that need no payment service."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop import days
 from shop.forks.order.models import Order, PaymentMethod
 
 DAYS_TO_PAY = 7
+CENT = Decimal("0.01")
 
 
 class OnDelivery:
@@ -22,6 +25,9 @@ class OnDelivery:
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return None
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return CENT
 
     def instructions(self, *, order: Order) -> str:
         return _("You pay when you receive your order.")
@@ -36,7 +42,10 @@ class BankTransfer:
     is_online = False
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
-        return placed_at + timedelta(days=DAYS_TO_PAY)
+        return days.close_after(placed_at, days=DAYS_TO_PAY)
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return CENT
 
     def instructions(self, *, order: Order) -> str:
         return _(

@@ -1,6 +1,7 @@
 """Paying by card, Alipay or WeChat Pay on the page of a payment service."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
@@ -26,6 +27,9 @@ class Online:
 
     def due_at(self, *, placed_at: datetime) -> datetime | None:
         return placed_at + PAYMENT_WINDOW
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return providers.current().smallest(currency=currency)
 
     def instructions(self, *, order: Order) -> str:
         return _(

@@ -27,6 +27,10 @@ class Gateway(Protocol):
         """Until when the money must have arrived; None if goods leave before it."""
         ...
 
+    def smallest(self, *, currency: str) -> Decimal:
+        """The smallest amount that can be paid in this way."""
+        ...
+
     def instructions(self, *, order: Order) -> str:
         """What the shopper has to do, in the active language."""
         ...
@@ -140,6 +144,10 @@ class Provider(Protocol):
 
     name: str
     is_simulated: bool
+
+    def smallest(self, *, currency: str) -> Decimal:
+        """The smallest amount it charges; asks nobody."""
+        ...
 
     def open_session(self, wanted: NewSession, *, key: str) -> Session: ...
 

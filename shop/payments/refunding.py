@@ -73,6 +73,18 @@ def give_back(
     )
 
 
+def keep_late(*, order: Order, kept_at: datetime) -> Refund | None:
+    """Owe the shopper what came for a locked order that was over, by no service.
+
+    The order was never paid with it, so its payment stays as it is; staff pay it
+    out. None where it is kept already.
+    """
+    reference = f"late:{order.number}"
+    if Refund.objects.filter(reference=reference).exists():
+        return None
+    return _promise(order, None, order.total_incl_tax, reference, kept_at)
+
+
 @transaction.atomic
 def send_wrong_back(*, attempt_id: int, actor: User, at: datetime) -> Refund:
     """Send back all the wrong money that came, through the service it came by.

@@ -1,9 +1,15 @@
 """What the settings of a shop may not say."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.utils import timezone
+
+from loyalty import policy
+from shop.returns import window
 
 # Directive 2011/83/EU, article 9.
 STATUTORY_DAYS = 14
@@ -22,3 +28,26 @@ def windows_are_long_enough(**_options: Any) -> list[CheckMessage]:
             Error("RETURN_WINDOW_DAYS is at least WITHDRAWAL_DAYS.", id="returns.E002")
         )
     return wrong
+
+
+@register(Tags.database)
+def points_wait_for_the_goods(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
+    """Points are spent no sooner than the goods they came from are there to stay."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    if "loyalty_rule" not in connection.introspection.table_names():
+        return []
+    days = policy.current_rule(at=timezone.now()).return_window_days
+    if not window.outlives(days):
+        return []
+    return [
+        Warning(
+            f"Points can be spent {days} days after delivery, and goods can come back"
+            f" for {settings.RETURN_WINDOW_DAYS}: who spends them first owes them.",
+            hint="Raise the return window of the points rule on the staff page “Points"
+            " rule”, or lower RETURN_WINDOW_DAYS.",
+            id="returns.W001",
+        )
+    ]

@@ -49,7 +49,16 @@ def owed_if_withdrawn(*, order: Order, coming: Mapping[int, int]) -> Decimal:
 
 
 def _ordinary(order: Order) -> Decimal:
-    """What the cheapest parcel costs; what was paid, if it came by that one."""
+    """What the cheapest parcel cost when the order was placed."""
+    if order.ordinary_delivery is not None:
+        return order.ordinary_delivery
+    return _ordinary_now(order)
+
+
+def _ordinary_now(order: Order) -> Decimal:
+    """For orders that did not keep it: what the cheapest parcel costs today; what was
+    paid, if it came by that one.
+    """
     address, paid = order.shipping_address, order.shipping_incl_tax
     if address is None:
         return paid

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shop.forks.order.models import Line, Order
+from shop.orders.offer_terms import OfferTerms
 from shop.orders.undoing import returning
 from shop.orders.undoing.returning import ZERO
 from shop.returns import delivery_cost, pieces
@@ -30,7 +31,8 @@ class ForeseenLine:
 class Foreseen:
     """Money to the shopper, points into their lots, earned points taken back.
 
-    `money` includes `delivery`. `others_open`: another request may settle first.
+    `money` includes `delivery`. `others_open`: another request may settle first. What
+    stays no longer reaches the offers that are `missed`.
     """
 
     lines: tuple[ForeseenLine, ...]
@@ -39,6 +41,7 @@ class Foreseen:
     points_restored: int
     points_revoked: int
     others_open: bool
+    missed: tuple[OfferTerms, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -94,6 +97,9 @@ def foresee(
         - (before.points_restored if before else 0),
         points_revoked=after.points_revoked - (before.points_revoked if before else 0),
         others_open=bool(others),
+        missed=tuple(
+            each for each in after.missed if not before or each not in before.missed
+        ),
     )
 
 

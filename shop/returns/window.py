@@ -18,6 +18,14 @@ def last_day_to_withdraw(order: Order) -> date | None:
     return _days_after_delivery(order, settings.WITHDRAWAL_DAYS)
 
 
+def outlives(days: int) -> int:
+    """By how many days goods can still come back after points can be spent.
+
+    Points that are spent first are owed for goods that come back then (L21).
+    """
+    return max(0, settings.RETURN_WINDOW_DAYS - days)
+
+
 def is_over(last: date | None, *, at: datetime) -> bool:
     """Whether a last day is past."""
     return last is not None and _day(at) > last

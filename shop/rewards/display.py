@@ -46,7 +46,7 @@ def header_balance(visitor: User | AnonymousUser) -> int | None:
     """Return the points that the visitor can use now; None for a guest."""
     if not isinstance(visitor, User):
         return None
-    return last_balance(member=visitor, at=timezone.now()).available
+    return last_balance(member=visitor, at=timezone.now()).spendable
 
 
 def worth(points: int) -> Decimal:

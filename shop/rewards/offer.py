@@ -5,15 +5,13 @@ discount. It takes the least priority there is, looks only at what the lines sti
 cost, and asks nobody's exclusivity: nothing comes after it.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.basket.utils import DiscountApplication
 from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
 
-from shop.forks.basket.models import Basket, Line
+from shop.forks.basket.models import Basket
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer
 from shop.rewards.discount import PointsDiscount, is_points_offer, points_by_line
 from shop.rewards.terms import terms_of
@@ -79,18 +77,6 @@ class PointsBenefit(Benefit):
         parts = terms.parts(terms.usable(basket.points_requested))
         for line in basket.all_lines():
             if part := parts.get(line.pk):
-                _take_off(line, part.discount, offer)
+                # Points go with every offer.
+                line.carry(part.discount, offer=offer)
         return PointsDiscount(parts)
-
-
-def _take_off(line: Line, discount: Decimal, offer: ConditionalOffer) -> None:
-    """Discount the line without claiming its pieces for the offer.
-
-    Claiming them, Oscar would ask the database line by line which offers may be
-    combined (S14). Points go with every offer.
-    """
-    line.discounts.all().append(
-        DiscountApplication(discount, line.quantity, incl_tax=True, offer=offer)
-    )
-    # Nobody claims these pieces, and the registry forgets the sum it had cached.
-    line.discounts.discount(Decimal(0), line.quantity)

@@ -69,34 +69,49 @@ def capture(*, order: Order, at: datetime) -> None:
     )
 
 
-def release(*, order: Order, at: datetime) -> None:
-    """Free the points of an order that will not be carried out."""
+def release(*, order: Order, at: datetime) -> int:
+    """Free the points of an order that will not be carried out.
+
+    Returns how many of them are there to be used: others have expired meanwhile.
+    """
     if not order.points_redeemed:
-        return
-    redemption.release_hold(
+        return 0
+    released = redemption.release_hold(
         member=order.user,
         reference=order.number,
         released_at=at,
         why=why.released(order=order.number),
     )
+    return reading.still_valid(posting=released, at=at)
 
 
 def earn(*, order: Order, at: datetime) -> int:
     """Book what a paid order earns, pending; return the points.
 
     The base is what was paid in money for goods and not refunded since: neither
-    shipping nor the part paid with points earns (L30, L35). The rule is the one
-    in force at payment; later changes of the order are reckoned by it (L14).
+    shipping nor the part paid with points earns (L30, L35). The rule is the one in
+    force when it was placed, by which its pages promised; later changes of the order
+    are reckoned by it (L14).
     """
     if order.user is None:
         return 0
-    rule = policy.current_rule(at=order.paid_at or at)
+    rule = rule_of(order)
     due = _due(order, _kept(order), rule.earning)
     try:
         _accrue(order, due, rule, at)
     except NotAMember:
         return 0
     return due.points
+
+
+def rule_of(order: Order) -> policy.Rule:
+    """The rule that an order earns by: the one under which it was placed."""
+    return policy.current_rule(at=order.date_placed)
+
+
+def points_to_earn(*, order: Order) -> int:
+    """Return what an order will earn once it is paid, as it stands."""
+    return _due(order, _kept(order), rule_of(order).earning).points
 
 
 def earned_and_taken_back(*, order: Order) -> tuple[int, int]:
@@ -136,18 +151,34 @@ def schedule(*, order: Order, at: datetime) -> None:
     )
 
 
-def undo_redemption(*, order: Order, points: int, reference: str, at: datetime) -> None:
-    """Give `points` of the order's redemption back to the lots they came from."""
+def undo_redemption(
+    *, order: Order, points: int, reference: str, at: datetime, had_left: bool = True
+) -> int:
+    """Give `points` of the order's redemption back to the lots they came from.
+
+    Points that have expired meanwhile get their days of grace only where the order
+    had left: nobody prolongs points by ordering and calling off. Returns how many are
+    there to be used.
+    """
     if not points:
-        return
-    returns.give_back(
+        return 0
+    given_back = returns.give_back(
         member=order.user,
         redemption_reference=order.number,
         points=points,
         reference=reference,
         given_back_at=at,
         why=why.given_back(order=order.number),
+        with_grace=had_left,
     )
+    return reading.still_valid(posting=given_back, at=at)
+
+
+def points_that_live(*, order: Order, at: datetime) -> int:
+    """Return how many of the order's points would be there if it were called off."""
+    if not order.points_redeemed:
+        return 0
+    return reading.would_be_valid(member=order.user, reference=order.number, at=at)
 
 
 def points_to_revoke(*, order: Order, remaining: Mapping[int, Decimal]) -> int:

@@ -20,7 +20,8 @@ class Terms:
 
     All bounds come in whole cents. `coverable` is what the purchase can take,
     `maximum` what the member can give of it; where that is below `minimum`, no
-    points can be used. Points that are `owed` block their use (L21).
+    points can be used. Points that are `owed`, and a `frozen` account, block their use
+    (L21): then the `balance` to use is nothing.
     """
 
     lines: tuple[Payable, ...]
@@ -60,7 +61,7 @@ def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
         lines=lines,
         exchange=exchange,
         points_per_unit=rule.points_per_unit_of_discount,
-        balance=balance.available,
+        balance=balance.spendable,
         owed=balance.owed,
         frozen=balance.frozen,
         minimum=exchange.round_up(rule.min_points_per_order),

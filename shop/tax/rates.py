@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shop.tax.territories import outside
+
+OUTSIDE = Decimal("0.00")
 # The category that every country has in which the shop charges its VAT.
 STANDARD = "standard"
 
@@ -29,8 +32,15 @@ class Rates:
         """Whether nothing lacks a rate: the standard one at home stands in for all."""
         return (self.home, STANDARD) in self.percents
 
-    def of(self, category: str, *, country: str = "") -> Decimal:
-        """The rate of a category, at home unless a country is given."""
+    def of(self, category: str, *, country: str = "", postcode: str = "") -> Decimal:
+        """The rate of a category, at home unless a country is given.
+
+        Nothing where a postcode lies outside the VAT of its country, or the country
+        does and has no rates of its own.
+        """
+        place = outside(country=country, postcode=postcode)
+        if place and (place.postcodes or (country, STANDARD) not in self.percents):
+            return OUTSIDE
         country = country or self.home
         for known in (
             (country, category),

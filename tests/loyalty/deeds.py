@@ -65,7 +65,7 @@ def redeem(member, points, reference="R1", *, at):
     return capture(member, reference, at=at)
 
 
-def give_back(member, points, reference="R1-back", *, at, of="R1"):
+def give_back(member, points, reference="R1-back", *, at, of="R1", with_grace=True):
     return returns.give_back(
         member=member,
         redemption_reference=of,
@@ -73,6 +73,7 @@ def give_back(member, points, reference="R1-back", *, at, of="R1"):
         reference=reference,
         given_back_at=at,
         why=WHY,
+        with_grace=with_grace,
     )
 
 

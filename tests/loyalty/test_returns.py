@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from loyalty import expiry, policy, reading, returns
+from loyalty import expiry, policy, reading, reconciliation, returns
 from loyalty.models import Lot
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
@@ -84,6 +84,47 @@ def test_points_of_an_expired_lot_live_for_the_days_of_grace(alice):
     last = expiry.expires_after_days(back_at, grace)
     assert figures(alice, last - timedelta(seconds=1)) == (100, 0, 0, 0)
     assert figures(alice, last) == (0, 0, 0, 0)
+
+
+def test_f46_a_lot_has_its_grace_once(alice):
+    """F46: used and given back again and again, points do not live for ever."""
+    earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)
+    redeem(alice, 100, "first", at=MARCH)
+    give_back(alice, 100, "first back", of="first", at=MARCH + 20 * DAY)
+    redeem(alice, 100, "second", at=MARCH + 40 * DAY)
+    again_at = MARCH + 60 * DAY
+
+    give_back(alice, 100, "second back", of="second", at=again_at)
+
+    assert figures(alice, again_at) == (0, 0, 0, 0)
+    assert expiry.expire_due(at=again_at) == 1
+    assert not list(reconciliation.differences())
+
+
+def test_f46_each_lot_of_one_return_has_its_own_grace(alice):
+    """F46: what had its grace stays expired, what comes back with it lives."""
+    earn(alice, 100, "old", at=MARCH, expires_at=MARCH + 10 * DAY)
+    redeem(alice, 100, "first", at=MARCH)
+    give_back(alice, 100, "first back", of="first", at=MARCH + 20 * DAY)
+    earn(alice, 50, "new", at=MARCH + 40 * DAY, expires_at=MARCH + 55 * DAY)
+    redeem(alice, 150, "second", at=MARCH + 41 * DAY)
+    again_at = MARCH + 60 * DAY
+
+    give_back(alice, 150, "second back", of="second", at=again_at)
+
+    assert figures(alice, again_at) == (50, 0, 0, 0)
+    then = reading.open_lots_as_of(member=alice, at=again_at)
+    assert [lot.available for lot in then if lot.available] == [50]
+
+
+def test_f46_without_grace_points_that_have_expired_stay_so(alice):
+    """F46: as when an order is called off before anything was sent."""
+    earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)
+    redeem(alice, 100, at=MARCH)
+
+    give_back(alice, 100, at=MARCH + 20 * DAY, with_grace=False)
+
+    assert figures(alice, MARCH + 20 * DAY) == (0, 0, 0, 0)
 
 
 def test_grace_does_not_revive_what_had_expired_in_the_same_lot(alice):

@@ -71,5 +71,5 @@ def _page(
         "problem": problem,
     }
     if calling_off.can_be_called_off(order):
-        context["goes_back"] = calling_off.preview(order=order)
+        context["goes_back"] = calling_off.preview(order=order, at=timezone.now())
     return render(request, "account/cancel.html", context, status=status)

@@ -6,9 +6,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from loyalty import reading
-from loyalty.rules import EarningLine
 from shop.forks.order.models import CAME_TO_NOTHING, Order
-from shop.rewards import display
+from shop.rewards import settlement
 
 
 @dataclass(frozen=True)
@@ -17,11 +16,8 @@ class Earning:
 
     @cached_property
     def by_rule(self) -> int:
-        """What the money paid for the goods earns by the rule of now."""
-        return display.points_for_lines(
-            EarningLine(key=line.pk, cash=line.cash_kept, labels=frozenset(line.labels))
-            for line in self.order.lines.all()
-        )
+        """What the money paid for the goods earns by the rule it was ordered under."""
+        return settlement.points_to_earn(order=self.order)
 
     @cached_property
     def accrued(self) -> reading.Accrued | None:

@@ -1,9 +1,12 @@
 """Baskets that carry the points their owner wants to use."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+from oscar.apps.basket.utils import DiscountApplication
 from oscar.core.utils import round_half_up_two_dec
 
 from shop.forks.catalogue.models import marks_of
@@ -67,11 +70,32 @@ class Line(AbstractLine):
         Oscar's percentages leave parts of a cent, and its absolute discounts add
         up to more than the line costs (S09, S11, L33).
         """
-        left = self.line_price_incl_tax - self.discounts.total
         discount = round_half_up_two_dec(discount_value)
         super().discount(
-            max(0, min(discount, left)), affected_quantity, incl_tax, offer
+            max(0, min(discount, self.left)), affected_quantity, incl_tax, offer
         )
+
+    @property
+    def left(self):
+        """What it costs after the discounts that it carries."""
+        return self.line_price_incl_tax - self.discounts.total
+
+    def carry(self, amount, *, offer):
+        """Carry a discount without claiming pieces for its offer.
+
+        Claiming them, Oscar would ask the database line by line which offers may be
+        combined (S14).
+        """
+        self.discounts.all().append(
+            DiscountApplication(amount, self.quantity, incl_tax=True, offer=offer)
+        )
+        # Nobody claims these pieces, and the registry forgets the sum it had cached.
+        self.discounts.discount(Decimal(0), self.quantity)
+
+    def forget_discounts(self, *, since):
+        """Carry only the first discounts; what was claimed stays claimed."""
+        del self.discounts.all()[since:]
+        self.discounts.discount(Decimal(0), 0)
 
 
 # Oscar's remaining models, registered after ours so that it leaves those out.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -27,11 +27,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
+from shop import days
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import CAME_TO_NOTHING, OrderDiscount
 
 if TYPE_CHECKING:
     from shop.forks.basket.models import Basket
+
+# A day on which clocks are put back has 25 hours.
+LONGEST_DAY = timedelta(hours=25)
 
 Shopper = AbstractBaseUser | AnonymousUser | None
 
@@ -78,7 +82,7 @@ def _usable(basket: Basket, shopper: Shopper, at: datetime) -> list[Voucher]:
     return [
         voucher
         for voucher in basket.vouchers.all()
-        if voucher.is_active(at)
+        if days.is_within(voucher.start_datetime, voucher.end_datetime, at=at)
         and not voucher.is_used
         and (voucher.usage != Voucher.ONCE_PER_CUSTOMER or shopper.is_authenticated)
     ]
@@ -100,20 +104,27 @@ def _described_for(shopper: AbstractBaseUser | AnonymousUser) -> QuerySet[Vouche
 def _read(
     of_vouchers: Iterable[int], shopper: Shopper, at: datetime
 ) -> dict[int, ConditionalOffer]:
+    wanted = set(of_vouchers)
     for_everybody = Q(
         Q(start_datetime=None) | Q(start_datetime__lte=at),
-        Q(end_datetime=None) | Q(end_datetime__gte=at),
+        Q(end_datetime=None) | Q(end_datetime__gte=at - LONGEST_DAY),
         offer_type=ConditionalOffer.SITE,
         status=ConditionalOffer.OPEN,
     )
     offers = (
-        ConditionalOffer.objects.filter(for_everybody | Q(pk__in=of_vouchers))
+        ConditionalOffer.objects.filter(for_everybody | Q(pk__in=wanted))
         .exclude(status=ConditionalOffer.SUSPENDED)
         .select_related("condition__range", "benefit__range")
         .prefetch_related("combinations")
         .annotate(used_by_shopper=_times_used(shopper))
     )
-    return {offer.pk: offer for offer in offers}
+    # What ends with a day is stored as the day's first moment: read wide, look close.
+    return {
+        offer.pk: offer
+        for offer in offers
+        if offer.pk in wanted
+        or days.is_within(offer.start_datetime, offer.end_datetime, at=at)
+    }
 
 
 def _times_used(shopper: Shopper) -> Coalesce | Value:

@@ -15,6 +15,9 @@ from oscar.apps.offer.abstract_models import (
     BaseOfferMixin,
 )
 
+from shop import days
+from shop.forks.offer.sharing import Use
+
 
 class ConditionalOffer(AbstractConditionalOffer):
     """What is taken off, and when.
@@ -45,6 +48,17 @@ class ConditionalOffer(AbstractConditionalOffer):
                 ),
             )
         ]
+
+    def save(self, *args, **kwargs):
+        if self.end_datetime:
+            self.end_datetime = days.through(self.end_datetime)
+        return super().save(*args, **kwargs)
+
+    def apply_benefit(self, basket):
+        use = Use(self, basket)
+        result = super().apply_benefit(basket)
+        use.share()
+        return result
 
     def get_num_user_applications(self, user):
         if "used_by_shopper" in self.__dict__:

@@ -55,6 +55,14 @@ class Order(AbstractOrder):
     shipping_vat = models.JSONField(
         _("delivery by VAT rate"), default=list, db_default=[], blank=True
     )
+    # What its offers asked for then (shop/orders/offer_terms.py).
+    offer_terms = models.JSONField(
+        _("terms of offers"), default=list, db_default=[], blank=True
+    )
+    # What the cheapest parcel to its address cost then; None where it was not kept.
+    ordinary_delivery = models.DecimalField(
+        _("cheapest delivery"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     payment_method = models.CharField(
         _("payment method"), max_length=20, choices=PaymentMethod.choices
     )
@@ -132,6 +140,14 @@ class Line(AbstractLine):
     )
     # What the product counted as when it was bought: the slugs of its categories.
     labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
+    # The offers that it counted for, by key, whether or not they took something off.
+    counts_for = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("counts for offers"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     returned_quantity = models.PositiveIntegerField(_("pieces taken back"), default=0)
     # The worth of the pieces taken back. What went back of it in money is less where
     # goodwill had gone before.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from shop import days
 from shop.delivery.models import Pickup
 from shop.delivery.pickups import waiting
 from shop.forks.order.models import Order, OrderStatus
@@ -36,9 +37,9 @@ def mark_ready(*, number: str, actor: User, at: datetime) -> Order:
     steps.take(order=order, step=Step.READY, actor=actor, at=at, ready_at=at)
     stock.send_off(order)
     pickup: Pickup = order.pickup
-    kept = timedelta(days=pickup.point.days_to_collect)
     pickup.code = new_code()
-    pickup.collect_by, pickup.remind_at = at + kept, at + kept / 2
+    pickup.collect_by = days.close_after(at, days=pickup.point.days_to_collect)
+    pickup.remind_at = at + timedelta(days=pickup.point.days_to_collect) / 2
     pickup.save()
     happen(
         kind="order.ready",

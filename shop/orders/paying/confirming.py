@@ -4,41 +4,82 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.forks.order.models import Order, OrderStatus
+from loyalty.redemption import HoldHasLapsed
+from shop.audit.record import record
+from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.happenings.telling import happen
 from shop.orders import invoicing, steps
 from shop.orders.paying.lapsing import lapse
 from shop.orders.status import Step
-from shop.payments import capturing
+from shop.payments import capturing, refunding
 from shop.rewards import settlement
 from shop.users.models import User
 from shop.users.permission import require
 
 
 class PaymentWindowClosed(Exception):
-    """The money came too late: the order has lapsed instead of being paid."""
+    """The money came too late for the order; it is recorded, and goes back."""
 
 
 def mark_paid(*, number: str, actor: User, at: datetime) -> Order:
     """Record that all the money is here: the order is confirmed and earns points.
 
-    Raises ImpossibleStep, and PaymentWindowClosed after letting the order lapse.
+    A little after the time to pay counts while goods and points are still held.
+    Money for an order that is over is never refused without a record: it is kept as
+    a refund that staff pay out, and PaymentWindowClosed is raised after that.
+    Raises ImpossibleStep.
     """
     require(actor, "order.mark_paid")
     with transaction.atomic():
         order = steps.locked(number)
-        late = (
-            order.status == OrderStatus.AWAITING_PAYMENT
-            and order.payment_due_at is not None
-            and order.payment_due_at <= at
-        )
-        if late:
-            lapse(order=order, actor=actor, at=at)
+        if order.status == OrderStatus.AWAITING_PAYMENT:
+            paid = _paid_while_held(order, actor, at)
         else:
-            _pay(order, actor, at)
-    if late:
+            paid = not is_over_unpaid(order)
+            if paid:
+                _pay(order, actor, at)
+        if not paid:
+            _keep_late(order, actor, at)
+    if not paid:
         raise PaymentWindowClosed(number)
     return order
+
+
+def is_over_unpaid(order: Order) -> bool:
+    """Whether money that comes now comes too late for the order."""
+    return order.status in CAME_TO_NOTHING and order.paid_at is None
+
+
+def _paid_while_held(order: Order, actor: User, at: datetime) -> bool:
+    """Pay an order that still waits; it lapses if its points are free again."""
+    try:
+        with transaction.atomic():
+            _pay(order, actor, at)
+    except HoldHasLapsed:
+        order.refresh_from_db()
+        lapse(order=order, actor=actor, at=at)
+        return False
+    return True
+
+
+def _keep_late(order: Order, actor: User, at: datetime) -> None:
+    """Keep money that came too late, once: it goes back, by people's hands."""
+    if not order.total_incl_tax or refunding.keep_late(order=order, kept_at=at) is None:
+        return
+    record(
+        actor=actor,
+        action="payment.late",
+        subject=f"order:{order.number}",
+        recorded_at=at,
+        after={"amount": str(order.total_incl_tax)},
+    )
+    happen(
+        kind="payment.came-late",
+        subject=f"order:{order.number}",
+        facts={"refund": str(order.total_incl_tax)},
+        at=at,
+        reference=order.number,
+    )
 
 
 def confirm_paid(*, order: Order, at: datetime) -> None:

@@ -22,12 +22,15 @@ def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
     """Let a locked order lapse whose payment is overdue."""
     steps.take(order=order, step=Step.LAPSE, actor=actor, at=at, cancelled_at=at)
     stock.give_up(order)
-    settlement.release(order=order, at=at)
+    alive = settlement.release(order=order, at=at)
     offer_use.give_back(order=order)
     happen(
         kind="order.lapsed",
         subject=f"order:{order.number}",
-        facts={"points_restored": order.points_redeemed},
+        facts={
+            "points_restored": alive,
+            "points_expired": order.points_redeemed - alive,
+        },
         at=at,
         reference=order.number,
     )

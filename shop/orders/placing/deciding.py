@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shop.delivery import pickups, tariffs
 from shop.delivery.models import PickupPoint
+from shop.delivery.tariffs import Tariff
 from shop.delivery.ways import Way
 from shop.orders.placing.purchase import Address, Purchase
 from shop.payments import methods as payment_methods
@@ -19,10 +20,12 @@ class AddressMissing(Exception):
 class Decision:
     """What placing goes by from here on: no room behind the door looks codes up.
 
-    The goods go by their `way` to an `address`, or wait at a `point`.
+    The goods go by their `way` to an `address`, or wait at a `point`. `tariff` is
+    what every way cost when it was decided.
     """
 
     way: Way
+    tariff: Tariff
     address: Address | None
     point: PickupPoint | None
     gateway: Gateway
@@ -34,7 +37,8 @@ def decide(*, purchase: Purchase, at: datetime) -> Decision:
 
     Raises UnknownDelivery, AddressMissing, PointClosed and UnknownPayment.
     """
-    way = tariffs.current().way(purchase.delivery_code, to=purchase.destination)
+    tariff = tariffs.current()
+    way = tariff.way(purchase.delivery_code, to=purchase.destination)
     by_parcel = way.method.needs_address
     if by_parcel and purchase.address is None:
         raise AddressMissing(purchase.delivery_code)
@@ -42,6 +46,7 @@ def decide(*, purchase: Purchase, at: datetime) -> Decision:
     gateway = payment_methods.choose(purchase.payment_method)
     return Decision(
         way=way,
+        tariff=tariff,
         address=purchase.address if by_parcel else None,
         point=point,
         gateway=gateway,

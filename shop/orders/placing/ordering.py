@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import translation
@@ -33,7 +34,7 @@ from shop.orders.placing.claiming import (
 from shop.orders.placing.deciding import AddressMissing, Decision, decide
 from shop.orders.placing.purchase import Address, Purchase
 from shop.orders.placing.quotes import Change, QuoteChanged
-from shop.orders.placing.writing import write_order
+from shop.orders.placing.writing import currency_of, write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
 from shop.rewards import settlement
@@ -51,10 +52,19 @@ __all__ = [
     "Purchase",
     "QuoteChanged",
     "SoldOut",
+    "TooLittleToPay",
     "UnknownDelivery",
     "UnknownPayment",
     "place_order",
 ]
+
+
+class TooLittleToPay(Exception):
+    """The chosen way to pay takes `smallest` at least."""
+
+    def __init__(self, smallest: Decimal):
+        super().__init__(smallest)
+        self.smallest = smallest
 
 
 class SoldOut(Exception):
@@ -72,9 +82,9 @@ def place_order(
 
     Of any number of parallel or repeated calls with one basket, one places the
     order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
-    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed
-    and UnknownPayment, and PermissionDenied for another shopper's basket; then
-    nothing has changed.
+    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed,
+    TooLittleToPay and UnknownPayment, and PermissionDenied for another shopper's
+    basket; then nothing has changed.
     """
     # The order keeps names of goods and delivery as its shopper read them.
     with translation.override(purchase.language):
@@ -93,6 +103,7 @@ def _place(
     claim(basket=basket, shopper=shopper)
     fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
     totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
+    _check_payable(fresh, totals, decision)
     _take_stock(fresh)
     order = write_order(
         basket=fresh,
@@ -143,6 +154,12 @@ def _agreed_totals(
     if changes := quotes.changes(seen=quote, now=totals):
         raise QuoteChanged(changes)
     return totals
+
+
+def _check_payable(basket: Basket, totals: Totals, decision: Decision) -> None:
+    smallest = decision.gateway.smallest(currency=currency_of(basket))
+    if 0 < totals.total < smallest:
+        raise TooLittleToPay(smallest)
 
 
 def _is_sold(line) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from shop.delivery import tariffs
 from shop.delivery.rates import Destination
+from shop.delivery.tariffs import Tariff
 from shop.delivery.ways import Way
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
@@ -41,7 +42,7 @@ def price(
         line_amount(
             line,
             points=points.get(line.pk, NO_POINTS),
-            vat_rate=_vat_rate(line, rates, to.country),
+            vat_rate=_vat_rate(line, rates, to),
         )
         for line in basket.all_lines()
     ]
@@ -61,6 +62,28 @@ def price(
     )
 
 
+def ordinary_delivery(
+    *, basket: Basket, totals: Totals, tariff: Tariff, way: Way
+) -> Decimal:
+    """What the cheapest parcel of this purchase costs, with the offers on delivery.
+
+    A withdrawal gives back no more than that for delivery, whatever tariffs say by
+    then. Who comes for the goods, or chose the cheapest way, has paid it.
+    """
+    if not way.method.needs_address:
+        return totals.delivery
+    charges = tariff.by_parcel_only().charges(
+        goods=totals.goods - totals.discounts, grams=weight(basket), to=way.to
+    )
+    offered = [
+        (charge - _delivery_discount(basket, charge), each.method.code)
+        for each, charge in charges
+        if charge is not None
+    ]
+    charge, code = min(offered)
+    return totals.delivery if code == way.method.code else charge
+
+
 def weight(basket: Basket) -> int:
     """What the goods of a basket weigh, in grams."""
     return sum(line.quantity * line.product.grams for line in basket.all_lines())
@@ -78,11 +101,11 @@ def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket
     return basket
 
 
-def _vat_rate(line: BasketLine, rates: Rates, country: str) -> Decimal:
+def _vat_rate(line: BasketLine, rates: Rates, to: Destination) -> Decimal:
     shelf_price = line.purchase_info.price
     if not shelf_price.exists:
         return ZERO
-    return rates.of(shelf_price.tax_code, country=country)
+    return rates.of(shelf_price.tax_code, country=to.country, postcode=to.postcode)
 
 
 def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:

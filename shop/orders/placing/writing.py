@@ -13,8 +13,10 @@ from shop.forks.basket.models import Line as BasketLine
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
+from shop.orders.placing import pricing
 from shop.orders.placing.deciding import Decision
 from shop.orders.placing.discounts import write_discounts
+from shop.orders.placing.kept_terms import KeptTerms, kept_terms
 from shop.orders.placing.purchase import Purchase
 from shop.rewards import labels
 from shop.users.models import User
@@ -30,12 +32,17 @@ def write_order(
     placed_at: datetime,
 ) -> Order:
     """Write the order with its address, its lines and the discounts on them."""
+    terms = kept_terms(basket)
     order = _order(basket, totals, purchase, decision)
+    order.ordinary_delivery = pricing.ordinary_delivery(
+        basket=basket, totals=totals, tariff=decision.tariff, way=decision.way
+    )
+    order.offer_terms = [each.to_json() for each in terms.offers]
     order.user = shopper
     order.guest_email = "" if shopper else purchase.email
     order.date_placed = placed_at
     order.save(force_insert=True)
-    lines = _write_lines(order, basket, totals)
+    lines = _write_lines(order, basket, totals, terms)
     write_discounts(order=order, basket=basket, lines=lines, totals=totals)
     return order
 
@@ -54,7 +61,7 @@ def _order(
         language=purchase.language,
         company=purchase.company,
         tax_id=purchase.tax_id,
-        currency=basket.currency or settings.OSCAR_DEFAULT_CURRENCY,
+        currency=currency_of(basket),
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,
         **delivery_money(totals),
@@ -69,6 +76,10 @@ def _order(
     )
 
 
+def currency_of(basket: Basket) -> str:
+    return basket.currency or settings.OSCAR_DEFAULT_CURRENCY
+
+
 def delivery_money(totals: Totals) -> Mapping[str, Any]:
     """What an order keeps of its delivery's price and the VAT in it."""
     portions = totals.delivery_portions
@@ -80,7 +91,9 @@ def delivery_money(totals: Totals) -> Mapping[str, Any]:
     }
 
 
-def _write_lines(order: Order, basket: Basket, totals: Totals) -> dict[int, Line]:
+def _write_lines(
+    order: Order, basket: Basket, totals: Totals, terms: KeptTerms
+) -> dict[int, Line]:
     """Write the lines in the order the shopper saw; return them by basket line."""
     amounts = {amount.key: amount for amount in totals.lines}
     product_labels = labels.for_products(line.product for line in basket.all_lines())
@@ -88,6 +101,7 @@ def _write_lines(order: Order, basket: Basket, totals: Totals) -> dict[int, Line
         basket_line.pk: Line(
             order=order,
             labels=sorted(product_labels[basket_line.product_id]),
+            counts_for=terms.by_line.get(basket_line.pk, []),
             **_goods(basket_line),
             **_money(amounts[basket_line.pk]),
         )

@@ -39,12 +39,14 @@ class CameOutOtherwise(Exception):
 class GoesBack:
     """What calling an order off brings back, and takes.
 
-    `by_service` says that the money goes back the way it came, by itself.
+    `by_service` says that the money goes back the way it came, by itself. Points that
+    have expired meanwhile are not among those restored.
     """
 
     money: Decimal
     by_service: bool
     points_restored: int
+    points_expired: int
     points_revoked: int
 
     @property
@@ -57,16 +59,18 @@ def can_be_called_off(order: Order) -> bool:
     return order.status in BEFORE_SENDING
 
 
-def preview(*, order: Order) -> GoesBack:
-    """Reckon what calling the order off would bring. Raises TooLate."""
+def preview(*, order: Order, at: datetime) -> GoesBack:
+    """Reckon what calling the order off now would bring. Raises TooLate."""
     if not can_be_called_off(order):
         raise TooLate(order.number)
+    alive = settlement.points_that_live(order=order, at=at)
     return GoesBack(
         money=order.payment.captured - order.payment.refunded,
         by_service=PaymentAttempt.objects.filter(
             order=order, state=PaymentAttempt.State.PAID
         ).exists(),
-        points_restored=order.points_redeemed,
+        points_restored=alive,
+        points_expired=order.points_redeemed - alive,
         points_revoked=settlement.points_to_revoke(order=order, remaining={}),
     )
 
@@ -96,7 +100,7 @@ def cancel_by_shopper(
         order = steps.locked(number)
         if order.status == OrderStatus.CANCELLED:
             return order
-        due = preview(order=order)
+        due = preview(order=order, at=cancelled_at)
         # Another tab may have opened a page meanwhile.
         if attempts.find_open(order_number=number):
             raise PaymentUnderWay(number)

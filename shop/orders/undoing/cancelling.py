@@ -49,9 +49,9 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     cause = f"cancel:{order.number}"
     revoked = 0
     if was_held:
-        settlement.release(order=order, at=at)
+        alive = settlement.release(order=order, at=at)
     else:
-        revoked = _give_back_points(order, cause, at)
+        alive, revoked = _give_back_points(order, cause, at, had_left=had_left)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
@@ -65,7 +65,8 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
         subject=f"order:{order.number}",
         facts={
             "refund": str(order.payment.captured),
-            "points_restored": order.points_redeemed,
+            "points_restored": alive,
+            "points_expired": order.points_redeemed - alive,
             "credit_note": credit_note,
         },
         at=at,
@@ -73,12 +74,22 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     )
 
 
-def _give_back_points(order: Order, cause: str, at: datetime) -> int:
-    """Give used points back, take earned ones; returns how many were taken."""
-    settlement.undo_redemption(
-        order=order, points=order.points_redeemed, reference=cause, at=at
+def _give_back_points(
+    order: Order, cause: str, at: datetime, *, had_left: bool
+) -> tuple[int, int]:
+    """Give used points back, take earned ones.
+
+    Returns how many came back to be used, and how many were taken.
+    """
+    alive = settlement.undo_redemption(
+        order=order,
+        points=order.points_redeemed,
+        reference=cause,
+        at=at,
+        had_left=had_left,
     )
-    return settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
+    revoked = settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
+    return alive, revoked
 
 
 def _credit(order: Order, points_revoked: int, at: datetime) -> str:

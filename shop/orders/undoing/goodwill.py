@@ -137,7 +137,10 @@ def give(
         promised_at=given_at,
     )
     note = invoicing.credit_goodwill(
-        order=order, reference=reference, given=gift.lines, issued_at=given_at
+        order=order,
+        reference=reference,
+        given={line: (share, money_left(line)) for line, share in gift.lines.items()},
+        issued_at=given_at,
     )
     happen(
         kind="order.goodwill-given",

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shop.forks.order.models import Line, Order
-from shop.orders import remainder, steps
+from shop.orders import steps
+from shop.orders.offer_terms import Counting, OfferTerms, missed
+from shop.orders.remainder import Bought, Share, gives_back
 from shop.orders.status import Step
 from shop.rewards import settlement
 
@@ -38,9 +40,19 @@ class SettledLine:
 
     line: Line
     quantity: int
-    worth: Decimal
-    money: Decimal
-    points_restored: int
+    share: Share
+
+    @property
+    def worth(self) -> Decimal:
+        return self.share.worth
+
+    @property
+    def money(self) -> Decimal:
+        return self.share.money
+
+    @property
+    def points_restored(self) -> int:
+        return self.share.points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +61,7 @@ class Settlement:
 
     `money` includes what goes back for `delivery`; `points_revoked` are taken from
     what the order had earned; `remaining` is the money that stays paid, by line id.
+    What stays no longer reaches the offers that are `missed`.
     """
 
     lines: tuple[SettledLine, ...]
@@ -57,6 +70,7 @@ class Settlement:
     points_restored: int
     points_revoked: int
     remaining: Mapping[int, Decimal]
+    missed: tuple[OfferTerms, ...] = ()
 
 
 def preview(
@@ -96,6 +110,26 @@ def reckon(
         points_restored=sum(part.points_restored for part in settled),
         points_revoked=settlement.points_to_revoke(order=order, remaining=remaining),
         remaining=remaining,
+        missed=_missed(order, lines, wanted),
+    )
+
+
+def _missed(
+    order: Order, lines: Mapping[int, Line], wanted: Mapping[int, int]
+) -> tuple[OfferTerms, ...]:
+    return missed(
+        map(OfferTerms.from_json, order.offer_terms),
+        [
+            Counting(
+                # Goods that are gone from the catalogue still differ from others.
+                product=line.product_id or -pk,
+                price=line.unit_price_incl_tax,
+                before=_left(line),
+                after=_left(line) - wanted.get(pk, 0),
+                offers=frozenset(line.counts_for),
+            )
+            for pk, line in lines.items()
+        ],
     )
 
 
@@ -103,28 +137,24 @@ def _left(line: Line) -> int:
     return line.quantity - line.returned_quantity
 
 
-def money_left(line: Line, *, besides: int = 0) -> Decimal:
-    """What can still go back for a line, with so many of its pieces gone too."""
-    return remainder.money_left(
-        line.line_price_incl_tax,
+def money_left(line: Line) -> Decimal:
+    """What can still go back for a line."""
+    return bought(line).staying(_left(line)).money
+
+
+def bought(line: Line) -> Bought:
+    return Bought(
         quantity=line.quantity,
-        remaining=_left(line) - besides,
+        paid=line.line_price_incl_tax,
+        vat_rate=line.vat_rate,
+        points=line.points_redeemed,
+        points_discount=line.points_discount,
+        returned=line.returned_quantity,
         goodwill=line.goodwill,
     )
 
 
 def _settle(line: Line, quantity: int) -> SettledLine:
-    remaining = _left(line) - quantity
-    money_kept = remainder.money_kept(
-        line.line_price_incl_tax, quantity=line.quantity, remaining=remaining
-    )
-    points_kept = remainder.points_kept(
-        line.points_redeemed, quantity=line.quantity, remaining=remaining
-    )
     return SettledLine(
-        line=line,
-        quantity=quantity,
-        worth=line.cash_kept - money_kept,
-        money=money_left(line) - money_left(line, besides=quantity),
-        points_restored=line.points_redeemed - line.points_restored - points_kept,
+        line=line, quantity=quantity, share=gives_back(bought(line), pieces=quantity)
     )

@@ -56,7 +56,7 @@ def settle_pieces(
     returned = _write(order, due, actor, reason, shelved, reference, received_at)
     _restock(shelved)
     cause = f"return:{reference}"
-    settlement.undo_redemption(
+    alive = settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
     )
     settlement.undo_earning(
@@ -68,9 +68,9 @@ def settle_pieces(
     note = invoicing.credit_return(
         order=order,
         returned=returned,
-        taken={part.line: part.quantity for part in due.lines},
+        taken={part.line: (part.quantity, part.share) for part in due.lines},
     )
-    _tell(order, returned, due, note)
+    _tell(order, returned, due, note, alive)
     return returned
 
 
@@ -155,14 +155,18 @@ def _restock(shelved: list[SettledLine]) -> None:
     )
 
 
-def _tell(order: Order, returned: Return, due: Settlement, note: Document) -> None:
+def _tell(
+    order: Order, returned: Return, due: Settlement, note: Document, alive: int
+) -> None:
+    """`alive` is how many of the points that came back can be used."""
     happen(
         kind="order.taken-back",
         subject=f"order:{order.number}",
         facts={
             "pieces": _by_sku(due),
             "refund": str(due.money),
-            "points_restored": due.points_restored,
+            "points_restored": alive,
+            "points_expired": due.points_restored - alive,
             "points_revoked": due.points_revoked,
             "credit_note": note.name,
         },

@@ -1,17 +1,16 @@
-"""Money as Stripe writes it: whole numbers of the currency's smallest unit."""
+"""Money as Stripe writes it: whole numbers of what it takes for the smallest unit."""
 
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
+from shop.payments.stripe.currencies import places, step
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """Write 12.50 EUR as 1250; raises ValueError for a part of the smallest unit."""
-    minor = amount.scaleb(get_currency_precision(currency.upper()))
-    if minor != int(minor):
+    """Write 12.50 EUR as 1250; raises ValueError for what cannot be charged."""
+    if amount % step(currency):
         raise ValueError(f"{amount} {currency} has too many places")
-    return int(minor)
+    return int(amount.scaleb(places(currency)))
 
 
 def from_minor(minor: int, currency: str) -> Decimal:
-    return Decimal(minor).scaleb(-get_currency_precision(currency.upper()))
+    return Decimal(minor).scaleb(-places(currency))

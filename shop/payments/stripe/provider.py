@@ -24,7 +24,7 @@ from shop.payments.port import (
     Session,
     SessionState,
 )
-from shop.payments.stripe import signature
+from shop.payments.stripe import currencies, signature
 from shop.payments.stripe.minor_units import from_minor, to_minor
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,9 @@ class Stripe:
         self._client = _client(secret_key, api)
         self._webhook_secret = webhook_secret
         self._methods = list(methods)
+
+    def smallest(self, *, currency: str) -> Decimal:
+        return currencies.smallest(currency)
 
     def open_session(self, wanted: NewSession, *, key: str) -> Session:
         with _translated():

@@ -38,6 +38,7 @@ def vat(request: HttpRequest) -> HttpResponse:
             "table": table,
             "coming": ComingRateList(request, table=table),
             "rates": RateList(request, table=table),
+            "territories": vat_table.territories(names=country_names()),
             "may_change": actor(request).has_perm(changing.PERMISSION),
         },
     )

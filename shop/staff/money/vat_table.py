@@ -9,6 +9,7 @@ from django.conf import settings
 from shop.tax.amounts import Portion
 from shop.tax.models import Rate, TaxCategory
 from shop.tax.rates import Rates
+from shop.tax.territories import TERRITORIES
 
 # What the preview shows a rate on.
 PRICE = Decimal("10.00")
@@ -63,6 +64,29 @@ class Table:
     rows: list[Row]
     coming: list[Change]
     past: list[Change]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """A place without VAT as the page shows it."""
+
+    name: str
+    country: str
+    postcodes: str
+    source: str
+
+
+def territories(*, names: dict[str, str]) -> list[Outside]:
+    """The places outside, with the postcodes that lead there."""
+    return [
+        Outside(
+            name=str(place.name),
+            country=names.get(place.country, place.country),
+            postcodes=", ".join(f"{begin}…" for begin in place.postcodes),
+            source=place.source,
+        )
+        for place in TERRITORIES
+    ]
 
 
 def table(*, on: date, names: dict[str, str]) -> Table:

@@ -16,6 +16,7 @@ from shop.account.orders import document_page
 from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of
 from shop.forks.order.models import Order, OrderStatus
+from shop.orders.paying import confirming
 from shop.orders.status import Step, possible
 from shop.orders.told.order import tell_order
 from shop.orders.undoing import goodwill
@@ -106,6 +107,9 @@ def order_page(
             if step in PERMISSIONS
         },
     }
+    context["may_keep_late"] = confirming.is_over_unpaid(order) and person.has_perm(
+        PERMISSIONS[Step.PAY]
+    )
     if goodwill.can_be_given(order) and person.has_perm(goodwill.PERMISSION):
         context["steps"]["goodwill"] = True
     if order.user and person.has_perm("loyalty.view_account"):

@@ -139,7 +139,10 @@ def _take_step(
     except confirming.PaymentWindowClosed:
         messages.error(
             request,
-            _("The time to pay was over: the order has lapsed and is not paid."),
+            _(
+                "The order is over and not paid by this. The money is recorded, and "
+                "waits under Refunds to go back."
+            ),
         )
         return order_page(request, number, status=409)
     messages.success(request, done)

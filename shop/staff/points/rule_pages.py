@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from loyalty import policy
 from loyalty.rules import EarningRule
 from shop.components.listing import listed
 from shop.forks.catalogue.models import Category
+from shop.returns import window
 from shop.rewards.desk.publishing import publish_rule
 from shop.staff.points import rule_example as example
 from shop.staff.points.desk import RULE
@@ -33,6 +35,7 @@ def rule(request: HttpRequest) -> HttpResponse:
             "rule": current,
             "facts": _facts(current),
             "versions": RuleList(request),
+            **_windows(current.return_window_days),
             "may_publish": actor(request).has_perm("loyalty.publish_rule"),
         },
     )
@@ -97,9 +100,18 @@ def _page(
         excluded = values["excluded_labels"]
         context["goods"], context["excluded"] = example.GOODS, example.EXCLUDED
         context["total"] = example.GOODS + example.EXCLUDED
+        context |= _windows(values["return_window_days"])
         context["now"] = _example(vars(current), excluded)
         context["then"] = _example(values, excluded)
     return render(request, "staff/points/rule_form.html", context, status=status)
+
+
+def _windows(days: int) -> dict[str, int]:
+    """How long goods can come back after points can be spent, and in all."""
+    return {
+        "outlived_by": window.outlives(days),
+        "return_days": settings.RETURN_WINDOW_DAYS,
+    }
 
 
 def _example(values: dict[str, Any], excluded: list[str]) -> example.Example:

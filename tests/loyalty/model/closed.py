@@ -15,6 +15,7 @@ class Closed:
     def __init__(self, member, expires_at, used):
         self.member = member
         self.expires_at = expires_at
+        self.had_grace = False
         self.used = used
         self.earned = 0
         self.returns = 0
@@ -35,8 +36,8 @@ class Closed:
     def give_back(self, points, at):
         self.used -= points
         deeds.give_back(self.member, points, self.next_return(), of="kept", at=at)
-        if self.expires_at <= at:
-            self.expires_at = grace_until(at)
+        if self.expires_at <= at and not self.had_grace:
+            self.expires_at, self.had_grace = grace_until(at), True
         return self.expires_at
 
     def revoke(self, points, at):

@@ -28,6 +28,7 @@ class Lot:
     granted: int
     points: list["Point"] = field(default_factory=list)
     has_matured: bool = False
+    had_grace: bool = False
 
     def lying(self, bucket: str) -> list["Point"]:
         return [point for point in self.points if point.bucket == bucket]
@@ -203,8 +204,9 @@ class Member:
         returned = [kept.pop() for _point in range(points)]
         self._move(fact, returned, "available")
         for point in returned:
-            if point.lot.expires_at <= at:
+            if point.lot.expires_at <= at and not point.lot.had_grace:
                 point.lot.expires_at = max(point.lot.expires_at, grace_until)
+                point.lot.had_grace = True
         return fact
 
     def revoke(self, accrual, points, reference, at):

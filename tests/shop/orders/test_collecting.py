@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connections, transaction
 
 from loyalty import reading
+from shop import days
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.delivery import pickups
@@ -84,7 +85,7 @@ def test_the_shopper_gets_a_code_when_it_is_ready(order, desk, tea):
     assert stock(tea) == (8, 0)
     assert len(pickup.code) == 8
     assert not set(pickup.code) & set("ILOU")
-    assert pickup.collect_by == LATER + 14 * DAY
+    assert pickup.collect_by == days.close_after(LATER, days=14)
     mail = outbox().get(kind="order-ready")
     assert mail.context["code"] == collecting.shown(pickup.code)
     assert mail.context["point"] == ["Corner shop", "Marktplatz 2", "10115 Berlin"]

@@ -154,7 +154,19 @@ def test_s05_money_that_comes_too_late_lets_the_order_lapse(order, member, desk,
     assert (lapsed.status, lapsed.paid_at) == ("lapsed", None)
     assert balance(member, at=MUCH_LATER) == (500, 0, 0)
     assert stock(tea) == (10, 0)
-    assert mails()[-1] == "order-lapsed"
+    assert mails()[-2:] == ["order-lapsed", "payment-late"]
+
+
+def test_f46_calling_off_prolongs_no_points(order, member, desk):
+    """F46: paid with points that expire meanwhile, then called off unsent."""
+    confirming.mark_paid(number=order.number, actor=desk, at=TOMORROW)
+    long_after = NOW + timedelta(days=400)
+
+    cancelling.cancel(
+        number=order.number, actor=desk, reason="", cancelled_at=long_after
+    )
+
+    assert balance(member, at=long_after) == (0, 0, 0)
 
 
 def test_l08_cancelling_an_unpaid_order_frees_its_points_once(order, member, desk, tea):

@@ -120,7 +120,7 @@ class Life:
     def call_off(self) -> None:
         order = self.order
         open_to = calling_off.can_be_called_off(order)
-        shown = calling_off.preview(order=order) if open_to else None
+        shown = calling_off.preview(order=order, at=LATER) if open_to else None
         calling_off.cancel_by_shopper(
             number=self.number,
             shopper=self.member,

@@ -112,7 +112,7 @@ def test_l06_l11_a_paid_order_gives_everything_back_once(of_member, member, tea)
     """L06, L08, L11."""
     pay_online(of_member)
     earned = reading.accrued(member=member, reference=of_member.number).granted
-    due = calling_off.preview(order=Order.objects.get())
+    due = calling_off.preview(order=Order.objects.get(), at=timezone.now())
     assert (due.by_service, due.points_restored) == (True, 500)
     assert due.money == of_member.total_incl_tax
     assert due.points_revoked == earned > 0
@@ -137,7 +137,7 @@ def test_l06_l11_a_paid_order_gives_everything_back_once(of_member, member, tea)
 
 
 def test_what_changed_meanwhile_is_shown_before_anything_is_done(of_member, member):
-    unpaid = calling_off.preview(order=of_member).seen
+    unpaid = calling_off.preview(order=of_member, at=timezone.now()).seen
     pay_with_card(online.begin(number=of_member.number, ways=WAYS, at=timezone.now()))
 
     with pytest.raises(calling_off.CameOutOtherwise):

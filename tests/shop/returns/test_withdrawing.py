@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from loyalty import reading
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
-from shop.forks.order.models import OrderStatus
+from shop.forks.order.models import Order, OrderStatus
 from shop.orders.paying import confirming
 from shop.payments.models import Payment, Refund
 from shop.returns import (
@@ -26,6 +26,7 @@ from tests.factories import (
     NOW,
     make_basket,
     make_member,
+    make_offer,
     make_product,
     make_zone,
     place,
@@ -198,6 +199,43 @@ def test_who_chose_a_dearer_delivery_bears_the_difference(desk):
     assert receipt.returned.money == Decimal("23.00")
     (delivery,) = Document.objects.get(kind="credit-note").content["delivery"]
     assert (delivery["gross"], delivery["net"]) == ("3.00", "2.52")
+
+
+def test_f50_what_the_cheapest_delivery_cost_then_is_kept(desk):
+    """F50: tariffs change between order and withdrawal."""
+    zone = make_zone(["DE"], standard="3.00", express="9.90")
+    order = delivered([(make_product("20.00"), 1)], desk, delivery_code="express")
+    zone.bands.filter(method__code="standard").update(price=Decimal("1.00"))
+    zone.bands.filter(method__code="express").update(price=Decimal("15.00"))
+
+    receipt = receive(withdraw(order, 1).request, desk, 1)
+
+    assert receipt.returned.money == Decimal("23.00")
+    assert order.ordinary_delivery == Decimal("3.00")
+
+
+def test_f50_an_order_from_before_goes_by_the_tariff_of_today(desk):
+    make_zone(["DE"], standard="3.00", express="9.90")
+    order = delivered([(make_product("20.00"), 1)], desk, delivery_code="express")
+    Order.objects.update(ordinary_delivery=None)
+
+    receipt = receive(withdraw(order, 1).request, desk, 1)
+
+    assert receipt.returned.money == Decimal("23.00")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "discount", "ordinary"),
+    [("standard", 0, "3.00"), ("express", 50, "1.50"), ("pickup", 0, "0.00")],
+)
+def test_f50_the_cheapest_counts_with_its_offers(chosen, discount, ordinary):
+    make_zone(["DE"], standard="3.00", express="9.90")
+    if discount:
+        make_offer("Shipping percentage", discount)
+
+    order = place(make_basket([(make_product("20.00"), 1)]), delivery_code=chosen)
+
+    assert order.ordinary_delivery == Decimal(ordinary)
 
 
 def test_what_is_seen_before_is_what_comes_back(desk):

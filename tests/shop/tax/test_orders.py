@@ -126,3 +126,17 @@ def test_l32_a_cancellation_clears_the_invoice_at_every_rate():
     assert note.content["rates"] == invoice.content["rates"]
     assert note.content["delivery"] == invoice.content["delivery"]
     assert len(invoice.content["delivery"]) == 2
+
+
+def test_f40_what_goes_to_heligoland_has_no_vat():
+    """F40: the same country, another postcode; delivery is taxed as the goods are."""
+    island = replace(BERLIN, city="Helgoland", postcode="27498")
+
+    order = place(two_kinds(), address=island)
+
+    assert rates(order) == [0, 0]
+    assert order.total_incl_tax == order.total_excl_tax == Decimal("34.90")
+    assert [portion.vat_rate for portion in order.shipping_portions] == [0]
+    confirming.mark_paid(number=order.number, actor=make_order_desk(), at=NOW)
+    said = Document.objects.get(kind="invoice").content
+    assert {part["vat"] for part in said["rates"]} == {"0.00"}

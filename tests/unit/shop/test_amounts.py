@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from shop.orders.amounts import DeliveryAmount, LineAmount, add_up
 from shop.orders.placing.quotes import Change, changes
-from shop.orders.remainder import money_kept, points_kept
 from shop.tax.amounts import net
 
 RATES = st.sampled_from([Decimal("0"), Decimal("7.00"), Decimal("19.00")])
@@ -106,25 +105,3 @@ def test_l04_a_change_says_what_it_was_and_what_it_is():
 @given(st.text(max_size=60), purchases)
 def test_a_forged_quote_is_a_changed_one(forged, totals):
     assert changes(seen=forged, now=totals) or forged == totals.quote
-
-
-@given(cents(10**7), st.integers(0, 10**6), st.lists(st.integers(1, 20), min_size=1))
-def test_l16_any_returns_of_all_pieces_leave_exactly_nothing(paid, used, pieces):
-    """L16."""
-    quantity = remaining = sum(pieces)
-    money, points = paid, used
-    for returned in pieces:
-        remaining -= returned
-        money_left = money_kept(paid, quantity=quantity, remaining=remaining)
-        points_left = points_kept(used, quantity=quantity, remaining=remaining)
-        assert 0 <= money_left <= money
-        assert 0 <= points_left <= points
-        money, points = money_left, points_left
-
-    assert (money, points) == (0, 0)
-
-
-def test_l18_half_the_pieces_give_back_half_the_points():
-    """L18."""
-    assert points_kept(501, quantity=2, remaining=1) == 251
-    assert money_kept(Decimal("10.01"), quantity=2, remaining=1) == Decimal("5.01")

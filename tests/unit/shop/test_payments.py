@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from shop import days
 from shop.forks.order.models import Order, PaymentMethod
+from shop.payments import checks
 from shop.payments.backoff import next_try
 from shop.payments.methods import UnknownPayment, available, choose, find
 from shop.payments.stripe.minor_units import from_minor, to_minor
@@ -49,9 +51,47 @@ def test_money_is_written_in_its_smallest_unit(amount, currency, minor):
     assert from_minor(minor, currency.lower()) == Decimal(amount)
 
 
-def test_a_part_of_the_smallest_unit_is_refused():
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [
+        # Without places where people write them, in hundredths at Stripe.
+        ("1250.00", "RSD", 125000),
+        ("1250.00", "ALL", 125000),
+        ("1250.00", "LAK", 125000),
+        ("1250.00", "LBP", 125000),
+        ("1250.00", "MMK", 125000),
+        ("1250.00", "HUF", 125000),
+        # Whole, and sent as if they were not.
+        ("1250.00", "ISK", 125000),
+        ("1250.00", "UGX", 125000),
+        ("1250.00", "KRW", 1250),
+        ("12.50", "KWD", 12500),
+    ],
+)
+def test_f39_the_smallest_unit_is_that_of_the_service(amount, currency, minor):
+    """F39: CLDR says how people write money, not how it is charged."""
+    assert to_minor(Decimal(amount), currency) == minor
+    assert from_minor(minor, currency.lower()) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [("0.005", "EUR"), ("12.50", "JPY"), ("12.50", "ISK"), ("1.005", "KWD")],
+)
+def test_a_part_of_the_smallest_unit_is_refused(amount, currency):
     with pytest.raises(ValueError, match="too many places"):
-        to_minor(Decimal("0.005"), "EUR")
+        to_minor(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize("currency", ["JPY", "ISK", "KWD", "EUR", "CNY", "RSD"])
+def test_f39_a_currency_that_the_shop_cannot_keep_is_refused(monkeypatch, currency):
+    """F39: the shop keeps hundredths."""
+    monkeypatch.setattr(settings, "OSCAR_DEFAULT_CURRENCY", currency)
+
+    wrong = [error.id for error in checks.currency_has_hundredths()]
+
+    kept = currency in ("EUR", "CNY", "RSD")
+    assert wrong == ([] if kept else ["payments.E001"])
 
 
 def test_a_silent_service_is_asked_less_and_less_but_always():
@@ -69,7 +109,7 @@ def test_an_unknown_method_is_named():
 def test_a_transfer_has_seven_days_and_the_order_number_as_its_reference():
     gateway, order = find("bank-transfer"), Order(number="AB1D0-XYZ99")
 
-    assert gateway.due_at(placed_at=NOON) == NOON + timedelta(days=7)
+    assert gateway.due_at(placed_at=NOON) == days.close_after(NOON, days=7)
     with translation.override("en"):
         instructions = gateway.instructions(order=order)
     assert order.number in instructions

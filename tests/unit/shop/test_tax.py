@@ -168,3 +168,58 @@ def test_german_ids_with_any_one_digit_changed_are_refused(digits, by):
 def test_net_is_rounded_half_up():
     assert net(Decimal("0.01"), vat_rate=Decimal(19)) == Decimal("0.01")
     assert net(Decimal("1.19"), vat_rate=Decimal(19)) == Decimal("1.00")
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "percent"),
+    [
+        ("DE", "27498", "0"),  # Heligoland
+        ("DE", "D-27 498", "0"),
+        ("DE", "２７４９８", "0"),
+        ("DE", "78266", "0"),  # Büsingen
+        ("ES", "35001", "0"),  # Las Palmas
+        ("ES", "38001", "0"),  # Tenerife
+        ("ES", "51001", "0"),  # Ceuta
+        ("ES", "52001", "0"),  # Melilla
+        ("IT", "23041", "0"),  # Livigno
+        ("IT", "22061", "0"),  # Campione
+        ("FI", "FI-22100", "0"),  # Åland
+        ("AX", "22100", "0"),
+        ("FR", "97400", "0"),  # Réunion
+        ("RE", "97400", "0"),
+        ("GR", "630 86", "0"),  # Athos
+        # Their neighbours.
+        ("DE", "27499", "19"),
+        ("DE", "78262", "19"),
+        ("ES", "28001", "21"),
+        ("IT", "23030", "22"),
+        ("FI", "00100", "25.5"),
+        ("FR", "98000", "20"),  # Monaco
+        ("AT", "27498", "19"),  # the same figures in another country
+        ("DE", "", "19"),
+    ],
+)
+def test_f40_some_postcodes_have_no_vat(country, postcode, percent):
+    """F40: article 6 of Directive 2006/112/EC."""
+    rates = Rates(
+        percents=percents(
+            DE_standard="19",
+            DE_food="7",
+            ES_standard="21",
+            IT_standard="22",
+            FI_standard="25.5",
+            FR_standard="20",
+            GR_standard="24",
+        ),
+        home="DE",
+    )
+
+    found = rates.of("standard", country=country, postcode=postcode)
+
+    assert found == Decimal(percent)
+
+
+def test_f40_a_country_outside_may_be_given_rates_of_its_own():
+    rates = Rates(percents=percents(DE_standard="19", RE_standard="8.5"), home="DE")
+
+    assert rates.of("standard", country="RE", postcode="97400") == Decimal("8.5")
