@@ -8,6 +8,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from shop.components.fields import TypedField
+from shop.typed.numbers import read_number
 from shop.users.models import User
 
 
@@ -125,9 +127,10 @@ class ChangeEmailForm(forms.Form):
 
 
 class FindOrderForm(forms.Form):
-    number = forms.CharField(
+    number = TypedField(
+        read=read_number,
         label=_("Order number"),
-        max_length=32,
+        max_length=200,  # some copy the line of the mail
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}
         ),

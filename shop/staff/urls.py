@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shop.components import routes  # noqa: F401  numbers in addresses
 from shop.staff.delivery import delivery_pages, pickup_points
 from shop.staff.goods import stock
 from shop.staff.money import books, payments, refunds, vat
@@ -17,38 +18,44 @@ app_name = "staff"
 urlpatterns = [
     path("", today, name="today"),
     path("orders/", order_pages.orders, name="orders"),
-    path("orders/<str:number>/", order_pages.order, name="order"),
+    path("orders/<number:number>/", order_pages.order, name="order"),
     path(
-        "orders/<str:number>/documents/<slug:name>/",
+        "orders/<number:number>/documents/<slug:name>/",
         order_pages.document,
         name="document",
     ),
-    path("orders/<str:number>/paid/", order_pages.mark_paid, name="mark-paid"),
-    path("orders/<str:number>/shipped/", order_pages.mark_shipped, name="mark-shipped"),
-    path("orders/<str:number>/parcel/", parcels.parcel, name="parcel"),
-    path("orders/<str:number>/ready/", order_pages.mark_ready, name="mark-ready"),
+    path("orders/<number:number>/paid/", order_pages.mark_paid, name="mark-paid"),
     path(
-        "orders/<str:number>/delivered/",
+        "orders/<number:number>/shipped/", order_pages.mark_shipped, name="mark-shipped"
+    ),
+    path("orders/<number:number>/parcel/", parcels.parcel, name="parcel"),
+    path("orders/<number:number>/ready/", order_pages.mark_ready, name="mark-ready"),
+    path(
+        "orders/<number:number>/delivered/",
         order_pages.mark_delivered,
         name="mark-delivered",
     ),
-    path("orders/<str:number>/cancel/", order_pages.cancel, name="cancel"),
+    path("orders/<number:number>/cancel/", order_pages.cancel, name="cancel"),
     path(
-        "orders/<str:number>/delivery-note/",
+        "orders/<number:number>/delivery-note/",
         order_pages.delivery_note,
         name="delivery-note",
     ),
-    path("orders/<str:number>/goodwill/", goodwill.give, name="goodwill"),
-    path("orders/<str:number>/take-back/", taking_back.take_back, name="take-back"),
+    path("orders/<number:number>/goodwill/", goodwill.give, name="goodwill"),
+    path("orders/<number:number>/take-back/", taking_back.take_back, name="take-back"),
     path("pickup/", pickup.pickup, name="pickup"),
     path("pickup/hand-over/", pickup.hand_over, name="hand-over"),
     path("returns/", return_pages.returns, name="returns"),
-    path("returns/<str:number>/", return_pages.show, name="return"),
-    path("returns/<str:number>/receive/", return_pages.receive, name="receive-return"),
+    path("returns/<number:number>/", return_pages.show, name="return"),
     path(
-        "returns/<str:number>/handed-in/", return_pages.hand_in, name="hand-in-return"
+        "returns/<number:number>/receive/", return_pages.receive, name="receive-return"
     ),
-    path("returns/<str:number>/close/", return_pages.close, name="close-return"),
+    path(
+        "returns/<number:number>/handed-in/",
+        return_pages.hand_in,
+        name="hand-in-return",
+    ),
+    path("returns/<number:number>/close/", return_pages.close, name="close-return"),
     path("stock/", stock.stock, name="stock"),
     path("stock/<int:stockrecord_id>/", stock.correct, name="correct-stock"),
     path("payments/", payments.payments, name="payments"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +15,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from shop.orders.fulfilling.collecting import read_code
-from shop.orders.numbers import read_number
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import returning
 from shop.returns import ending, foreseeing, receiving, sending
@@ -29,6 +28,7 @@ from shop.staff.returns.return_forms import (
 )
 from shop.staff.shell import finding, navigation
 from shop.staff.shell.access import actor, staff_page
+from shop.typed.numbers import read_figures, read_number
 
 RECEIVE = "returns.receive_return"
 CHANGED_MEANWHILE = (
@@ -172,10 +172,9 @@ def _find(number: str) -> ReturnRequest:
 
 def _by_code(text: str) -> ReturnRequest | None:
     """What stands under a return number or a drop-off code, however it was typed."""
-    if not text.isprintable():
-        return None
-    found = ReturnRequest.objects.filter(number=read_number(text))
-    return (found | ReturnRequest.objects.filter(drop_off_code=read_code(text))).first()
+    return ReturnRequest.objects.filter(
+        Q(number=read_number(text)) | Q(drop_off_code=read_figures(text))
+    ).first()
 
 
 def _page(

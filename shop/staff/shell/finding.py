@@ -10,12 +10,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from loyalty.typed import address
 from shop.audit.models import Entry
 from shop.forks.order.models import Order, OrderStatus
-from shop.orders.numbers import read_number
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Refund
 from shop.returns.models import Receipt, ReturnRequest
+from shop.typed.numbers import pattern, read_number
 
 PER_PAGE = 25
 # More than this the database cannot even compare.
@@ -47,17 +48,18 @@ def orders(*, status: str = "", text: str = "", days: Days | None = None) -> Que
         found = found.filter(status=status)
     if days:
         found = found.filter(days.limits("date_placed"))
-    for word in text.split():
-        found = found.filter(
-            Q(number__icontains=word)
-            | Q(guest_email__icontains=word)
-            | Q(user__email__icontains=word)
+    named = Q()
+    for word in _words(text):
+        named &= (
+            _part_of("number", word)
+            | Q(guest_email__icontains=address(word))
+            | Q(user__email__icontains=address(word))
             | Q(user__first_name__icontains=word)
             | Q(user__last_name__icontains=word)
             | Q(shipping_address__first_name__icontains=word)
             | Q(shipping_address__last_name__icontains=word)
         )
-    return found
+    return found.filter(named | Q(number=read_number(text))) if text else found
 
 
 def order_counts() -> dict[str, int]:
@@ -73,7 +75,7 @@ def payments(*, state: str = "", text: str = "") -> QuerySet:
         found = found.filter(state=state)
     if text:
         found = found.filter(
-            Q(order__number__icontains=text) | Q(session_id__icontains=text)
+            _part_of("order__number", text) | Q(session_id__icontains=text)
         )
     return found
 
@@ -99,10 +101,10 @@ def returns(*, state: str = "", text: str = "") -> QuerySet:
         found = found.filter(state=state)
     if text:
         found = found.filter(
-            Q(number__icontains=text)
-            | Q(order__number__icontains=text)
-            | Q(order__guest_email__icontains=text)
-            | Q(order__user__email__icontains=text)
+            _part_of("number", text)
+            | _part_of("order__number", text)
+            | Q(order__guest_email__icontains=address(text))
+            | Q(order__user__email__icontains=address(text))
         )
     return found.order_by(F("ended_at").desc(nulls_first=True), "requested_at", "id")
 
@@ -114,8 +116,6 @@ def return_counts() -> dict[str, int]:
 
 def return_of(number: str) -> ReturnRequest | None:
     """A return request with everything its page shows."""
-    if not number.isprintable():
-        return None
     return (
         ReturnRequest.objects.filter(number=read_number(number))
         .select_related(
@@ -138,7 +138,9 @@ def messages(*, state: str = "", text: str = "") -> QuerySet:
         found = found.filter(state=state)
     if text:
         found = found.filter(
-            Q(recipient__icontains=text) | Q(reference__icontains=text)
+            Q(recipient__icontains=address(text))
+            | Q(reference__icontains=text)
+            | _part_of("reference", text)
         )
     return found
 
@@ -154,9 +156,11 @@ def log_entries(
     """Entries of the log, the newest first."""
     found = Entry.objects.select_related("actor").order_by("-id")
     if subject:
-        found = found.filter(subject__icontains=subject)
+        found = found.filter(
+            Q(subject__icontains=subject) | _part_of("subject", subject)
+        )
     if person:
-        found = found.filter(actor__email__icontains=person)
+        found = found.filter(actor__email__icontains=address(person))
     if days:
         found = found.filter(days.limits("recorded_at"))
     return found
@@ -176,6 +180,17 @@ def mail_about(number: str) -> QuerySet:
 def page_of(found: QuerySet, number: str | None) -> Page:
     """One page; a page that does not exist is the nearest that does."""
     return Paginator(found, PER_PAGE).get_page(number)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a search; a dash or a `#` alone is none."""
+    return [word for word in text.split() if any(map(str.isalnum, word))]
+
+
+def _part_of(field: str, text: str) -> Q:
+    """Whether a number has these figures in a row, however they were typed."""
+    figures = pattern(text)
+    return Q(**{f"{field}__regex": figures}) if figures else Q(pk__in=[])
 
 
 def _midnight(day: date) -> datetime:

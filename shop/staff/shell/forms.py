@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.typed import plain
+from shop.components.fields import TypedField
 from shop.forks.order.models import OrderStatus
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt
 from shop.staff.shell.finding import Days
+from shop.typed.numbers import read_figures
 
 LONGEST_REASON = 500
 
@@ -39,7 +42,7 @@ class QueryForm(forms.Form):
 
 
 class SearchForm(QueryForm):
-    text = forms.CharField(label=_("Search"), required=False, max_length=100)
+    text = TypedField(read=plain, label=_("Search"), required=False, max_length=100)
 
 
 class DaysForm(QueryForm):
@@ -86,8 +89,8 @@ class PaymentSearchForm(SearchForm):
 
 
 class LogSearchForm(DaysForm):
-    subject = forms.CharField(label=_("What it concerns"), required=False)
-    person = forms.CharField(label=_("Who (e-mail)"), required=False)
+    subject = TypedField(read=plain, label=_("What it concerns"), required=False)
+    person = TypedField(read=plain, label=_("Who (e-mail)"), required=False)
 
 
 class RefundForm(forms.Form):
@@ -95,7 +98,8 @@ class RefundForm(forms.Form):
 
 
 class CodeForm(QueryForm):
-    code = forms.CharField(
+    code = TypedField(
+        read=read_figures,
         label=_("Pick-up code"),
         max_length=40,
         widget=forms.TextInput(
@@ -105,7 +109,7 @@ class CodeForm(QueryForm):
 
 
 class HandOverForm(forms.Form):
-    code = forms.CharField(max_length=40)
+    code = TypedField(read=read_figures, max_length=40)
     money_taken = forms.BooleanField(required=False)
 
 
