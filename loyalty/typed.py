@@ -27,6 +27,10 @@ REACHABLE = re.compile(
 )
 
 
+class Unreachable(ValueError):
+    """Mail does not get to this address."""
+
+
 def line(text: str) -> str:
     """Return a text as one line: each blank one blank, nothing that is not seen.
 
@@ -57,6 +61,13 @@ def address(text: str) -> str:
 def is_reachable(address: str) -> bool:
     """Whether mail gets to an address in its one form, as far as letters go."""
     return REACHABLE.fullmatch(address) is not None
+
+
+def reachable(text: str) -> str:
+    """Return the one form of an address that mail gets to, or raise Unreachable."""
+    if not is_reachable(form := address(text)):
+        raise Unreachable(form)
+    return form
 
 
 def _seen(sign: str) -> str:

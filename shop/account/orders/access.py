@@ -62,7 +62,7 @@ def order_for(
 def find(*, number: str, email: str) -> Order | None:
     """Return a guest's order by what only its shopper knows."""
     return Order.objects.filter(
-        number=read_number(number), user=None, guest_email__iexact=email
+        number=read_number(number), user=None, guest_email=email
     ).first()
 
 

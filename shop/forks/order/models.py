@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from shop.tax.amounts import Portion
+from shop.users.email_field import EmailAddressField
 
 
 class OrderStatus(models.TextChoices):
@@ -38,6 +39,7 @@ class Order(AbstractOrder):
     part of the difference between the lines' prices and the total.
     """
 
+    guest_email = EmailAddressField(_("Guest email address"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     # Whom the invoice is for, where that is a business (shop/tax/ids.py).
     company = models.CharField(
