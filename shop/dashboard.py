@@ -26,6 +26,7 @@ from oscar.apps.dashboard.ranges.views import RangeProductListView
 from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
+from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.staff.shell.access import actor
 
@@ -98,6 +99,8 @@ def dashboard_urls() -> tuple[Urls, str, str]:
     ]
     ranges: OscarDashboardConfig = apps.get_app_config("ranges_dashboard")
     ranges.products_view = RangeProductsView
+    vouchers: OscarDashboardConfig = apps.get_app_config("vouchers_dashboard")
+    vouchers.create_view, vouchers.update_view = CreateVoucher, UpdateVoucher
     for prefix, label in MOUNTED.items():
         config: OscarDashboardConfig = apps.get_app_config(label)
         included = config.urls[0]
