@@ -210,6 +210,9 @@ TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Europe/Berlin")
 # charged wherever the shop is not registered (docs/howto-vat.md).
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="DE")
 
+# A phone number is kept with its extension, which the library's default leaves out.
+PHONENUMBER_DB_FORMAT = PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
+
 # -- Files ----------------------------------------------------------------------
 
 STATIC_URL = "/static/"

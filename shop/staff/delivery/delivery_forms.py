@@ -1,5 +1,6 @@
 """What staff type in about delivery."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country
 
+from loyalty.typed import plain
 from shop.components.countries import country_name
 from shop.delivery.carriers import BadAddress, read_address
 from shop.delivery.changing import Price
 from shop.delivery.hours import DAYS, read_hours
 from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
+from shop.typed.postcodes import signs
 
 SPARE_ROWS = 3
 
@@ -59,18 +62,22 @@ class ZoneForm(StaffForm):
         )
 
     def clean_postcodes(self) -> list[str]:
-        written = self.cleaned_data["postcodes"].upper().replace("，", ",").split(",")
-        postcodes = [" ".join(postcode.split()) for postcode in written]
+        written = re.split("[,;、]", plain(self.cleaned_data["postcodes"]).upper())
+        postcodes = [postcode.strip() for postcode in written]
         if any(len(postcode) > 16 for postcode in postcodes):
             raise forms.ValidationError(_("Put a comma between two postcodes."))
         return list(dict.fromkeys(filter(None, postcodes)))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("postcodes") and len(cleaned.get("countries", [])) != 1:
+        begun, countries = cleaned.get("postcodes"), cleaned.get("countries", [])
+        if begun and len(countries) != 1:
             self.add_error(
                 "postcodes", _("Postcodes belong to one country: choose one.")
             )
+        elif begun:
+            read = (signs(postcode, country=countries[0]) for postcode in begun)
+            cleaned["postcodes"] = list(dict.fromkeys(filter(None, read)))
         return cleaned
 
 
