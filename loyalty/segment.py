@@ -62,7 +62,7 @@ def _read(file: BinaryIO) -> Iterator[int | Problem]:
 def _addresses(lines: Lines) -> Iterator[_Address | Problem]:
     try:
         for line in lines:
-            if form := address(line):
+            if form := address(line).strip(",;\"'"):
                 yield _Address(lines.number, form)
     except (UnicodeDecodeError, LineTooLong) as error:
         yield Problem(lines.number, unreadable(error))

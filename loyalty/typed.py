@@ -16,6 +16,7 @@ IGNORED = re.compile(
 # They hold the parts of an emoji and of Persian words together, and nothing else.
 JOINERS = "\u200c\u200d"
 IDLE_JOINERS = re.compile(f"(?<![^\x00-\x7f])[{JOINERS}]+|[{JOINERS}]+(?![^\x00-\x7f])")
+BROKEN = frozenset("\0\r\n")
 UNSEEN = ("Cc", "Cf", "Cs")
 # Full stops that Chinese and Japanese keyboards write between the parts of a domain.
 FULL_STOPS = str.maketrans("。｡．", "...")
@@ -39,6 +40,18 @@ def line(text: str) -> str:
     seen = "".join(map(_seen, unicodedata.normalize("NFC", text)))
     words = " ".join(seen.split())
     return unicodedata.normalize("NFC", IDLE_JOINERS.sub("", words))
+
+
+def one_line(text: str) -> str:
+    """Return one line as it is, without the padding, and others as `line` does.
+
+    What is a line already stays: files that were brought in before are known by it.
+    Where lines break, or something is broken, nothing is mended.
+    """
+    padless = text.strip()
+    if padless.isprintable() or not BROKEN.isdisjoint(padless):
+        return padless
+    return line(padless)
 
 
 def plain(text: str) -> str:

@@ -29,6 +29,7 @@ from shop.audit.record import record
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.staff.shell.access import actor
+from shop.typed.lists import read_list
 
 MOUNTED = {
     "catalogue": "catalogue_dashboard",
@@ -55,6 +56,9 @@ class ReadableFileForm(RangeProductForm):
         if upload and not _is_readable(upload):
             raise ValidationError(_("This file cannot be read: it is not plain text."))
         return upload
+
+    def clean_query(self) -> str:
+        return "\n".join(read_list(self.cleaned_data["query"]))
 
     def clean(self) -> dict[str, Any]:
         if self.errors:

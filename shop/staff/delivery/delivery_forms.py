@@ -1,6 +1,5 @@
 """What staff type in about delivery."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,13 +8,13 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country
 
-from loyalty.typed import plain
 from shop.components.countries import country_name
 from shop.delivery.carriers import BadAddress, read_address
 from shop.delivery.changing import Price
 from shop.delivery.hours import DAYS, read_hours
 from shop.delivery.models import Band, Carrier, Method, PickupPoint, Zone
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
+from shop.typed.lists import read_list
 from shop.typed.postcodes import signs
 
 SPARE_ROWS = 3
@@ -62,11 +61,10 @@ class ZoneForm(StaffForm):
         )
 
     def clean_postcodes(self) -> list[str]:
-        written = re.split("[,;、]", plain(self.cleaned_data["postcodes"]).upper())
-        postcodes = [postcode.strip() for postcode in written]
+        postcodes = read_list(self.cleaned_data["postcodes"].upper())
         if any(len(postcode) > 16 for postcode in postcodes):
             raise forms.ValidationError(_("Put a comma between two postcodes."))
-        return list(dict.fromkeys(filter(None, postcodes)))
+        return postcodes
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -18,7 +18,7 @@ LONGEST_REASON = 500
 
 
 def reason_field(*, required: bool, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
+    return TypedField(
         label=_("Reason"),
         required=required,
         max_length=LONGEST_REASON,
