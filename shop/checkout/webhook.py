@@ -10,6 +10,7 @@ from shop.audit.record import record
 from shop.identity.limits import may_try
 from shop.payments import news
 from shop.payments.stripe import signature
+from shop.requests import client_of
 
 PROVIDER = "stripe"
 
@@ -35,7 +36,7 @@ def stripe(request: HttpRequest) -> HttpResponse:
 
 def _log_forgery(request: HttpRequest, reason: str) -> None:
     """Write it into the log, where a flood of them must not fill it."""
-    sender = request.META.get("REMOTE_ADDR", "")
+    sender = client_of(request) or request.META.get("REMOTE_ADDR", "")
     if may_try("forged-news", "anybody", times=20, seconds=3600):
         record(
             actor=None,

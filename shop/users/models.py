@@ -29,3 +29,18 @@ class User(AbstractUser):
                 name="users_email_in_its_one_form",
             )
         ]
+
+
+class Attempts(models.Model):
+    """How often something was tried lately. The key names nobody: it is a hash.
+
+    The next try is let through from `free_at` on; from `forget_at` on none counts.
+    """
+
+    key = models.CharField(_("key"), max_length=80, primary_key=True)
+    number = models.PositiveIntegerField(_("number"))
+    free_at = models.DateTimeField(_("free again"))
+    forget_at = models.DateTimeField(_("forgotten"), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

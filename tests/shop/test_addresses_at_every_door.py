@@ -4,7 +4,6 @@ from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -15,7 +14,7 @@ from loyalty import reading
 from loyalty.typed import Unreachable
 from shop.identity import changing, joining
 from shop.outbox.models import Message
-from shop.users.models import User
+from shop.users.models import Attempts, User
 from tests.factories import PASSWORD, make_basket, make_member, make_product, place
 from tests.shop.account.addresses import url
 
@@ -46,7 +45,7 @@ def refused(takes):
 
 
 def post(name, sent):
-    cache.clear()  # of what was tried before
+    Attempts.objects.all().delete()  # of what was tried before
     return Client().post(url(name), sent)
 
 
@@ -75,7 +74,7 @@ def test_f24_a_new_password_is_asked_for_by_any_spelling(sid):
     """F24."""
 
     def sends_one(typed):
-        cache.clear()
+        Attempts.objects.all().delete()
         before = Message.objects.filter(recipient=ADDRESS).count()
         Client().post(reverse("password-reset"), {"email": typed})
         return Message.objects.filter(recipient=ADDRESS).count() == before + 1
