@@ -5,7 +5,7 @@ it is carried out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -18,6 +18,7 @@ from loyalty.ledger.many import CHUNK, Accrual, accrue_each
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
 from loyalty.points import InvalidPoints, valid_points
+from loyalty.typed import one_line
 from loyalty.why import granted
 
 __all__ = [
@@ -99,7 +100,7 @@ def grant(
     """
     if not actor.has_perm("loyalty.adjust_points"):
         raise PermissionDenied
-    _check(terms)
+    terms = _read(terms)
     expires_at = _expires_at(terms, granted_at)
     remaining, tally = iter(member_ids), Tally()
     while ids := list(islice(remaining, chunk)):
@@ -122,16 +123,20 @@ def everybody(*, chunk: int = CHUNK) -> Iterator[int]:
         last = ids[-1]
 
 
-def _check(terms: Grant) -> None:
+def _read(terms: Grant) -> Grant:
     valid_points(terms.points)
-    if not _is_line(terms.occasion, LONGEST_OCCASION):
-        raise InvalidGrant(terms.occasion)
-    if not _is_line(terms.reason, LONGEST_REASON):
-        raise InvalidGrant(terms.reason)
+    return replace(
+        terms,
+        occasion=_line(terms.occasion, LONGEST_OCCASION),
+        reason=_line(terms.reason, LONGEST_REASON),
+    )
 
 
-def _is_line(text: str, longest: int) -> bool:
-    return text.isprintable() and text == text.strip() and 0 < len(text) <= longest
+def _line(text: str, longest: int) -> str:
+    read = one_line(text)
+    if not read.isprintable() or not 0 < len(read) <= longest:
+        raise InvalidGrant(text)
+    return read
 
 
 def _expires_at(terms: Grant, at: datetime) -> datetime:

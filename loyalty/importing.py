@@ -21,6 +21,7 @@ from loyalty.legacy import Row
 from loyalty.lines import Problem
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
+from loyalty.typed import one_line
 from loyalty.why import balance_imported
 
 MOST_MONTHS = 120
@@ -112,7 +113,7 @@ def import_balances(
         raise PermissionDenied
     if not 0 <= release_months <= MOST_MONTHS:
         raise InvalidTerms(release_months)
-    source = source.strip()
+    source = one_line(source)
     if not source.isprintable() or not 0 < len(source) <= LONGEST_SOURCE:
         raise InvalidTerms(source)
     terms = _Terms(source, release_months, actor.pk, imported_at)

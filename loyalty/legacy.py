@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from typing import BinaryIO
 
 from loyalty.dates import add_months
 from loyalty.lines import Lines, LineTooLong, Problem, once, quoted, unreadable
 from loyalty.points import MOST_POINTS, InvalidPoints, valid_points
+from loyalty.typed import BROKEN, address, one_line, plain
 
 COLUMNS = ["member", "points", "expires", "reason"]
+SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 LAST_DAY = date(2999, 12, 31)
 LONGEST_REASON = 200
 
@@ -52,15 +55,27 @@ def read(file: BinaryIO) -> Iterator[Row | Problem]:
     A file that cannot be read on ends with the problem.
     """
     lines = Lines(file)
-    records = csv.reader(lines, strict=True)
     try:
-        header = [cell.strip() for cell in next(records, [])]
+        first = next(lines, "")
+        if said := SEPARATOR.fullmatch(first.strip()):  # as Excel may say before all
+            first = next(lines, "")
+        records = csv.reader(
+            chain([first], lines),
+            strict=True,
+            delimiter=said[1] if said else separator(first),
+        )
+        header = [plain(cell).lower() for cell in next(records, [])]
         if header != COLUMNS:
             yield Problem(1, f"the first line must be {','.join(COLUMNS)}")
             return
         yield from once(_rows(records, lines), _said)
     except (csv.Error, UnicodeDecodeError, LineTooLong) as error:
         yield Problem(lines.number, unreadable(error))
+
+
+def separator(header: str) -> str:
+    """What stands between the columns: spreadsheets write that of their language."""
+    return max(",;\t", key=header.count)
 
 
 def staged(points: int, *, months: int, day: date) -> list[Part]:
@@ -98,19 +113,26 @@ def _rows(records: Iterator[list[str]], lines: Lines) -> Iterator[Row | Problem]
     begins = lines.number + 1
     for cells in records:
         if cells:
-            yield _parsed(begins, [cell.strip() for cell in cells])
+            yield _parsed(begins, cells)
         begins = lines.number + 1
 
 
 def _parsed(line: int, cells: list[str]) -> Row | Problem:
     if len(cells) != len(COLUMNS):
         return Problem(line, f"{len(cells)} columns instead of {len(COLUMNS)}")
+    *values, words = cells
+    cells = [*map(_value, values), one_line(words)]
     checks = (_wrong_member, _wrong_points, _wrong_day, _wrong_reason)
     found = (check(cell) for check, cell in zip(checks, cells, strict=True))
     if wrong := [text for text in found if text]:
         return Problem(line, "; ".join(wrong))
     member, points, expires, reason = cells
-    return Row(line, member.lower(), int(points), date.fromisoformat(expires), reason)
+    return Row(line, address(member), int(points), date.fromisoformat(expires), reason)
+
+
+def _value(cell: str) -> str:
+    """What a cell says that holds no words; a broken one stays, and is refused."""
+    return plain(cell) if BROKEN.isdisjoint(cell.strip()) else cell
 
 
 def _wrong_member(cell: str) -> str | None:

@@ -19,6 +19,7 @@ from loyalty.models import Account, Merge, MergeProposal
 from loyalty.people import Actor, Key, Person
 from loyalty.reading import Balance
 from loyalty.redemption import AccountFrozen
+from loyalty.typed import line
 
 __all__ = [
     "AccountClosed",
@@ -118,7 +119,7 @@ def propose_merge(
     AccountClosed, AlreadyProposed.
     """
     _may_decide(actor, closing, surviving)
-    if not reason.strip():
+    if not line(reason):
         raise ReasonMissing
     if closing.pk == surviving.pk:
         raise SameAccount(closing.pk)
@@ -129,7 +130,7 @@ def propose_merge(
         withdrawn_at=None,
         defaults={
             "surviving_id": surviving.pk,
-            "reason": reason.strip(),
+            "reason": line(reason),
             "proposed_by_id": actor.pk,
             "proposed_at": proposed_at,
         },

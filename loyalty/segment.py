@@ -8,6 +8,7 @@ from typing import BinaryIO
 from loyalty import reading
 from loyalty.ledger.many import CHUNK
 from loyalty.lines import Lines, LineTooLong, Problem, once, quoted, unreadable
+from loyalty.typed import address
 
 MOST_PROBLEMS = 100
 
@@ -61,8 +62,8 @@ def _read(file: BinaryIO) -> Iterator[int | Problem]:
 def _addresses(lines: Lines) -> Iterator[_Address | Problem]:
     try:
         for line in lines:
-            if address := line.strip():
-                yield _Address(lines.number, address.lower())
+            if form := address(line).strip(",;\"'"):
+                yield _Address(lines.number, form)
     except (UnicodeDecodeError, LineTooLong) as error:
         yield Problem(lines.number, unreadable(error))
 

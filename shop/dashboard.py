@@ -26,8 +26,10 @@ from oscar.apps.dashboard.ranges.views import RangeProductListView
 from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
+from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.staff.shell.access import actor
+from shop.typed.lists import read_list
 
 MOUNTED = {
     "catalogue": "catalogue_dashboard",
@@ -54,6 +56,9 @@ class ReadableFileForm(RangeProductForm):
         if upload and not _is_readable(upload):
             raise ValidationError(_("This file cannot be read: it is not plain text."))
         return upload
+
+    def clean_query(self) -> str:
+        return "\n".join(read_list(self.cleaned_data["query"]))
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
@@ -98,6 +103,8 @@ def dashboard_urls() -> tuple[Urls, str, str]:
     ]
     ranges: OscarDashboardConfig = apps.get_app_config("ranges_dashboard")
     ranges.products_view = RangeProductsView
+    vouchers: OscarDashboardConfig = apps.get_app_config("vouchers_dashboard")
+    vouchers.create_view, vouchers.update_view = CreateVoucher, UpdateVoucher
     for prefix, label in MOUNTED.items():
         config: OscarDashboardConfig = apps.get_app_config(label)
         included = config.urls[0]

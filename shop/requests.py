@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
+
+from shop.typed import clients
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -26,3 +29,18 @@ def forms_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     only: Any = require_POST(view)
     only.takes_only_forms = True
     return only
+
+
+def client_of(request: HttpRequest) -> str:
+    """Whom a request is from, through trusted proxies only; empty where none can tell.
+
+    Behind a proxy that is not named (settings.TRUSTED_PROXIES), all would be one (F26).
+    """
+    trusted = settings.TRUSTED_PROXIES
+    if settings.BEHIND_PROXY and not trusted:
+        return ""
+    return clients.client(
+        peer=request.META.get("REMOTE_ADDR", ""),
+        forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        trusted=trusted,
+    )

@@ -10,6 +10,7 @@ from oscar import INSTALLED_APPS as OSCAR_APPS
 from oscar.defaults import *  # noqa: F403  Oscar's documented way to take its defaults
 
 from shop import logs
+from shop.typed.clients import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -215,6 +216,9 @@ TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Europe/Berlin")
 # charged wherever the shop is not registered (docs/howto-vat.md).
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="DE")
 
+# A phone number is kept with its extension, which the library's default leaves out.
+PHONENUMBER_DB_FORMAT = PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
+
 # -- Files ----------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -307,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.books.tasks.write_digest",
         "schedule": crontab(hour=3, minute=30),
     },
+    "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
     "low stock": {
         "task": "shop.inventory.tasks.write_low_stock_digest",
         "schedule": crontab(hour=6, minute=0),
@@ -391,7 +396,11 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Addresses and networks of the proxies in front: only they are believed who a request
+# is from. Behind a proxy that is not named, nobody is counted by where they are (F26).
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shop.account.forgery.refuse"

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models.functions import Lower
-
 from loyalty.models import Account
 from loyalty.people import Person
 
@@ -13,11 +11,11 @@ def is_member(person: Person) -> bool:
 
 
 def members_by_address(addresses: Iterable[str]) -> dict[str, int]:
-    """Return the keys of those who are members, by address in small letters."""
+    """Return the keys of those who are members, by address in its one form."""
     return dict(
-        Account.objects.annotate(address=Lower("member__email"))
-        .filter(address__in=set(addresses))
-        .values_list("address", "pk")
+        Account.objects.filter(member__email__in=set(addresses)).values_list(
+            "member__email", "pk"
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from loyalty.typed import line
 from loyalty.why.facts import Facts, Why, told
 
 
@@ -10,10 +11,10 @@ class ReasonMissing(ValueError):
 
 
 def valid_reason(reason: str) -> str:
-    """Return the reason without the space around it; raises ReasonMissing."""
-    if not reason.strip():
+    """Return the reason as one line; raises ReasonMissing where nothing is seen."""
+    if not (said := line(reason)):
         raise ReasonMissing
-    return reason.strip()
+    return said
 
 
 def adjusted(*, reason: str) -> Why:

@@ -15,11 +15,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.account import devices, trying
 from shop.account.forms import RegisterForm, SignInForm
 from shop.account.members_only import can_be_opened
 from shop.baskets import merging
-from shop.identity import joining
-from shop.identity.limits import as_read, give_back, may_try
+from shop.identity import joining, limits
 from shop.requests import ShopRequest
 
 # The address a visitor registered with, for the sign-in form that follows.
@@ -31,6 +31,7 @@ class SignIn(auth_views.LoginView):
     template_name = "account/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    tries: list[limits.Tries]
 
     def get_initial(self) -> dict[str, Any]:
         return {"username": self.request.session.get(REGISTERED, "")}
@@ -46,22 +47,22 @@ class SignIn(auth_views.LoginView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # What is wrong counts, and what is right is given back: guesses that come
-        # side by side must not pass before the first of them has failed.
-        if may_try("sign-in", self._whose(), times=10, seconds=600):
+        typed = request.POST.get("username", "")
+        self.tries = trying.to_sign_in(request, typed)
+        wait = limits.begin(self.tries, at=timezone.now())
+        if wait is None:
             return super().post(request, *args, **kwargs)
-        messages.error(
-            request, _("Too many attempts. Please wait ten minutes and try again.")
-        )
-        email = request.POST.get("username", "")[:254]
-        form = SignInForm(request, initial={"username": email})
-        return self.render_to_response(self.get_context_data(form=form), status=429)
+        messages.error(request, trying.too_many(wait))
+        form = SignInForm(request, initial={"username": typed[:254]})
+        page = self.render_to_response(self.get_context_data(form=form), status=429)
+        return trying.say_when(page, wait)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         # Looked up before: afterwards the request's basket is the member's.
         guest_basket = self.request.basket.pk
         response = super().form_valid(form)
-        give_back("sign-in", self._whose())
+        limits.succeed(self.tries, at=timezone.now())
+        devices.remember(self.request, response, user_id=form.get_user().pk)
         self.request.session.pop(REGISTERED, None)
         merged = merging.adopt(basket_id=guest_basket, owner=form.get_user())
         if merged:
@@ -78,10 +79,6 @@ class SignIn(auth_views.LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def _whose(self) -> str:
-        """Whole, for what stands behind a thousand blanks is read as well."""
-        return as_read(self.request.POST.get("username", ""))
 
 
 @require_safe

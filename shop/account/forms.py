@@ -8,17 +8,25 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.typed import address
+from shop.components.fields import TypedField
+from shop.typed.numbers import read_number
+from shop.users.email_field import validate_address
 from shop.users.models import User
 
 
 class EmailField(forms.EmailField):
+    """An address, whose one form is what is checked and kept."""
+
+    default_validators = [validate_address]
+
     def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
         kwargs.setdefault("label", _("E-mail"))
         kwargs["widget"] = forms.EmailInput(attrs={"autocomplete": autocomplete})
         super().__init__(max_length=254, **kwargs)
 
-    def clean(self, value: Any) -> str:
-        return super().clean(value).lower()
+    def to_python(self, value: Any) -> str:
+        return address(super().to_python(value))
 
 
 class SignInForm(AuthenticationForm):
@@ -31,14 +39,6 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"] = EmailField(autocomplete="username")
         self.fields["password"].label = _("Password")
-
-    def clean(self) -> dict[str, Any]:
-        """Find the person whatever the case of the address they were stored with."""
-        email = self.cleaned_data.get("username", "")
-        owner = User.objects.filter(email__iexact=email).only("email").first()
-        if owner is not None:
-            self.cleaned_data["username"] = owner.email
-        return super().clean()
 
 
 def own_password(user: User, password: str) -> str:
@@ -125,9 +125,10 @@ class ChangeEmailForm(forms.Form):
 
 
 class FindOrderForm(forms.Form):
-    number = forms.CharField(
+    number = TypedField(
+        read=read_number,
         label=_("Order number"),
-        max_length=32,
+        max_length=200,  # some copy the line of the mail
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}
         ),

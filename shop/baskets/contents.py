@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.baskets.filling import sellable
 from shop.baskets.summary import summary_rows
+from shop.baskets.vouchers import is_idle
 from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket, Line
@@ -87,10 +88,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class InBasket:
+    """A voucher by its code, and whether it takes nothing off (F09)."""
+
+    code: str
+    is_idle: bool
+
+
+@dataclass(frozen=True)
 class Contents:
     rows: list[Row]
     told: Told
-    vouchers: list[str]
+    vouchers: list[InBasket]
 
     @property
     def summary_rows(self) -> list[dict[str, Any]]:
@@ -128,5 +137,8 @@ def contents(*, basket: Basket) -> Contents:
         Row(line=line, told=said, most=sellable(line.product, line.purchase_info))
         for line, said in zip(basket.all_lines(), told.lines, strict=True)
     ]
-    vouchers = [voucher.code for voucher in basket.vouchers.all()] if rows else []
+    vouchers = [
+        InBasket(code=voucher.code, is_idle=is_idle(voucher, basket=basket))
+        for voucher in (basket.vouchers.all() if rows else ())
+    ]
     return Contents(rows=rows, told=told, vouchers=vouchers)

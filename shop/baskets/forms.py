@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.baskets.filling import MOST_PIECES
+from shop.components.fields import TypedField
+from shop.typed.signs import compact
 
 QUANTITY_ERRORS = {
     "required": _("Please say how many."),
@@ -39,7 +41,8 @@ class LineForm(forms.Form):
 
 
 class VoucherForm(forms.Form):
-    code = forms.CharField(
+    code = TypedField(
+        read=compact,
         label=_("Voucher code"),
         max_length=128,
         widget=forms.TextInput(

@@ -8,6 +8,7 @@ from oscar.apps.voucher.models import Voucher
 
 from shop import days
 from shop.forks.basket.models import Basket
+from shop.forks.offer.codes import find
 
 
 class VoucherRefused(Exception):
@@ -19,7 +20,7 @@ def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
     """Put a voucher into the basket; again changes nothing. Raises VoucherRefused."""
     if basket.pk is None:
         raise VoucherRefused(_("Please put something in first."))
-    voucher = Voucher.objects.filter(code=code.strip().upper()).first()
+    voucher = find(code, among=Voucher.objects.all())
     if voucher is None:
         raise VoucherRefused(_("We do not know this code. Is there a typing mistake?"))
     if at < voucher.start_datetime:
@@ -41,8 +42,14 @@ def remove(*, basket: Basket, code: str) -> None:
     """Take a voucher out of the basket; one that is not in it is no mistake."""
     if basket.pk is None:
         return
-    basket.vouchers.remove(*basket.vouchers.filter(code=code))
+    if voucher := find(code, among=basket.vouchers.all()):
+        basket.vouchers.remove(voucher)
     basket.reset_offer_applications()
+
+
+def is_idle(voucher: Voucher, *, basket: Basket) -> bool:
+    """Whether it takes nothing off a basket whose offers were applied."""
+    return all(each["voucher"] != voucher for each in basket.offer_applications)
 
 
 def _is_unused(voucher: Voucher, basket: Basket) -> bool:

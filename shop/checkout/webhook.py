@@ -9,6 +9,7 @@ from shop.audit.record import record
 from shop.identity.limits import may_try
 from shop.payments import news, providers
 from shop.payments.port import ForgedNews, ProviderNotConfigured, UnreadableNews
+from shop.requests import client_of
 
 
 @csrf_exempt
@@ -40,7 +41,7 @@ def _answer(text: str, status: int) -> HttpResponse:
 
 def _log_forgery(request: HttpRequest, provider: str, reason: str) -> None:
     """Write it into the log, where a flood of them must not fill it."""
-    sender = request.META.get("REMOTE_ADDR", "")
+    sender = client_of(request) or request.META.get("REMOTE_ADDR", "")
     if may_try("forged-news", provider, times=20, seconds=3600):
         record(
             actor=None,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shop.typed.postcodes import signs
+
 FREE = Decimal("0.00")
 
 
@@ -65,10 +67,9 @@ def closeness(
         return None
     if not postcodes:
         return 1
-    written = _plain(destination.postcode)
-    begun = [len(each) for each in map(_plain, postcodes) if written.startswith(each)]
+    written, *named = (
+        signs(postcode, country=destination.country)
+        for postcode in (destination.postcode, *postcodes)
+    )
+    begun = [len(each) for each in named if each and written.startswith(each)]
     return 1 + max(begun) if begun else None
-
-
-def _plain(postcode: str) -> str:
-    return "".join(postcode.upper().split()).replace("-", "")

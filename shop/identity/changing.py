@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core import signing
 from django.db import IntegrityError, transaction
 
+from loyalty.typed import reachable
 from shop.happenings.telling import happen
 from shop.identity.joining import tell_owner
 from shop.outbox import sending
@@ -31,8 +32,10 @@ def ask_for_email(*, user: User, email: str, language: str, asked_at: datetime) 
     """Send a link to the new address; the old one holds until it is opened.
 
     An address that has an account gets another mail: who asks cannot tell (S13).
+    Raises Unreachable.
     """
-    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+    email = reachable(email)
+    if User.objects.filter(email=email).exclude(pk=user.pk).exists():
         tell_owner(email=email, told_at=asked_at)
         return
     token = signing.dumps([user.pk, user.email, email], salt=SALT)
@@ -97,7 +100,7 @@ def ask_for_password(*, email: str, asked_at: datetime) -> None:
     The link itself is made when the mail is sent, so that nobody who may look at
     the outbox can open it.
     """
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    user = User.objects.filter(email=email, is_active=True).first()
     if user is None:
         return
     sending.queue(

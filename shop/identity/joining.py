@@ -7,10 +7,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from loyalty import enrolment
+from loyalty.typed import Unreachable, reachable
 from shop.forks.order.models import Order
 from shop.happenings.telling import happen
 from shop.outbox import sending
 from shop.users.models import User
+
+__all__ = ["Unreachable", "register", "tell_owner"]
 
 
 @transaction.atomic
@@ -27,9 +30,10 @@ def register(
 
     Who asks cannot tell the two apart: a known address gets a mail instead of an
     account, after as much work (S13). A guest's orders `order_numbers`, which the
-    caller knows to be this visitor's, come into the new account.
+    caller knows to be this visitor's, come into the new account. Raises Unreachable
+    for an address that mail does not get to.
     """
-    email = email.strip().lower()
+    email = reachable(email)
     hashed = make_password(password)
     try:
         with transaction.atomic():
@@ -40,9 +44,9 @@ def register(
         tell_owner(email=email, told_at=registered_at)
         return None
     enrolment.enrol(member=user, enrolled_at=registered_at)
-    Order.objects.filter(
-        number__in=order_numbers, user=None, guest_email__iexact=email
-    ).update(user=user, guest_email="")
+    Order.objects.filter(number__in=order_numbers, user=None, guest_email=email).update(
+        user=user, guest_email=""
+    )
     happen(
         kind="member.joined",
         subject=f"member:{user.pk}",
@@ -55,7 +59,7 @@ def register(
 
 def tell_owner(*, email: str, told_at: datetime) -> None:
     """Tell the owner of an address that somebody wanted to use it, once an hour."""
-    owner = User.objects.filter(email__iexact=email).first()
+    owner = User.objects.filter(email=email).first()
     if owner is None:
         return
     sending.queue(

@@ -2,17 +2,20 @@
 
 A well-written ID is not a valid one: only the tax offices know those. The formats
 are those of the Commission's VIES, https://ec.europa.eu/taxation_customs/vies, and
-of GB 32100-2015 for the unified social credit codes of China.
+of GB 32100-2015 for the unified social credit codes of China, and of the Código Fiscal
+de la Federación for the RFC of Mexico.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
+
+from loyalty.typed import plain
+from shop.typed.signs import compact
 
 # What follows the letters of the country.
 EU_FORMATS = {
     "AT": r"U\d{8}",
-    "BE": r"[01]\d{9}",
+    "BE": r"[01]?\d{9}",
     "BG": r"\d{9,10}",
     "CY": r"\d{8}[A-Z]",
     "CZ": r"\d{8,10}",
@@ -44,8 +47,11 @@ EU_FORMATS = {
 LETTERS = {"GR": "EL"}
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# IDs of countries outside the EU that may begin like one of the EU. A name, a day:
+# BEN9501023I0 is Mexican, not Belgian.
+OTHERS = {"MX": re.compile(r"[A-ZÑ&]{3,4}\d{6}[0-9A-Z]{2}[0-9A]", re.ASCII)}
 # Of countries whose IDs we do not know.
-ANY = re.compile(r"[0-9A-Z/.-]{4,30}")
+ANY = re.compile(r"[0-9A-ZÑ&/.-]{4,30}")
 
 
 class NotATaxId(Exception):
@@ -67,24 +73,33 @@ def read(written: str, *, country: str) -> str:
     anywhere. Where it does not, it must be from a country whose IDs we do not know.
     Raises BadlyWritten and WrongCheckDigit.
     """
-    plain = unicodedata.normalize("NFKC", written).upper()
-    compact = re.sub(r"[\s.\-]", "", plain)
-    letters = LETTERS.get(compact[:2], compact[:2])
-    if letters in EU_FORMATS:
-        return _eu(letters, compact[2:])
-    if CREDIT_CODE.fullmatch(compact):
-        if not _credit_code(compact):
-            raise WrongCheckDigit(compact)
-        return compact
+    seen = plain(written).upper()
+    signs = re.sub(r"[.-]", "", compact(written))
+    if country in OTHERS and OTHERS[country].fullmatch(signs):
+        return signs
     known = LETTERS.get(country, country) in EU_FORMATS or country == "CN"
-    if known or not ANY.fullmatch(compact):
+    letters, digits = LETTERS.get(signs[:2], signs[:2]), signs[2:]
+    # Elsewhere a business may happen to begin with the letters of a country.
+    if letters in EU_FORMATS and (known or _is_eu(letters, digits)):
+        return _eu(letters, digits)
+    if CREDIT_CODE.fullmatch(signs):
+        if not _credit_code(signs):
+            raise WrongCheckDigit(signs)
+        return signs
+    if known or not ANY.fullmatch(signs):
         raise BadlyWritten(written)
-    return " ".join(plain.split())
+    return seen
+
+
+def _is_eu(letters: str, digits: str) -> bool:
+    return re.fullmatch(EU_FORMATS[letters], digits, re.ASCII) is not None
 
 
 def _eu(letters: str, digits: str) -> str:
-    if not re.fullmatch(EU_FORMATS[letters], digits, re.ASCII):
+    if not _is_eu(letters, digits):
         raise BadlyWritten(letters + digits)
+    if letters == "BE":  # the oldest ones are printed without their 0
+        digits = digits.zfill(10)
     if letters in EU_CHECKS and not EU_CHECKS[letters](digits):
         raise WrongCheckDigit(letters + digits)
     return letters + digits

@@ -2,17 +2,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser
+
+from shop.users.email_field import EmailAddressField
 
 
 class User(AbstractUser):
     """A person who signs in with an e-mail address.
 
-    Addresses are unique whatever their case: the database sees to it.
+    Two spellings of one address are one address, and one account (F24).
     """
 
+    email = EmailAddressField(_("email address"), unique=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
     )
@@ -20,5 +23,24 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         abstract = False
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="users_email_any_case")
+            # Nothing that has a second spelling: no capitals, blanks or other letters.
+            models.CheckConstraint(
+                condition=Q(email__regex=r"^[!-@\[-~]+$"),
+                name="users_email_in_its_one_form",
+            )
         ]
+
+
+class Attempts(models.Model):
+    """How often something was tried lately. The key names nobody: it is a hash.
+
+    The next try is let through from `free_at` on; from `forget_at` on none counts.
+    """
+
+    key = models.CharField(_("key"), max_length=80, primary_key=True)
+    number = models.PositiveIntegerField(_("number"))
+    free_at = models.DateTimeField(_("free again"))
+    forget_at = models.DateTimeField(_("forgotten"), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -108,7 +108,7 @@ def _day(text: str) -> date:
 
 
 def _actor(address: str) -> Actor:
-    actor = get_user_model().objects.filter(email__iexact=address).first()
+    actor = get_user_model().objects.filter(email=address).first()
     if actor is None:
         raise PermissionDenied
     return actor

@@ -1,18 +1,18 @@
 """An address as people write it: at the checkout and in the address book."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
-from phonenumber_field.phonenumber import PhoneNumber
-from phonenumbers import NumberParseException
 
 from shop.components.countries import country_name
+from shop.components.fields import TypedField
 from shop.delivery.tariffs import served_countries
 from shop.orders.placing.purchase import Address
+from shop.typed import postcodes
+from shop.typed.phones import NotAPhone, read_phone
 
 
 class CountryField(forms.ModelChoiceField):
@@ -31,7 +31,7 @@ class CountryField(forms.ModelChoiceField):
 
 
 def _words(*, label: Any, autocomplete: str, most: int, **options: Any) -> Any:
-    return forms.CharField(
+    return TypedField(
         label=label,
         max_length=most,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
@@ -59,9 +59,9 @@ class AddressForm(forms.Form):
     country = CountryField(
         label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
     )
-    phone = forms.CharField(
+    phone = TypedField(
         label=_("Phone"),
-        max_length=32,
+        max_length=64,
         required=False,
         help_text=_("Only for questions about the delivery."),
         widget=forms.TextInput(
@@ -69,32 +69,52 @@ class AddressForm(forms.Form):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = str(self["country"].value())
+        self.fields["postcode"].required = postcodes.are_needed(country)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        country = cleaned.get("country")
-        if country is None:
-            return cleaned
-        pattern = UserAddress.POSTCODES_REGEX.get(country.pk)
-        postcode = cleaned.get("postcode", "").upper()
-        if pattern and postcode and not re.match(pattern, postcode.replace(" ", "")):
+        if country := cleaned.get("country"):
+            self._read_postcode(cleaned, country)
+            self._read_phone(cleaned, country)
+        return cleaned
+
+    def _read_postcode(self, cleaned: dict[str, Any], country: Country) -> None:
+        if not cleaned.get("postcode"):
+            return
+        try:
+            cleaned["postcode"] = postcodes.read(
+                cleaned["postcode"], country=country.pk
+            )
+        except postcodes.NotAPostcode:
             self.add_error(
                 "postcode",
-                _("This is not a postcode of %(country)s.")
-                % {"country": country_name(country)},
+                _(
+                    "This is not a postcode of %(country)s: one is written like "
+                    "%(example)s."
+                )
+                % {
+                    "country": country_name(country),
+                    "example": postcodes.example(country.pk),
+                },
             )
-        if cleaned.get("phone"):
-            self._clean_phone(cleaned, country)
-        return cleaned | {"postcode": postcode}
 
-    def _clean_phone(self, cleaned: dict[str, Any], country: Country) -> None:
+    def _read_phone(self, cleaned: dict[str, Any], country: Country) -> None:
+        if not cleaned.get("phone"):
+            return
         try:
-            number = PhoneNumber.from_string(cleaned["phone"], region=country.pk)
-        except NumberParseException:
-            number = None
-        if number is None or not number.is_valid():
-            self.add_error("phone", _("This does not look like a phone number."))
-        else:
-            cleaned["phone"] = number.as_e164
+            cleaned["phone"] = read_phone(cleaned["phone"], country=country.pk)
+        except NotAPhone:
+            self.add_error(
+                "phone",
+                _(
+                    "This does not look like a phone number. One of another country "
+                    "begins with a +, such as %(example)s."
+                )
+                % {"example": "+49 30 901820"},
+            )
 
     def address(self) -> Address:
         """Return what was written, once it is valid."""

@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Prefetch, QuerySet
 
 from shop.forks.order.models import Line, Order
+from shop.typed.numbers import read_number
 from shop.users.models import User
 
 # Orders placed in this session, by basket; and those found by number and e-mail.
@@ -59,9 +60,8 @@ def order_for(
 
 def find(*, number: str, email: str) -> Order | None:
     """Return a guest's order by what only its shopper knows."""
-    typed = number.strip().upper()
     return Order.objects.filter(
-        number__iexact=typed, user=None, guest_email__iexact=email
+        number=read_number(number), user=None, guest_email=email
     ).first()
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.account import trying
 from shop.account.forms import FindOrderForm
 from shop.account.members_only import members_only
 from shop.account.orders import access, document_page
@@ -20,7 +21,7 @@ from shop.account.orders.order_view import OrderView
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
 from shop.forks.order.models import Order
-from shop.identity.limits import may_try
+from shop.identity import limits
 from shop.returns.chances import OrderReturns
 
 PER_PAGE = 10
@@ -87,11 +88,12 @@ def find(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         status = 422
     if form.is_bound and form.is_valid():
-        visitor = request.META.get("REMOTE_ADDR", "")
-        if not may_try("find-order", visitor, times=10, seconds=600):
-            form.add_error(None, _("Too many attempts. Please wait ten minutes."))
+        tries = trying.to_find_an_order(request, form.cleaned_data["email"])
+        if wait := limits.begin(tries, at=timezone.now()):
+            form.add_error(None, trying.too_many(wait))
             status = 429
         elif found := access.find(**form.cleaned_data):
+            limits.succeed(tries, at=timezone.now())
             access.remember_found(request.session, order=found)
             return redirect("customer:order", number=found.number)
         else:

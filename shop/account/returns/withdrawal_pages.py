@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from shop.account import trying
 from shop.account.forms import FindOrderForm
 from shop.account.orders import access
 from shop.account.orders.order_pages import order_or_404
@@ -20,7 +21,7 @@ from shop.account.returns.return_forms import WithdrawForm
 from shop.account.returns.return_view import foreseen_rows
 from shop.account.tabs import tabs
 from shop.forks.order.models import Order
-from shop.identity.limits import may_try
+from shop.identity import limits
 from shop.orders.undoing.returning import TooManyPieces
 from shop.returns import asking, pieces, withdrawing
 from shop.returns.chances import OrderReturns
@@ -40,11 +41,12 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindOrderForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
-        visitor = request.META.get("REMOTE_ADDR", "")
-        if not may_try("find-order", visitor, times=10, seconds=600):
-            form.add_error(None, _("Too many attempts. Please wait ten minutes."))
+        tries = trying.to_find_an_order(request, form.cleaned_data["email"])
+        if wait := limits.begin(tries, at=timezone.now()):
+            form.add_error(None, trying.too_many(wait))
             status = 429
         elif found := access.find(**form.cleaned_data):
+            limits.succeed(tries, at=timezone.now())
             access.remember_found(request.session, order=found)
             return redirect("customer:withdraw", number=found.number)
         else:

@@ -1,7 +1,9 @@
 """Offers whose names exist in every language (translation.py)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from typing import TextIO
 
 from django.db import models
 from django.db.models import Q
@@ -12,11 +14,13 @@ from oscar.apps.offer.abstract_models import (
     AbstractCondition,
     AbstractConditionalOffer,
     AbstractRange,
+    AbstractRangeProductFileUpload,
     BaseOfferMixin,
 )
 
 from shop import days
 from shop.forks.offer.sharing import Use
+from shop.typed.lists import read_list
 
 
 class ConditionalOffer(AbstractConditionalOffer):
@@ -154,6 +158,12 @@ class Benefit(OfOneKind, AbstractBenefit):
         ]
 
 
+class RangeProductFileUpload(AbstractRangeProductFileUpload):
+    def extract_ids(self, file_obj: TextIO) -> Iterator[str]:
+        """The SKUs and UPCs of a file, however a spreadsheet saved it (F21)."""
+        yield from read_list(file_obj.read())
+
+
 # Oscar's remaining models, registered after ours so that it leaves those out.
 from oscar.apps.offer.models import (  # noqa: E402, F401  re-exported
     SHIPPING_DISCOUNT,
@@ -168,7 +178,6 @@ from oscar.apps.offer.models import (  # noqa: E402, F401  re-exported
     PercentageDiscountBenefit,
     PostOrderAction,
     RangeProduct,
-    RangeProductFileUpload,
     ShippingAbsoluteDiscountBenefit,
     ShippingBenefit,
     ShippingDiscount,

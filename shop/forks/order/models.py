@@ -14,6 +14,7 @@ from oscar.apps.order.abstract_models import (
 
 from shop.forks.catalogue.naming import Name, name_in, text_of
 from shop.tax.amounts import Portion
+from shop.users.email_field import EmailAddressField
 
 
 class OrderStatus(models.TextChoices):
@@ -43,6 +44,7 @@ class Order(AbstractOrder):
     part of the difference between the lines' prices and the total.
     """
 
+    guest_email = EmailAddressField(_("Guest email address"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     # Whom the invoice is for, where that is a business (shop/tax/ids.py).
     company = models.CharField(

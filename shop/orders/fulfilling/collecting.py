@@ -13,9 +13,9 @@ from shop.forks.order.models import Order, OrderStatus
 from shop.happenings.telling import happen
 from shop.orders import steps, stock
 from shop.orders.fulfilling import shipping
-from shop.orders.numbers import ALPHABET
 from shop.orders.paying import confirming
 from shop.orders.status import Step
+from shop.typed.numbers import ALPHABET, read_figures
 from shop.users.models import User
 from shop.users.permission import require
 
@@ -56,8 +56,8 @@ def look_up(code: str) -> Pickup:
 
     Raises WrongCode, for orders that were handed over or cancelled as well.
     """
-    figures = read_code(code)
-    if len(figures) != CODE_LENGTH or not set(figures) <= set(ALPHABET):
+    figures = read_figures(code)
+    if len(figures) != CODE_LENGTH:
         raise WrongCode
     found = waiting().filter(code=figures).first()
     if found is None:
@@ -91,12 +91,6 @@ def remind_uncollected(*, at: datetime) -> int:
     while _remind_one(at):
         reminded += 1
     return reminded
-
-
-def read_code(text: str) -> str:
-    """Return the code someone typed, whatever its case, spaces and dashes."""
-    figures = "".join(text.upper().split()).replace("-", "")
-    return figures.translate(str.maketrans("ILO", "110"))
 
 
 def shown(code: str) -> str:

@@ -12,6 +12,8 @@ from shop.delivery.changing import Price
 from shop.delivery.models import Band, Zone
 from shop.forks.dashboard.bilingual import in_every_language
 from shop.staff.delivery.delivery_forms import StaffForm
+from shop.typed.lists import read_list
+from shop.typed.postcodes import signs
 
 SPARE_ROWS = 3
 
@@ -43,18 +45,21 @@ class ZoneForm(StaffForm):
         )
 
     def clean_postcodes(self) -> list[str]:
-        written = self.cleaned_data["postcodes"].upper().replace("，", ",").split(",")
-        postcodes = [" ".join(postcode.split()) for postcode in written]
+        postcodes = read_list(self.cleaned_data["postcodes"].upper())
         if any(len(postcode) > 16 for postcode in postcodes):
             raise forms.ValidationError(_("Put a comma between two postcodes."))
-        return list(dict.fromkeys(filter(None, postcodes)))
+        return postcodes
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("postcodes") and len(cleaned.get("countries", [])) != 1:
+        begun, countries = cleaned.get("postcodes"), cleaned.get("countries", [])
+        if begun and len(countries) != 1:
             self.add_error(
                 "postcodes", _("Postcodes belong to one country: choose one.")
             )
+        elif begun:
+            read = (signs(postcode, country=countries[0]) for postcode in begun)
+            cleaned["postcodes"] = list(dict.fromkeys(filter(None, read)))
         return cleaned
 
 

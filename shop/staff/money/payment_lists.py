@@ -94,7 +94,10 @@ class AttemptList(StaffList):
     )
     filters = (
         Words(
-            _("Order number or session"), ("order__number", "session_id"), whole=True
+            _("Order number or session"),
+            ("session_id",),
+            numbers=("order__number",),
+            whole=True,
         ),
         Choice("state", _("State"), State.choices, path="state"),
     )

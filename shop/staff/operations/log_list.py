@@ -76,8 +76,16 @@ class EntryList(StaffList):
         Column(_("After"), "after"),
     )
     filters = (
-        Words(_("What it concerns"), ("subject",), name="subject", whole=True),
-        Words(_("Who (e-mail)"), ("actor__email",), name="person", whole=True),
+        Words(
+            _("What it concerns"),
+            ("subject",),
+            numbers=("subject",),
+            name="subject",
+            whole=True,
+        ),
+        Words(
+            _("Who (e-mail)"), addresses=("actor__email",), name="person", whole=True
+        ),
         Days("recorded_at"),
     )
     empty = Nothing(title=_("No such entry"))

@@ -38,7 +38,13 @@ class MessageList(StaffList):
         Column(_("Error"), "last_error"),
     )
     filters = (
-        Words(_("Recipient or reference"), ("recipient", "reference"), whole=True),
+        Words(
+            _("Recipient or reference"),
+            ("reference",),
+            numbers=("reference",),
+            addresses=("recipient",),
+            whole=True,
+        ),
         Choice("state", _("State"), Message.State.choices, path="state"),
     )
     empty = Nothing(title=_("No mail here"))

@@ -72,14 +72,13 @@ class OrderList(StaffList):
         Words(
             _("Number, e-mail or name"),
             (
-                "number",
-                "guest_email",
-                "user__email",
                 "user__first_name",
                 "user__last_name",
                 "shipping_address__first_name",
                 "shipping_address__last_name",
             ),
+            numbers=("number",),
+            addresses=("guest_email", "user__email"),
         ),
         Days("date_placed"),
         Choice("status", _("Status"), OrderStatus.choices, path="status"),

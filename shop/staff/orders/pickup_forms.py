@@ -3,9 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.components.fields import TypedField
+from shop.typed.numbers import read_figures
+
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = TypedField(
+        read=read_figures,
         label=_("Pick-up code"),
         max_length=40,
         widget=forms.TextInput(
@@ -20,5 +24,5 @@ class CodeForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    code = forms.CharField(max_length=40)
+    code = TypedField(read=read_figures, max_length=40)
     money_taken = forms.BooleanField(required=False)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shop.components import routes  # noqa: F401  numbers in addresses
 from shop.staff.orders import (
     goodwill_pages,
     order_pages,
@@ -13,7 +14,7 @@ from shop.staff.orders import (
 from shop.staff.orders.order_list import OrderList
 from shop.staff.orders.pickup_list import PickupList
 
-ORDER = "orders/<str:number>/"
+ORDER = "orders/<number:number>/"
 
 urlpatterns = [
     path("orders/", OrderList.as_page(), name="orders"),

@@ -68,7 +68,9 @@ class MemberList(StaffList):
         SINCE,
         *POINTS,
     )
-    filters = (Words(_("E-mail or name"), ("email", "first_name", "last_name")),)
+    filters = (
+        Words(_("E-mail or name"), ("first_name", "last_name"), addresses=("email",)),
+    )
     empty = Nothing(
         title=_("No such member"),
         text=_("Try another part of the name or the e-mail address."),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.account.forms import EmailField
 from shop.staff.people import member_finding
 from shop.staff.shell.forms import reason_field
 from shop.users.models import User
@@ -11,16 +12,12 @@ from shop.users.models import User
 class OtherAccountForm(forms.Form):
     """The account of the same person that stays."""
 
-    email = forms.EmailField(
-        label=_("E-mail address of the account that stays"), max_length=254
-    )
+    email = EmailField(label=_("E-mail address of the account that stays"))
 
     def clean_email(self) -> User:
         """The member of that address."""
         member = (
-            member_finding.members()
-            .filter(email__iexact=self.cleaned_data["email"])
-            .first()
+            member_finding.members().filter(email=self.cleaned_data["email"]).first()
         )
         if member is None:
             raise forms.ValidationError(_("No member has this address."))

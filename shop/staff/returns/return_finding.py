@@ -1,16 +1,13 @@
 """One return, as its pages show it."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from shop.orders.fulfilling.collecting import read_code
-from shop.orders.numbers import read_number
 from shop.returns.models import Receipt, ReturnRequest
+from shop.typed.numbers import read_figures, read_number
 
 
 def return_of(number: str) -> ReturnRequest | None:
     """A return request with everything its page shows."""
-    if not number.isprintable():
-        return None
     return (
         ReturnRequest.objects.filter(number=read_number(number))
         .select_related(
@@ -23,10 +20,9 @@ def return_of(number: str) -> ReturnRequest | None:
 
 def return_by_code(text: str) -> ReturnRequest | None:
     """What stands under a return number or a drop-off code, however it was typed."""
-    if not text.isprintable():
-        return None
-    found = ReturnRequest.objects.filter(number=read_number(text))
-    return (found | ReturnRequest.objects.filter(drop_off_code=read_code(text))).first()
+    return ReturnRequest.objects.filter(
+        Q(number=read_number(text)) | Q(drop_off_code=read_figures(text))
+    ).first()
 
 
 def receipts_of(request: ReturnRequest) -> QuerySet[Receipt]:

@@ -32,7 +32,8 @@ class ReturnList(StaffList):
     filters = (
         Words(
             _("Return number, drop-off code, order or e-mail"),
-            ("number", "order__number", "order__guest_email", "order__user__email"),
+            numbers=("number", "order__number"),
+            addresses=("order__guest_email", "order__user__email"),
             whole=True,
         ),
         Choice("state", _("State"), ReturnRequest.State.choices, path="state"),

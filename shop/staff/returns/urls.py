@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from shop.components import routes  # noqa: F401  numbers in addresses
 from shop.staff.returns import return_pages
 from shop.staff.returns.return_list import ReturnList
 
-RETURN = "returns/<str:number>/"
+RETURN = "returns/<number:number>/"
 
 urlpatterns = [
     path("returns/", return_pages.returns, name="returns"),

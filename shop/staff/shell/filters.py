@@ -13,6 +13,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.typed import address, plain
+from shop.components.fields import TypedField
+from shop.typed.numbers import pattern, read_number
+
 # A text, or one that is translated when it is read.
 Label = Any
 LONGEST_TEXT = 100
@@ -32,32 +36,51 @@ class Filter:
 
 @dataclass(frozen=True)
 class Words(Filter):
-    """A search: every word must be in one of the paths."""
+    """A search: every word must be in one of the paths, or all are one number."""
 
     label: Label
     paths: tuple[str, ...] = ()
     _: KW_ONLY
+    # Where numbers of orders and returns are, and e-mail addresses: they are found
+    # however they were typed.
+    numbers: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     name: str = "text"
     # Whether what was typed is one word, blanks and all.
     whole: bool = False
 
     def fields(self) -> dict[str, forms.Field]:
         return {
-            self.name: forms.CharField(
-                label=self.label, required=False, max_length=LONGEST_TEXT
+            self.name: TypedField(
+                read=plain, label=self.label, required=False, max_length=LONGEST_TEXT
             )
         }
 
     def narrow(self, found: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
         text = asked.get(self.name) or ""
-        if not self.paths:
+        if not text or not (self.paths or self.numbers or self.addresses):
             return found
-        for word in [text] if self.whole and text else text.split():
-            in_any = Q()
-            for path in self.paths:
-                in_any |= Q(**{f"{path}__icontains": word})
-            found = found.filter(in_any)
-        return found
+        if self.whole:
+            return found.filter(self._is_in_any(text))
+        if not (words := _words(text)):
+            return found.none()
+        every = Q()
+        for word in words:
+            every &= self._is_in_any(word)
+        for path in self.numbers:
+            every |= Q(**{path: read_number(text)})
+        return found.filter(every)
+
+    def _is_in_any(self, word: str) -> Q:
+        figures, form = pattern(word), address(word)
+        in_any = Q(pk__in=[])
+        for path in self.paths:
+            in_any |= Q(**{f"{path}__icontains": word})
+        for path in self.addresses:
+            in_any |= Q(**{f"{path}__icontains": form})
+        for path in self.numbers if figures else ():
+            in_any |= Q(**{f"{path}__regex": figures})
+        return in_any
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,11 @@ class Choice(Filter):
         found = of.rows().model.objects.order_by().values_list(self.path)
         none = {code: 0 for code, _label in self.choices}
         return none | dict(found.annotate(Count("pk")))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a search; a dash or a `#` alone is none."""
+    return [word for word in text.split() if any(map(str.isalnum, word))]
 
 
 def _date_field(label: Label) -> forms.DateField:

@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.components.fields import TypedField
+
 LONGEST_REASON = 500
 
 
 def reason_field(*, required: bool, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
+    return TypedField(
         label=_("Reason"),
         required=required,
         max_length=LONGEST_REASON,

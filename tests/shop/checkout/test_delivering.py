@@ -59,6 +59,35 @@ def test_what_is_wrong_is_said_at_its_field(shopper, changes, complaint):
     assert shopper.get(url("review"))["Location"] == url("index")
 
 
+def test_f10_a_place_without_postcodes_needs_none(shopper):
+    """F10."""
+    make_country("HK")
+    make_zone(["HK"], standard="9.00")
+
+    response = decide(shopper, country="HK", postcode="", city="九龙")
+
+    assert response["Location"] == url("review")
+    assert decide(shopper, postcode="").status_code == 422
+
+
+def test_f10_what_is_typed_of_an_address_is_read(shopper):
+    """F10: and an error says how it is written."""
+    decide(shopper, postcode="Ｄ－10115\u200b", phone="030 901820 转 12")
+    place(shopper)
+
+    address = Order.objects.get().shipping_address
+    assert address.postcode == "10115"
+    assert address.phone_number.extension == "12"
+    assert address.phone_number.as_e164 == "+4930901820"
+
+
+def test_f10_an_error_says_how_a_postcode_is_written(shopper):
+    """F10."""
+    page = decide(shopper, postcode="SW1A 1AA").text
+
+    assert "one is written like 12345." in page
+
+
 def test_who_picks_up_needs_no_address(shopper):
     point = make_point("Corner shop", note="Ring the bell")
     pick_up(shopper, point)

@@ -71,7 +71,7 @@ def test_a_wrong_row_is_named_with_its_line_and_the_rest_is_read(row, text):
     [
         (b"", "line 1: the first line must be member,points,expires,reason"),
         (GOOD, "line 1: the first line must be member,points,expires,reason"),
-        (HEADER.replace(b",", b";"), "line 1: the first line must be member,points"),
+        (HEADER.replace(b",", b"|"), "line 1: the first line must be member,points"),
         ((HEADER + GOOD).decode().encode("utf-16"), "line 1: not UTF-8"),
         (HEADER + GOOD + "b@c,1,2027-12-31,Café\n".encode("latin-1"), "line 3: not UT"),
         (HEADER + GOOD + b'b@c,1,2027-12-31,"x', "line 4: not CSV"),

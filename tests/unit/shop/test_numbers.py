@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from shop.orders.numbers import new_number, read_number
+from shop.orders.numbers import new_number
+from shop.typed.numbers import read_number
 
 
 def test_s03_a_number_is_short_and_has_no_letters_to_mistake():

@@ -100,12 +100,39 @@ def test_nothing_known_is_an_error_and_not_a_rate():
         ("IT00743110157", "IT00743110157"),
         ("HR33392005961", "HR33392005961"),
         ("GR123456789", "EL123456789"),
+        ("DE١٣٦٦٩٥٩٧٦", "DE136695976"),
         ("91350100M000100Y43", "91350100M000100Y43"),
         ("９１３５０１００m000100y43", "91350100M000100Y43"),
     ],
 )
 def test_tax_ids_are_read_however_they_are_written(written, read):
     assert ids.read(written, country="DE") == read
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "read"),
+    [
+        ("BE 203.201.340", "BE", "BE0203201340"),
+        ("BE203201340", "DE", "BE0203201340"),
+        ("BE\u200b０203–201–340", "BE", "BE0203201340"),
+        ("BEN9501023I0", "MX", "BEN9501023I0"),
+        ("ESO-850101-AB1", "MX", "ESO850101AB1"),
+        ("deMA 850101 ab1", "MX", "DEMA850101AB1"),
+        ("P&Ñ850101AB1", "MX", "P&Ñ850101AB1"),
+        ("DE136695976", "MX", "DE136695976"),
+        ("BE-1234-56", "US", "BE-1234-56"),
+    ],
+)
+def test_f41_where_a_tax_id_is_from_is_looked_at_first(written, country, read):
+    """F41."""
+    assert ids.read(written, country=country) == read
+
+
+@pytest.mark.parametrize("written", ["BE203201341", "BEN9501023I0"])
+def test_f41_what_is_wrong_at_home_is_refused_still(written):
+    """F41."""
+    with pytest.raises(ids.NotATaxId):
+        ids.read(written, country="BE")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +154,6 @@ def test_a_wrong_or_swapped_digit_is_noticed(written):
         ("ATX12345678", "AT"),
         ("hello", "CN"),
         ("9135010OM000100Y43", "CN"),
-        ("DE١٢٣٤٥٦٧٨٩", "DE"),
         ("<b>", "US"),
         ("", "DE"),
     ],
