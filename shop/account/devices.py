@@ -36,7 +36,7 @@ def remember(request: HttpRequest, response: HttpResponse, *, user_id: int) -> N
 def _read(request: HttpRequest) -> tuple[str, list[int]]:
     try:
         kept = request.get_signed_cookie(COOKIE, salt=SALT, max_age=KEPT_FOR)
-        name, people = signing.loads(kept)
+        name, people = signing.loads(kept or "")
     except (KeyError, signing.BadSignature):
         return secrets.token_hex(16), []
     return name, people

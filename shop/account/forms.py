@@ -22,11 +22,12 @@ class EmailField(forms.EmailField):
 
     def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
         kwargs.setdefault("label", _("E-mail"))
-        kwargs["widget"] = forms.EmailInput(attrs={"autocomplete": autocomplete})
+        autocompleted = forms.EmailInput(attrs={"autocomplete": autocomplete})
+        kwargs.setdefault("widget", autocompleted)
         super().__init__(max_length=254, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return address(super().to_python(value))
+        return address(super().to_python(value) or "")
 
 
 class SignInForm(AuthenticationForm):

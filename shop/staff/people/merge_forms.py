@@ -34,7 +34,7 @@ class OtherAccountForm(forms.Form):
 class MergeForm(OtherAccountForm):
     """A proposal: the same account again, as it was looked at, and why."""
 
-    email = forms.EmailField(widget=forms.HiddenInput, max_length=254)
+    email = EmailField(widget=forms.HiddenInput)
     reason = reason_field(
         required=True,
         help_text=_("How you know that it is the same person. For the log."),
