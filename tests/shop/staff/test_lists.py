@@ -34,7 +34,8 @@ from shop.staff.urls import urlpatterns
 from shop.users.models import User
 from tests.factories import make_member, make_user
 from tests.hearing import outbox
-from tests.shop.staff.test_access import world  # noqa: F401  a fixture
+from tests.shop.staff.conftest import deliver, order_of
+from tests.shop.staff.test_access import forms_for
 
 
 def every(declared=StaffList):
@@ -62,8 +63,10 @@ STAFF = (roles.ACCOUNTANT, roles.ORDER_DESK, roles.LOYALTY_DESK, roles.MANAGER)
 
 
 @pytest.fixture
-def shop_with_rows(world):  # noqa: F811
+def shop_with_rows(shopper, manager, settings, tmp_path):
     """Something in every list."""
+    settings.DATA_DIR = tmp_path
+    forms_for(deliver(order_of(shopper)), shopper, manager)
     now = timezone.now()
     make_member(100, at=now - timedelta(days=70))
     checking.check_nightly(now=timezone.now)
@@ -71,7 +74,6 @@ def shop_with_rows(world):  # noqa: F811
         refund.pk, refund.reference = None, f"again {refund.pk}"
         refund.paid_out_at, refund.state = now, "succeeded"
         refund.save()
-    return world
 
 
 def addresses(listed, shopper):
