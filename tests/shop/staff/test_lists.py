@@ -163,7 +163,7 @@ def test_a_word_finds_what_has_it(shop_with_rows, manager, shopper):
             query = {name: text, "level": "all"}
             return asked(listed, manager, shopper, **query).found()
 
-        for path in narrowing.paths:
+        for path in narrowing.paths + narrowing.numbers + narrowing.addresses:
             rows = found("").exclude(**{path: ""}).exclude(**{path: None})
             for word in rows.values_list(path, flat=True)[:1]:
                 assert found(word.upper()).filter(**{path: word}).exists(), path
