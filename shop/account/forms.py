@@ -6,10 +6,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.typed import address
+from shop.account import trying
 from shop.components.fields import TypedField
+from shop.identity import limits
+from shop.identity.limits import Tries
 from shop.typed.numbers import read_number
 from shop.users.email_field import validate_address
 from shop.users.models import User
@@ -43,9 +47,13 @@ class SignInForm(AuthenticationForm):
 
 
 def own_password(user: User, password: str) -> str:
-    """Return the password if it is the user's."""
+    """Return the password if it is the user's; whoever guesses is slowed down (F25)."""
+    tries = [Tries("own-password", str(user.pk), trying.PASSWORDS)]
+    if wait := limits.begin(tries, at=timezone.now()):
+        raise forms.ValidationError(trying.too_many(wait))
     if not user.check_password(password):
         raise forms.ValidationError(_("This is not your password."))
+    limits.succeed(tries, at=timezone.now())
     return password
 
 

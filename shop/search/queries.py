@@ -9,6 +9,7 @@ from django.contrib.postgres.search import (
 )
 from django.db.models import F, Q, QuerySet
 
+from loyalty.typed import plain
 from shop.search.models import SearchDocument
 from shop.search.words import CONFIGURATIONS, characters, segmented
 
@@ -26,7 +27,7 @@ class Found:
 
 def clean(asked: str) -> str:
     """Return what a visitor typed, as far as it is searched."""
-    return " ".join(asked.replace("\x00", " ").split())[:LONGEST]
+    return plain(asked)[:LONGEST].strip()
 
 
 def find(asked: str, *, language: str) -> Found:

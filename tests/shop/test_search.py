@@ -47,6 +47,9 @@ def found(asked: str, language: str = "en") -> list[str]:
         ("散茶", "zh-hans", ["Jasmine tea"]),
         ("橄榄油", "en", ["Olive oil soap"]),
         ("soap", "zh-hans", ["Olive oil soap"]),
+        # As a Chinese keyboard writes it, and as it is copied from a mail (F09).
+        ("ｊａｓｍｉｎｅ", "en", ["Jasmine tea"]),
+        ("jas\u200bmine\u3000tea\ufeff", "en", ["Jasmine tea"]),
     ],
 )
 def test_words_are_found_in_both_languages(asked, language, expected):

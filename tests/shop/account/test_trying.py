@@ -226,3 +226,20 @@ def test_f25_what_has_ended_is_forgotten():
     later = now + timedelta(hours=2)
     assert limits.begin([Tries("x", "who", Pace(free=2))], at=later) is None
     assert Attempts.objects.get().number == 1
+
+
+def test_f25_a_session_that_was_left_open_guesses_no_password(mei):
+    """F25: the pages that ask for the own password count as the door does."""
+    left_open = Client()
+    left_open.force_login(mei)
+
+    def change(password):
+        sent = {"password": password, "new_password": "another sunny day"}
+        return left_open.post(url("change-password"), sent)
+
+    for _guess in range(10):
+        assert "This is not your password." in change("wrong").text
+    assert "Too many attempts." in change(PASSWORD).text
+    assert sign_in(Client()).status_code == 302
+    waited(minutes=1)
+    assert change(PASSWORD).status_code == 302
