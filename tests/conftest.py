@@ -19,7 +19,8 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import Phase
 
-from tests.servers import ground, sharing
+from shop.operations import expected
+from tests.servers import clock, ground, sharing
 from tests.servers.live import switched_to
 
 if settings.configured:
@@ -33,6 +34,8 @@ django.setup()
 # before it knows its own database.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Theirs is a clock that stands still.
+expected.bodies()["clock"].add(expected.plain(clock.STOPPED_BODY))
 # For who asks only whether a test fails (tests/mutations), not on how little.
 hypothesis.settings.register_profile(
     "unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate]

@@ -9,7 +9,13 @@ from shop.celery import app as celery
 from shop.operations import heartbeat, tasks
 from tests.servers.live import switched_to
 
-ALL_WELL = {"web": "ok", "database": "ok", "broker": "ok", "worker": "ok"}
+ALL_WELL = {
+    "web": "ok",
+    "database": "ok",
+    "broker": "ok",
+    "worker": "ok",
+    "guards": "ok",
+}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -47,6 +53,7 @@ def test_a_silent_database_is_named(client, django_db_blocker):
     assert response.json() == ALL_WELL | {
         "database": "does not answer",
         "worker": "unknown",
+        "guards": "unknown",
     }
 
 
