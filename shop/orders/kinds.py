@@ -29,6 +29,7 @@ RESTORED = (_("Points restored"), 250)
 EXPIRED = (_("Points that had expired"), 30)
 REVOKED = (_("Points taken back"), 17)
 
+actions.declare("order.bring-in", _("Order brought in as a whole"))
 actions.declare(
     "order.mark-paid", _("Marked paid"), status=STATUS, paid_at=(_("Paid"), MORNING)
 )
