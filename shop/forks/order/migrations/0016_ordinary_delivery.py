@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("order", "0011_offer_terms")]
+    dependencies = [("order", "0015_offer_terms")]
 
     operations = [
         migrations.AddField(

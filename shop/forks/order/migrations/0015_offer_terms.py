@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("order", "0010_lines_have_pieces")]
+    dependencies = [("order", "0014_name_offers")]
 
     operations = [
         migrations.AddField(
