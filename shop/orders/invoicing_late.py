@@ -7,6 +7,8 @@ from shop.documents.models import Document
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import invoicing, steps
 from shop.orders.models import Return
+from shop.orders.remainder import gives_back
+from shop.orders.told.order import bought
 from shop.rewards import settlement
 
 
@@ -46,7 +48,10 @@ def _credit_returns(order: Order) -> None:
     for line in lines.values():
         line.returned_quantity = 0
     for returned in Return.objects.filter(order=order).prefetch_related("lines"):
-        taken = {lines[part.line_id]: part.quantity for part in returned.lines.all()}
-        for line, quantity in taken.items():
-            line.returned_quantity += quantity
+        taken = {}
+        for part in returned.lines.all():
+            line = lines[part.line_id]
+            share = gives_back(bought(line), pieces=part.quantity)
+            taken[line] = part.quantity, share
+            line.returned_quantity += part.quantity
         invoicing.credit_return(order=order, returned=returned, taken=taken)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from loyalty.reading import Freed
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import invoicing, mails, offer_use, steps, stock
 from shop.orders.status import Step
@@ -49,9 +50,9 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     cause = f"cancel:{order.number}"
     revoked = 0
     if was_held:
-        alive = settlement.release(order=order, at=at)
+        freed = settlement.release(order=order, at=at)
     else:
-        alive, revoked = _give_back_points(order, cause, at, had_left=had_left)
+        freed, revoked = _give_back_points(order, cause, at, had_left=had_left)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
@@ -65,20 +66,19 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
         kind="order-cancelled",
         at=at,
         refund=str(order.payment.captured),
-        points_restored=alive,
-        points_expired=order.points_redeemed - alive,
+        **settlement.told(freed),
         **credited,
     )
 
 
 def _give_back_points(
     order: Order, cause: str, at: datetime, *, had_left: bool
-) -> tuple[int, int]:
+) -> tuple[Freed, int]:
     """Give used points back, take earned ones.
 
-    Returns how many came back to be used, and how many were taken.
+    Returns what became of those that came back, and how many were taken.
     """
-    alive = settlement.undo_redemption(
+    freed = settlement.undo_redemption(
         order=order,
         points=order.points_redeemed,
         reference=cause,
@@ -86,7 +86,7 @@ def _give_back_points(
         had_left=had_left,
     )
     revoked = settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
-    return alive, revoked
+    return freed, revoked
 
 
 def _credit(order: Order, points_revoked: int, at: datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from loyalty.reading import Freed
 from shop.audit.record import record
 from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
@@ -55,7 +56,7 @@ def settle_pieces(
     returned = _write(order, due, actor, reason, shelved, reference, received_at)
     _restock(shelved)
     cause = f"return:{reference}"
-    alive = settlement.undo_redemption(
+    freed = settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
     )
     settlement.undo_earning(
@@ -69,7 +70,7 @@ def settle_pieces(
         returned=returned,
         taken={part.line: (part.quantity, part.share) for part in due.lines},
     )
-    _tell(order, returned, due, note, alive)
+    _tell(order, returned, due, note, freed)
     return returned
 
 
@@ -155,9 +156,8 @@ def _restock(shelved: list[SettledLine]) -> None:
 
 
 def _tell(
-    order: Order, returned: Return, due: Settlement, note: Document, alive: int
+    order: Order, returned: Return, due: Settlement, note: Document, freed: Freed
 ) -> None:
-    """`alive` is how many of the points that came back can be used."""
     mails.tell(
         order=order,
         kind="pieces-taken-back",
@@ -167,8 +167,7 @@ def _tell(
             {"title": part.line.title, "quantity": part.quantity} for part in due.lines
         ],
         refund=str(due.money),
-        points_restored=alive,
-        points_expired=due.points_restored - alive,
+        **settlement.told(freed),
         points_revoked=due.points_revoked,
         **mails.document(note),
     )
