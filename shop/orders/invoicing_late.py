@@ -37,7 +37,10 @@ def _write(number: str) -> bool:
     _credit_returns(order)
     if order.status == OrderStatus.CANCELLED and order.cancelled_at:
         invoicing.credit_cancellation(
-            order=order, points_revoked=taken_back, issued_at=order.cancelled_at
+            order=order,
+            points_restored=order.points_redeemed,
+            points_revoked=taken_back,
+            issued_at=order.cancelled_at,
         )
     return True
 
@@ -54,4 +57,9 @@ def _credit_returns(order: Order) -> None:
             share = gives_back(bought(line), pieces=part.quantity)
             taken[line] = part.quantity, share
             line.returned_quantity += part.quantity
-        invoicing.credit_return(order=order, returned=returned, taken=taken)
+        invoicing.credit_return(
+            order=order,
+            returned=returned,
+            taken=taken,
+            points_restored=returned.points_restored,
+        )

@@ -162,12 +162,12 @@ def schedule(*, order: Order, at: datetime) -> None:
 
 
 def undo_redemption(
-    *, order: Order, points: int, reference: str, at: datetime, had_left: bool = True
+    *, order: Order, points: int, reference: str, at: datetime, was_sent: bool = True
 ) -> reading.Freed:
     """Give `points` of the order's redemption back to the lots they came from.
 
     Points that have expired meanwhile get their days of grace only where the order
-    had left: nobody prolongs points by ordering and calling off. Returns what became
+    was sent: nobody prolongs points by ordering and calling off. Returns what became
     of them.
     """
     if not points:
@@ -179,7 +179,7 @@ def undo_redemption(
         reference=reference,
         given_back_at=at,
         why=why.given_back(order=order.number),
-        with_grace=had_left,
+        with_grace=was_sent,
     )
     return reading.freed(posting=given_back, at=at)
 

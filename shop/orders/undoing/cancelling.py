@@ -34,7 +34,8 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
 def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None:
     """Cancel a locked order for somebody who may. Raises ImpossibleStep."""
     was_held = order.status == OrderStatus.AWAITING_PAYMENT
-    had_left = order.status in (OrderStatus.SHIPPED, OrderStatus.READY)
+    was_sent = order.status == OrderStatus.SHIPPED
+    had_left = was_sent or order.status == OrderStatus.READY
     steps.take(
         order=order,
         step=Step.CANCEL,
@@ -52,14 +53,14 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     if was_held:
         freed = settlement.release(order=order, at=at)
     else:
-        freed, revoked = _give_back_points(order, cause, at, had_left=had_left)
+        freed, revoked = _give_back_points(order, cause, at, was_sent=was_sent)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
         reference=cause,
         promised_at=at,
     )
-    credited = _credit(order, revoked, at) if order.paid_at else {}
+    credited = _credit(order, freed, revoked, at) if order.paid_at else {}
     offer_use.give_back(order=order)
     mails.tell(
         order=order,
@@ -72,7 +73,7 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
 
 
 def _give_back_points(
-    order: Order, cause: str, at: datetime, *, had_left: bool
+    order: Order, cause: str, at: datetime, *, was_sent: bool
 ) -> tuple[Freed, int]:
     """Give used points back, take earned ones.
 
@@ -83,14 +84,19 @@ def _give_back_points(
         points=order.points_redeemed,
         reference=cause,
         at=at,
-        had_left=had_left,
+        was_sent=was_sent,
     )
     revoked = settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
     return freed, revoked
 
 
-def _credit(order: Order, points_revoked: int, at: datetime) -> dict[str, Any]:
+def _credit(
+    order: Order, freed: Freed, points_revoked: int, at: datetime
+) -> dict[str, Any]:
     note = invoicing.credit_cancellation(
-        order=order, points_revoked=points_revoked, issued_at=at
+        order=order,
+        points_restored=freed.usable,
+        points_revoked=points_revoked,
+        issued_at=at,
     )
     return mails.document(note)

@@ -69,6 +69,7 @@ def settle_pieces(
         order=order,
         returned=returned,
         taken={part.line: (part.quantity, part.share) for part in due.lines},
+        points_restored=freed.usable,
     )
     _tell(order, returned, due, note, freed)
     return returned
