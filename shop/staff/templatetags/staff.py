@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 
 from loyalty.reading import OpenLot
 from shop.audit.models import Entry
+from shop.delivery import methods
 from shop.forks.order.models import Line, Order, OrderStatus
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt
@@ -88,6 +89,12 @@ def shopper_name(order: Order) -> str:
     if order.shipping_address:
         return order.shipping_address.name
     return order.user.get_full_name() if order.user else ""
+
+
+@register.filter
+def delivery_name(order: Order) -> str:
+    """The way of delivery in the reader's language."""
+    return methods.called(order.shipping_code, otherwise=order.shipping_method)
 
 
 @register.filter
