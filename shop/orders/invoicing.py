@@ -7,6 +7,7 @@ still come back, and there would be nothing to credit.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import translation
 
@@ -101,7 +102,7 @@ def _item(line: Line) -> Item:
     )
 
 
-def _goods(line: Line) -> dict[str, str]:
+def _goods(line: Line) -> dict[str, Any]:
     """What it is called where its buyer reads it."""
     with translation.override(line.order.language):
         return {**vars(line.name), "sku": line.partner_sku}
