@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Collection
 from pathlib import Path
 
 import psycopg
@@ -89,17 +90,17 @@ def _must_be_known(saved: Manifest) -> None:
             raise NewerBackup(name)
 
 
-def _is_gone(name: str, known: dict[tuple[str, str], object]) -> bool:
+def _is_gone(name: str, known: Collection[tuple[str, str]]) -> bool:
     """Applications that are gone leave their rows behind."""
     return name.split(".", 1)[0] not in {app for app, _name in known}
 
 
 def _make_room(connection: psycopg.Connection, *, replace: bool) -> None:
-    if not connection.execute(_TABLES).fetchall():  # type: ignore[arg-type]
+    if not connection.execute(_TABLES).fetchall():
         return
     if not replace:
         raise NotEmpty(database.owner()["PGDATABASE"])
-    connection.execute(_EMPTY)  # type: ignore[arg-type]
+    connection.execute(_EMPTY)
 
 
 def _migrate() -> None:

@@ -91,6 +91,6 @@ def _proofs() -> Iterator[Piece]:
     ):
         yield Piece(
             what=what,
-            count=model.objects.count(),  # type: ignore[attr-defined]  # any model's
+            count=model.objects.count(),
             differences=proving.differences(proof),
         )
