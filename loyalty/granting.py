@@ -87,13 +87,14 @@ def grant(
     granted_at: datetime,
     commit: bool = False,
     chunk: int = CHUNK,
+    announce: Callable[[], None] = lambda: None,
     watch: Watch = lambda _tally: None,
 ) -> Tally:
     """Say who would be given points, or, told to `commit`, give them.
 
     Each chunk of members is a transaction of its own: a grant that was cut off goes
-    on when it is repeated. Points repay what is owed first. `watch` sees the tally
-    grow.
+    on when it is repeated. Points repay what is owed first. `announce` is called before
+    anything is written; `watch` sees the tally grow.
 
     Raises PermissionDenied without loyalty.adjust_points, InvalidGrant,
     InvalidPoints, and ReferenceReused when the occasion gave other points before.
@@ -102,6 +103,8 @@ def grant(
         raise PermissionDenied
     terms = _read(terms)
     expires_at = _expires_at(terms, granted_at)
+    if commit:
+        announce()
     remaining, tally = iter(member_ids), Tally()
     while ids := list(islice(remaining, chunk)):
         if commit:

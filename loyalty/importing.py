@@ -97,6 +97,7 @@ def import_balances(
     imported_at: datetime,
     release_months: int = 0,
     commit: bool = False,
+    announce: Callable[[Tally], None] = lambda _tally: None,
     watch: Watch = lambda file, _doing: file,
 ) -> Tally:
     """Check the whole file, then, told to `commit`, accrue what is new in it.
@@ -104,7 +105,8 @@ def import_balances(
     Members read `source` on their statement. With `release_months` points become
     spendable month by month, from a month after the day of the import; otherwise
     at once. Each chunk of rows is a transaction of its own: an import that was
-    cut off goes on when it is repeated. `watch` sees the file of each pass.
+    cut off goes on when it is repeated. `announce` is told what the file holds before
+    anything is written; `watch` sees the file of each pass.
 
     Raises PermissionDenied without loyalty.adjust_points, InvalidTerms,
     WrongRows, ControlTotalDiffers, and, while writing, FileChanged.
@@ -121,6 +123,7 @@ def import_balances(
     if checked.points != control_total:
         raise ControlTotalDiffers(checked.points)
     if commit:
+        announce(checked)
         file.seek(0)
         _write(watch(file, "Writing"), terms, checked)
     return checked

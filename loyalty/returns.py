@@ -1,6 +1,6 @@
 """Undo, after a return, what an order redeemed and what it earned.
 
-Give back first and revoke then: points that come back can settle what is taken.
+Points that come back settle what was taken, whichever comes first.
 """
 
 from datetime import datetime
@@ -52,7 +52,8 @@ def give_back(
 
     Points of lots that have expired meanwhile live for the days of grace that the
     rule in force states, each lot once and only `with_grace`; otherwise they stay
-    expired. They do not repay what is owed: only earnings do.
+    expired. What is owed they repay first: of two returns the order does not decide
+    whether the member's points are blocked.
 
     What comes back to a closed account moves on to the one it was merged into.
 

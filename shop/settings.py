@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shop.orders",
     "shop.returns",
     "shop.rewards",
+    "shop.backups",
     "shop.books",
     "shop.search",
     "shop.components",
@@ -162,6 +163,8 @@ STATEMENT_TIMEOUTS = {
     "web": env.int("WEB_STATEMENT_TIMEOUT", default=10),
     "worker": env.int("WORKER_STATEMENT_TIMEOUT", default=600),
 }
+# Only backing up and restoring ask for it.
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 # "web" (shop/wsgi.py says so) or "worker"; anything else is a command.
 SHOP_PROCESS = env.str("SHOP_PROCESS", default="")
 DATABASES = {

@@ -23,9 +23,10 @@ from django.db import transaction
 from django.utils import translation
 from hypothesis import Phase
 
+from shop.operations import expected
 from tests.pace import budget
 from tests.pace.durations import Durations
-from tests.servers import ground, memory, sharing
+from tests.servers import clock, ground, memory, sharing
 from tests.servers.live import switched_to
 
 if settings.configured:
@@ -53,6 +54,8 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     # before it knows its own database.
     del os.environ["DJANGO_SETTINGS_MODULE"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Theirs is a clock that stands still.
+    expected.bodies()["clock"].add(expected.plain(clock.STOPPED_BODY))
 
 
 def pytest_configure(config: pytest.Config) -> None:

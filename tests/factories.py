@@ -33,6 +33,7 @@ from shop.forks.partner.models import Partner, StockRecord
 from shop.forks.partner.strategy import Selector
 from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Address, Purchase
+from shop.rewards.desk import giving
 from shop.tax.models import Rate, TaxCategory
 from shop.users.models import User
 
@@ -211,10 +212,14 @@ def make_member(points: int = 0, *, email: str = "", at=NOW, **fields) -> User:
     member = make_user(email, **fields)
     enrolment.enrol(member=member, enrolled_at=at - timedelta(days=1))
     if points:
+        reference = f"test-{next(_numbers)}"
+        giving.announce_gift(
+            actor=None, reference=reference, points=points, announced_at=at, reason=""
+        )
         earning.accrue(
             member=member,
             points=points,
-            reference=f"test-{next(_numbers)}",
+            reference=reference,
             accrued_at=at - timedelta(days=1),
             expires_at=at + timedelta(days=365),
             pending=False,

@@ -25,7 +25,8 @@ BEGIN
         WHEN 'redemption' THEN way = 'held -> redeemed'
         WHEN 'release' THEN way = 'held -> available'
         WHEN 'lapse' THEN way = 'held -> available'
-        WHEN 'give-back' THEN way = 'redeemed -> available'
+        WHEN 'give-back' THEN way IN (
+            'redeemed -> available', 'redeemed -> owed')
         WHEN 'revocation' THEN way IN (
             'pending -> revoked', 'available -> revoked', 'owed -> revoked')
         WHEN 'expiry' THEN way = 'available -> expired'
@@ -44,10 +45,10 @@ ALTER TABLE loyalty_movement
     ADD CONSTRAINT loyalty_movement_allowed
         CHECK (loyalty_movement_is_allowed(kind, src, dst)),
     -- Points in a bucket of the member lie in a lot; what is owed lies in none, but
-    -- pending points have theirs when they repay it.
+    -- pending and redeemed points have theirs when they repay it.
     DROP CONSTRAINT IF EXISTS loyalty_movement_lot,
     ADD CONSTRAINT loyalty_movement_lot CHECK (
-        (lot_number IS NULL) = ('owed' IN (src, dst) AND src <> 'pending')),
+        (lot_number IS NULL) = ('owed' IN (src, dst) AND src NOT IN ('pending', 'redeemed'))),
     DROP CONSTRAINT IF EXISTS loyalty_movement_posting,
     ADD CONSTRAINT loyalty_movement_posting
         FOREIGN KEY (account_id, version, kind)

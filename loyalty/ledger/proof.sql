@@ -244,6 +244,26 @@ WHERE account_id BETWEEN first AND last AND (a.closed_at IS DISTINCT FROM g.appr
     OR a.closed_at IS NOT NULL AND (a.available, a.owed) <> (0, 0))
 $$;
 
+-- Nothing was recorded before it happened, and every moment is one. Without a clock
+-- nobody can say.
+CREATE FUNCTION ledger.differing_times(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT account_id, 'time', 'version ' || version, to_jsonb(occurred_at),
+    to_jsonb(recorded_at)
+FROM loyalty_posting
+WHERE account_id BETWEEN first AND last
+    AND (NOT isfinite(occurred_at) OR NOT isfinite(recorded_at)
+        OR NOT isfinite(expires_at) OR NOT isfinite(matures_at)
+        OR ledger.clock() IS NOT NULL
+            AND (occurred_at > recorded_at + interval '5 minutes'
+                OR recorded_at > ledger.clock() + interval '5 minutes'))
+UNION ALL
+SELECT account_id, 'time', 'lot ' || number, to_jsonb(expires_at), to_jsonb(matures_at)
+FROM loyalty_lot
+WHERE account_id BETWEEN first AND last
+    AND (NOT isfinite(expires_at) OR NOT isfinite(matures_at))
+$$;
+
 CREATE FUNCTION ledger.differences_within(first bigint, last bigint)
 RETURNS SETOF ledger.difference LANGUAGE sql STABLE SET work_mem = '64MB' AS $$
 SELECT * FROM ledger.differing_accounts(first, last)
@@ -256,6 +276,7 @@ UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
+UNION ALL SELECT * FROM ledger.differing_times(first, last)
 $$;
 
 CREATE VIEW ledger.differences AS

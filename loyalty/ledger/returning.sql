@@ -45,7 +45,8 @@ BEGIN
             AND NOT ledger._had_grace(member, l.number);
     GET DIAGNOSTICS revived = ROW_COUNT;
     written := ledger._post(
-        account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,
+        account, 'give-back', reference, x.hash, at, why,
+        ledger._repay_with(member, account.owed, drafts, at), related => redeemed,
         expires => CASE WHEN revived > 0 THEN grace END
     );
     IF account.closed_at IS NOT NULL THEN

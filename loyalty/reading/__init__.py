@@ -23,11 +23,12 @@ from loyalty.reading.programme import (
 )
 from loyalty.reading.references import (
     Accrued,
+    Freed,
     Redeemed,
     accrued,
+    freed,
     redeemed,
     redeemed_under,
-    still_valid,
     would_be_valid,
 )
 from loyalty.reading.statements import Posting, movements, posting, statement
@@ -36,6 +37,7 @@ __all__ = [
     "Accrued",
     "Balance",
     "Expiry",
+    "Freed",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -45,6 +47,7 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "freed",
     "is_member",
     "members_by_address",
     "members_count",
@@ -58,6 +61,5 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
-    "still_valid",
     "would_be_valid",
 ]

@@ -82,12 +82,24 @@ def redeemed_under(*, uses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], 
     return {(account_id, reference): points for account_id, reference, points in found}
 
 
-def still_valid(*, posting: Posting, at: datetime) -> int:
-    """Return how many of the points that a posting freed can be used at `at`.
-
-    What came back into a lot that has expired is gone with it.
+@dataclass(frozen=True)
+class Freed:
+    """What became of points that came back: some can be used, others made up for
+    what was owed, or had expired.
     """
-    return _valid(posting.account_id, posting.version, at)
+
+    usable: int = 0
+    repaid: int = 0
+    expired: int = 0
+
+
+def freed(*, posting: Posting, at: datetime) -> Freed:
+    """Return what became of the points that a posting brought back, at `at`."""
+    mine = {"account_id": posting.account_id, "version": posting.version}
+    repaid = _moved_by(**mine, dst=Movement.Bucket.OWED)
+    back = _moved_by(**mine, dst=Movement.Bucket.AVAILABLE)
+    usable = _valid(posting.account_id, posting.version, at, Movement.Bucket.AVAILABLE)
+    return Freed(usable=usable, repaid=repaid, expired=back - usable)
 
 
 def would_be_valid(*, member: Person, reference: str, at: datetime) -> int:
@@ -95,16 +107,23 @@ def would_be_valid(*, member: Person, reference: str, at: datetime) -> int:
     grace; 0 when nothing was.
     """
     hold = _find(member, Posting.Kind.HOLD, reference)
-    return _valid(member.pk, hold.version, at) if hold else 0
+    if hold is None:
+        return 0
+    return _valid(member.pk, hold.version, at, Movement.Bucket.HELD)
 
 
-def _valid(account_id: int, version: int, at: datetime) -> int:
+def _valid(account_id: int, version: int, at: datetime, dst: str) -> int:
     alive = Lot.objects.filter(account_id=account_id, expires_at__gt=at)
-    total = Movement.objects.filter(
+    return _moved_by(
         account_id=account_id,
         version=version,
+        dst=dst,
         lot_number__in=alive.values("number"),
-    ).aggregate(points=Sum("points"))
+    )
+
+
+def _moved_by(**which: Any) -> int:
+    total = Movement.objects.filter(**which).aggregate(points=Sum("points"))
     return total["points"] or 0
 
 
@@ -115,10 +134,7 @@ def _find(member: Person, kind: Posting.Kind, reference: str) -> Posting | None:
 
 
 def _moved(member: Person, **which: Any) -> int:
-    total = Movement.objects.filter(account_id=member.pk, **which).aggregate(
-        points=Sum("points")
-    )
-    return total["points"] or 0
+    return _moved_by(account_id=member.pk, **which)
 
 
 def _undone(member: Person, original: Posting, kind: Posting.Kind) -> int:

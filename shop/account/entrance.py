@@ -36,9 +36,9 @@ class SignIn(auth_views.LoginView):
     def get_initial(self) -> dict[str, Any]:
         return {"username": self.request.session.get(REGISTERED, "")}
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
         """Where to go on to; nowhere in particular, if that only takes forms (F07)."""
-        url = super().get_redirect_url()
+        url = super().get_redirect_url(*args, **kwargs)
         return url if can_be_opened(url) else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,3 +9,7 @@ class Examined(models.TextChoices):
     ORDERS = "orders", _("Orders of members")
     DOCUMENTS = "documents", _("Invoices and credit notes")
     RETURNS = "returns", _("Requested returns")
+    STOCK = "stock records", _("Stock records")
+    MONEY = "payments", _("Payments")
+    GUARDS = "guards", _("Rights and guards")
+    DEEDS = "log entries", _("Entries of the log")

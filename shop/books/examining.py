@@ -1,4 +1,4 @@
-"""Everything that proves the books, piece by piece: accounts to returns."""
+"""Everything that proves the books, piece by piece: accounts to the log."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,11 +8,15 @@ from itertools import chain
 from django.db import connection
 
 from loyalty import reconciliation
-from shop.books import orders
+from shop.audit.models import Entry
+from shop.books import orders, proving
 from shop.books.examined import Examined
 from shop.books.side_by_side import side_by_side
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
+from shop.forks.partner.models import StockRecord
+from shop.operations import standing
+from shop.payments.models import Payment
 from shop.returns import reconciliation as returns
 from shop.returns.models import ReturnRequest
 
@@ -33,7 +37,7 @@ def pieces(*, at: datetime) -> Iterator[Piece]:
     connection of its own. Inside a transaction, which no other connection sees into,
     one follows the other.
     """
-    parts = [_accounts(at), chain(_orders(at), _documents())]
+    parts = [_accounts(at), chain(_orders(at), _documents(), _proofs())]
     if connection.in_atomic_block:
         yield from chain(*parts)
     else:
@@ -72,3 +76,21 @@ def _documents() -> Iterator[Piece]:
         count=ReturnRequest.objects.count(),
         differences=list(map(str, returns.differences())),
     )
+
+
+def _proofs() -> Iterator[Piece]:
+    yield Piece(
+        what=Examined.GUARDS,
+        count=standing.count(),
+        differences=standing.differences(),
+    )
+    for what, proof, model in (
+        (Examined.STOCK, "stock", StockRecord),
+        (Examined.MONEY, "money", Payment),
+        (Examined.DEEDS, "deeds", Entry),
+    ):
+        yield Piece(
+            what=what,
+            count=model.objects.count(),
+            differences=proving.differences(proof),
+        )

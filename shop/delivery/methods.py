@@ -45,3 +45,11 @@ def find(code: str) -> DeliveryMethod:
     if method := Method.objects.filter(code=code).first():
         return by_parcel(method)
     raise UnknownDelivery(code)
+
+
+def called(code: str, *, otherwise: str) -> str:
+    """What the method is called in the active language; `otherwise` if it is gone."""
+    try:
+        return str(find(code).name)
+    except UnknownDelivery:
+        return otherwise

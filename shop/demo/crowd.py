@@ -14,8 +14,10 @@ from loyalty import bulk, enrolment, expiry, why
 from shop.demo.accounts import DOMAIN, NEWCOMER, PASSWORD, SHOPPER
 from shop.identity import roles
 from shop.orders.placing.purchase import Address
+from shop.rewards.desk import giving
 from shop.users.models import User
 
+WELCOME, STAMP_CARD = "welcome", "MM-7731"
 WELCOME_POINTS = 200
 STAMP_CARD_POINTS = 1800
 VALID_MONTHS = 12
@@ -99,6 +101,13 @@ def make_countries() -> None:
 
 def make_accounts(*, at: datetime) -> int:
     """Make the accounts that the README names; return how many were missing."""
+    giving.announce_gift(
+        actor=None,
+        reference=WELCOME,
+        points=WELCOME_POINTS,
+        announced_at=at,
+        reason="",
+    )
     known = set(
         User.objects.filter(email__endswith=DOMAIN).values_list("email", flat=True)
     )
@@ -109,6 +118,9 @@ def make_accounts(*, at: datetime) -> int:
     noah = _account(NEWCOMER, "Noah", "Weber", password, at - timedelta(days=1))
     _remember_address(mei)
     enrolment.enrol(member=noah, enrolled_at=noah.date_joined)
+    giving.announce_import(
+        actor=None, source=STAMP_CARD, points=STAMP_CARD_POINTS, announced_at=at
+    )
     bulk.import_history([*_first_points(mei), _stamp_card(mei, at - timedelta(200))])
     for name, (first, last, role) in STAFF.items():
         person = _account(f"{name}@{DOMAIN}", first, last, password, at)
@@ -240,13 +252,13 @@ def _remember_address(user: User) -> None:
 def _first_points(user: User) -> Iterator[bulk.Request]:
     """Enrolment and its welcome."""
     yield bulk.enrol(member_id=user.pk, enrolled_at=user.date_joined)
-    yield _grant(user, WELCOME_POINTS, "welcome", user.date_joined, why.welcome())
+    yield _grant(user, WELCOME_POINTS, WELCOME, user.date_joined, why.welcome())
 
 
 def _stamp_card(user: User, at: datetime) -> bulk.Request:
     """Points that were brought over from an older programme."""
-    source = why.imported(source="MM-7731")
-    return _grant(user, STAMP_CARD_POINTS, "import:MM-7731", at, source)
+    source = why.imported(source=STAMP_CARD)
+    return _grant(user, STAMP_CARD_POINTS, f"import:{STAMP_CARD}", at, source)
 
 
 def _grant(

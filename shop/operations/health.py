@@ -8,12 +8,14 @@ from kombu.exceptions import OperationalError
 
 from shop.celery import app as celery
 from shop.happenings.hearing import held_up
-from shop.operations import heartbeat
+from shop.operations import heartbeat, standing
 
 OK = "ok"
 SILENT = "does not answer"
 # Asked through the database, and so unknown while that is silent.
 UNKNOWN = "unknown"
+# What keeps the shop from its own books is not what it must be: manage.py reconcile.
+DIFFER = "differ"
 
 
 def report(*, at: datetime) -> dict[str, str]:
@@ -24,6 +26,7 @@ def report(*, at: datetime) -> dict[str, str]:
         "database": database,
         "broker": _answer(_ask_broker),
         "worker": _answer(lambda: _ask_worker(at)) if database == OK else UNKNOWN,
+        "guards": _ask_guards() if database == OK else UNKNOWN,
     }
 
 
@@ -52,6 +55,14 @@ def _ask_database() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '2s'")
         cursor.execute("SELECT 1")
+
+
+def _ask_guards() -> str:
+    """Whether rights, triggers and definers are what the code says."""
+    try:
+        return DIFFER if standing.differences(bodies=False) else OK
+    except DatabaseError:
+        return SILENT
 
 
 def _ask_broker() -> None:

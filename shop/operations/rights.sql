@@ -38,6 +38,11 @@ BEGIN
             ('loyalty_movement', 'SELECT'),
             ('loyalty_posting', 'SELECT'),
             ('loyalty_rule', 'SELECT, INSERT'),
+            ('outbox_message', 'SELECT, INSERT, UPDATE'),
+            ('payments_payment', 'SELECT, INSERT, UPDATE'),
+            ('payments_refund', 'SELECT, INSERT, UPDATE'),
+            ('payments_settled', 'SELECT, INSERT'),
+            ('payments_webhookevent', 'SELECT, INSERT, UPDATE'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE')

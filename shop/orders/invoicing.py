@@ -46,7 +46,11 @@ def bill_for(
 
 
 def credit_return(
-    *, order: Order, returned: Return, taken: Mapping[Line, tuple[int, Share]]
+    *,
+    order: Order,
+    returned: Return,
+    taken: Mapping[Line, tuple[int, Share]],
+    points_restored: int,
 ) -> Document:
     """Credit pieces of each line that were taken back, their share; and delivery."""
     delivery = returned.delivery
@@ -54,7 +58,7 @@ def credit_return(
         cause=f"return:{returned.reference}",
         items=[_taken_back(line, *part) for line, part in taken.items()],
         delivery=_delivery_part(order, delivery) if delivery else (),
-        points_restored=returned.points_restored,
+        points_restored=points_restored,
         points_revoked=returned.points_revoked,
     )
     return issuing.issue_credit_note(
@@ -78,14 +82,14 @@ def credit_goodwill(
 
 
 def credit_cancellation(
-    *, order: Order, points_revoked: int, issued_at: datetime
+    *, order: Order, points_restored: int, points_revoked: int, issued_at: datetime
 ) -> Document:
     """Credit all that the invoice of a cancelled order says."""
     credit = Credit(
         cause=f"cancel:{order.number}",
         items=[_item(line) for line in order.lines.order_by("pk")],
         delivery=_delivery(order),
-        points_restored=order.points_redeemed,
+        points_restored=points_restored,
         points_revoked=points_revoked,
     )
     return issuing.issue_credit_note(order=order, credit=credit, issued_at=issued_at)

@@ -7,6 +7,8 @@ from shop.documents.models import Document
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders import invoicing, steps
 from shop.orders.models import Return
+from shop.orders.remainder import gives_back
+from shop.orders.told.order import bought
 from shop.rewards import settlement
 
 
@@ -35,7 +37,10 @@ def _write(number: str) -> bool:
     _credit_returns(order)
     if order.status == OrderStatus.CANCELLED and order.cancelled_at:
         invoicing.credit_cancellation(
-            order=order, points_revoked=taken_back, issued_at=order.cancelled_at
+            order=order,
+            points_restored=order.points_redeemed,
+            points_revoked=taken_back,
+            issued_at=order.cancelled_at,
         )
     return True
 
@@ -46,7 +51,15 @@ def _credit_returns(order: Order) -> None:
     for line in lines.values():
         line.returned_quantity = 0
     for returned in Return.objects.filter(order=order).prefetch_related("lines"):
-        taken = {lines[part.line_id]: part.quantity for part in returned.lines.all()}
-        for line, quantity in taken.items():
-            line.returned_quantity += quantity
-        invoicing.credit_return(order=order, returned=returned, taken=taken)
+        taken = {}
+        for part in returned.lines.all():
+            line = lines[part.line_id]
+            share = gives_back(bought(line), pieces=part.quantity)
+            taken[line] = part.quantity, share
+            line.returned_quantity += part.quantity
+        invoicing.credit_return(
+            order=order,
+            returned=returned,
+            taken=taken,
+            points_restored=returned.points_restored,
+        )

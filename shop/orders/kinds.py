@@ -26,9 +26,11 @@ COUNTER = {
     "to_pay": (_("To be paid at the counter"), "20.00"),
 }
 RESTORED = (_("Points restored"), 250)
+REPAID = (_("Points that repaid what was owed"), 20)
 EXPIRED = (_("Points that had expired"), 30)
 REVOKED = (_("Points taken back"), 17)
 
+actions.declare("order.bring-in", _("Order brought in as a whole"))
 actions.declare(
     "order.mark-paid", _("Marked paid"), status=STATUS, paid_at=(_("Paid"), MORNING)
 )
@@ -111,6 +113,7 @@ happenings.declare(
     "order.lapsed",
     _("Order lapsed unpaid"),
     points_restored=RESTORED,
+    points_repaid=REPAID,
     points_expired=EXPIRED,
 )
 happenings.declare("order.ready", _("Order ready to be picked up"), **COUNTER)
@@ -123,6 +126,7 @@ happenings.declare(
     _("Order cancelled"),
     refund=REFUND,
     points_restored=RESTORED,
+    points_repaid=REPAID,
     points_expired=EXPIRED,
     credit_note=CREDIT_NOTE,
 )
@@ -132,6 +136,7 @@ happenings.declare(
     pieces=PIECES,
     refund=REFUND,
     points_restored=RESTORED,
+    points_repaid=REPAID,
     points_expired=EXPIRED,
     points_revoked=REVOKED,
     credit_note=CREDIT_NOTE,

@@ -57,6 +57,7 @@ PIECES = [{"title": "Longjing tea, 100 g", "quantity": 1}]
 BACK: Sample = {
     "refund": "17.50",
     "points_restored": 250,
+    "points_repaid": 20,
     "points_expired": 30,
     "points_revoked": 17,
 }

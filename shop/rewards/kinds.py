@@ -25,6 +25,18 @@ actions.declare(
     reference=REFERENCE,
 )
 actions.declare(
+    "points.grant",
+    _("Gift of points announced"),
+    points=POINTS,
+    reference=REFERENCE,
+)
+actions.declare(
+    "points.import",
+    _("Import of points announced"),
+    points=POINTS,
+    source=(_("Source"), "balances.csv"),
+)
+actions.declare(
     "points.publish-rule",
     _("Points rule published"),
     points_per_unit=(_("Points per 1.00 paid in money"), "1.50"),

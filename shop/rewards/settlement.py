@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from django.utils import timezone
 
@@ -26,6 +27,15 @@ SHORTEST_HOLD = timedelta(hours=1)
 # An order gives its points back when it lapses, which may be later than its payment
 # is due: while a payment service is silent, or after a change to bank transfer.
 BEYOND_DUE = timedelta(days=9)
+
+
+def told(freed: reading.Freed) -> dict[str, Any]:
+    """What became of points that came back, as mails say it."""
+    return {
+        "points_restored": freed.usable,
+        "points_repaid": freed.repaid,
+        "points_expired": freed.expired,
+    }
 
 
 def hold(*, order: Order, at: datetime) -> None:
@@ -69,20 +79,20 @@ def capture(*, order: Order, at: datetime) -> None:
     )
 
 
-def release(*, order: Order, at: datetime) -> int:
+def release(*, order: Order, at: datetime) -> reading.Freed:
     """Free the points of an order that will not be carried out.
 
-    Returns how many of them are there to be used: others have expired meanwhile.
+    Returns what became of them: some may have expired meanwhile.
     """
     if not order.points_redeemed:
-        return 0
+        return reading.Freed()
     released = redemption.release_hold(
         member=order.user,
         reference=order.number,
         released_at=at,
         why=why.released(order=order.number),
     )
-    return reading.still_valid(posting=released, at=at)
+    return reading.freed(posting=released, at=at)
 
 
 def earn(*, order: Order, at: datetime) -> int:
@@ -152,16 +162,16 @@ def schedule(*, order: Order, at: datetime) -> None:
 
 
 def undo_redemption(
-    *, order: Order, points: int, reference: str, at: datetime, had_left: bool = True
-) -> int:
+    *, order: Order, points: int, reference: str, at: datetime, was_sent: bool = True
+) -> reading.Freed:
     """Give `points` of the order's redemption back to the lots they came from.
 
     Points that have expired meanwhile get their days of grace only where the order
-    had left: nobody prolongs points by ordering and calling off. Returns how many are
-    there to be used.
+    was sent: nobody prolongs points by ordering and calling off. Returns what became
+    of them.
     """
     if not points:
-        return 0
+        return reading.Freed()
     given_back = returns.give_back(
         member=order.user,
         redemption_reference=order.number,
@@ -169,9 +179,9 @@ def undo_redemption(
         reference=reference,
         given_back_at=at,
         why=why.given_back(order=order.number),
-        with_grace=had_left,
+        with_grace=was_sent,
     )
-    return reading.still_valid(posting=given_back, at=at)
+    return reading.freed(posting=given_back, at=at)
 
 
 def points_that_live(*, order: Order, at: datetime) -> int:

@@ -10,6 +10,7 @@ from loyalty import bulk, expiry, why
 from shop.forks.catalogue.models import Product
 from shop.forks.partner.models import StockRecord
 from shop.identity import roles
+from shop.rewards.desk import giving
 from shop.users.models import User
 from tests.factories import PASSWORD
 from tests.load.visitor import Town
@@ -34,6 +35,9 @@ def make_members(count: int, *, at: datetime) -> list[tuple[str, str]]:
         for number in range(count)
     )
     joined_at = at - timedelta(days=1)
+    giving.announce_gift(
+        actor=None, reference="load", points=POINTS, announced_at=at, reason=""
+    )
     bulk.import_history(
         request
         for member in members
@@ -42,7 +46,7 @@ def make_members(count: int, *, at: datetime) -> list[tuple[str, str]]:
             bulk.accrue(
                 member_id=member.pk,
                 points=POINTS,
-                reference="welcome",
+                reference="load",
                 accrued_at=joined_at,
                 expires_at=expiry.expires_at(joined_at, 12),
                 pending=False,

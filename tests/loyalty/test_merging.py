@@ -21,10 +21,9 @@ from tests.loyalty.deeds import (
     capture,
     earn,
     earn_pending,
-    give_back,
     hold,
     merge,
-    redeem,
+    release,
     schedule,
 )
 from tests.loyalty.merges import (
@@ -300,11 +299,11 @@ class AnyMerge(TestCase):
 
 
 def prepare(who, available, owed):
-    """Points that came back do not repay: both can stand beside each other."""
+    """Points that were set aside do not repay: both can stand beside each other."""
     if available:
         earn(who, available, "kept", at=MARCH, expires_at=LATE)
-        redeem(who, available, "kept", at=MARCH)
+        hold(who, available, "aside", at=MARCH)
     if owed:
         owing(who, owed, of="lost")
     if available:
-        give_back(who, available, "kept-back", of="kept", at=MARCH)
+        release(who, "aside", at=MARCH)

@@ -86,6 +86,42 @@ def test_points_of_an_expired_lot_live_for_the_days_of_grace(alice):
     assert figures(alice, last) == (0, 0, 0, 0)
 
 
+@pytest.mark.parametrize("first", ["what was earned", "what was used"])
+def test_f51_the_order_of_two_returns_does_not_decide_what_is_blocked(alice, first):
+    """F51: points earned on one purchase are spent on another, and both come back."""
+    earn(alice, 300, "one", at=MARCH)
+    redeem(alice, 300, "two", at=MARCH)
+    turns = [
+        lambda: revoke(alice, 300, "one-back", of="one", at=MARCH + DAY),
+        lambda: give_back(alice, 300, "two-back", of="two", at=MARCH + DAY),
+    ]
+
+    for turn in turns if first == "what was earned" else reversed(turns):
+        turn()
+
+    assert figures(alice, MARCH + DAY) == (0, 0, 0, 0)
+    assert not list(reconciliation.differences())
+    assert reading.redeemed(member=alice, reference="two").kept == 0
+    assert reading.accrued(member=alice, reference="one").kept == 0
+
+
+def test_f51_only_points_that_live_make_up_for_what_is_owed(alice):
+    """F51: what stays expired repays nothing, and is not given back again."""
+    earn(alice, 100, "short", at=MARCH, expires_at=MARCH + 10 * DAY)
+    redeem(alice, 100, "two", at=MARCH)
+    earn(alice, 40, "one", at=MARCH)
+    redeem(alice, 40, "three", at=MARCH)
+    revoke(alice, 40, "one-back", of="one", at=MARCH + DAY)
+    later = MARCH + 20 * DAY
+
+    give_back(alice, 60, "a", of="two", at=later, with_grace=False)
+    assert figures(alice, later) == (0, 0, 0, 40)
+    give_back(alice, 40, "b", of="two", at=later)
+
+    assert figures(alice, later) == (0, 0, 0, 0)
+    assert not list(reconciliation.differences())
+
+
 def test_f46_a_lot_has_its_grace_once(alice):
     """F46: used and given back again and again, points do not live for ever."""
     earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)
@@ -200,15 +236,15 @@ def test_held_points_are_not_taken_back(alice):
     assert figures(alice) == (0, 0, 100, 100)
 
 
-def test_given_back_points_do_not_repay(alice):
-    """Only earnings repay: a return gives back what the order used, no less."""
+def test_f51_given_back_points_repay_what_is_owed(alice):
+    """F51: in whichever order an order's points are given back and taken."""
     earn(alice, 100, at=MARCH)
     redeem(alice, 100, at=MARCH)
-    revoke(alice, 100, at=MARCH)
+    revoke(alice, 60, at=MARCH)
 
     give_back(alice, 100, at=MARCH)
 
-    assert figures(alice) == (100, 0, 0, 100)
+    assert figures(alice) == (40, 0, 0, 0)
 
 
 def test_the_last_return_clears_to_exactly_zero(alice):

@@ -11,6 +11,8 @@ from tests.loyalty.deeds import earn, earn_pending
 
 # Where nothing is an answer: no such day, rule or person, or nobody frozen.
 MAY_BE_NULL = {
+    # Without grace, what has expired stays so.
+    ("give_back", "grace"),
     ("accrue", "actor"),
     ("accrue", "matures"),
     ("accrue", "rule"),

@@ -90,6 +90,8 @@ def test_f07_a_form_sent_signed_out_leads_to_a_page(client, form, came_from):
         sent["Location"], {"username": member.email, "password": PASSWORD}
     )
 
+    back = "profile-view" if came_from == "profile-view" else "summary"
+    assert signed_in["Location"] == reverse(f"customer:{back}")
     assert client.get(signed_in["Location"]).status_code == 200
 
 

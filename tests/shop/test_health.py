@@ -15,6 +15,7 @@ ALL_WELL = {
     "broker": "ok",
     "worker": "ok",
     "happenings": "ok",
+    "guards": "ok",
 }
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -54,6 +55,7 @@ def test_a_silent_database_is_named(client, django_db_blocker):
         "database": "does not answer",
         "worker": "unknown",
         "happenings": "unknown",
+        "guards": "unknown",
     }
 
 

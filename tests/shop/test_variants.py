@@ -253,7 +253,9 @@ def test_f02_each_reads_the_goods_in_their_own_language(client, colours):
     client.force_login(desk)
     url = reverse("staff:order", args=[chinese.number])
 
-    assert "Colour: Forest" in client.get(url).text
+    page = client.get(url).text
+    assert "Colour: Forest" in page
+    assert "<dd>Standard delivery</dd>" in page
     with translation.override("zh-hans"):
         url = reverse("staff:order", args=[chinese.number])
     assert "颜色：松绿" in client.get(url).text

@@ -95,10 +95,8 @@ class OrderView:
     @property
     def delivery_name(self) -> str:
         """The way of delivery in the reader's language."""
-        try:
-            return str(methods.find(self.order.shipping_code).name)
-        except methods.UnknownDelivery:
-            return self.order.shipping_method
+        order = self.order
+        return methods.called(order.shipping_code, otherwise=order.shipping_method)
 
     @cached_property
     def told(self) -> Told:

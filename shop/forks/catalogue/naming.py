@@ -1,13 +1,13 @@
 """What goods are called: their title, and what tells a variant from its siblings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
@@ -39,13 +39,16 @@ class Name:
         }
 
 
-def marks_of(values: type[Model], product: str) -> ArraySubquery:
-    """What the attribute `values` of a `product` say, in one column.
+def marks_of(values: Any, product: str) -> ArraySubquery:
+    """What the attribute values of a `product` say, in one column.
 
-    It rides along with the query that reads the goods, whatever their number (S14).
+    `values` is their model, for migrations as it was then. The column rides
+    along with the query that reads the goods, whatever their number (S14).
     """
     options = values._meta.get_field("value_multi_option").related_model
-    several = QuerySet(options).filter(multi_valued_attribute_values=OuterRef("pk"))
+    several: QuerySet[Any] = QuerySet(options).filter(
+        multi_valued_attribute_values=OuterRef("pk")
+    )
     return ArraySubquery(
         values.objects.filter(product=OuterRef(product))
         .order_by("attribute_id")
@@ -121,7 +124,7 @@ def _yes_or_no(value: bool) -> str:
     return pgettext("Product attribute value", "No")
 
 
-PLAIN = {
+PLAIN: Mapping[str, Callable[[Any], str]] = {
     "text": str,
     "richtext": strip_tags,
     "integer": str,

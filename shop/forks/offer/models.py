@@ -32,6 +32,7 @@ class ConditionalOffer(AbstractConditionalOffer):
     that basket is priced: Oscar hands it to no benefit.
     """
 
+    end_datetime: datetime | None
     asked_at: datetime
     used_by_shopper: int
     combines_with: frozenset[int]

@@ -22,15 +22,12 @@ def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
     """Let a locked order lapse whose payment is overdue."""
     steps.take(order=order, step=Step.LAPSE, actor=actor, at=at, cancelled_at=at)
     stock.give_up(order)
-    alive = settlement.release(order=order, at=at)
+    freed = settlement.release(order=order, at=at)
     offer_use.give_back(order=order)
     happen(
         kind="order.lapsed",
         subject=f"order:{order.number}",
-        facts={
-            "points_restored": alive,
-            "points_expired": order.points_redeemed - alive,
-        },
+        facts=settlement.told(freed),
         at=at,
         reference=order.number,
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order
+from shop.orders.remainder import Bought
 from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
 from shop.rewards.discount import is_points_offer
@@ -48,6 +49,19 @@ def tell_line(line: Line) -> ToldLine:
         vat_rate=line.vat_rate,
         returned=line.returned_quantity,
         gone_back=line.money_gone_back,
+    )
+
+
+def bought(line: Line) -> Bought:
+    """How a line was paid for, as remainder.py reckons what comes back."""
+    return Bought(
+        quantity=line.quantity,
+        paid=line.line_price_incl_tax,
+        vat_rate=line.vat_rate,
+        points=line.points_redeemed,
+        points_discount=line.points_discount,
+        returned=line.returned_quantity,
+        goodwill=line.goodwill,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.reading import Freed
 from shop.forks.order.models import Order, OrderStatus
 from shop.happenings.telling import happen
 from shop.orders import invoicing, offer_use, steps, stock
@@ -33,7 +34,8 @@ def cancel(*, number: str, actor: User, reason: str, cancelled_at: datetime) -> 
 def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None:
     """Cancel a locked order for somebody who may. Raises ImpossibleStep."""
     was_held = order.status == OrderStatus.AWAITING_PAYMENT
-    had_left = order.status in (OrderStatus.SHIPPED, OrderStatus.READY)
+    was_sent = order.status == OrderStatus.SHIPPED
+    had_left = was_sent or order.status == OrderStatus.READY
     steps.take(
         order=order,
         step=Step.CANCEL,
@@ -49,24 +51,23 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
     cause = f"cancel:{order.number}"
     revoked = 0
     if was_held:
-        alive = settlement.release(order=order, at=at)
+        freed = settlement.release(order=order, at=at)
     else:
-        alive, revoked = _give_back_points(order, cause, at, had_left=had_left)
+        freed, revoked = _give_back_points(order, cause, at, was_sent=was_sent)
     refunding.promise(
         order=order,
         amount=order.payment.captured,
         reference=cause,
         promised_at=at,
     )
-    credit_note = _credit(order, revoked, at) if order.paid_at else ""
+    credit_note = _credit(order, freed, revoked, at) if order.paid_at else ""
     offer_use.give_back(order=order)
     happen(
         kind="order.cancelled",
         subject=f"order:{order.number}",
         facts={
             "refund": str(order.payment.captured),
-            "points_restored": alive,
-            "points_expired": order.points_redeemed - alive,
+            **settlement.told(freed),
             "credit_note": credit_note,
         },
         at=at,
@@ -75,25 +76,28 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
 
 
 def _give_back_points(
-    order: Order, cause: str, at: datetime, *, had_left: bool
-) -> tuple[int, int]:
+    order: Order, cause: str, at: datetime, *, was_sent: bool
+) -> tuple[Freed, int]:
     """Give used points back, take earned ones.
 
-    Returns how many came back to be used, and how many were taken.
+    Returns what became of those that came back, and how many were taken.
     """
-    alive = settlement.undo_redemption(
+    freed = settlement.undo_redemption(
         order=order,
         points=order.points_redeemed,
         reference=cause,
         at=at,
-        had_left=had_left,
+        was_sent=was_sent,
     )
     revoked = settlement.undo_earning(order=order, remaining={}, reference=cause, at=at)
-    return alive, revoked
+    return freed, revoked
 
 
-def _credit(order: Order, points_revoked: int, at: datetime) -> str:
+def _credit(order: Order, freed: Freed, points_revoked: int, at: datetime) -> str:
     note = invoicing.credit_cancellation(
-        order=order, points_revoked=points_revoked, issued_at=at
+        order=order,
+        points_restored=freed.usable,
+        points_revoked=points_revoked,
+        issued_at=at,
     )
     return note.name

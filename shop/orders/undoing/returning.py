@@ -12,8 +12,9 @@ from decimal import Decimal
 from shop.forks.order.models import Line, Order
 from shop.orders import steps
 from shop.orders.offer_terms import Counting, OfferTerms, missed
-from shop.orders.remainder import Bought, Share, gives_back
+from shop.orders.remainder import Share, gives_back
 from shop.orders.status import Step
+from shop.orders.told.order import bought
 from shop.rewards import settlement
 
 ZERO = Decimal("0.00")
@@ -140,18 +141,6 @@ def _left(line: Line) -> int:
 def money_left(line: Line) -> Decimal:
     """What can still go back for a line."""
     return bought(line).staying(_left(line)).money
-
-
-def bought(line: Line) -> Bought:
-    return Bought(
-        quantity=line.quantity,
-        paid=line.line_price_incl_tax,
-        vat_rate=line.vat_rate,
-        points=line.points_redeemed,
-        points_discount=line.points_discount,
-        returned=line.returned_quantity,
-        goodwill=line.goodwill,
-    )
 
 
 def _settle(line: Line, quantity: int) -> SettledLine:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from loyalty.reading import Freed
 from shop.audit.record import record
 from shop.documents.models import Document
 from shop.forks.order.models import Line, Order
@@ -56,7 +57,7 @@ def settle_pieces(
     returned = _write(order, due, actor, reason, shelved, reference, received_at)
     _restock(shelved)
     cause = f"return:{reference}"
-    alive = settlement.undo_redemption(
+    freed = settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
     )
     settlement.undo_earning(
@@ -69,8 +70,9 @@ def settle_pieces(
         order=order,
         returned=returned,
         taken={part.line: (part.quantity, part.share) for part in due.lines},
+        points_restored=freed.usable,
     )
-    _tell(order, returned, due, note, alive)
+    _tell(order, returned, due, note, freed)
     return returned
 
 
@@ -156,17 +158,15 @@ def _restock(shelved: list[SettledLine]) -> None:
 
 
 def _tell(
-    order: Order, returned: Return, due: Settlement, note: Document, alive: int
+    order: Order, returned: Return, due: Settlement, note: Document, freed: Freed
 ) -> None:
-    """`alive` is how many of the points that came back can be used."""
     happen(
         kind="order.taken-back",
         subject=f"order:{order.number}",
         facts={
             "pieces": _by_sku(due),
             "refund": str(due.money),
-            "points_restored": alive,
-            "points_expired": due.points_restored - alive,
+            **settlement.told(freed),
             "points_revoked": due.points_revoked,
             "credit_note": note.name,
         },

@@ -31,6 +31,8 @@ DIFFERENCES: dict[str, str | Promise] = {
 SUBJECTS: dict[str, str | Promise] = {
     "books": _("Check of the books %(key)s"),
     "carrier": _("Carrier %(key)s"),
+    "gift": _("Gift %(key)s"),
+    "import": _("Import from %(key)s"),
     "list": _("List %(key)s"),
     "member": _("Member %(key)s"),
     "message": _("Mail %(key)s"),

@@ -3,7 +3,8 @@
 from django import template
 from django.forms import Form
 
-from shop.forks.order.models import Line
+from shop.delivery import methods
+from shop.forks.order.models import Line, Order
 from shop.staff.orders import order_words
 from shop.staff.shell import wording
 
@@ -24,3 +25,9 @@ def left(line: Line) -> int:
 def chosen(form: Form, line: Line) -> int | str:
     """How many pieces of a line were chosen."""
     return form[f"line-{line.pk}"].value() or 0
+
+
+@register.filter
+def delivery_name(order: Order) -> str:
+    """The way of delivery in the reader's language."""
+    return methods.called(order.shipping_code, otherwise=order.shipping_method)

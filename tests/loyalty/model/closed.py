@@ -25,13 +25,16 @@ class Closed:
         enrolment.enrol(member=self.member, enrolled_at=at)
         self.earned = has + self.used
         deeds.earn(self.member, self.earned, "kept", at=at, expires_at=self.expires_at)
-        deeds.redeem(self.member, self.earned, "kept", at=at)
+        if self.used:
+            deeds.redeem(self.member, self.used, "kept", at=at)
+        if has:
+            deeds.hold(self.member, has, "aside", at=at)
         if owes:
             deeds.earn(self.member, owes, "lost", at=at)
             deeds.redeem(self.member, owes, "lost", at=at)
             deeds.revoke(self.member, owes, "lost", of="lost", at=at)
         if has:
-            deeds.give_back(self.member, has, "kept", of="kept", at=at)
+            deeds.release(self.member, "aside", at=at)
 
     def give_back(self, points, at):
         self.used -= points

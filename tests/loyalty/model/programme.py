@@ -202,11 +202,15 @@ class Member:
             raise Refused("MoreThanRedeemed", len(kept))
         fact = self._fact("give-back", reference, at, request=(points, redemption))
         returned = [kept.pop() for _point in range(points)]
-        self._move(fact, returned, "available")
         for point in returned:
             if point.lot.expires_at <= at and not point.lot.had_grace:
                 point.lot.expires_at = max(point.lot.expires_at, grace_until)
                 point.lot.had_grace = True
+        for point in returned:
+            if point.lot.expires_at > at:
+                self._arrive(fact, [point])
+            else:
+                self._move(fact, [point], "available")
         return fact
 
     def revoke(self, accrual, points, reference, at):

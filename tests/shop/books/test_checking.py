@@ -16,6 +16,7 @@ from shop.books.examining import Piece
 from shop.books.models import ReconciliationRun
 from shop.identity import roles
 from shop.identity.roles import give_role
+from shop.operations import standing
 from shop.outbox import delivering
 from tests.factories import NOW, make_staff, make_user
 from tests.hearing import outbox
@@ -46,7 +47,8 @@ def reconcile():
 def test_the_command_says_what_was_examined(order):
     assert reconcile() == (
         0,
-        "1 accounts, 1 orders, 1 documents, 0 returns examined\n0 differences\n",
+        f"1 accounts, 1 orders, 1 documents, 0 returns, {standing.count()} guards, "
+        "1 stock records, 1 payments, 2 log entries examined\n0 differences\n",
     )
 
 
@@ -62,7 +64,16 @@ def test_a_clean_night_is_kept_and_nobody_is_woken(order, manager):
     run = check()
 
     assert run.is_clean
-    assert run.examined == {"accounts": 1, "orders": 1, "documents": 1, "returns": 0}
+    assert run.examined == {
+        "accounts": 1,
+        "orders": 1,
+        "documents": 1,
+        "returns": 0,
+        "guards": standing.count(),
+        "stock records": 1,
+        "payments": 1,
+        "log entries": 2,
+    }
     assert run.started_at <= run.finished_at
     assert not outbox().filter(kind="books-differ").exists()
 

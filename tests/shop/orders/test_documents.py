@@ -134,7 +134,9 @@ def test_an_unpaid_order_has_nothing_to_credit(desk):
     order = place(make_basket([(make_product(), 1)]))
 
     with pytest.raises(NotInvoiced), transaction.atomic():
-        invoicing.credit_cancellation(order=order, points_revoked=0, issued_at=NOW)
+        invoicing.credit_cancellation(
+            order=order, points_restored=0, points_revoked=0, issued_at=NOW
+        )
 
 
 def test_a_cancelled_order_is_credited_with_delivery(desk):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from shop.audit.models import Entry
@@ -234,3 +234,27 @@ def test_s08_no_refund_exceeds_what_came(service, paid, desk):
     assert refund.state == "failed"
     assert "already been refunded" in refund.last_error
     assert gone_back(service, paid) == 4490
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM payments_refund",
+        "UPDATE payments_refund SET amount = amount - 1",
+        "UPDATE payments_refund SET reference = 'return:another'",
+        "UPDATE payments_refund SET attempt_id = NULL",
+        "TRUNCATE payments_refund",
+        "DELETE FROM payments_payment",
+        "DELETE FROM outbox_message",
+    ],
+)
+def test_a_refund_is_neither_deleted_nor_changed(paid, desk, change, owner_connection):
+    """F37: by nobody, whoever owns the tables."""
+    cancel(paid, desk)
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        connection.cursor().execute(change)
+    table = change.replace("DELETE FROM", "UPDATE").split()[1]
+    triggers = "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass"
+    [(count,)] = owner_connection.execute(triggers, [table]).fetchall()
+    assert count

@@ -131,8 +131,16 @@ def test_f48_what_cannot_be_used_is_not_offered(client, blocked_by):
 
 
 def _owe(member, points, now):
-    """Earned and spent, the points of a purchase are taken back: they are owed."""
+    """Points are owed beside others that were set aside for an order meanwhile."""
     balance = reading.balance(member=member, at=now).available
+    redemption.hold_points(
+        member=member,
+        points=balance,
+        reference="aside",
+        held_at=now,
+        lapses_at=now + timedelta(days=1),
+        why=why.welcome(),
+    )
     earning.accrue(
         member=member,
         points=points,
@@ -144,7 +152,7 @@ def _owe(member, points, now):
     )
     redemption.hold_points(
         member=member,
-        points=balance + points,
+        points=points,
         reference="spent",
         held_at=now,
         lapses_at=now + timedelta(days=1),
@@ -161,11 +169,6 @@ def _owe(member, points, now):
         revoked_at=now,
         why=why.welcome(),
     )
-    returns.give_back(
-        member=member,
-        redemption_reference="spent",
-        points=balance,
-        reference="spent-back",
-        given_back_at=now,
-        why=why.welcome(),
+    redemption.release_hold(
+        member=member, reference="aside", released_at=now, why=why.welcome()
     )

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -16,7 +15,8 @@ from rich.progress import MofNCompleteColumn, Progress
 
 from loyalty import dates, granting, reading, segment
 from loyalty.legacy import LAST_DAY
-from loyalty.people import Actor
+from shop.rewards.desk import giving
+from shop.users.models import User
 
 
 class Command(BaseCommand):
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         terms = granting.Grant(occasion, points, reason, expires_at)
         with _in_words(by, terms), _segment(file) as (count, ids), _bar() as progress:
             bar = progress.add_task("Giving" if commit else "Counting", total=count)
-            tally = granting.grant(
+            tally = giving.grant_points(
                 member_ids=ids,
                 terms=terms,
                 actor=_actor(by),
@@ -107,8 +107,8 @@ def _day(text: str) -> date:
     return day
 
 
-def _actor(address: str) -> Actor:
-    actor = get_user_model().objects.filter(email=address).first()
+def _actor(address: str) -> User:
+    actor = User.objects.filter(email=address).first()
     if actor is None:
         raise PermissionDenied
     return actor

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -14,7 +13,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from loyalty import importing, legacy
-from loyalty.people import Actor
+from shop.rewards.desk import giving
+from shop.users.models import User
 
 PROMISE = "Old promises of cash become a discount here, and nothing else."
 
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             def watch(opened: BinaryIO, doing: str) -> BinaryIO:
                 return progress.wrap_file(opened, size, description=doing)
 
-            tally = importing.import_balances(
+            tally = giving.import_balances(
                 file=opened,
                 source=source,
                 control_total=control_total,
@@ -91,8 +91,8 @@ class Command(BaseCommand):
         self.stdout.write(_summary(tally, release_months, commit))
 
 
-def _actor(address: str) -> Actor:
-    actor = get_user_model().objects.filter(email=address).first()
+def _actor(address: str) -> User:
+    actor = User.objects.filter(email=address).first()
     if actor is None:
         raise PermissionDenied
     return actor

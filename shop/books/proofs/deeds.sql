@@ -1,0 +1,156 @@
+-- What was done, by people and by the shop, held against the log and the mail it
+-- demands, and the log against what was done: each row is of what, and what is wrong
+-- with it. One statement, so all of it is seen at once. Mail that was caused within the
+-- last hour may still be on its way into the outbox.
+
+WITH posted AS (
+    SELECT p.account_id, p.kind, p.reference, p.actor_id, p.related_version,
+        p.rule_version, p.why ->> 'code' AS code, p.why #>> '{params,source}' AS source,
+        coalesce(sum(CASE WHEN m.dst = 'adjusted' THEN -m.points ELSE m.points END), 0)
+            AS points
+    FROM loyalty_posting p LEFT JOIN loyalty_movement m USING (account_id, version)
+    WHERE p.kind IN ('adjustment', 'extension')
+        OR p.kind = 'accrual' AND p.why ->> 'code' <> 'order-earned'
+        OR p.kind = 'accrual' AND p.rule_version IS NULL
+    GROUP BY p.account_id, p.version
+), logged AS (
+    SELECT action, subject, actor_id, after, after ->> 'reference' AS reference,
+        (after ->> 'points')::bigint AS points
+    FROM audit_entry WHERE action IN ('points.adjust', 'points.extend', 'points.grant',
+        'points.import')
+), gift AS (
+    SELECT reference, points FROM logged WHERE action = 'points.grant'
+), import AS (
+    SELECT after ->> 'source' AS source, sum(points) AS points FROM logged
+    WHERE action = 'points.import' GROUP BY 1
+), proposal AS (
+    SELECT p.*, p.id::text AS said FROM loyalty_mergeproposal p
+), signature AS (
+    SELECT action, actor_id, after ->> 'proposal' AS said FROM audit_entry
+    WHERE action IN ('merge.propose', 'merge.approve', 'merge.withdraw')
+), demanded AS (
+    SELECT 'order:' || o.number AS subject, step.action, step.mail, o.number AS cause,
+        step.at, '' AS reference
+    FROM order_order o, LATERAL (VALUES
+        ('', 'order-placed', o.date_placed),
+        ('order.mark-paid', 'order-paid', o.paid_at),
+        ('order.mark-ready', 'order-ready', o.ready_at),
+        ('order.mark-shipped', 'order-shipped', o.shipped_at),
+        ('order.mark-delivered', 'order-delivered', o.delivered_at),
+        ('order.cancel', 'order-cancelled',
+            CASE WHEN o.status = 'cancelled' THEN o.cancelled_at END),
+        ('order.lapse', 'order-lapsed',
+            CASE WHEN o.status = 'lapsed' THEN o.cancelled_at END)
+    ) step (action, mail, at) WHERE step.at IS NOT NULL
+    UNION ALL
+    SELECT 'order:' || o.number, 'order.take-back', 'pieces-taken-back', r.reference,
+        r.received_at, r.reference
+    FROM orders_return r JOIN order_order o ON o.id = r.order_id
+    UNION ALL
+    SELECT 'order:' || o.number, 'order.give-goodwill', 'goodwill-given',
+        'goodwill:' || g.reference, g.given_at, g.reference
+    FROM orders_goodwill g JOIN order_order o ON o.id = g.order_id
+), step AS (
+    SELECT action, subject, coalesce(after ->> 'reference', '') AS reference
+    FROM audit_entry WHERE starts_with(action, 'order.')
+), brought_in AS (
+    -- Written as a whole, from elsewhere: their steps were taken there.
+    SELECT subject FROM audit_entry WHERE action = 'order.bring-in'
+)
+-- Points that people gave or took, and dates they moved, stand in the log.
+SELECT format('account %s', p.account_id),
+    format('%s %s of %s points is not in the log', p.kind, p.reference, p.points)
+FROM posted p
+WHERE p.kind = 'adjustment' AND NOT EXISTS (
+        SELECT FROM logged l WHERE l.action = 'points.adjust'
+            AND l.subject = 'member:' || p.account_id AND l.actor_id = p.actor_id
+            AND 'staff:' || l.reference = p.reference AND l.points = p.points)
+    OR p.kind = 'extension' AND NOT EXISTS (
+        SELECT FROM logged l WHERE l.action = 'points.extend'
+            AND l.subject = 'member:' || p.account_id AND l.actor_id = p.actor_id
+            AND concat('staff:', l.reference, ':', p.related_version) = p.reference)
+UNION ALL
+-- Points come from an order, a gift that was announced, or another scheme.
+SELECT format('account %s', p.account_id),
+    format('accrual %s of %s points comes from nothing', p.reference, p.points)
+FROM posted p
+WHERE p.kind = 'accrual' AND (p.code = 'order-earned' OR (
+    NOT EXISTS (SELECT FROM gift g
+        WHERE g.reference = p.reference AND g.points = p.points)
+    AND NOT EXISTS (SELECT FROM import i
+        WHERE i.source = p.source AND starts_with(p.reference, 'import:'))))
+UNION ALL
+SELECT format('import from %s', i.source),
+    format('%s points announced, %s brought in', i.points, sum(p.points))
+FROM import i JOIN posted p USING (source)
+WHERE p.kind = 'accrual' GROUP BY i.source, i.points HAVING sum(p.points) > i.points
+UNION ALL
+-- What the log says was given, taken or moved was.
+SELECT l.subject, format('%s %s is in the log, but was not posted', l.action, l.reference)
+FROM logged l
+WHERE l.action = 'points.adjust' AND NOT EXISTS (
+        SELECT FROM posted p WHERE p.kind = 'adjustment'
+            AND l.subject = 'member:' || p.account_id
+            AND p.reference = 'staff:' || l.reference)
+    OR l.action = 'points.extend' AND NOT EXISTS (
+        SELECT FROM posted p WHERE p.kind = 'extension'
+            AND l.subject = 'member:' || p.account_id
+            AND starts_with(p.reference, concat('staff:', l.reference, ':')))
+UNION ALL
+-- A merge was proposed by one and approved by another, in so many words.
+SELECT format('account %s', m.account_id), format('merged into %s without a proposal',
+    m.into_account)
+FROM loyalty_merge m
+WHERE NOT EXISTS (
+    SELECT FROM proposal p JOIN signature s ON s.said = p.said
+        AND s.action = 'merge.approve' AND s.actor_id = m.approved_by_id
+    WHERE p.closing_id = m.account_id AND p.surviving_id = m.into_account
+        AND p.proposed_by_id = m.proposed_by_id AND p.reason = m.reason
+        AND p.withdrawn_at IS NULL)
+UNION ALL
+SELECT format('account %s', p.closing_id), format('proposal %s is not in the log', p.id)
+FROM proposal p
+WHERE NOT EXISTS (SELECT FROM signature s WHERE s.said = p.said
+        AND s.action = 'merge.propose' AND s.actor_id = p.proposed_by_id)
+    OR p.withdrawn_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM signature s WHERE s.said = p.said AND s.action = 'merge.withdraw')
+UNION ALL
+SELECT format('proposal %s', s.said), format('%s is in the log, but was not done', s.action)
+FROM signature s
+WHERE NOT EXISTS (SELECT FROM proposal p WHERE p.said = s.said)
+    OR s.action = 'merge.approve' AND NOT EXISTS (
+        SELECT FROM loyalty_merge m JOIN proposal p ON p.closing_id = m.account_id
+        WHERE p.said = s.said)
+UNION ALL
+-- A rule was published by somebody, for days to come.
+SELECT format('rule %s', r.version), CASE WHEN r.starts_at < r.published_at
+    THEN format('published on %s, starts on %s', r.published_at, r.starts_at)
+    ELSE 'is not in the log' END
+FROM loyalty_rule r
+WHERE r.version > 1 AND (r.starts_at < r.published_at OR NOT EXISTS (
+    SELECT FROM audit_entry e WHERE e.action = 'points.publish-rule'
+        AND e.subject = 'rule:' || r.version AND e.actor_id = r.author_id))
+UNION ALL
+-- Each step of an order stands in the log, and was told by mail.
+SELECT d.subject, format('%s is not in the log', concat_ws(' ', d.action,
+    nullif(d.reference, '')))
+FROM demanded d
+WHERE d.action <> '' AND (d.reference <> '' OR d.subject NOT IN (TABLE brought_in))
+    AND NOT EXISTS (SELECT FROM step s WHERE s.subject = d.subject
+    AND s.action = d.action AND (d.reference = '' OR s.reference = d.reference))
+UNION ALL
+SELECT d.subject, format('the mail %s:%s is gone', d.mail, d.cause)
+FROM demanded d
+WHERE d.at < now() - interval '1 hour'
+    AND (d.reference <> '' OR d.subject NOT IN (TABLE brought_in)) AND NOT EXISTS (
+    SELECT FROM outbox_message m WHERE m.reference = concat(d.mail, ':', d.cause))
+UNION ALL
+-- What the log says of an order happened to it.
+SELECT s.subject, format('%s is in the log, but was not done', concat_ws(' ', s.action,
+    nullif(s.reference, '')))
+FROM step s
+WHERE s.action IN ('order.mark-paid', 'order.mark-ready', 'order.mark-shipped',
+        'order.mark-delivered', 'order.cancel', 'order.lapse', 'order.take-back',
+        'order.give-goodwill')
+    AND NOT EXISTS (SELECT FROM demanded d WHERE d.subject = s.subject
+        AND d.action = s.action AND (d.reference = '' OR s.reference = d.reference))
