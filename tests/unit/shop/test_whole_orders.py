@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from loyalty.rules import EarningLine, EarningRule, points_due
 from shop.orders.amounts import DeliveryAmount, LineAmount, add_up
-from shop.orders.remainder import money_kept, money_left, points_kept
+from shop.orders.remainder import Bought, Share, gives_back
 from shop.rewards.spread import CENT, Exchange, Payable, most_points, spread
 from shop.tax.amounts import net
 
@@ -49,39 +49,37 @@ class Line:
         return self.amount.quantity - self.returned
 
     @property
-    def money_left(self) -> Decimal:
-        return money_left(
-            self.amount.cash,
+    def bought(self) -> Bought:
+        return Bought(
             quantity=self.amount.quantity,
-            remaining=self.left,
+            paid=self.amount.cash,
+            vat_rate=self.amount.vat_rate,
+            points=self.amount.points,
+            points_discount=self.amount.points_discount,
+            returned=self.returned,
             goodwill=self.goodwill,
         )
 
     @property
-    def kept(self) -> Decimal:
-        return money_kept(
-            self.amount.cash, quantity=self.amount.quantity, remaining=self.left
-        )
+    def stays(self) -> Share:
+        return self.bought.staying(self.left)
 
     def send_back(self, pieces: int) -> None:
-        before = self.money_left
+        share = gives_back(self.bought, pieces=pieces)
         self.returned += pieces
-        self._credit(before - self.money_left)
-        used = points_kept(
-            self.amount.points, quantity=self.amount.quantity, remaining=self.left
-        )
-        self.restored = self.amount.points - used
+        self.restored += share.points
+        self._credit(share.money, share.net)
 
     def make_up(self, money: Decimal) -> None:
+        before = self.stays
         self.goodwill += money
-        self._credit(money)
+        self._credit(money, before.net - self.stays.net)
 
-    def _credit(self, money: Decimal) -> None:
+    def _credit(self, money: Decimal, without_vat: Decimal) -> None:
         """What goes back, and its VAT: that of what no longer stays paid."""
-        before = self.amount.net(self.money_left + money)
         self.refunded += money
         self.credited["gross"] += money
-        self.credited["net"] += before - self.amount.net(self.money_left)
+        self.credited["net"] += without_vat
 
 
 @st.composite
@@ -124,7 +122,8 @@ def orders(draw) -> list[Line]:
 
 def earned(lines: list[Line], rule: EarningRule) -> int:
     return points_due(
-        (EarningLine(key=line.amount.key, cash=line.kept) for line in lines), rule
+        (EarningLine(key=line.amount.key, cash=line.stays.worth) for line in lines),
+        rule,
     ).points
 
 
@@ -137,8 +136,8 @@ def test_l11_l12_l16_l17_l18_l32_whatever_comes_back_the_last_piece_leaves_nothi
     earns = earned(lines, rule)
     while open_lines := [line for line in lines if line.left]:
         line = data.draw(st.sampled_from(open_lines))
-        if line.money_left and data.draw(st.booleans()):
-            line.make_up(data.draw(st.integers(1, int(line.money_left * 100))) * CENT)
+        if line.stays.money and data.draw(st.booleans()):
+            line.make_up(data.draw(st.integers(1, int(line.stays.money * 100))) * CENT)
             assert earned(lines, rule) == earns
         else:
             line.send_back(data.draw(st.integers(1, line.left)))
