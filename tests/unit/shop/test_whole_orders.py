@@ -137,7 +137,8 @@ def test_l11_l12_l16_l17_l18_l32_whatever_comes_back_the_last_piece_leaves_nothi
     while open_lines := [line for line in lines if line.left]:
         line = data.draw(st.sampled_from(open_lines))
         if line.stays.money and data.draw(st.booleans()):
-            line.make_up(data.draw(st.integers(1, int(line.stays.money * 100))) * CENT)
+            cents = data.draw(st.integers(1, int(line.stays.money * 100)))
+            line.make_up(cents * CENT)
             assert earned(lines, rule) == earns
         else:
             line.send_back(data.draw(st.integers(1, line.left)))
