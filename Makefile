@@ -81,8 +81,8 @@ lock: $(VENV)/development.stamp ## Renew requirements/*.lock from requirements/*
 		requirements/benchmark.in --output-file requirements/benchmark.lock
 
 messages: $(VENV)/development.stamp ## Collect the texts to translate (needs GNU gettext)
-	cd loyalty && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete --no-wrap --add-location file
-	cd shop && ../$(BIN)/python ../manage.py makemessages -l zh_Hans --no-obsolete --no-wrap --add-location file
+	cd loyalty && ../$(BIN)/python ../manage.py makemessages --exclude en --no-obsolete --no-wrap --add-location file
+	cd shop && ../$(BIN)/python ../manage.py makemessages --exclude en --no-obsolete --no-wrap --add-location file
 
 clean: ## Remove everything made here, the demo's data included
 	@if [ -L .data/postgres ]; then rm -rf "$$(readlink .data/postgres)"; fi

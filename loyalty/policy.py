@@ -34,6 +34,11 @@ def versions() -> QuerySet[Rule]:
     return Rule.objects.select_related("author").order_by("-version")
 
 
+def drafted(rule: Rule, **fields: Any) -> Rule:
+    """Return what `rule` would be with other `fields`: to look at, never to save."""
+    return Rule(version=0, **_said(rule) | fields)
+
+
 def publish_rule(
     *,
     actor: Actor,
@@ -51,7 +56,7 @@ def publish_rule(
     if not actor.has_perm("loyalty.publish_rule"):
         raise PermissionDenied
     latest = _latest()
-    kept = {name: getattr(latest, name) for name in _CHANGEABLE}
+    kept = _said(latest)
     if unknown := fields.keys() - kept.keys():
         raise TypeError(f"A rule has no {', '.join(sorted(unknown))}.")
     published = Rule(
@@ -76,15 +81,10 @@ def _latest() -> Rule:
     return Rule.objects.order_by("-version")[0]
 
 
-_CHANGEABLE = (
-    "points_per_unit",
-    "rounding",
-    "excluded_labels",
-    "return_window_days",
-    "expiry_months",
-    "grace_days",
-    "points_per_unit_of_discount",
-    "min_points_per_order",
-    "max_points_per_order",
-    "max_share_percent",
-)
+def _said(rule: Rule) -> dict[str, Any]:
+    """What a version says, apart from its number, and who published it when."""
+    return {
+        field.name: getattr(rule, field.name)
+        for field in Rule._meta.concrete_fields
+        if field.name not in ("version", "starts_at", "published_at", "author")
+    }

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from modeltranslation.utils import get_translation_fields
 
 from shop.audit.record import record
 from shop.delivery.changing import NEW, ChangedMeanwhile, digest
@@ -13,13 +14,11 @@ from shop.users.models import User
 from shop.users.permission import require
 
 FACTS = (
-    "name_en",
-    "name_zh_hans",
+    *get_translation_fields("name"),
     "street",
     "postcode",
     "city",
-    "note_en",
-    "note_zh_hans",
+    *get_translation_fields("note"),
     "hours",
     "days_to_collect",
     "is_active",

@@ -17,6 +17,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from modeltranslation.utils import get_translation_fields
 
 from shop.forks.catalogue.models import marks_of
 from shop.forks.catalogue.naming import Name
@@ -75,13 +76,7 @@ def goods(*, level: Level, at: datetime, text: str = "") -> QuerySet[StockRecord
         .order_by("available", "pk")
     )
     for word in text.split():
-        found = found.filter(
-            Q(partner_sku__icontains=word)
-            | Q(product__title_en__icontains=word)
-            | Q(product__title_zh_hans__icontains=word)
-            | Q(product__parent__title_en__icontains=word)
-            | Q(product__parent__title_zh_hans__icontains=word)
-        )
+        found = found.filter(_called(word))
     return found
 
 
@@ -89,6 +84,15 @@ def name_of(stock: Any) -> Name:
     """What the goods of a stock record that `goods` has read are called."""
     stock.product.marks = stock.marks
     return stock.product.name
+
+
+def _called(word: str) -> Q:
+    """Goods with the word in their number, or in a title in any language."""
+    called = Q(partner_sku__icontains=word)
+    for title in get_translation_fields("title"):
+        called |= Q(**{f"product__{title}__icontains": word})
+        called |= Q(**{f"product__parent__{title}__icontains": word})
+    return called
 
 
 def counts() -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What staff change about VAT, each change with its entry in the log."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -87,8 +88,7 @@ def remove_rate(*, rate_id: int, actor: User, removed_at: datetime) -> Rate:
 @transaction.atomic
 def add_category(
     *,
-    name_en: str,
-    name_zh_hans: str | None,
+    texts: Mapping[str, str | None],
     percent: Decimal,
     actor: User,
     added_at: datetime,
@@ -99,14 +99,12 @@ def add_category(
     """
     require(actor, PERMISSION)
     _one_at_a_time()
-    code = slugify(name_en)[:20]
+    name = texts["name_en"] or ""
+    code = slugify(name)[:20]
     if not code or TaxCategory.objects.filter(pk=code).exists():
-        raise CategoryTaken(name_en)
+        raise CategoryTaken(name)
     category = TaxCategory.objects.create(
-        code=code,
-        name_en=name_en,
-        name_zh_hans=name_zh_hans,
-        position=TaxCategory.objects.count(),
+        code=code, position=TaxCategory.objects.count(), **texts
     )
     rate = Rate.objects.create(
         country=settings.SHOP_COUNTRY,
@@ -114,13 +112,12 @@ def add_category(
         percent=percent,
         valid_from=day_of(added_at),
     )
-    names = {"name_en": name_en, "name_zh_hans": name_zh_hans}
     record(
         actor=actor,
         action="tax.add-category",
         subject=f"tax-category:{code}",
         recorded_at=added_at,
-        after=names | _facts(rate),
+        after={**texts, **_facts(rate)},
     )
     return category
 

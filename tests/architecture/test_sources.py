@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from django.core.management import call_command
 from shop.embedded.fingerprints import ROOT
 
 LOCKS = ["production.lock", "runtime.lock", "development.lock"]
+SERVICES = sorted(
+    path.parent.name for path in (ROOT / "shop" / "payments").glob("*/provider.py")
+)
 ACCOUNTS = re.compile(r"(?m)^[\w.-]*(?:account|wallet|ledger|hordak)[\w.-]*(?===)")
 # Written in pieces, for this file is searched as well.
 OUTSIDE = re.compile(
@@ -49,17 +53,30 @@ def test_imports_keep_to_the_contracts():
     assert checked.returncode == 0, checked.stdout
 
 
-def test_nothing_of_the_shop_knows_a_payment_service_by_name():
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_of_the_shop_knows_a_payment_service_by_name(service):
     """But its own folder, the settings, its stand-in, and what was once migrated."""
-    may = ("payments/stripe/", "payments/migrations/", "embedded/", "settings.py")
+    own = f"payments/{service}/"
+    may = (own, "payments/migrations/", "embedded/", "settings.py")
     found = [
         name
         for path in (ROOT / "shop").rglob("*")
         if path.suffix in {".py", ".html", ".txt", ".js", ".sql"}
         and not (name := path.relative_to(ROOT / "shop").as_posix()).startswith(may)
-        and re.search(r"\bstripe\b", path.read_text(), re.IGNORECASE)
+        and re.search(rf"\b{service}\b", path.read_text(), re.IGNORECASE)
     ]
     assert found == []
+
+
+def test_every_payment_service_is_named_in_the_contracts():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    rooms = {f"shop.payments.{service}" for service in SERVICES}
+    named = [
+        set(contract.get("protected_modules", contract.get("source_modules", ())))
+        for contract in contracts["tool"]["importlinter"]["contracts"]
+        if "ayment service" in contract["name"]
+    ]
+    assert named == [rooms, rooms]
 
 
 def test_every_fork_is_listed_in_the_settings():

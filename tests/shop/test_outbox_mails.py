@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.hearing import let_all_hear, outbox
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = ["en", "zh-hans"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ACCOUNT_MAILS = {
     "welcome": {"name": "Ada"},
     "account-exists": {"name": "Ada"},

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from shop.components import numbers
 from shop.components.icons import ICONS
+from shop.components.languages import tag_of
 from shop.components.listing import listed
 
 register = template.Library()
@@ -61,7 +62,7 @@ def is_demo() -> bool:
 @register.simple_tag
 def language_tag() -> str:
     """The current language as HTML writes it: `en`, `zh-Hans`."""
-    return {"zh-hans": "zh-Hans"}.get(get_language() or "en", "en")
+    return tag_of(get_language() or "en")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,6 @@
 """Forms whose texts are written in every language of the shop, one beside the other."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -43,3 +43,13 @@ class InEveryLanguage:
                 # Nothing rather than an empty text: options without a translation
                 # must not count as the same option.
                 field.empty_value = None  # type: ignore[attr-defined]
+
+    def in_languages(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of each text, one a language, for a template to go through."""
+        found: dict[str, list[forms.BoundField]] = {}
+        form = cast(forms.BaseForm, self)
+        for column in self._meta.model._meta.get_fields():
+            if isinstance(column, TranslationField) and column.name in self.fields:
+                text = found.setdefault(column.translated_field.name, [])
+                text.append(form[column.name])
+        return found

@@ -68,3 +68,7 @@ class CategoryForm(InEveryLanguage, forms.ModelForm):
     class Meta:
         model = TaxCategory
         fields = in_every_language("name")
+
+    def in_words(self) -> dict[str, str | None]:
+        """The name, by its columns."""
+        return {name: self.cleaned_data[name] for name in in_every_language("name")}

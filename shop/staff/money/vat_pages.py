@@ -92,7 +92,10 @@ def new_category(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             changing.add_category(
-                **form.cleaned_data, actor=actor(request), added_at=timezone.now()
+                texts=form.in_words(),
+                percent=form.cleaned_data["percent"],
+                actor=actor(request),
+                added_at=timezone.now(),
             )
         except changing.CategoryTaken:
             form.add_error(

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loyalty.rules import EarningLine, EarningRule, points_due
+from loyalty.policy import Rule
+from loyalty.rules import EarningLine, points_due
 from shop.rewards.spread import Exchange, Payable, most_points
 
 # A basket as people fill it: two lines, of which one may earn nothing.
@@ -23,27 +24,20 @@ class Example:
     worth_of_earned: Decimal
 
 
-def example(
-    *,
-    earning: EarningRule,
-    excluded: Collection[str],
-    points_per_unit_of_discount: int,
-    max_points_per_order: int | None,
-    max_share_percent: int,
-) -> Example:
-    """Compute the example basket under a rule; `excluded` are its labels."""
+def example(rule: Rule, *, excluded: Collection[str]) -> Example:
+    """Compute the example basket under a rule; one line has one of these labels."""
     without = next(iter(sorted(excluded)), None)
     labels = frozenset([without] if without else [])
     lines = [
         EarningLine(key="goods", cash=GOODS),
         EarningLine(key="excluded", cash=EXCLUDED, labels=labels),
     ]
-    due = points_due(lines, earning)
-    exchange = Exchange.at(points_per_unit_of_discount)
+    due = points_due(lines, rule.earning)
+    exchange = Exchange.at(rule.points_per_unit_of_discount)
     payable = [Payable(key=0, value=GOODS), Payable(key=1, value=EXCLUDED)]
-    most = most_points(payable, exchange, max_share_percent=max_share_percent)
-    if max_points_per_order is not None:
-        most = min(most, exchange.round_down(max_points_per_order))
+    most = most_points(payable, exchange, max_share_percent=rule.max_share_percent)
+    if rule.max_points_per_order is not None:
+        most = min(most, exchange.round_down(rule.max_points_per_order))
     return Example(
         earned=due.points,
         earning_amount=due.base,

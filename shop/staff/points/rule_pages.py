@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from loyalty import policy
-from loyalty.rules import EarningRule
 from shop.components.listing import listed
 from shop.forks.catalogue.models import Category
 from shop.returns import window
@@ -101,8 +100,9 @@ def _page(
         context["goods"], context["excluded"] = example.GOODS, example.EXCLUDED
         context["total"] = example.GOODS + example.EXCLUDED
         context |= _windows(values["return_window_days"])
-        context["now"] = _example(vars(current), excluded)
-        context["then"] = _example(values, excluded)
+        drafted = policy.drafted(current, **values)
+        context["now"] = example.example(current, excluded=excluded)
+        context["then"] = example.example(drafted, excluded=excluded)
     return render(request, "staff/points/rule_form.html", context, status=status)
 
 
@@ -112,21 +112,6 @@ def _windows(days: int) -> dict[str, int]:
         "outlived_by": window.outlives(days),
         "return_days": settings.RETURN_WINDOW_DAYS,
     }
-
-
-def _example(values: dict[str, Any], excluded: list[str]) -> example.Example:
-    return example.example(
-        earning=EarningRule(
-            version=0,
-            points_per_unit=values["points_per_unit"],
-            rounding=values["rounding"],
-            excluded_labels=frozenset(values["excluded_labels"]),
-        ),
-        excluded=excluded,
-        points_per_unit_of_discount=values["points_per_unit_of_discount"],
-        max_points_per_order=values["max_points_per_order"],
-        max_share_percent=values["max_share_percent"],
-    )
 
 
 def _initial(current: policy.Rule) -> dict[str, Any]:

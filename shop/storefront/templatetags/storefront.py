@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from shop.components.languages import tag_of
 from shop.rewards import display
 from shop.storefront.categories import Shelf, tree_of
 
@@ -43,10 +45,17 @@ def basket_count(context: Mapping[str, Any]) -> int:
 
 
 @register.simple_tag(takes_context=True)
-def other_language(context: Mapping[str, Any]) -> Language:
-    """The other of the shop's two languages, and this page in it."""
+def other_languages(context: Mapping[str, Any]) -> list[Language]:
+    """The shop's other languages, and this page in each."""
     request: HttpRequest | None = context.get("request")
     here = request.get_full_path() if request else "/"
-    if get_language() == "zh-hans":
-        return Language("en", "English", "EN", translate_url(here, "en"))
-    return Language("zh-Hans", "中文", "中", translate_url(here, "zh-hans"))
+    return [
+        Language(tag_of(code), name, _short(code), translate_url(here, code))
+        for code, name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def _short(code: str) -> str:
+    """How a phone has room for it."""
+    return {"zh": "中"}.get(code[:2], code[:2].upper())

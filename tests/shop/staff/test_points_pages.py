@@ -10,9 +10,11 @@ from django.utils import timezone
 from loyalty import expiry, policy, reading
 from shop.audit.models import Entry
 from shop.identity import roles
+from shop.kinds import actions
 from shop.rewards.desk.adjusting import adjust_points
 from shop.rewards.desk.extending import extend_lots
 from shop.rewards.desk.publishing import publish_rule
+from shop.staff.points.rule_forms import RuleForm
 from tests.factories import make_member, make_user
 from tests.loyalty.deeds import earn, redeem
 from tests.shop.staff.test_access import a_rule
@@ -299,6 +301,18 @@ def test_a_rule_is_previewed_and_then_published(client, manager):
     entry = Entry.objects.get(subject="rule:2")
     assert entry.before == {"points_per_unit": "1.00"}
     assert entry.after == {"points_per_unit": "2.00"}
+
+
+def test_what_a_rule_says_can_be_typed_in_and_has_words_in_the_log(client, manager):
+    """A new field of the rule that is forgotten anywhere is named here."""
+    said = {field.name for field in policy.Rule._meta.concrete_fields}
+    said -= {"version", "starts_at", "published_at", "author"}
+    client.force_login(manager)
+    page = client.get(reverse("staff:publish-rule")).text
+
+    assert set(RuleForm.base_fields) - {"based_on"} == said
+    assert [name for name in said if f'id="id_{name}' not in page] == []
+    assert set(actions.find("points.publish-rule").facts) == said
 
 
 def test_two_people_change_the_rule_at_once(client, manager):

@@ -129,8 +129,7 @@ def test_a_country_has_its_standard_rate_before_any_other(clerk):
 
 def test_a_new_category_has_its_rate_at_home_at_once(clerk):
     category = changing.add_category(
-        name_en="Books",
-        name_zh_hans="图书",
+        texts={"name_en": "Books", "name_zh_hans": "图书"},
         percent=Decimal(5),
         actor=clerk,
         added_at=NOW,
@@ -139,8 +138,7 @@ def test_a_new_category_has_its_rate_at_home_at_once(clerk):
     assert reading.rates(at=NOW).of(category.pk) == 5
     with pytest.raises(changing.CategoryTaken):
         changing.add_category(
-            name_en="Books",
-            name_zh_hans=None,
+            texts={"name_en": "Books", "name_zh_hans": None},
             percent=Decimal(5),
             actor=clerk,
             added_at=NOW,
@@ -157,7 +155,7 @@ def test_s15_looking_is_not_changing():
         lambda: add(reader),
         lambda: changing.remove_rate(rate_id=rate.pk, actor=reader, removed_at=NOW),
         lambda: changing.add_category(
-            name_en="X", name_zh_hans="", percent=Decimal(1), actor=reader, added_at=NOW
+            texts={"name_en": "X"}, percent=Decimal(1), actor=reader, added_at=NOW
         ),
     ):
         with pytest.raises(PermissionDenied):

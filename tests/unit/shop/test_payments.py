@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
+from inspect import getsource, isfunction, signature
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,10 +14,12 @@ from shop import days
 from shop.forks.order.models import Order, PaymentMethod
 from shop.payments import checks
 from shop.payments.backoff import next_try
-from shop.payments.methods import UnknownPayment, available, choose, find
+from shop.payments.methods import GATEWAYS, UnknownPayment, available, choose, find
+from shop.payments.port import Provider
 from shop.payments.stripe.minor_units import from_minor, to_minor
 from tests.payment_services import entry
 
+PROVIDERS = sorted(Path("shop/payments").glob("*/provider.py"))
 NOON = datetime(2025, 3, 14, 12, tzinfo=UTC)
 
 
@@ -25,7 +30,7 @@ def test_every_method_an_order_can_have_is_known():
 
 
 def test_paying_online_is_on_offer_where_a_payment_service_is(monkeypatch):
-    offline = [PaymentMethod.BANK_TRANSFER, PaymentMethod.ON_DELIVERY]
+    offline = [gateway.code for gateway in GATEWAYS if not gateway.is_online]
     assert [gateway.code for gateway in available()] == offline
     with pytest.raises(UnknownPayment):
         choose(PaymentMethod.ONLINE)
@@ -33,6 +38,20 @@ def test_paying_online_is_on_offer_where_a_payment_service_is(monkeypatch):
     monkeypatch.setattr(settings, "PAYMENT_PROVIDERS", {"stripe": entry()})
     assert [gateway.code for gateway in available()] == [PaymentMethod.ONLINE, *offline]
     assert choose(PaymentMethod.ONLINE).is_online
+
+
+@pytest.mark.parametrize("path", PROVIDERS, ids=lambda path: path.parent.name)
+def test_a_service_answers_the_questions_of_the_port(path):
+    """As they are asked: settings name its class, so no type checker looks."""
+    module = import_module(".".join(path.with_suffix("").parts))
+    backends = [each for each in vars(module).values() if hasattr(each, "read_news")]
+
+    (backend,) = backends
+    for question, asked in vars(Provider).items():
+        if isfunction(asked) and not question.startswith("_"):
+            assert signature(getattr(backend, question)) == signature(asked)
+    assert "name" in signature(backend).parameters
+    assert "is_simulated" in getsource(backend)
 
 
 def test_paying_online_has_an_hour():
