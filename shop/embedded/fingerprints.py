@@ -45,7 +45,7 @@ def of_demo_pictures() -> str:
         *ROOT.glob("shop/demo/catalogue/**/*"),
         *ROOT.glob("shop/demo/pictures/**/*"),
         *ROOT.glob("shop/pictures/*.py"),
-        ROOT / "shop" / "settings.py",
+        *(ROOT / "shop" / "settings").glob("*.py"),
     )
 
 

@@ -212,13 +212,13 @@ def test_secrets_must_be_chosen():
     assert {name for name, value in EXAMPLE.items() if not value} == required
 
 
+def settings_text() -> str:
+    return "".join(path.read_text() for path in (ROOT / "shop/settings").glob("*.py"))
+
+
 def test_the_settings_know_what_the_services_are_told():
     told = set(SERVICES["web"]["environment"])
-    known = set(
-        re.findall(
-            r'env(?:\.\w+)?\(\s*"(\w+)"', (ROOT / "shop/settings.py").read_text()
-        )
-    )
+    known = set(re.findall(r'env(?:\.\w+)?\(\s*"(\w+)"', settings_text()))
     assert told <= known
 
 

@@ -1,0 +1,39 @@
+"""What is served as it lies there, and pictures."""
+
+from pathlib import Path
+
+from shop.settings.environment import BASE_DIR, DATA_DIR, env
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "shop" / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "shop.staticfiles.JoinedFinder",
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# The demo has no web server in front that would serve uploaded pictures.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE",
+            default="whitenoise.storage.CompressedManifestStaticFilesStorage",
+        )
+    },
+}
+
+# What pages show of a picture (shop/pictures); widths in pixels, never enlarged.
+THUMBNAIL_ALIASES = {
+    "": {
+        "thumb": {"size": (160, 0), "quality": 80},
+        "card": {"size": (400, 0), "quality": 80},
+        "card-wide": {"size": (800, 0), "quality": 78},
+        "large": {"size": (1200, 0), "quality": 80},
+    }
+}
+THUMBNAIL_NAMER = "shop.pictures.naming.rendition"
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"

@@ -1,0 +1,77 @@
+"""Work that leaves the request: worker, beat, cache."""
+
+from celery.schedules import crontab
+
+from shop.settings.environment import DATA_DIR, env
+from shop.settings.languages import TIME_ZONE
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A publisher must not wait for a dead broker: the outbox sweep does the work.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "shop.operations.tasks.beat_heart", "schedule": 5.0},
+    "happenings": {"task": "shop.happenings.tasks.hear_due", "schedule": 10.0},
+    "outbox": {"task": "shop.outbox.tasks.send_due", "schedule": 15.0},
+    "unpaid orders": {"task": "shop.orders.tasks.lapse_unpaid", "schedule": 60.0},
+    "uncollected orders": {
+        "task": "shop.orders.tasks.remind_uncollected",
+        "schedule": 600.0,
+    },
+    "payment pages": {"task": "shop.orders.tasks.close_overdue", "schedule": 60.0},
+    "payment news": {"task": "shop.orders.tasks.take_news", "schedule": 30.0},
+    "open payments": {"task": "shop.orders.tasks.ask_about_open", "schedule": 180.0},
+    "reconciliation of payments": {
+        "task": "shop.orders.tasks.reconcile_payments",
+        "schedule": 600.0,
+    },
+    "refunds": {"task": "shop.payments.tasks.send_refunds", "schedule": 60.0},
+    "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
+    "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
+    "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},
+    "expiries": {
+        "task": "loyalty.tasks.book_expiries",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "books": {
+        "task": "shop.books.tasks.check_nightly",
+        "schedule": crontab(hour=3, minute=0),
+    },
+    "books, when asked": {
+        "task": "shop.books.tasks.carry_out_asked",
+        "schedule": 60.0,
+    },
+    "digest": {
+        "task": "shop.books.tasks.write_digest",
+        "schedule": crontab(hour=3, minute=30),
+    },
+    "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
+    "low stock": {
+        "task": "shop.inventory.tasks.write_low_stock_digest",
+        "schedule": crontab(hour=6, minute=0),
+    },
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("CACHE_URL", default=CELERY_BROKER_URL),
+        "KEY_PREFIX": "fairpoints",
+    }
+}
+# Sessions outlive a lost cache.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
