@@ -24,6 +24,7 @@ from django.utils import translation
 from hypothesis import Phase
 
 from shop.operations import expected
+from tests.guards import without_guard
 from tests.pace import budget
 from tests.pace.durations import Durations
 from tests.servers import clock, ground, memory, sharing
@@ -113,6 +114,13 @@ def owner_connection(request: pytest.FixtureRequest) -> Iterator[psycopg.Connect
     name = settings.DATABASES["default"]["NAME"]
     with GROUND.connect(database=name, role="fairpoints_owner") as connection:
         yield connection
+
+
+@pytest.fixture
+def unguarded_refunds(owner_connection: psycopg.Connection) -> Iterator[None]:
+    """For who makes the books wrong: a refund can be told to be another."""
+    with without_guard(owner_connection, "shop_refund_stays_what_it_is"):
+        yield
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from shop.orders import steps
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
 from shop.orders.paying import confirming, lapsing
-from shop.orders.status import ImpossibleStep
+from shop.orders.paying.confirming import PaymentWindowClosed
 from shop.orders.undoing import cancelling
 from shop.orders.undoing.returning import TooManyPieces
 from shop.outbox import delivering
@@ -61,7 +61,7 @@ def money_kept_for_nothing() -> int:
 def test_l06_l08_paying_and_cancelling_at_once_keeps_no_money(committed_db, slow):
     """L06, L08."""
     for came_out in cancel_and_pay():
-        assert came_out in ({"Order"}, {"Order", ImpossibleStep.__name__})
+        assert came_out in ({"Order"}, {"Order", PaymentWindowClosed.__name__})
 
     assert money_kept_for_nothing() == 0
     assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}

@@ -169,7 +169,9 @@ def test_what_was_returned_is_no_longer_due(order, books, sent_back):
     assert said == missing
 
 
-def test_a_refund_that_has_no_cause_or_comes_short_is_named(order, books):
+def test_a_refund_that_has_no_cause_or_comes_short_is_named(
+    unguarded_refunds, order, books
+):
     """L08, L12."""
     file = books(order, order.total_incl_tax)
     PaymentAttempt.objects.update(state="paid")

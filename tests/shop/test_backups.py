@@ -22,12 +22,14 @@ from shop.orders.paying import confirming
 from shop.users.models import User
 from tests.conftest import GROUND
 from tests.factories import (
+    announce_gifts,
     make_basket,
     make_member,
     make_order_desk,
     make_product,
     place,
 )
+from tests.hearing import let_all_hear
 from tests.servers import clock
 from tests.servers.cluster import open_folder
 
@@ -51,7 +53,11 @@ def shop(committed_db, settings, tmp_path, owner_connection):
     (settings.MEDIA_ROOT / "images" / "soap.webp").write_bytes(b"a picture")
     (settings.DATA_DIR / "secret-key").write_text("the old secret")
     settings.DATABASE_OWNER_URL = GROUND.url(database=committed_db, role=OWNER)
-    return buy(make_member(5000, email="mei@example.com", at=timezone.now()), 400)
+    mei = make_member(5000, email="mei@example.com", at=timezone.now())
+    announce_gifts()
+    order = buy(mei, 400)
+    let_all_hear()
+    return order
 
 
 @pytest.fixture
@@ -132,6 +138,7 @@ def assert_alive(order):
     bought = buy(mei, points=600)
     assert Order.objects.get(pk=bought.pk).paid_at
     assert reading.balance(member=mei, at=timezone.now()).available == 4000
+    let_all_hear()
     call_command("reconcile", stdout=StringIO())
 
 

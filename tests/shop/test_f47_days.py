@@ -14,7 +14,6 @@ from shop.forks.order.models import Order
 from shop.orders.fulfilling import collecting
 from shop.orders.paying import confirming, lapsing
 from shop.orders.undoing import cancelling
-from shop.outbox.models import Message
 from shop.payments.models import Refund
 from tests.factories import (
     NOW,
@@ -26,6 +25,7 @@ from tests.factories import (
     make_voucher,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -101,7 +101,7 @@ def check_kept(order, status):
     refund = Refund.objects.get()
     assert (refund.amount, refund.state) == (order.total_incl_tax, "promised")
     assert Entry.objects.filter(action="payment.late").count() == 1
-    assert Message.objects.filter(kind="payment-late").count() == 1
+    assert outbox().filter(kind="payment-late").count() == 1
 
 
 def test_f47_what_is_kept_for_pick_up_is_kept_all_day(desk):

@@ -73,7 +73,7 @@ def test_only_one_heartbeat_is_kept(db):
     assert heartbeat.Heartbeat.objects.get().beaten_at.second == 5
 
 
-def test_nothing_but_reading_is_allowed(client):
+def test_nothing_but_reading_is_allowed(db, client):
     assert client.post("/healthz").status_code == 405
 
 

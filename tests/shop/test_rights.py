@@ -19,6 +19,7 @@ KEPT = {
     "audit_entry": {"SELECT", "INSERT"},
     "documents_document": {"SELECT", "INSERT"},
     "documents_series": {"SELECT"},
+    "happenings_happening": {"SELECT", "INSERT"},
     "loyalty_account": {"SELECT"},
     "loyalty_hold": {"SELECT"},
     "loyalty_lot": {"SELECT"},

@@ -12,8 +12,6 @@ from shop.audit.once import record_once
 from shop.audit.record import record
 from shop.users.models import User
 
-GRANT, IMPORT = "points.grant", "points.import"
-
 
 def grant_points(
     *,
@@ -61,7 +59,7 @@ def announce_gift(
     said = record_once(
         once="reference",
         actor=actor,
-        action=GRANT,
+        action="points.grant",
         subject=f"gift:{reference}",
         recorded_at=announced_at,
         after={"reference": reference, "points": points},
@@ -108,7 +106,7 @@ def announce_import(
     """Say that so many points more are brought in from there."""
     record(
         actor=actor,
-        action=IMPORT,
+        action="points.import",
         subject=f"import:{source}",
         recorded_at=announced_at,
         after={"source": source, "points": points},

@@ -15,6 +15,8 @@ from shop.embedded.postgres import SUPERUSER
 from shop.operations import health, standing
 from tests.conftest import GROUND
 from tests.factories import NOW
+from tests.hearing import let_all_hear
+from tests.payment_services import entry
 from tests.servers import clock
 from tests.servers.live import switched_to
 from tests.shop.books.world import HOUR, make_world
@@ -351,9 +353,13 @@ def world(django_db_blocker):
     GROUND.create(name)
     try:
         with django_db_blocker.unblock():
-            with switched_to(name), override_settings(STRIPE_SECRET_KEY="sk_test_x"):
+            with (
+                switched_to(NAME=name),
+                override_settings(PAYMENT_PROVIDERS={"stripe": entry()}),
+            ):
                 made = make_world()
-            with switched_to(name), as_superuser():
+                let_all_hear()
+            with switched_to(NAME=name), as_superuser():
                 yield made
     finally:
         GROUND.drop(name)

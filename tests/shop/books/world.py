@@ -13,12 +13,13 @@ from shop.orders.fulfilling import shipping
 from shop.orders.paying import arriving, confirming, lapsing
 from shop.orders.undoing import cancelling, goodwill
 from shop.payments import attempts, news, refunding
-from shop.payments.port import Session, SessionState
+from shop.payments.port import Concern, Session, SessionState
 from shop.payments.stripe.signature import News
 from shop.returns import taking_back
 from shop.rewards.desk import adjusting, extending, giving, merging, publishing
 from tests.factories import (
     NOW,
+    announce_gifts,
     make_basket,
     make_member,
     make_order_desk,
@@ -47,6 +48,7 @@ def make_world() -> World:
     _orders(member, desk)
     _paid_online(member, desk)
     _points(member, other, sam, zoe)
+    announce_gifts()
     return World(member=member.pk, closed=other.pk)
 
 
@@ -107,7 +109,12 @@ def _paid_online(member, desk) -> None:
         arriving.book(attempt_id=attempt.pk, session=session, at=NOW)
         if name == "wrong":
             refunding.send_wrong_back(attempt_id=attempt.pk, actor=desk, at=NOW)
-    told = News(id="evt_1", kind="checkout.session.completed", about="cs_in-time")
+    told = News(
+        id="evt_1",
+        concerns=Concern.SESSION,
+        kind="checkout.session.completed",
+        about="cs_in-time",
+    )
     news.keep(provider="stripe", news=told, received_at=NOW)
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     make_product,
     make_purchase,
 )
+from tests.payment_services import entry
 from tests.shop.checkout.steps import pick_up, place, url
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def service(monkeypatch):
     """A payment service that nobody has to ask."""
-    monkeypatch.setattr(settings, "STRIPE_SECRET_KEY", "sk_test_unit")
+    monkeypatch.setattr(settings, "PAYMENT_PROVIDERS", {"stripe": entry()})
 
 
 @pytest.mark.parametrize(

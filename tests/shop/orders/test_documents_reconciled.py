@@ -92,7 +92,7 @@ def test_an_order_changed_after_its_invoice_is_named(order):
     assert said.startswith(f"order {order.number}: owed 1000.00, invoiced ")
 
 
-def test_a_refund_that_is_not_its_credit_note_is_named(order):
+def test_a_refund_that_is_not_its_credit_note_is_named(unguarded_refunds, order):
     refund = Refund.objects.get(reference__startswith="cancel:")
     Refund.objects.filter(pk=refund.pk).update(amount=refund.amount + 1)
 

@@ -1,7 +1,6 @@
 """Placing an order."""
 
 import re
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loyalty import reading
+from shop import days
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
@@ -51,7 +51,7 @@ def test_a_guest_places_an_order():
 
     order.refresh_from_db()
     assert order.status == "awaiting-payment"
-    assert order.payment_due_at == NOW + timedelta(days=7)
+    assert order.payment_due_at == days.close_after(NOW, days=7)
     assert order.date_placed == NOW
     assert (order.user, order.guest_email) == (None, "guest@example.com")
     assert order.total_incl_tax == Decimal("24.90")

@@ -11,7 +11,6 @@ from loyalty import earning, enrolment, policy, reading, redemption, returns, wh
 from shop.account.orders.earning import Earning
 from shop.orders.paying import confirming, lapsing
 from shop.orders.undoing import calling_off, cancelling
-from shop.outbox.models import Message
 from shop.rewards import display, requesting
 from tests.factories import (
     NOW,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.hearing import outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def order_of(member, points=500):
 
 
 def promised(kind):
-    mail = Message.objects.get(kind=kind)
+    mail = outbox().get(kind=kind)
     return mail.context["points_restored"], mail.context["points_expired"]
 
 

@@ -238,9 +238,18 @@ def test_owed_points_block_the_use_of_others():
     """L21: what was taken back beyond the balance is settled by earnings first."""
     member = make_member(200)
     grant(member, 300, reference="earned")
-    hold = {"member": member, "reference": "spent", "why": why.welcome()}
-    redemption.hold_points(points=500, held_at=NOW, lapses_at=NEXT_YEAR, **hold)
-    redemption.capture_hold(captured_at=NOW, **hold)
+    for reference, points in (("spent", 300), ("waits", 200)):
+        redemption.hold_points(
+            member=member,
+            points=points,
+            reference=reference,
+            held_at=NOW,
+            lapses_at=NEXT_YEAR,
+            why=why.welcome(),
+        )
+    redemption.capture_hold(
+        member=member, reference="spent", captured_at=NOW, why=why.welcome()
+    )
     returns.revoke(
         member=member,
         accrual_reference="earned",
@@ -249,13 +258,8 @@ def test_owed_points_block_the_use_of_others():
         revoked_at=NOW,
         why=why.welcome(),
     )
-    returns.give_back(
-        member=member,
-        redemption_reference="spent",
-        points=200,
-        reference="given back",
-        given_back_at=NOW,
-        why=why.welcome(),
+    redemption.release_hold(
+        member=member, reference="waits", released_at=NOW, why=why.welcome()
     )
     assert reading.balance(member=member, at=NOW).available == 200
     basket = make_basket([(make_product("10.00"), 1)], owner=member, points=200)

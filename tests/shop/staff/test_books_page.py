@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 from shop.books import checking, digesting, runs
 from shop.forks.order.models import Order
 from shop.identity import roles
+from tests.factories import announce_gifts
+from tests.hearing import let_all_hear
 
 URL = "staff:books"
 
@@ -28,6 +30,8 @@ def shown(client, language="en"):
 
 
 def check():
+    announce_gifts()
+    let_all_hear()
     return checking.check_nightly(now=timezone.now)
 
 
