@@ -19,6 +19,7 @@ from shop.orders.paying.differing import Difference
 from shop.payments import refunding
 from shop.payments.models import Refund
 from shop.payments.stripe.provider import Stripe
+from tests.factories import announce_gifts
 from tests.faults import broken, matrix
 from tests.faults.matrix import CELLS, DOUBLES, ENDS, FAULTS, STEPS, Fault, Step
 from tests.faults.recovering import sweep
@@ -64,6 +65,7 @@ def differences(now) -> list[Difference]:
 
 def assert_the_books_agree() -> None:
     """What `reconcile`, `reconcile_documents` and `reconcile_payments` would list."""
+    announce_gifts()
     now = timezone.now()
     assert [wrong for piece in pieces(at=now) for wrong in piece.differences] == []
     assert list(reconciliation.differences()) == []

@@ -9,13 +9,14 @@ from shop.forks.catalogue.models import Product
 from shop.identity import roles
 from shop.identity.roles import give_role
 from shop.orders.paying import confirming
+from shop.rewards.desk import merging
 from tests.factories import (
     PASSWORD,
     make_basket,
     make_member,
     make_order_desk,
     make_product,
-    make_proposal,
+    make_staff,
     make_user,
     place,
 )
@@ -123,7 +124,13 @@ def test_axe_finds_nothing_where_staff_work(
     page.set_viewport_size(viewport)
     with live_shop.database():
         order = member.orders.get()
-        merge = make_proposal(member, at=timezone.now())
+        merge = merging.propose_merge(
+            closing=make_member(60, at=timezone.now()),
+            surviving=member,
+            reason="The same person",
+            actor=make_staff("loyalty.merge_accounts"),
+            proposed_at=timezone.now(),
+        )
     staff = Staff(page, language)
     staff.sign_in(desk.email, PASSWORD)
     found = complaints(page)

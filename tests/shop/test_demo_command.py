@@ -110,6 +110,8 @@ def test_it_starts_answers_and_stops_everything(running):
             "database": "ok",
             "broker": "ok",
             "worker": "ok",
+            "guards": "ok",
+            "happenings": "ok",
         }
     addresses = running.data_dir / "servers.env"
     assert stat.S_IMODE(addresses.stat().st_mode) == 0o600
