@@ -71,7 +71,7 @@ def test_f14_the_language_link_is_called_what_it_shows(shopper):
     shopper.visit()
 
     link = shopper.page.locator(".header .language")
-    expect(link).to_have_accessible_name("中 中文")
+    expect(link).to_have_accessible_name("中 简体中文")
 
 
 def test_f14_after_an_error_the_focus_is_on_what_is_wrong(shopper):

@@ -9,6 +9,8 @@ import pytest
 from shop import days
 from shop.audit.models import Entry
 from shop.baskets import vouchers
+from shop.books.examined import Examined
+from shop.books.examining import pieces
 from shop.delivery.pickups import overdue
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import collecting
@@ -102,6 +104,8 @@ def check_kept(order, status):
     assert (refund.amount, refund.state) == (order.total_incl_tax, "promised")
     assert Entry.objects.filter(action="payment.late").count() == 1
     assert outbox().filter(kind="payment-late").count() == 1
+    money = next(piece for piece in pieces(at=MIDNIGHT) if piece.what == Examined.MONEY)
+    assert [said for said in money.differences if order.number in said] == []
 
 
 def test_f47_what_is_kept_for_pick_up_is_kept_all_day(desk):

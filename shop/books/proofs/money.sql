@@ -33,6 +33,11 @@ WITH owed AS (
     WHERE status IN ('cancelled', 'lapsed')
     UNION ALL
     SELECT order_id, 'late:' || key, received FROM attempt WHERE state = 'late'
+    UNION ALL
+    -- Somebody says that it came by no service, for an order that was over.
+    SELECT order_id, 'late:' || number, total FROM owed
+    WHERE EXISTS (SELECT FROM audit_entry e WHERE e.action = 'payment.late'
+        AND e.actor_id IS NOT NULL AND e.subject = 'order:' || number)
 )
 -- An order has a payment over what it owes.
 SELECT format('order %s', number), CASE WHEN id IS NULL THEN 'no payment says what it owes'
@@ -111,3 +116,7 @@ FROM audit_entry e
 WHERE e.action IN ('payment.late', 'payment.wrong') AND NOT EXISTS (
     SELECT FROM attempt a WHERE 'order:' || a.number = e.subject
         AND a.charge = e.after ->> 'charge' AND 'payment.' || a.state = e.action)
+    AND NOT EXISTS (
+        SELECT FROM refund r JOIN owed o USING (order_id)
+        WHERE e.action = 'payment.late' AND e.actor_id IS NOT NULL
+            AND 'order:' || o.number = e.subject AND r.reference = 'late:' || o.number)
