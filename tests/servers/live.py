@@ -64,7 +64,7 @@ class LiveShop:
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=self.environment,
+            env=self.programs.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
