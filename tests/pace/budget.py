@@ -9,9 +9,10 @@ from shop.embedded.fingerprints import ROOT
 
 FILE = Path(__file__).with_name("budget.toml")
 # Neither a loaded machine nor a cold start may fail a run: what is to be noticed
-# takes several times as long as it did, not a little longer.
+# takes several times as long as it did, not a little longer. What is new has no
+# budget yet and makes its own ground on a cold start.
 GROWTH = 2.5
-SLACK = 10.0
+SLACK = 20.0
 HEAD = """\
 # Seconds that each scope of the tests took with two workers on a quiet machine of
 # two cores, from the longest to the shortest. `make budget` writes this file anew
