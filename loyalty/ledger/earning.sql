@@ -13,6 +13,10 @@ BEGIN
     x := ledger._begin(
         member, 'accrual', reference, concat_ws('|', points, is_pending));
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF actor IS NOT NULL THEN -- somebody gives them
+        x.outcome := ledger._kept_from(actor, 'adjust_points', ARRAY[member]);
+        IF NOT x.outcome IS NULL THEN RETURN x.outcome; END IF;
+    END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     IF is_pending AND points > 0 THEN
         drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)

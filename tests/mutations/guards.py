@@ -50,6 +50,9 @@ MERGE_DOOR = "tests/loyalty/test_merge_door.py::"
 RECONCILIATION = "tests/loyalty/test_reconciliation.py::"
 CLOCK = "tests/loyalty/test_clock.py::"
 WORDS = "tests/loyalty/test_words.py::"
+BY_HAND = "tests/loyalty/test_by_hand.py::"
+SECOND = f"{BY_HAND}test_a_merge_needs_its_proposal_and_a_second_person_who_may"
+ASKED = f"{BY_HAND}test_who_may_not_or_is_the_member_changes_nothing"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -359,13 +362,13 @@ GUARDS = [
     ),
     Guard(
         "what happened has a time",
-        engine_with("CONSTRAINT finite CHECK (isfinite(VALUE))", ""),
+        engine_with("CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE))", ""),
         f"{WORDS}test_no_door_takes_a_time_that_is_none",
     ),
     Guard(
         "what is due has a time",
         engine_with(
-            "AS timestamptz CONSTRAINT finite CHECK (isfinite(VALUE))", "AS timestamptz"
+            "    CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE));", ";"
         ),
         f"{WORDS}test_no_door_takes_a_time_that_is_none",
     ),
@@ -380,5 +383,75 @@ GUARDS = [
         "a hold lapses by the server's clock",
         engine_with("OR hold.passed >= hold.term", ""),
         f"{CLOCK}test_an_early_date_does_not_bring_back_what_lapsed",
+    ),
+    Guard(
+        "a merge needs two people",
+        engine_with("IF said.proposed_by_id = approver THEN", "IF false THEN"),
+        SECOND,
+    ),
+    Guard(
+        "a merge needs one who may approve",
+        engine_with(
+            "ledger._kept_from(approver, 'merge_accounts', ARRAY[closing, surviving])",
+            "NULL",
+        ),
+        SECOND,
+    ),
+    Guard(
+        "a merge needs one who may propose",
+        engine_with(
+            "said.proposed_by_id, 'merge_accounts'", "approver, 'merge_accounts'"
+        ),
+        f"{BY_HAND}test_a_merge_that_was_withdrawn_or_proposed_by_nobody_is_none",
+    ),
+    Guard(
+        "a withdrawn proposal merges nothing",
+        engine_with("IF said.withdrawn_at IS NOT NULL THEN", "IF false THEN"),
+        f"{BY_HAND}test_a_merge_that_was_withdrawn_or_proposed_by_nobody_is_none",
+    ),
+    Guard(
+        "who signs may do it",
+        engine_with("IF NOT ledger.may(actor, permission) THEN", "IF false THEN"),
+        ASKED,
+    ),
+    Guard(
+        "who signs is not the member",
+        engine_with("IF actor = ANY (accounts) THEN", "IF false THEN"),
+        ASKED,
+    ),
+    Guard(
+        "who left may do nothing",
+        engine_with("AND u.is_active AND (", "AND ("),
+        SECOND,
+    ),
+    Guard(
+        "CHECK: nobody gives to the own account",
+        without("posting", "posting_not_to_oneself"),
+        f"{BY_HAND}test_not_even_the_owner_gives_to_the_own_account",
+    ),
+    Guard(
+        "blanks are no words",
+        tables_with("regexp_replace(said,", "regexp_replace(said || '.',"),
+        f"{BY_HAND}test_blanks_of_any_kind_are_no_reason",
+    ),
+    Guard(
+        "CHECK: no rule for the past",
+        without("rule", "rule_not_for_the_past"),
+        f"{BY_HAND}test_a_rule_is_not_for_days_that_are_over",
+    ),
+    Guard(
+        "a rule is published now",
+        "DROP TRIGGER published_now ON loyalty_rule",
+        f"{BY_HAND}test_a_rule_is_published_when_it_is_published",
+    ),
+    Guard(
+        "the log knows no future",
+        "DROP TRIGGER of_some_time ON audit_entry",
+        f"{BY_HAND}test_the_log_takes_no_odd_entries",
+    ),
+    Guard(
+        "the log is signed",
+        "DROP TRIGGER signed ON audit_entry",
+        f"{BY_HAND}test_the_log_takes_no_odd_entries",
     ),
 ]

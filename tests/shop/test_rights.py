@@ -22,11 +22,13 @@ KEPT = {
     "happenings_happening": {"SELECT", "INSERT"},
     "loyalty_account": {"SELECT"},
     "loyalty_hold": {"SELECT"},
+    "loyalty_limit": {"SELECT"},
     "loyalty_lot": {"SELECT"},
     "loyalty_merge": {"SELECT"},
     "loyalty_mergeproposal": {"SELECT", "INSERT"},
     "loyalty_movement": {"SELECT"},
     "loyalty_posting": {"SELECT"},
+    "loyalty_proposedadjustment": {"SELECT", "INSERT"},
     "loyalty_rule": {"SELECT", "INSERT"},
     "outbox_message": {"SELECT", "INSERT", "UPDATE"},
     "payments_payment": {"SELECT", "INSERT", "UPDATE"},
@@ -39,6 +41,7 @@ KEPT = {
 COLUMNS = {
     ("documents_series", "next_number"),
     ("loyalty_mergeproposal", "withdrawn_at"),
+    ("loyalty_proposedadjustment", "withdrawn_at"),
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 POINTS = """

@@ -1,0 +1,50 @@
+"""How many points one person may give or take alone: at once, and in a month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from loyalty.models import Limit
+from loyalty.people import Person
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Points at once, and points given in a calendar month (UTC)."""
+
+    ceiling: int
+    budget: int
+
+
+def limits_of(*, person: Person) -> Limits:
+    """The widest limits of the person's roles, as the ledger keeps to them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ledger.limits_of(%s)", [person.pk])
+        return Limits(*cursor.fetchone())
+
+
+def given_alone(*, person: Person, at: datetime) -> int:
+    """What the person has given in the month of `at` that no second one agreed to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger.given_alone(%s, %s)", [person.pk, at])
+        given: int = cursor.fetchone()[0]
+    return given
+
+
+def set_limits(*, limits: Mapping[str, Limits], using: str = "default") -> None:
+    """Let these limits hold by role, and no others. Only the tables' owner can."""
+    rows = [
+        Limit(role=role, ceiling=limit.ceiling, budget=limit.budget)
+        for role, limit in limits.items()
+    ]
+    known = Limit.objects.using(using)
+    with transaction.atomic(using=using):
+        known.exclude(role__in=limits).delete()
+        known.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["role"],
+            update_fields=["ceiling", "budget"],
+        )
