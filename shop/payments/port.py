@@ -97,11 +97,35 @@ class RefundState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SentRefund:
-    """A refund as the service tells it."""
+    """A refund as the service tells it: of which money, and how much.
+
+    `key` is what it was asked for under; empty where this shop did not ask for it.
+    """
 
     id: str
     state: RefundState
     reason: str = ""
+    charge: str = ""
+    amount: Decimal = Decimal(0)
+    currency: str = ""
+    key: str = ""
+
+
+class DisputeState(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedBack:
+    """Money that a shopper's bank asks back: a dispute, as the service tells it."""
+
+    id: str
+    charge: str
+    amount: Decimal
+    currency: str
+    state: DisputeState
 
 
 class ForgedNews(Exception):
@@ -117,6 +141,7 @@ class Concern(StrEnum):
 
     SESSION = "session"
     REFUND = "refund"
+    DISPUTE = "dispute"
     OTHER = "other"
 
 
@@ -124,8 +149,8 @@ class Concern(StrEnum):
 class News:
     """One event of a payment service: something happened, so it is to be asked.
 
-    `about` is the service's key of the session or refund it concerns, and `kind`
-    what the service calls it, for people who read.
+    `about` is the service's key of the session, refund or dispute it concerns, and
+    `kind` what the service calls it, for people who read.
     """
 
     id: str
@@ -166,6 +191,16 @@ class Provider(Protocol):
         ...
 
     def read_refund(self, refund_id: str) -> SentRefund: ...
+
+    def refunds_made(self, *, since: datetime) -> list[SentRefund]:
+        """The refunds made since then, whoever asked for them."""
+        ...
+
+    def read_dispute(self, dispute_id: str) -> AskedBack: ...
+
+    def disputes_begun(self, *, since: datetime) -> list[AskedBack]:
+        """What shoppers' banks have begun to ask back since then."""
+        ...
 
     def paid_sessions(self, *, since: datetime) -> list[Session]:
         """The sessions opened since then that were paid."""

@@ -68,7 +68,7 @@ def _ask(refund: Refund) -> SentRefund:
         refund.key = refunding.new_key()
     return provider.send_refund(
         charge=attempt.charge,
-        amount=refund.amount,
+        amount=refund.amount - refund.elsewhere,
         currency=attempt.currency_in,
         key=refund.key,
     )

@@ -1,4 +1,4 @@
-"""What one person may do to points alone."""
+"""What one person may do to points alone, and which points wait."""
 
 from shop.settings.environment import env
 
@@ -15,3 +15,6 @@ POINTS_LIMITS = {
         env.int("MANAGER_POINTS_BUDGET", default=100_000),
     ),
 }
+
+# Whether points of an order whose money is asked back by the shopper's bank wait.
+DISPUTES_HOLD_POINTS = env.bool("DISPUTES_HOLD_POINTS", default=True)

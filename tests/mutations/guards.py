@@ -350,7 +350,9 @@ GUARDS = [
     ),
     Guard(
         "words are not blank",
-        engine_with("CONSTRAINT not_blank CHECK (btrim(VALUE) <> '')", ""),
+        engine_with(
+            "CONSTRAINT not_blank\n    CHECK (public.loyalty_says_something(VALUE))", ""
+        ),
         f"{WORDS}test_words_say_something",
     ),
     Guard(

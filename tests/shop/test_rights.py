@@ -31,8 +31,10 @@ KEPT = {
     "loyalty_proposedadjustment": {"SELECT", "INSERT"},
     "loyalty_rule": {"SELECT", "INSERT"},
     "outbox_message": {"SELECT", "INSERT", "UPDATE"},
+    "payments_dispute": {"SELECT", "INSERT"},
     "payments_payment": {"SELECT", "INSERT", "UPDATE"},
     "payments_refund": {"SELECT", "INSERT", "UPDATE"},
+    "payments_refundelsewhere": {"SELECT", "INSERT"},
     "payments_settled": {"SELECT", "INSERT"},
     "payments_webhookevent": {"SELECT", "INSERT", "UPDATE"},
     "returns_withdrawal": {"SELECT", "INSERT"},
@@ -42,6 +44,9 @@ COLUMNS = {
     ("documents_series", "next_number"),
     ("loyalty_mergeproposal", "withdrawn_at"),
     ("loyalty_proposedadjustment", "withdrawn_at"),
+    ("payments_dispute", "changes"),
+    ("payments_dispute", "state"),
+    ("payments_refundelsewhere", "state"),
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 POINTS = """

@@ -18,7 +18,7 @@ from shop.rewards.desk.extending import extend_lots
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
 from shop.staff.people.points_forms import ExtendForm, LotsForm
-from shop.staff.people.refusals import OWN_ACCOUNT
+from shop.staff.people.refusal_words import OWN_ACCOUNT
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import new_reference
 from shop.users.models import User

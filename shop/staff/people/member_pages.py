@@ -21,7 +21,7 @@ from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
 from shop.staff.people.points_forms import AdjustForm
 from shop.staff.people.posting_list import PostingList
-from shop.staff.people.refusals import ADJUSTING
+from shop.staff.people.refusal_words import ADJUSTING
 from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import new_reference

@@ -11,7 +11,7 @@ from loyalty import proposing
 from shop.rewards.desk.adjusting import approve_adjustment, decline_adjustment
 from shop.staff.people.desk import ADJUSTMENTS
 from shop.staff.people.proposal_list import ProposalList
-from shop.staff.people.refusals import DECIDING
+from shop.staff.people.refusal_words import DECIDING
 from shop.staff.shell.access import actor, staff_page
 
 REFUSED = tuple(DECIDING)

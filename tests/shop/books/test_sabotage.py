@@ -129,6 +129,12 @@ SABOTAGE = {
         "DELETE FROM orders_returnedline; DELETE FROM orders_return",
         "order.take-back R1 is in the log, but was not done",
     ),
+    "less is sent than is owed": (
+        "UPDATE payments_refund SET elsewhere = 1"
+        " WHERE reference = (SELECT min(reference) FROM payments_refund"
+        " WHERE attempt_id IS NOT NULL)",
+        "is said to have gone before, the service says 0",
+    ),
     # Points
     "points from nowhere": (
         ACCRUE.format("gift", GIFT.format("welcome")),
