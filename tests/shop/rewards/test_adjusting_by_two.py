@@ -136,6 +136,35 @@ def test_what_one_proposes_another_approves(alice, sam, zoe):
     assert proving.differences("deeds") == []
 
 
+def test_what_was_given_is_told_by_month_and_person(alice, sam, zoe):
+    """F35: a digest of what was given, by whom, and how much of it alone."""
+    adjust(alice, 500, sam, "A1")
+    adjust(alice, -90, sam, "A2")
+    adjust(alice, 7, sam, "A3", at=NOW + timedelta(days=31))
+    wish = propose(alice, 5000, sam, reference="W1")
+    adjusting.approve_adjustment(proposal_id=wish.pk, actor=zoe, approved_at=NOW)
+
+    found = reading.by_hand(since=NOW - timedelta(days=30))
+
+    said = [(one.month.month, one.person_id, one.given, one.alone) for one in found]
+    assert said == [
+        (4, sam.pk, 7, 7),
+        (3, zoe.pk, 5000, 0),
+        (3, sam.pk, 500, 500),
+    ]
+    assert [one.taken for one in found] == [0, 0, 90]
+
+
+def test_the_digest_is_a_page_and_a_file(sam, client):
+    member = make_member(100, at=timezone.now())
+    adjust(member, 500, sam, at=timezone.now())
+    client.force_login(make_staff("audit.view_entry"))
+    for name in ("staff:given", "staff:given-file"):
+        said = client.get(reverse(name))
+        text = b"".join(said) if said.streaming else said.content
+        assert sam.email in text.decode()
+
+
 def test_what_is_turned_down_is_not_done(alice, sam, zoe):
     proposal = propose(alice, 5000, sam)
 
