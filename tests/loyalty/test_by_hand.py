@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from loyalty import adjustment, enrolment, limits, policy
+from loyalty import adjustment, enrolment, ledger, limits, policy
 from loyalty.importing import WrongRows
 from loyalty.models import MergeProposal, Posting, ProposedAdjustment
+from loyalty.people import Key, OwnAccount
 from tests.loyalty.conftest import MARCH, person, staff
 from tests.loyalty.deeds import earn
 from tests.loyalty.test_importing import ALICE, bring_in
@@ -201,20 +202,27 @@ def test_what_was_withdrawn_or_proposed_by_nobody_adjusts_nothing(wish, sam):
     assert ask(PROPOSED, proposal=wish, approver=zoe) == "withdrawn"
 
 
+@pytest.mark.parametrize("kind", ["merge", "adjustment"])
+def test_what_was_turned_down_is_not_taken_up_again(kind, request):
+    """F34, F35."""
+    made = request.getfixturevalue({"merge": "proposal"}.get(kind, "wish"))
+    type(made).objects.update(withdrawn_at=MARCH)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(made).objects.update(withdrawn_at=None)
+
+
 @pytest.mark.parametrize(
     ("error", "sql"),
     [
-        (IntegrityError, "UPDATE {table} SET withdrawn_at = NULL"),
         (IntegrityError, "UPDATE {table} SET withdrawn_at = 'infinity'"),
         (ProgrammingError, "UPDATE {table} SET reason = 'x'"),
         (ProgrammingError, "DELETE FROM {table}"),
     ],
 )
 @pytest.mark.parametrize("kind", ["merge", "adjustment"])
-def test_what_was_proposed_and_turned_down_stays_so(kind, error, sql, request):
-    """F34, F35: nobody takes up again what was turned down."""
+def test_what_was_proposed_stays(kind, error, sql, request):
+    """F34, F35."""
     made = request.getfixturevalue({"merge": "proposal"}.get(kind, "wish"))
-    type(made).objects.update(withdrawn_at=MARCH)
     with pytest.raises(error), transaction.atomic():
         connection.cursor().execute(sql.format(table=type(made)._meta.db_table))
 
@@ -248,6 +256,7 @@ def test_nobody_writes_an_odd_proposal(rich, sam, changes):
         "proposed_at": "'2026-03-02'",
     }
     nobody = person("nobody")
+    rich.user_permissions.set(sam.user_permissions.all())
 
     def write(words):
         columns, values = ", ".join(words), ", ".join(words.values())
@@ -303,6 +312,28 @@ def test_a_rule_is_not_for_days_that_are_over(sam):
     published.version, published.starts_at = 3, early
     with pytest.raises(IntegrityError, match="not_for_the_past"), transaction.atomic():
         published.save(force_insert=True)
+
+
+def test_a_rule_has_an_author_who_may(sam):
+    """F36: neither nobody nor anybody."""
+    published = policy.publish_rule(actor=sam, published_at=MARCH)
+    for author in (None, person("nobody").pk):
+        published.version, published.author_id = 3, author
+        with pytest.raises(IntegrityError), transaction.atomic():
+            published.save(force_insert=True)
+
+
+def test_a_gift_is_signed_by_somebody_who_may(rich, sam):
+    """F36: an accrual that names its giver."""
+    rich.user_permissions.set(sam.user_permissions.all())
+    for giver, refusal in (
+        (person("nobody"), ledger.NotAllowed),
+        (Key(10**9), ledger.NotAllowed),
+        (rich, OwnAccount),
+    ):
+        with pytest.raises(refusal):
+            earn(rich, 5, "G1", at=MARCH, actor=giver)
+    earn(rich, 5, "G1", at=MARCH, actor=sam)
 
 
 def test_a_rule_is_published_when_it_is_published(committed_db, owner_connection):
