@@ -1,6 +1,7 @@
 """The checkout's last page: all of it once more, points, payment, and the button."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
 from shop.delivery.pickups import open_point
 from shop.forks.basket.models import Basket
+from shop.operations import away
 from shop.orders.placing import ordering
 from shop.orders.placing.purchase import Purchase
 from shop.orders.placing.quotes import Change
@@ -52,7 +54,10 @@ def review(request: ShopRequest) -> HttpResponse:
 
 @forms_only
 def place(request: ShopRequest) -> HttpResponse:
-    """Place the order; pressed twice, it leads to the same order (S02)."""
+    """Place the order; pressed twice, it leads to the same order (S02).
+
+    So it does where its connection dies, and nobody knows whether it stands (F43).
+    """
     draft = Draft.of(request.session)
     if number := placed_from(request.session, basket_id=draft.basket_id):
         return redirect("checkout:thank-you", number=number)
@@ -62,11 +67,14 @@ def place(request: ShopRequest) -> HttpResponse:
     draft = draft.but(payment_method=request.POST.get("payment", "")[:20])
     draft.keep(request.session)
     try:
-        order = ordering.place_order(
-            basket=basket,
-            shopper=member_of(request),
-            purchase=_purchase(request, draft),
-            placed_at=timezone.now(),
+        order = away.twice(
+            partial(
+                ordering.place_order,
+                basket=basket,
+                shopper=member_of(request),
+                purchase=_purchase(request, draft),
+                placed_at=timezone.now(),
+            )
         )
     except ordering.AlreadyPlaced as already:
         order = already.order
