@@ -23,8 +23,10 @@ from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
 from shop.delivery.pickups import open_point
 from shop.forks.basket.models import Basket
+from shop.forks.order.models import Order
 from shop.operations import away
 from shop.orders.placing import ordering
+from shop.orders.placing.claiming import order_of
 from shop.orders.placing.purchase import Purchase
 from shop.orders.placing.quotes import Change
 from shop.orders.placing.writing import currency_of
@@ -62,6 +64,9 @@ def place(request: ShopRequest) -> HttpResponse:
     if number := placed_from(request.session, basket_id=draft.basket_id):
         return redirect("checkout:thank-you", number=number)
     basket = Basket.objects.filter(pk=draft.basket_id).first()
+    if basket and (order := order_of(basket=basket, shopper=member_of(request))):
+        # Its answer did not come through; what can be chosen since does not matter.
+        return _lead_on(request, draft, order)
     if basket is None or not draft.is_ready:
         return redirect("checkout:index")
     draft = draft.but(payment_method=request.POST.get("payment", "")[:20])
@@ -80,6 +85,11 @@ def place(request: ShopRequest) -> HttpResponse:
         order = already.order
     except REFUSALS as refusal:
         return _refused(request, refusal)
+    return _lead_on(request, draft, order)
+
+
+def _lead_on(request: ShopRequest, draft: Draft, order: Order) -> HttpResponse:
+    """To where it is paid, or thanked for; the draft has done its work."""
     remember_placed(request.session, order=order)
     Draft(basket_id=draft.basket_id).keep(request.session)
     if not order.paid_at and payment_methods.find(order.payment_method).is_online:

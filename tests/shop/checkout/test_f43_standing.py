@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from shop.delivery.models import Band, Method
 from shop.forks.order.models import Order
 from tests.factories import PASSWORD
 from tests.shop.checkout.steps import decide, quote, url
@@ -69,6 +70,17 @@ def test_whoever_presses_again_is_led_to_the_order_that_stands(at_the_button):
     assert again["Location"] == url("thank-you", number)
     assert at_the_button.get(again["Location"]).status_code == 200
     assert Order.objects.count() == 1
+
+
+def test_it_is_found_again_whatever_can_be_chosen_since(at_the_button):
+    with hung_up(times=NEVER):
+        press(at_the_button)
+    Band.objects.all().delete()
+    Method.objects.all().delete()
+
+    answer = press(at_the_button)
+
+    assert answer["Location"] == url("thank-you", Order.objects.get().number)
 
 
 @contextmanager
