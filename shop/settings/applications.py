@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "shop.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shop.storefront.media.Media",
+    "shop.storefront.compressing.Compress",
     "shop.account.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
