@@ -4,7 +4,6 @@ S02, S05, S18, L01, L08: after the recovery goods, points and money agree, and
 trying again leads on. What the payment service says was paid is what counts.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -24,28 +23,11 @@ from tests.faults import broken, matrix
 from tests.faults.matrix import CELLS, DOUBLES, ENDS, FAULTS, STEPS, Fault, Step
 from tests.faults.recovering import sweep
 from tests.faults.story import Story
-from tests.faults.town import Town, eventually
-from tests.servers import cluster
+from tests.faults.town import eventually
 
 pytestmark = pytest.mark.concurrency
 # Pauses before something is tried again are shorter.
 LATER = timedelta(minutes=2)
-
-
-@pytest.fixture(scope="module")
-def town(django_db_blocker) -> Iterator[Town]:
-    """One shop for the whole matrix; each cell has its own goods and people."""
-    with (
-        cluster.open_folder() as folder,
-        django_db_blocker.unblock(),
-        Town(folder).open() as town,
-    ):
-        yield town
-
-
-@pytest.fixture
-def story(town) -> Story:
-    return Story(town)
 
 
 def break_in(step: Step, fault: Fault, story: Story) -> None:
