@@ -5,7 +5,7 @@ refunds and a partner see other partners' shoppers (S15, S16).
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -26,6 +26,9 @@ from oscar.apps.dashboard.ranges.views import RangeProductListView
 from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
+from shop.forks.dashboard import opened
+from shop.forks.dashboard.keeping import CSRF, carry, take
+from shop.forks.dashboard.merging import SETTLED, Merged
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.staff.shell.access import actor
@@ -43,6 +46,9 @@ LONGEST_VALUE = 500
 UPLOAD_TYPES = dict(RangeProductFileUpload.UPLOAD_TYPE_CHOICES)
 # Most pages lead on after a change; a window and a script get their answer at once.
 ACCEPTED = (200, 302)
+CONFLICT = 409
+# What a form sends beside what it is about: whom to believe, and which button it was.
+OF_THE_PAGE = (CSRF, opened.FIELD, "action", "save", "_popup")
 
 View = Callable[..., HttpResponse]
 Urls = list[URLPattern | URLResolver]
@@ -139,17 +145,20 @@ def _traced(view: View, *, action: str) -> View:
     @wraps(view)
     def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or not request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            return carry(view(request, *args, **kwargs), page=request.path)
         with transaction.atomic():
-            response = view(request, *args, **kwargs)
-            if _is_form_again(response):
+            response, merged = take(view, request, args, kwargs)
+            if response.status_code == CONFLICT:
+                pass
+            elif _is_form_again(response):
                 response.status_code = 422
             elif response.status_code in ACCEPTED:
                 record(
                     actor=actor(request),
                     action=action,
                     subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
-                    after=_posted(request),
+                    before=_short(merged.before) if merged else None,
+                    after=_after(request, merged),
                     recorded_at=timezone.now(),
                 )
         return response
@@ -165,14 +174,36 @@ def _is_form_again(response: HttpResponse) -> bool:
     )
 
 
-def _posted(request: HttpRequest) -> dict[str, str]:
+def _after(request: HttpRequest, merged: Merged | None) -> dict[str, str]:
+    """What was changed on a page that shows what is kept, else all that was sent."""
     files = {
         name: ", ".join(upload.name or "" for upload in request.FILES.getlist(name))
         for name in request.FILES
     }
+    said = merged.said if merged else ()
+    sent = {
+        name: value
+        for name, value in (request.POST.dict() | files).items()
+        if value and name not in said and not _is_of_the_page(name)
+    }
+    return _short(sent | (merged.after if merged else {}))
+
+
+def _is_of_the_page(name: str) -> bool:
+    """Whether a field says how the page works, and nothing of what it is about.
+
+    How many forms stand in a row, as Django counts them, is no change; nor is what was
+    there when the page was opened.
+    """
+    return (
+        name in OF_THE_PAGE
+        or name.endswith("_FORMS")
+        or name.startswith(("initial-", SETTLED))
+    )
+
+
+def _short(values: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value[:LONGEST_VALUE].replace("\0", "")  # which no column can hold
-        for name, value in (request.POST.dict() | files).items()
-        # Nor are how many forms stand in a row, as Django counts them, a change.
-        if name != "csrfmiddlewaretoken" and not name.endswith("_FORMS") and value
+        for name, value in values.items()
     }

@@ -23,4 +23,8 @@ class OfferDeleteView(views.OfferDeleteView):
 class OfferDetailView(views.OfferDetailView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require_written(kwargs["pk"])
+        if request.method == "POST":
+            # Oscar saves the whole offer to suspend it, its counts of uses too.
+            locked = ConditionalOffer.objects.select_for_update(no_key=True)
+            locked.filter(pk=kwargs["pk"]).first()
         return super().dispatch(request, *args, **kwargs)
