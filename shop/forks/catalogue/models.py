@@ -71,6 +71,12 @@ class Category(AbstractCategory):
     def generate_slug(self) -> str:
         return slug_from([self.name, *_in_every_language(self, "name")])
 
+    def delete(self, *args, **kwargs):
+        """Raises ProtectedError where there are others below it (F20)."""
+        if below := set(self.get_children()):
+            raise models.ProtectedError("There are categories below it.", below)
+        return super().delete(*args, **kwargs)
+
     def save(self, *args, **kwargs):
         sanitise(self, "description")
         super().save(*args, **kwargs)
