@@ -135,7 +135,9 @@ def uses(row: Model) -> list[Use]:
         (model, list(model._base_manager.filter(pk__in=keys)), count)
         for model, keys, count in uses_of(row)
     ]
-    if isinstance(row, Category) and (below := list(row.get_children())):
+    if isinstance(row, Category) and (
+        below := list(Category.objects.get_children(row))
+    ):
         found.append((Category, below[:SHOWN], len(below)))
     return _told(found)
 
