@@ -165,9 +165,13 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
         raise AlreadyPaidOut(reference)
     if refund.attempt_id and refund.state != Refund.State.FAILED:
         raise SentByService(reference)
+    sent_as = refund.provider_id
     refund.paid_out_at = paid_out_at
     refund.state = Refund.State.SUCCEEDED
-    refund.save(update_fields=["paid_out_at", "state"])
+    # From here on the service has no say in it: what it tells of its own, late or once
+    # more, is of other money.
+    refund.provider_id, refund.key, refund.due_at = "", new_key(), None
+    refund.save()
     record(
         actor=actor,
         action="refund.paid-out",
@@ -178,6 +182,7 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
             "paid_out_at": paid_out_at.isoformat(),
             "reference": reference,
             "amount": str(refund.amount),
+            **({"sent_as": sent_as} if sent_as else {}),
         },
     )
     return refund
