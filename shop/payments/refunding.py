@@ -165,9 +165,13 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
         raise AlreadyPaidOut(reference)
     if refund.attempt_id and refund.state != Refund.State.FAILED:
         raise SentByService(reference)
+    if refund.attempt_id:
+        # What has gone by the service's own hand may be just this.
+        attempts.lock(refund.attempt_id)
+        elsewhere.reckon(refund, at=paid_out_at)
     refund.paid_out_at = paid_out_at
     refund.state = Refund.State.SUCCEEDED
-    refund.save(update_fields=["paid_out_at", "state"])
+    refund.save()
     record(
         actor=actor,
         action="refund.paid-out",
