@@ -1,6 +1,6 @@
 """How many points one person may give or take alone: at once, and in a month."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +20,18 @@ class Limits:
 
 def limits_of(*, person: Person) -> Limits:
     """The widest limits of the person's roles, as the ledger keeps to them."""
+    return limits_of_each(person_ids=[person.pk])[person.pk]
+
+
+def limits_of_each(*, person_ids: Iterable[int]) -> dict[int, Limits]:
+    """The same of many, by their keys."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM ledger.limits_of(%s)", [person.pk])
-        return Limits(*cursor.fetchone())
+        cursor.execute(
+            "SELECT person, l.* FROM unnest(%s::bigint[]) person,"
+            " LATERAL ledger.limits_of(person) l",
+            [list(person_ids)],
+        )
+        return {person: Limits(*limits) for person, *limits in cursor.fetchall()}
 
 
 def given_alone(*, person: Person, at: datetime) -> int:

@@ -166,11 +166,15 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
     if refund.attempt_id and refund.state != Refund.State.FAILED:
         raise SentByService(reference)
     sent_as = refund.provider_id
-    refund.paid_out_at = paid_out_at
-    refund.state = Refund.State.SUCCEEDED
     # From here on the service has no say in it: what it tells of its own, late or once
     # more, is of other money.
     refund.provider_id, refund.key, refund.due_at = "", new_key(), None
+    if refund.attempt_id:
+        # What has gone by the service's own hand may be just this.
+        attempts.lock(refund.attempt_id)
+        elsewhere.reckon(refund, at=paid_out_at)
+    refund.paid_out_at = paid_out_at
+    refund.state = Refund.State.SUCCEEDED
     refund.save()
     record(
         actor=actor,

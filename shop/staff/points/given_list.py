@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from loyalty import reading
-from loyalty.limits import limits_of
+from loyalty.limits import limits_of_each
 from loyalty.reading import ByHand
 from shop.staff.points.desk import GIVEN
 from shop.staff.shell.columns import Column, Figure
@@ -56,15 +55,16 @@ class GivenList(StaffList):
     empty = Nothing(title=_("Nobody has given points by hand"), drawing="points")
 
     @cached_property
-    def months(self) -> Sequence[ByHand]:
-        since: datetime = timezone.now() - LOOK_BACK
-        first = since.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0)
-        return reading.by_hand(since=first.replace(microsecond=0))
+    def months(self) -> Sequence[Row]:
+        since: datetime = (timezone.now() - LOOK_BACK).astimezone(UTC)
+        first = since.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        done = reading.by_hand(since=first)
+        people = User.objects.in_bulk({one.person_id for one in done})
+        limits = limits_of_each(person_ids=people)
+        return [
+            Row(one, people[one.person_id], limits[one.person_id].budget)
+            for one in done
+        ]
 
-    def rows(self) -> Sequence[ByHand]:
+    def rows(self) -> Sequence[Row]:
         return self.months
-
-    def prepared(self, rows: list[Any]) -> list[Row]:
-        people = User.objects.in_bulk({row.person_id for row in rows})
-        budgets = {pk: limits_of(person=one).budget for pk, one in people.items()}
-        return [Row(row, people[row.person_id], budgets[row.person_id]) for row in rows]

@@ -161,6 +161,23 @@ def test_sending_again_works_once_it_is_known(
     assert whats() == []
 
 
+def test_a_refund_paid_out_by_hand_is_what_went(in_dashboard, order):
+    """Cancelled here, refused there, paid out on the service's own pages."""
+    in_dashboard("44.90", heard=False)
+    cancel(order, make_order_desk())
+    send()
+    assert set(whats()) == {"refund-stuck", "refunded-elsewhere"}
+
+    refunding.mark_paid_out(
+        reference=Refund.objects.get().reference,
+        actor=make_staff("payments.pay_out_refund"),
+        paid_out_at=timezone.now(),
+    )
+
+    assert whats() == []
+    assert proving.differences("money") == []
+
+
 def refunding_again(refund):
     refunding.send_again(
         reference=refund.reference,
