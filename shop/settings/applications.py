@@ -83,6 +83,7 @@ MIGRATION_MODULES = {
 MIDDLEWARE = [
     "shop.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "shop.storefront.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.storefront.media.Media",
     "shop.storefront.compressing.Compress",
