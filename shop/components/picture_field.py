@@ -41,7 +41,7 @@ class PictureField(forms.ImageField):
         if data.size > settings.PICTURE_MOST_MEGABYTES * MEGABYTE:
             raise self._refusal("heavy", most=settings.PICTURE_MOST_MEGABYTES)
         kind = self._kind(data)
-        file = super().to_python(data)
+        file: Any = super().to_python(data)
         if PurePath(file.name).suffix.lower() not in ENDINGS[kind]:
             file.name = PurePath(file.name).stem + ENDINGS[kind][0]
         return file
