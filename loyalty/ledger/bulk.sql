@@ -216,7 +216,7 @@ END $$;
 -- must be one who may give points. Whose account was
 -- merged into another is no member any more. Goes in rounds, one accrual an account.
 CREATE FUNCTION ledger.accrue_each(
-    members ledger.keys, points ledger.points_or_zero[], "references" ledger.words[],
+    members ledger.keys, points ledger.points_or_zero[], "references" ledger.reference[],
     whys ledger.facts[], maturities ledger.due_or_none[], expiries ledger.due[],
     are_pending ledger.yes_or_no[], rules integer[], actor ledger.key, at ledger.moment,
     OUT posted bigint, OUT known bigint, OUT not_members bigint[], OUT reused bigint[]

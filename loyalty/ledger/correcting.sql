@@ -3,7 +3,7 @@
 -- A correction by hand, within what its actor may do alone. Nobody corrects the own
 -- account.
 CREATE FUNCTION ledger.adjust(
-    member ledger.key, points ledger.correction, reference ledger.words,
+    member ledger.key, points ledger.correction, reference ledger.reference,
     at ledger.moment, why ledger.facts, reason ledger.words, actor ledger.key,
     expires ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
@@ -82,7 +82,7 @@ END $$;
 -- Give one lot a later date, by hand: no points move. Not longer than the lot lives
 -- anyway, or than now, is refused. The date belongs to the request: it is no clock.
 CREATE FUNCTION ledger.extend(
-    member ledger.key, lot ledger.key, reference ledger.words, at ledger.moment,
+    member ledger.key, lot ledger.key, reference ledger.reference, at ledger.moment,
     why ledger.facts, expires ledger.due, actor ledger.key, reason ledger.words
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; points_lot loyalty_lot;

@@ -36,6 +36,8 @@ CREATE DOMAIN ledger.correction AS bigint NOT NULL
 CREATE DOMAIN ledger.key AS bigint NOT NULL;
 CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
     CHECK (public.loyalty_says_something(VALUE));
+-- As long as a posting keeps it: a longer one would be cut, and be another's.
+CREATE DOMAIN ledger.reference AS ledger.words CONSTRAINT fits CHECK (length(VALUE) <= 100);
 CREATE DOMAIN ledger.facts AS jsonb NOT NULL
     CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object');
 CREATE DOMAIN ledger.yes_or_no AS boolean NOT NULL;

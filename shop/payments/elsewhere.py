@@ -134,5 +134,6 @@ def _attempt(provider: str, charge: str) -> PaymentAttempt | None:
 def _is_ours(attempt: PaymentAttempt, sent: SentRefund) -> bool:
     asked = Q(provider_id=sent.id)
     if sent.key:
-        asked |= Q(key=sent.key)
+        # What one key has paid a second time, nobody here has asked for.
+        asked |= Q(key=sent.key, provider_id="")
     return attempt.refunds.filter(asked).exists()

@@ -186,9 +186,9 @@ def _is_plain(text: object, longest: int) -> bool:
 class Provider(Protocol):
     """A payment service. Every call may raise ProviderSilent or ProviderRefused.
 
-    Repeating a call with the same `key` does its work once. It is made with its
-    `name` and the OPTIONS that settings keep under that; `is_simulated` says that no
-    real money moves.
+    Repeating a call with the same `key`, and `turn`, does its work once. It is made
+    with its `name` and the OPTIONS that settings keep under that; `is_simulated` says
+    that no real money moves.
     """
 
     name: str
@@ -207,11 +207,11 @@ class Provider(Protocol):
         ...
 
     def send_refund(
-        self, *, charge: str, amount: Decimal, currency: str, key: str
+        self, *, charge: str, amount: Decimal, currency: str, key: str, turn: int
     ) -> SentRefund: ...
 
     def find_refund(self, *, charge: str, key: str) -> SentRefund | None:
-        """What became of the refund that was asked for under `key`, if it was made."""
+        """What became of what was asked for under `key`, in any turn, if it was."""
         ...
 
     def read_refund(self, refund_id: str) -> SentRefund: ...

@@ -165,6 +165,10 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
         raise AlreadyPaidOut(reference)
     if refund.attempt_id and refund.state != Refund.State.FAILED:
         raise SentByService(reference)
+    sent_as = refund.provider_id
+    # From here on the service has no say in it: what it tells of its own, late or once
+    # more, is of other money.
+    refund.provider_id, refund.key, refund.due_at = "", new_key(), None
     if refund.attempt_id:
         # What has gone by the service's own hand may be just this.
         attempts.lock(refund.attempt_id)
@@ -182,6 +186,7 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
             "paid_out_at": paid_out_at.isoformat(),
             "reference": reference,
             "amount": str(refund.amount),
+            **({"sent_as": sent_as} if sent_as else {}),
         },
     )
     return refund

@@ -32,6 +32,7 @@ SOUND = {
     "points_or_zero": "1",
     "correction": "1",
     "words": "'E1'",
+    "reference": "'E1'",
     "facts": """'{"code": "welcome", "params": {}}'""",
     "moment": "'2026-03-02'",
     "moment_or_none": "'2026-03-02'",
@@ -182,6 +183,19 @@ def test_words_say_something(alice, argument, blank):
     """F36: a reason of blanks is none."""
     with pytest.raises(IntegrityError, match="not_blank"):
         call("adjust", sound(doors()["adjust"]) | {argument: blank})
+
+
+def test_no_reference_is_cut(alice):
+    """What is longer than a posting keeps would be taken for another."""
+    refused = []
+    for door, arguments in doors().items():
+        for name, type_ in arguments.items():
+            if type_ != "reference":
+                continue
+            with pytest.raises(IntegrityError, match="fits"):
+                call(door, sound(arguments) | {name: "repeat('E', 101)::ledger.words"})
+            refused.append((door, name))
+    assert ("hold", "reference") in refused
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,32 @@ def test_every_table_that_refuses_is_named(db, owner_connection):
     assert {table for (table,) in guarded} <= set(KEPT)
 
 
+def test_no_moment_is_beyond_what_can_be_read(db, owner_connection):
+    """One row of infinity would silence whoever reads its table."""
+    unbounded = owner_connection.execute(
+        """
+        SELECT attrelid::regclass::text, attname FROM pg_attribute a
+        JOIN pg_class c ON c.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+            AND atttypid IN ('timestamptz'::regtype, 'date'::regtype)
+            AND NOT attisdropped AND NOT EXISTS (
+                SELECT FROM pg_constraint k WHERE conrelid = attrelid
+                    AND conkey = ARRAY[attnum] AND contype = 'c'
+                    AND pg_get_constraintdef(k.oid) LIKE '%isfinite%')
+        """
+    ).fetchall()
+    assert unbounded == []
+    with pytest.raises(psycopg.errors.CheckViolation, match="happened_at_is_a_day"):
+        owner_connection.execute(
+            """
+            INSERT INTO happenings_happening
+                (kind, subject, facts, reference, happened_at, recorded_at)
+            VALUES ('order.placed', 'order:1', '{}', 'x', 'infinity', now())
+            """
+        )
+    owner_connection.rollback()
+
+
 FORGERIES = [
     "INSERT INTO loyalty_posting SELECT * FROM loyalty_posting",
     "UPDATE loyalty_account SET available = 1000000",

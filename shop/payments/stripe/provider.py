@@ -102,7 +102,7 @@ class Stripe:
         return self.read_session(session_id)
 
     def send_refund(
-        self, *, charge: str, amount: Decimal, currency: str, key: str
+        self, *, charge: str, amount: Decimal, currency: str, key: str, turn: int
     ) -> SentRefund:
         with _translated():
             return _refund(
@@ -112,7 +112,7 @@ class Stripe:
                         "amount": to_minor(amount, currency),
                         "metadata": {"key": key},
                     },
-                    {"idempotency_key": key},
+                    {"idempotency_key": f"{key}-{turn}"},
                 )
             )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -44,9 +45,15 @@ def paid(service, order, deliver):
 def in_dashboard(paid, deliver):
     """Send money back on the service's own pages; news of it may be lost."""
 
+    turns = count(1)
+
     def send_back(amount, *, key="", heard=True):
         sent = providers.current().send_refund(
-            charge=paid.charge, amount=Decimal(amount), currency="EUR", key=key
+            charge=paid.charge,
+            amount=Decimal(amount),
+            currency="EUR",
+            key=key,
+            turn=next(turns),
         )
         if heard:
             deliver()
