@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loyalty import expiry, merging, reading
 from loyalty.adjustment import AboveCeiling, BudgetSpent, ReferenceReused
+from loyalty.limits import given_alone, limits_of
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
 from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
@@ -147,10 +148,13 @@ def _merging(viewer: User, person: User) -> dict[str, Any]:
 def _adjust_page(
     request: HttpRequest, person: User, form: AdjustForm, *, status: int = 200
 ) -> HttpResponse:
-    balance = reading.balance(member=person, at=timezone.now())
-    return render(
-        request,
-        "staff/people/adjust.html",
-        {"member": person, "form": form, "balance": balance},
-        status=status,
-    )
+    viewer, now = actor(request), timezone.now()
+    limits = limits_of(person=viewer)
+    context = {
+        "member": person,
+        "form": form,
+        "balance": reading.balance(member=person, at=now),
+        "ceiling": limits.ceiling,
+        "left": max(0, limits.budget - given_alone(person=viewer, at=now)),
+    }
+    return render(request, "staff/people/adjust.html", context, status=status)
