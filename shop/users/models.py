@@ -1,6 +1,9 @@
 """Who can sign in: shoppers and staff alike."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,3 +47,21 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Session(AbstractBaseSession):
+    """A visit, which knows who is signed in: one can list one's own and end them.
+
+    No foreign key: whose account is gone is a visitor, not an error on every page.
+    """
+
+    user_id = models.BigIntegerField(_("user"), null=True, db_index=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from shop.users.session_store import SessionStore  # noqa: PLC0415  a circle
+
+        return SessionStore

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import requests
 from django.contrib import auth
-from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from shop.outbox.models import Message
 from shop.payments import providers
 from shop.payments.models import PaymentAttempt, Refund, WebhookEvent
 from shop.users.models import User
+from shop.users.session_store import SessionStore
 from tests.factories import (
     make_basket,
     make_country,

@@ -475,7 +475,7 @@ def rows_written() -> int:
         cursor.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
             " FROM pg_stat_xact_user_tables"
-            " WHERE relname NOT IN ('django_session', 'basket_basket')"
+            " WHERE relname NOT IN ('users_session', 'basket_basket')"
         )
         return int(cursor.fetchone()[0])
 
