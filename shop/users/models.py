@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device
 from oscar.apps.customer.abstract_models import AbstractUser
 
 from shop.users.email_field import EmailAddressField
@@ -25,6 +27,9 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         abstract = False
+        permissions = [
+            ("reset_second_factor", _("Can take away somebody's second factor"))
+        ]
         constraints = [
             # Nothing that has a second spelling: no capitals, blanks or other letters.
             models.CheckConstraint(
@@ -65,3 +70,20 @@ class Session(AbstractBaseSession):
         from shop.users.session_store import SessionStore  # noqa: PLC0415  a circle
 
         return SessionStore
+
+
+class RecoveryCodes(Device):
+    """What somebody signs in with who has lost their second factor: hashes of codes.
+
+    A code that was used is not among them any more.
+    """
+
+    hashes = ArrayField(models.CharField(max_length=64), verbose_name=_("hashes"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("recovery codes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="users_recovery_codes_once_a_person"
+            )
+        ]

@@ -10,5 +10,11 @@ MEMBERS = Section(
     icon="people",
     permissions=("loyalty.view_account",),
 )
+COLLEAGUES = Section(
+    name="staff:colleagues",
+    label=_("Colleagues"),
+    icon="people",
+    permissions=("users.reset_second_factor",),
+)
 # Merges are reached from the members, not from the navigation.
 MERGES = ("loyalty.merge_accounts",)

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from shop.staff.people import extension_pages, member_pages, merge_pages
+from shop.staff.people import (
+    colleague_pages,
+    extension_pages,
+    member_pages,
+    merge_pages,
+)
+from shop.staff.people.colleague_list import ColleagueList
 from shop.staff.people.member_list import MemberList
 from shop.staff.people.merge_list import MergeList
 
@@ -17,6 +23,13 @@ urlpatterns = [
     path(f"{MEMBER}adjust/", member_pages.adjust, name="adjust"),
     path(f"{MEMBER}extend/", extension_pages.extend, name="extend"),
     path(f"{MEMBER}merge/", merge_pages.propose, name="propose-merge"),
+    path("colleagues/", ColleagueList.as_page(), name="colleagues"),
+    path("colleagues/file/", ColleagueList.as_file(), name="colleagues-file"),
+    path(
+        "people/<int:person_id>/second-step/",
+        colleague_pages.reset_second_factor,
+        name="reset-second-factor",
+    ),
     path("members/merges/", MergeList.as_page(), name="merges"),
     path("members/merges/file/", MergeList.as_file(), name="merges-file"),
     path(MERGE, merge_pages.merge, name="merge"),
