@@ -7,6 +7,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 
 import loyalty.admin  # noqa: F401  all that Django's admin shows
@@ -20,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     # Before the admin's own, which would let passwords be guessed without end.
     path("admin/login/", entrance.from_the_admin),
+    # And this one would change one without a word to its owner.
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="customer:profile-view"),
+    ),
     path("admin/", admin.site.urls),
 ]
 

@@ -20,6 +20,7 @@ from tests.shop.staff.test_access import TABLE
 pytestmark = pytest.mark.django_db
 # What addresses ask for; their pages are never reached.
 SAMPLES = {"IntConverter": 1, "NumberConverter": "AAAAA-AAAAA"}
+OTHER_DOORS = {"admin:login", "admin:password_change"}
 OTHERS = {"admin:app_list": {"app_label": "loyalty"}}
 
 
@@ -32,8 +33,8 @@ def addresses():
     """Every address of our pages, of Oscar's dashboards and of the admin."""
     for namespaces, pattern in named(get_resolver()):
         name = ":".join([*namespaces, pattern.name or ""])
-        # The admin's own door is closed to everybody: ours stands before it.
-        if OF_STAFF.isdisjoint(namespaces) or not pattern.name or name == "admin:login":
+        # Closed to everybody: our own stand before these.
+        if OF_STAFF.isdisjoint(namespaces) or not pattern.name or name in OTHER_DOORS:
             continue
         kwargs = {
             argument: SAMPLES.get(type(converter).__name__, "x")
