@@ -48,7 +48,9 @@ def reset_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
             messages.success(
                 request, _("Taken away. They are signed out and told by mail.")
             )
-            return redirect("staff:colleagues")
+            if person.is_staff:
+                return redirect("staff:colleagues")
+            return redirect("staff:member", member_id=person.pk)
     return render(
         request,
         "staff/people/reset_second_factor.html",

@@ -464,6 +464,20 @@ def test_a_manager_takes_it_away_with_a_reason(client, ada):
     assert client.post(own, {"reason": "Lost"}).status_code == 403
 
 
+def test_a_shopper_who_has_lost_it_is_helped(client, mei):
+    manager = with_an_app(make_user())
+    give_role(person=manager, role=MANAGER)
+    signed_in_with_it(client, manager)
+    page = reverse("staff:member", args=[mei.pk])
+    address = reverse("staff:reset-second-factor", args=[mei.pk])
+    assert address not in client.get(page).text
+
+    with_an_app(mei)
+    assert address in client.get(page).text
+    assert client.post(address, {"reason": "Seen at the counter"})["Location"] == page
+    assert sign_in(Client(), mei)["Location"] == url("summary")
+
+
 def test_nobody_takes_it_from_who_may_do_more(client):
     manager, owner = with_an_app(make_user()), with_an_app(make_user())
     User.objects.filter(pk=owner.pk).update(is_superuser=True)
