@@ -16,5 +16,6 @@ COLLEAGUES = Section(
     icon="people",
     permissions=("users.reset_second_factor",),
 )
-# Merges are reached from the members, not from the navigation.
+# What waits for a second person is reached from the members, not from the navigation.
+ADJUSTMENTS = ("loyalty.adjust_points",)
 MERGES = ("loyalty.merge_accounts",)

@@ -7,12 +7,15 @@ from shop.staff.people import (
     extension_pages,
     member_pages,
     merge_pages,
+    proposal_pages,
 )
 from shop.staff.people.colleague_list import ColleagueList
 from shop.staff.people.member_list import MemberList
 from shop.staff.people.merge_list import MergeList
+from shop.staff.people.proposal_list import ProposalList
 
 MEMBER = "members/<int:member_id>/"
+ADJUSTMENT = "members/adjustments/<int:proposal_id>/"
 MERGE = "members/merges/<int:proposal_id>/"
 
 urlpatterns = [
@@ -30,6 +33,10 @@ urlpatterns = [
         colleague_pages.reset_second_factor,
         name="reset-second-factor",
     ),
+    path("members/adjustments/", ProposalList.as_page(), name="adjustments"),
+    path("members/adjustments/file/", ProposalList.as_file(), name="adjustments-file"),
+    path(f"{ADJUSTMENT}approve/", proposal_pages.approve, name="approve-adjustment"),
+    path(f"{ADJUSTMENT}decline/", proposal_pages.decline, name="decline-adjustment"),
     path("members/merges/", MergeList.as_page(), name="merges"),
     path("members/merges/file/", MergeList.as_file(), name="merges-file"),
     path(MERGE, merge_pages.merge, name="merge"),
