@@ -16,6 +16,8 @@ from loyalty.adjustment import AboveCeiling, BudgetSpent, ReferenceReused
 from loyalty.limits import given_alone, limits_of
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
+from shop.identity.factors import has_second_factor
+from shop.identity.resetting import may_reset
 from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
 from shop.rewards.looking_back import standing
 from shop.staff.people import member_finding
@@ -49,6 +51,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "lots": stands.lots,
         "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
+        "may_reset_second_factor": may_reset(actor=viewer, person=person)
+        and has_second_factor(person),
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
