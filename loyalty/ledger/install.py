@@ -23,6 +23,7 @@ ENGINE = (
     "lots.sql",
     "due.sql",
     "members.sql",
+    "freezing.sql",
     "earning.sql",
     "redeeming.sql",
     "returning.sql",

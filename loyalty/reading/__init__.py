@@ -13,6 +13,7 @@ from loyalty.reading.balances import (
     balance_as_of,
     balances,
 )
+from loyalty.reading.freezes import Freeze, freezes
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
 from loyalty.reading.programme import (
@@ -38,6 +39,7 @@ __all__ = [
     "Balance",
     "Expiry",
     "Freed",
+    "Freeze",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -48,6 +50,7 @@ __all__ = [
     "balance_as_of",
     "balances",
     "freed",
+    "freezes",
     "is_member",
     "members_by_address",
     "members_count",
