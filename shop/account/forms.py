@@ -133,6 +133,23 @@ class ChangeEmailForm(forms.Form):
         return own_password(self.user, self.cleaned_data["password"])
 
 
+class UnlockForm(forms.Form):
+    """The password, to prove who asks (L40)."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        return own_password(self.user, self.cleaned_data["password"])
+
+
 class FindOrderForm(forms.Form):
     number = TypedField(
         read=read_number,

@@ -21,7 +21,7 @@ from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
 from shop.identity import changing
 from shop.requests import forms_only
-from shop.rewards import display
+from shop.rewards import display, freezing
 
 LATEST = 3
 
@@ -29,12 +29,14 @@ LATEST = 3
 @members_only
 @require_safe
 def summary(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
     return render(
         request,
         "account/summary.html",
         {
             "tabs": tabs("summary"),
-            "balance": reading.balance(member=request.user, at=timezone.now()),
+            "balance": reading.balance(member=request.user, at=now),
+            "why_frozen": freezing.why_frozen(member=request.user, at=now),
             "points_per_unit": display.points_per_unit(),
             "orders": orders_of(request.user)[:LATEST],
         },
@@ -86,11 +88,12 @@ def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/confirm_email.html", {"token": token})
     try:
-        changing.confirm_email(
+        user = changing.confirm_email(
             user=request.user, token=token, confirmed_at=timezone.now()
         )
     except changing.LinkIsStale:
         return render(request, "account/confirm_email.html", status=410)
+    update_session_auth_hash(request, user)
     messages.success(request, _("Your new e-mail address is in use."))
     return redirect("customer:profile-view")
 

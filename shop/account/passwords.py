@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,11 +39,16 @@ class Choose(auth_views.PasswordResetConfirmView):
     success_url = reverse_lazy("customer:login")
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
-        response = super().form_valid(form)
+        changing.choose_password(
+            user=self.user,
+            password=form.cleaned_data["new_password1"],
+            chosen_at=timezone.now(),
+        )
+        del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         messages.success(
             self.request, _("Your new password is set. You can sign in now.")
         )
-        return response
+        return redirect(self.get_success_url())
 
     def form_invalid(self, form: Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

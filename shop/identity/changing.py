@@ -1,6 +1,7 @@
 """Change who a member is, and what the account is signed in with."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -8,7 +9,14 @@ from django.db import IntegrityError, transaction
 from loyalty.typed import reachable
 from shop.happenings.telling import happen
 from shop.identity.joining import tell_owner
+from shop.identity.visits import end_other_visits
 from shop.outbox import sending
+from shop.rewards.freezing import (
+    EMAIL_CHANGED,
+    PASSWORD_CHANGED,
+    PASSWORD_CHOSEN,
+    freeze_after,
+)
 from shop.users.models import User
 
 # As it was first: links that lie in somebody's mail stay good.
@@ -53,7 +61,8 @@ def ask_for_email(*, user: User, email: str, language: str, asked_at: datetime) 
 def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
     """Take the address over, and tell the old one. Raises LinkIsStale.
 
-    The link works only for the member who asked for it.
+    The link works only for the member who asked for it. All other visits end, and
+    points are frozen for a day (L40).
     """
     try:
         pk, old, new = signing.loads(token, salt=SALT, max_age=LINK_IS_GOOD_FOR)
@@ -68,6 +77,10 @@ def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
             user.save(update_fields=["email"])
     except IntegrityError as error:
         raise LinkIsStale from error
+    end_other_visits(user=user)
+    freeze_after(member=user, cause=EMAIL_CHANGED, changed_at=confirmed_at)
+    happen(kind="member.email-changed", **_about(user, confirmed_at))
+    # To the address that is the member's no more: no fact says it.
     sending.queue(
         kind="email-changed",
         to=old,
@@ -81,16 +94,21 @@ def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
 
 @transaction.atomic
 def change_password(*, user: User, password: str, changed_at: datetime) -> None:
-    """Set a new password, and tell the owner by mail."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    happen(
-        kind="member.password-changed",
-        subject=f"member:{user.pk}",
-        facts={},
-        at=changed_at,
-        reference=f"{user.pk}:{changed_at.timestamp()}",
-    )
+    """Set a new password, and tell the owner by mail.
+
+    All other visits end, and points are frozen for a day (L40).
+    """
+    _set_password(user, password)
+    freeze_after(member=user, cause=PASSWORD_CHANGED, changed_at=changed_at)
+    happen(kind="member.password-changed", **_about(user, changed_at))
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str, chosen_at: datetime) -> None:
+    """Set a new password for whoever opened the link in the mail, and tell them."""
+    _set_password(user, password)
+    freeze_after(member=user, cause=PASSWORD_CHOSEN, changed_at=chosen_at)
+    happen(kind="member.password-chosen", **_about(user, chosen_at))
 
 
 @transaction.atomic
@@ -111,3 +129,18 @@ def ask_for_password(*, email: str, asked_at: datetime) -> None:
         reference=f"{user.pk}:{asked_at.timestamp()}",
         queued_at=asked_at,
     )
+
+
+def _set_password(user: User, password: str) -> None:
+    """With it all other visits end: each is known by the password it began with."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def _about(user: User, at: datetime) -> dict[str, Any]:
+    return {
+        "subject": f"member:{user.pk}",
+        "facts": {},
+        "at": at,
+        "reference": f"{user.pk}:{at.timestamp()}",
+    }

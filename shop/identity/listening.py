@@ -19,6 +19,14 @@ def _password_changed(happening: Happening) -> None:
     _tell(happening, user, kind="password-changed", context=context)
 
 
+@listens("mail", to="member.password-chosen")
+def _password_chosen(happening: Happening) -> None:
+    user = _member(happening)
+    _tell(
+        happening, user, kind="password-chosen", context={"name": user.get_full_name()}
+    )
+
+
 def _member(happening: Happening) -> User:
     return User.objects.get(pk=happening.key)
 

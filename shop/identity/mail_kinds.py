@@ -19,4 +19,5 @@ declare(
     _("Password changed"),
     sample=ACCOUNT | {"email": "ada@example.com"},
 )
+declare("password-chosen", _("Password chosen by mail"), sample=ACCOUNT)
 declare("password-reset", _("New password"), sample=ACCOUNT | {"user_id": 1})

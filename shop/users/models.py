@@ -1,8 +1,11 @@
 """Who can sign in: shoppers and staff alike."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser
 
@@ -20,6 +23,9 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
     )
 
+    # How often all visits were ended: part of what each of them is known by.
+    visits_ended = models.PositiveIntegerField(_("visits ended"), default=0)
+
     class Meta(AbstractUser.Meta):
         abstract = False
         constraints = [
@@ -29,6 +35,15 @@ class User(AbstractUser):
                 name="users_email_in_its_one_form",
             )
         ]
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a visit that goes on has in its session."""
+        by_password: str = super()._get_session_auth_hash(secret=secret)
+        if not self.visits_ended:
+            return by_password
+        counted = f"{by_password}:{self.visits_ended}"
+        salt = "shop.users.visits"
+        return salted_hmac(salt, counted, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Attempts(models.Model):

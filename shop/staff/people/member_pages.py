@@ -16,9 +16,11 @@ from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
 from shop.rewards.desk.adjusting import adjust_points
+from shop.rewards.desk.lifting import PERMISSION
 from shop.rewards.looking_back import standing
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
+from shop.staff.people.freeze_words import freezes_of
 from shop.staff.people.points_forms import AdjustForm
 from shop.staff.people.posting_list import PostingList
 from shop.staff.shell import finding
@@ -46,6 +48,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "lots": stands.lots,
         "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
+        "freezes": freezes_of(person, at=now),
+        "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):

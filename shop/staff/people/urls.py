@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.staff.people import extension_pages, member_pages, merge_pages
+from shop.staff.people import extension_pages, freeze_pages, member_pages, merge_pages
 from shop.staff.people.member_list import MemberList
 from shop.staff.people.merge_list import MergeList
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{MEMBER}postings/file/", member_pages.postings_file, name="postings-file"),
     path(f"{MEMBER}adjust/", member_pages.adjust, name="adjust"),
     path(f"{MEMBER}extend/", extension_pages.extend, name="extend"),
+    path(f"{MEMBER}lift-freeze/", freeze_pages.lift, name="lift-freeze"),
     path(f"{MEMBER}merge/", merge_pages.propose, name="propose-merge"),
     path("members/merges/", MergeList.as_page(), name="merges"),
     path("members/merges/file/", MergeList.as_file(), name="merges-file"),

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("users", "0004_attempts")]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="visits_ended",
+            field=models.PositiveIntegerField(default=0, verbose_name="visits ended"),
+        ),
+    ]
