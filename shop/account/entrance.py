@@ -20,7 +20,8 @@ from shop.account.forms import RegisterForm, SignInForm
 from shop.account.members_only import can_be_opened
 from shop.baskets import merging
 from shop.identity import joining, limits
-from shop.requests import ShopRequest
+from shop.identity.mailing import may_mail
+from shop.requests import ShopRequest, client_of
 
 # The address a visitor registered with, for the sign-in form that follows.
 REGISTERED = "registered_email"
@@ -98,19 +99,20 @@ def register(request: ShopRequest) -> HttpResponse:
         return redirect("customer:summary")
     form = RegisterForm(request.POST or None)
     next_url = _own(request, request.POST.get("next") or request.GET.get("next", ""))
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        joining.register(
-            **form.cleaned_data,
-            language=get_language() or "en",
-            registered_at=timezone.now(),
-        )
-        return welcome(request, email=form.cleaned_data["email"], next_url=next_url)
-    return render(
-        request,
-        "account/register.html",
-        {"form": form, "next_url": next_url},
-        status=422 if form.is_bound else 200,
-    )
+        email = form.cleaned_data["email"]
+        if may_mail("join", to=email, client=client_of(request)):
+            joining.register(
+                **form.cleaned_data,
+                language=get_language() or "en",
+                registered_at=timezone.now(),
+            )
+            return welcome(request, email=email, next_url=next_url)
+        form.add_error(None, trying.too_many_mails())
+        status = 429
+    context = {"form": form, "next_url": next_url}
+    return render(request, "account/register.html", context, status=status)
 
 
 def welcome(request: ShopRequest, *, email: str, next_url: str = "") -> HttpResponse:

@@ -19,8 +19,10 @@ from shop.account.members_only import members_only
 from shop.account.orders.access import orders_of
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
+from shop.account.trying import too_many_mails
 from shop.identity import changing
-from shop.requests import forms_only
+from shop.identity.mailing import may_mail
+from shop.requests import client_of, forms_only
 from shop.rewards import display, freezing
 
 LATEST = 3
@@ -67,6 +69,9 @@ def change_email(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return _details(request, email_form=form)
     email = form.cleaned_data["email"]
+    if not may_mail("new-address", to=email, client=client_of(request)):
+        form.add_error(None, too_many_mails())
+        return _details(request, email_form=form, status=429)
     changing.ask_for_email(
         user=request.user,
         email=email,
@@ -114,7 +119,9 @@ def change_password(request: MemberRequest) -> HttpResponse:
     return redirect("customer:profile-view")
 
 
-def _details(request: MemberRequest, **bound: Form) -> HttpResponse:
+def _details(
+    request: MemberRequest, *, status: int = 422, **bound: Form
+) -> HttpResponse:
     user = request.user
     initial = {"name": user.get_full_name(), "language": user.language}
     forms = {
@@ -126,5 +133,5 @@ def _details(request: MemberRequest, **bound: Form) -> HttpResponse:
         request,
         "account/details.html",
         forms | bound | {"tabs": tabs("details")},
-        status=422 if bound else 200,
+        status=status if bound else 200,
     )

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from shop.account.forms import ForgottenForm
 from shop.identity import changing
-from shop.identity.limits import may_try
+from shop.identity.mailing import may_mail
+from shop.requests import client_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "account/forgotten.html", {"form": form}, status=status)
     email = form.cleaned_data["email"]
-    if may_try("password-reset", email, times=3, seconds=600):
+    if may_mail("password", to=email, client=client_of(request)):
         changing.ask_for_password(email=email, asked_at=timezone.now())
     return render(request, "account/forgotten_sent.html", {"email": email})
 

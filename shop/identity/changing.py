@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from loyalty.typed import reachable
 from shop.happenings.telling import happen
+from shop.identity.confirming import LinkIsStale, settle
 from shop.identity.joining import tell_owner
 from shop.identity.visits import end_other_visits
 from shop.outbox import sending
@@ -19,13 +20,19 @@ from shop.rewards.freezing import (
 )
 from shop.users.models import User
 
+__all__ = [
+    "LinkIsStale",
+    "ask_for_email",
+    "ask_for_password",
+    "change_details",
+    "change_password",
+    "choose_password",
+    "confirm_email",
+]
+
 # As it was first: links that lie in somebody's mail stay good.
 SALT = "shop.members.changing"
 LINK_IS_GOOD_FOR = 24 * 60 * 60
-
-
-class LinkIsStale(Exception):
-    """The link is forged, too old, or was made for an earlier address."""
 
 
 def change_details(*, user: User, name: str, language: str) -> None:
@@ -51,7 +58,8 @@ def ask_for_email(*, user: User, email: str, language: str, asked_at: datetime) 
         kind="confirm-email",
         to=email,
         language=language,
-        context={"name": user.get_full_name(), "token": token},
+        # Without a name: it may be a stranger's address, and anything may stand there.
+        context={"token": token},
         reference=f"{user.pk}:{asked_at.timestamp()}",
         queued_at=asked_at,
     )
@@ -77,18 +85,21 @@ def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
             user.save(update_fields=["email"])
     except IntegrityError as error:
         raise LinkIsStale from error
+    was_confirmed = user.confirmed_at is not None
+    settle(user=user, at=confirmed_at)
     end_other_visits(user=user)
     freeze_after(member=user, cause=EMAIL_CHANGED, changed_at=confirmed_at)
     happen(kind="member.email-changed", **_about(user, confirmed_at))
-    # To the address that is the member's no more: no fact says it.
-    sending.queue(
-        kind="email-changed",
-        to=old,
-        language=user.language,
-        context={"name": user.get_full_name(), "email": user.email},
-        reference=f"{user.pk}:{confirmed_at.timestamp()}",
-        queued_at=confirmed_at,
-    )
+    if was_confirmed:
+        # To the address that is the member's no more: no fact says it.
+        sending.queue(
+            kind="email-changed",
+            to=old,
+            language=user.language,
+            context={"name": user.greeted_as, "email": user.email},
+            reference=f"{user.pk}:{confirmed_at.timestamp()}",
+            queued_at=confirmed_at,
+        )
     return user
 
 
@@ -107,6 +118,7 @@ def change_password(*, user: User, password: str, changed_at: datetime) -> None:
 def choose_password(*, user: User, password: str, chosen_at: datetime) -> None:
     """Set a new password for whoever opened the link in the mail, and tell them."""
     _set_password(user, password)
+    settle(user=user, at=chosen_at)
     freeze_after(member=user, cause=PASSWORD_CHOSEN, changed_at=chosen_at)
     happen(kind="member.password-chosen", **_about(user, chosen_at))
 
@@ -125,7 +137,7 @@ def ask_for_password(*, email: str, asked_at: datetime) -> None:
         kind="password-reset",
         to=user.email,
         language=user.language,
-        context={"name": user.get_full_name(), "user_id": user.pk},
+        context={"name": user.greeted_as, "user_id": user.pk},
         reference=f"{user.pk}:{asked_at.timestamp()}",
         queued_at=asked_at,
     )

@@ -1,5 +1,7 @@
 """What people hear by mail about their account."""
 
+from typing import Any
+
 from shop.happenings.listening import listens
 from shop.happenings.models import Happening
 from shop.outbox import sending
@@ -9,22 +11,21 @@ from shop.users.models import User
 @listens("mail", to="member.joined")
 def _joined(happening: Happening) -> None:
     user = _member(happening)
-    _tell(happening, user, kind="welcome", context={"name": user.get_full_name()})
+    # Without a name: it may be a stranger's address, and anything may stand there.
+    _tell(happening, user, kind="welcome", context={"user_id": user.pk})
 
 
 @listens("mail", to="member.password-changed")
 def _password_changed(happening: Happening) -> None:
     user = _member(happening)
-    context = {"name": user.get_full_name(), "email": user.email}
+    context = {"name": user.greeted_as, "email": user.email}
     _tell(happening, user, kind="password-changed", context=context)
 
 
 @listens("mail", to="member.password-chosen")
 def _password_chosen(happening: Happening) -> None:
     user = _member(happening)
-    _tell(
-        happening, user, kind="password-chosen", context={"name": user.get_full_name()}
-    )
+    _tell(happening, user, kind="password-chosen", context={"name": user.greeted_as})
 
 
 def _member(happening: Happening) -> User:
@@ -32,7 +33,7 @@ def _member(happening: Happening) -> User:
 
 
 def _tell(
-    happening: Happening, user: User, *, kind: str, context: dict[str, str]
+    happening: Happening, user: User, *, kind: str, context: dict[str, Any]
 ) -> None:
     sending.queue(
         kind=kind,

@@ -21,12 +21,17 @@ AFTER_A_CHANGE = timedelta(hours=24)
 
 # As the ledger keeps them.
 OWN = "own"
+UNCONFIRMED = "unconfirmed"
 EMAIL_CHANGED = "email-changed"
 PASSWORD_CHANGED = "password-changed"  # noqa: S105  not one
 PASSWORD_CHOSEN = "password-chosen"  # noqa: S105  not one
 
 WORDS: dict[str, str | Promise] = {
     OWN: _("You have locked your points. You can unlock them on your points page."),
+    UNCONFIRMED: _(
+        "You can use your points once you have confirmed your e-mail address: please "
+        "open the link in our mail."
+    ),
     EMAIL_CHANGED: _(
         "Your e-mail address was changed. To keep your points safe, they can be used "
         "again from %(until)s."
@@ -44,6 +49,7 @@ WORDS: dict[str, str | Promise] = {
 LABELS: dict[str, str | Promise] = {
     enrolment.BY_HAND: _("Frozen by hand"),
     OWN: _("Locked by the member"),
+    UNCONFIRMED: _("E-mail address not confirmed"),
     EMAIL_CHANGED: _("E-mail address changed"),
     PASSWORD_CHANGED: _("Password changed"),
     PASSWORD_CHOSEN: _("Password chosen by mail"),
@@ -64,6 +70,17 @@ def freeze_after(*, member: User, cause: str, changed_at: datetime) -> None:
         until=_whole_minute(changed_at + AFTER_A_CHANGE),
         cause=cause,
     )
+
+
+def await_confirmation(*, member: User, since: datetime) -> None:
+    """Freeze the points of an account whose address may be a stranger's (F29)."""
+    enrolment.freeze(member=member, frozen_at=since, cause=UNCONFIRMED)
+
+
+def confirmed(*, member: User) -> None:
+    """The address is the member's own."""
+    if reading.is_member(member):
+        enrolment.thaw(member=member, cause=UNCONFIRMED)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ def _unlocked(happening: Happening) -> None:
         kind="points-unlocked",
         to=member.email,
         language=member.language,
-        context={"name": member.get_full_name()},
+        context={"name": member.greeted_as},
         reference=f"{happening.kind}:{happening.reference}",
         queued_at=happening.happened_at,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser
@@ -23,8 +24,15 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
     )
 
+    # When mail to the address was shown to reach this person; None: not yet. Whoever
+    # makes an account by hand vouches for it, who registers does not (F29).
+    confirmed_at = models.DateTimeField(
+        _("address confirmed"), null=True, blank=True, default=timezone.now
+    )
     # How often all visits were ended: part of what each of them is known by.
-    visits_ended = models.PositiveIntegerField(_("visits ended"), default=0)
+    visits_ended = models.PositiveIntegerField(
+        _("visits ended"), default=0, db_default=0
+    )
 
     class Meta(AbstractUser.Meta):
         abstract = False
@@ -35,6 +43,11 @@ class User(AbstractUser):
                 name="users_email_in_its_one_form",
             )
         ]
+
+    @property
+    def greeted_as(self) -> str:
+        """The name in mails; none before the address is known to be this person's."""
+        return self.get_full_name() if self.confirmed_at else ""
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """What a visit that goes on has in its session."""

@@ -8,6 +8,7 @@ from loyalty import enrolment, reading
 from loyalty.why import ReasonMissing, valid_reason
 from shop.audit.record import record
 from shop.happenings.telling import happen
+from shop.rewards.freezing import UNCONFIRMED
 from shop.users.models import User
 from shop.users.permission import require
 
@@ -29,8 +30,9 @@ class NothingToLift(Exception):
 def lift_freeze(*, member: User, reason: str, actor: User, lifted_at: datetime) -> None:
     """Take away what freezes the points, and write it into the log.
 
-    The member gets a mail. Raises PermissionDenied without loyalty.lift_freeze,
-    ReasonMissing, OwnPoints, NothingToLift.
+    But for an address that is not confirmed: only its owner can do that. The member
+    gets a mail. Raises PermissionDenied without loyalty.lift_freeze, ReasonMissing,
+    OwnPoints, NothingToLift.
     """
     require(actor, PERMISSION)
     reason = valid_reason(reason)
@@ -38,9 +40,10 @@ def lift_freeze(*, member: User, reason: str, actor: User, lifted_at: datetime) 
         raise OwnPoints
     User.objects.select_for_update().get(pk=member.pk)
     causes = [each.cause for each in reading.freezes(member=member, at=lifted_at)]
-    if not causes:
+    lifted = [cause for cause in causes if cause != UNCONFIRMED]
+    if not lifted:
         raise NothingToLift
-    for cause in causes:
+    for cause in lifted:
         enrolment.thaw(member=member, cause=cause)
     record(
         actor=actor,
@@ -48,7 +51,7 @@ def lift_freeze(*, member: User, reason: str, actor: User, lifted_at: datetime) 
         subject=f"member:{member.pk}",
         recorded_at=lifted_at,
         before={"frozen_because": causes},
-        after={"frozen_because": []},
+        after={"frozen_because": [cause for cause in causes if cause not in lifted]},
         reason=reason,
     )
     happen(

@@ -8,6 +8,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="visits_ended",
-            field=models.PositiveIntegerField(default=0, verbose_name="visits ended"),
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, verbose_name="visits ended"
+            ),
         ),
     ]
