@@ -98,6 +98,15 @@ class ChangePasswordForm(forms.Form):
         return own_password(self.user, self.cleaned_data["password"])
 
 
+class ChoosePasswordForm(forms.Form):
+    """A new password for who has opened the link in the mail."""
+
+    new_password = new_password(_("New password"))
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class JoinForm(forms.Form):
     """All that a guest who has just ordered still needs for an account."""
 

@@ -36,7 +36,7 @@ def join(request: ShopRequest, number: str) -> HttpResponse:
     if not may_mail("join", to=order.guest_email, client=client_of(request)):
         form.add_error("password", trying.too_many_mails())
         return _page(request, order, form, status=429)
-    joining.register(
+    user = joining.register(
         email=order.guest_email,
         password=form.cleaned_data["password"],
         name=order.shipping_address.name if order.shipping_address else "",
@@ -46,6 +46,7 @@ def join(request: ShopRequest, number: str) -> HttpResponse:
     )
     return entrance.welcome(
         request,
+        user,
         email=order.guest_email,
         next_url=reverse("customer:order", args=[number]),
     )

@@ -116,7 +116,13 @@ def change_password(*, user: User, password: str, changed_at: datetime) -> None:
 
 @transaction.atomic
 def choose_password(*, user: User, password: str, chosen_at: datetime) -> None:
-    """Set a new password for whoever opened the link in the mail, and tell them."""
+    """Set a new password for whoever opened the link in the mail, and tell them.
+
+    Raises LinkIsStale where it was used at the same time.
+    """
+    now = User.objects.select_for_update().get(pk=user.pk)
+    if (now.password, now.email) != (user.password, user.email):
+        raise LinkIsStale
     _set_password(user, password)
     settle(user=user, at=chosen_at)
     freeze_after(member=user, cause=PASSWORD_CHOSEN, changed_at=chosen_at)

@@ -68,7 +68,7 @@ def choose_password(browser):
     """By the link in the mail."""
     member = browser.member
     page = browser.get(password_link(member.pk), follow=True)
-    sent = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    sent = {"new_password": NEW_PASSWORD}
     return browser.post(page.redirect_chain[-1][0], sent)
 
 

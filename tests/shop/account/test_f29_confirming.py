@@ -310,7 +310,7 @@ def test_f29_a_password_chosen_by_mail_confirms_the_address_too(newcomer):
     browser = Client()
     form = browser.get(password_link(newcomer.pk), follow=True).redirect_chain[-1][0]
     new = "another sunny day"
-    browser.post(form, {"new_password1": new, "new_password2": new})
+    browser.post(form, {"new_password": new})
 
     newcomer.refresh_from_db()
     assert newcomer.confirmed_at is not None
