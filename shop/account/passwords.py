@@ -1,6 +1,6 @@
 """Forgotten passwords: Django's links, our pages, mail by the outbox."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
@@ -51,7 +51,7 @@ class Choose(auth_views.PasswordResetConfirmView):
 
     request: ShopRequest
     template_name = "account/choose_password.html"
-    form_class = ChoosePasswordForm
+    form_class: Any = ChoosePasswordForm
 
     def get_user(self, uidb64: str) -> User | None:
         """Whose link it is, if the account may still be used."""
@@ -60,7 +60,8 @@ class Choose(auth_views.PasswordResetConfirmView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Sign in who has chosen a password, and lead back where they were (F05)."""
-        user, session = self.user, self.request.session
+        user = cast(User, self.user)  # the link was good
+        session = self.request.session
         try:
             changing.choose_password(
                 user=user,
