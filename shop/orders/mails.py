@@ -41,11 +41,14 @@ def tell(
     It goes where the order's mail goes, unless `to` says otherwise.
     """
     order = order or order_of(happening)
+    to = to or order.email
     with translation.override(order.language):
         context = _order(order) | facts
+    if to != order.email:
+        context["name"] = ""  # whoever reads it there
     sending.queue(
         kind=kind,
-        to=to or order.email,
+        to=to,
         language=order.language,
         context=context,
         reference=happening.reference,

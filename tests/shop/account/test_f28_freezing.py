@@ -99,7 +99,11 @@ def test_f28_a_change_freezes_points_for_a_day(at_home, mei, now, change):
     balance = reading.balance(member=mei, at=now)
     assert (balance.available, balance.held) == (700, 300)
     at_home.force_login(type(mei).objects.get(pk=mei.pk))
-    for page in (reverse("points:statement"), url("summary")):
+    for page in (
+        reverse("points:statement"),
+        url("summary"),
+        reverse("basket:summary"),
+    ):
         assert words in at_home.get(page).text
     assert reconciliation.differences() == []
 

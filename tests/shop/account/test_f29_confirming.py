@@ -16,6 +16,8 @@ from shop.account.orders.access import orders_of
 from shop.account.templatetags.account import address_link, password_link
 from shop.identity import confirming, joining
 from shop.outbox.models import Message
+from shop.returns import withdrawing
+from shop.returns.asking import Wish
 from shop.rewards.desk import lifting
 from shop.typed.clients import networks
 from shop.users.models import User
@@ -124,6 +126,24 @@ def test_f29_a_guests_name_is_in_no_greeting(mailoutbox):
     place(make_basket([(make_product(), 1)]), email=VICTIM)
 
     (mail,) = send_all(mailoutbox)
+    assert mail.body.startswith("Hello,\n")
+
+
+def test_f29_a_declaration_sent_elsewhere_greets_nobody(mailoutbox):
+    """F29: where a withdrawal is confirmed is typed, and may be anybody's mailbox."""
+    mei = make_member(email="mei@example.com", last_name=LURE)
+    order = place(make_basket([(make_product(), 1)], owner=mei))
+    withdrawing.withdraw(
+        number=order.number,
+        shopper=mei,
+        wishes=[Wish(line=order.lines.get().pk, quantity=1)],
+        name="Mei",
+        email=VICTIM,
+        reference="w1",
+        declared_at=NOW,
+    )
+
+    (mail,) = [mail for mail in send_all(mailoutbox) if mail.to == [VICTIM]]
     assert mail.body.startswith("Hello,\n")
 
 
