@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from loyalty.typed import reachable
 from shop.happenings.telling import happen
-from shop.identity.confirming import LinkIsStale, settle
+from shop.identity.confirming import LinkIsStale, forget_stranger, settle
 from shop.identity.joining import tell_owner
 from shop.identity.visits import end_other_visits
 from shop.outbox import sending
@@ -123,6 +123,8 @@ def choose_password(*, user: User, password: str, chosen_at: datetime) -> None:
     now = User.objects.select_for_update().get(pk=user.pk)
     if (now.password, now.email) != (user.password, user.email):
         raise LinkIsStale
+    if now.confirmed_at is None:
+        forget_stranger(user=user)
     _set_password(user, password)
     settle(user=user, at=chosen_at)
     freeze_after(member=user, cause=PASSWORD_CHOSEN, changed_at=chosen_at)

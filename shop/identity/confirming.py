@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
+from oscar.apps.address.models import UserAddress
 
 from shop.happenings.telling import happen
 from shop.outbox import sending
@@ -66,6 +67,16 @@ def check(*, user: User, token: str) -> None:
         raise LinkIsStale from error
     if (pk, email) != (user.pk, user.email):
         raise LinkIsStale
+
+
+def forget_stranger(*, user: User) -> None:
+    """Whoever has the mailbox takes over an account that nobody has confirmed.
+
+    A stranger may have opened it before them: no parcel goes to an address of theirs.
+    """
+    user.first_name = user.last_name = ""
+    user.save(update_fields=["first_name", "last_name"])
+    UserAddress.objects.filter(user=user).delete()
 
 
 def settle(*, user: User, at: datetime) -> None:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from loyalty import earning, enrolment, reading, redemption, why
 from shop.account.orders.access import orders_of
 from shop.account.templatetags.account import address_link, password_link
-from shop.identity import confirming, joining
+from shop.addresses.address_book import keep, kept_by
+from shop.identity import changing, confirming, joining
 from shop.outbox.models import Message
 from shop.returns import withdrawing
 from shop.returns.asking import Wish
@@ -22,9 +23,11 @@ from shop.rewards.desk import lifting
 from shop.typed.clients import networks
 from shop.users.models import User
 from tests.factories import (
+    BERLIN,
     NOW,
     PASSWORD,
     make_basket,
+    make_country,
     make_member,
     make_product,
     make_staff,
@@ -336,6 +339,32 @@ def test_f29_a_password_chosen_by_mail_confirms_the_address_too(newcomer):
     assert newcomer.confirmed_at is not None
     causes = [f.cause for f in reading.freezes(member=newcomer, at=timezone.now())]
     assert causes == ["password-chosen"]
+
+
+def test_f29_what_a_stranger_left_behind_does_not_stay(newcomer):
+    """F29: who opened the account first waits in it for whoever has the mailbox."""
+    stranger = Client()
+    stranger.force_login(newcomer)
+    make_country("DE")
+    keep(owner=newcomer, address=BERLIN)
+    changing.choose_password(
+        user=newcomer, password="another sunny day", chosen_at=timezone.now()
+    )
+
+    assert stranger.get(url("summary")).status_code == 302
+    owner = User.objects.get(pk=newcomer.pk)
+    assert owner.get_full_name() == ""
+    assert not kept_by(owner).exists()
+
+
+def test_f29_who_has_confirmed_keeps_what_is_theirs():
+    """F29: the positive control of the test above."""
+    mei = make_member(last_name="Mei Lin")
+    make_country("DE")
+    keep(owner=mei, address=BERLIN)
+    changing.choose_password(user=mei, password="another sunny day", chosen_at=NOW)
+
+    assert (mei.get_full_name(), kept_by(mei).count()) == ("Mei Lin", 1)
 
 
 def test_f29_another_address_is_confirmed_by_its_own_link(at_home, newcomer):
