@@ -38,7 +38,9 @@ def summary(request: MemberRequest) -> HttpResponse:
         {
             "tabs": tabs("summary"),
             "balance": reading.balance(member=request.user, at=now),
-            "why_frozen": freezing.why_frozen(member=request.user, at=now),
+            "why_frozen": freezing.why_frozen(
+                member=request.user, at=now, but=freezing.UNCONFIRMED
+            ),
             "points_per_unit": display.points_per_unit(),
             "orders": orders_of(request.user)[:LATEST],
         },

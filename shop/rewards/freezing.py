@@ -110,9 +110,13 @@ def is_locked(*, member: User, at: datetime) -> bool:
     return any(each.cause == OWN for each in reading.freezes(member=member, at=at))
 
 
-def why_frozen(*, member: User, at: datetime) -> list[str]:
-    """Return why points cannot be used, to the member; nothing where they can."""
-    return [told(freeze) for freeze in reading.freezes(member=member, at=at)]
+def why_frozen(*, member: User, at: datetime, but: str = "") -> list[str]:
+    """Return why points cannot be used, to the member; nothing where they can.
+
+    Without the cause that a page tells by itself.
+    """
+    found = reading.freezes(member=member, at=at)
+    return [told(freeze) for freeze in found if freeze.cause != but]
 
 
 def told(freeze: Freeze) -> str:

@@ -71,7 +71,9 @@ class StatementView(LoginRequiredMixin, ListView):
             calendar=statements.calendar(self.standing.lots),
             waiting=statements.waiting(self.standing.lots),
             chips=self._chips(),
-            why_frozen=freezing.why_frozen(member=self.member, at=self.now),
+            why_frozen=freezing.why_frozen(
+                member=self.member, at=self.now, but=freezing.UNCONFIRMED
+            ),
             is_locked=freezing.is_locked(member=self.member, at=self.now),
             is_member=reading.is_member(self.member),
             only=self.only,
