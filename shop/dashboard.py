@@ -5,7 +5,7 @@ refunds and a partner see other partners' shoppers (S15, S16).
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
@@ -26,6 +28,9 @@ from oscar.apps.dashboard.ranges.views import RangeProductListView
 from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
+from shop.forks.dashboard import in_use, opened
+from shop.forks.dashboard.keeping import CSRF, carry, take
+from shop.forks.dashboard.merging import SETTLED, Merged
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.staff.shell.access import actor
@@ -43,6 +48,9 @@ LONGEST_VALUE = 500
 UPLOAD_TYPES = dict(RangeProductFileUpload.UPLOAD_TYPE_CHOICES)
 # Most pages lead on after a change; a window and a script get their answer at once.
 ACCEPTED = (200, 302)
+CONFLICT = 409
+# What a form sends beside what it is about: whom to believe, and which button it was.
+OF_THE_PAGE = (CSRF, opened.FIELD, "action", "save", "_popup")
 
 View = Callable[..., HttpResponse]
 Urls = list[URLPattern | URLResolver]
@@ -103,6 +111,10 @@ def dashboard_urls() -> tuple[Urls, str, str]:
     ]
     ranges: OscarDashboardConfig = apps.get_app_config("ranges_dashboard")
     ranges.products_view = RangeProductsView
+    catalogue: OscarDashboardConfig = apps.get_app_config("catalogue_dashboard")
+    # Oscar asks who deletes one of these for all that it consists of.
+    catalogue.product_class_delete_view.form_class = Form
+    catalogue.attribute_option_group_delete_view.form_class = Form
     vouchers: OscarDashboardConfig = apps.get_app_config("vouchers_dashboard")
     vouchers.create_view, vouchers.update_view = CreateVoucher, UpdateVoucher
     for prefix, label in MOUNTED.items():
@@ -134,27 +146,54 @@ def _patterns(urls: Urls) -> Iterator[URLPattern]:
 
 
 def _traced(view: View, *, action: str) -> View:
-    """Leave a log entry for what a form changed, together with the change (S19)."""
+    """Write only what a form changed, and leave a log entry of it (F18, S19)."""
 
     @wraps(view)
     def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or not request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        with transaction.atomic():
-            response = view(request, *args, **kwargs)
-            if _is_form_again(response):
-                response.status_code = 422
-            elif response.status_code in ACCEPTED:
-                record(
-                    actor=actor(request),
-                    action=action,
-                    subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
-                    after=_posted(request),
-                    recorded_at=timezone.now(),
-                )
-        return response
+            shown = view(request, *args, **kwargs)
+            if action.endswith("-delete") and (kept := _uses(shown)):
+                return in_use.page(request, kept, status=200)
+            return carry(shown, page=request.path)
+        try:
+            return _change(view, request, args, kwargs, action=action)
+        except ProtectedError as error:
+            kept = in_use.uses_among(error.protected_objects)
+            return in_use.page(request, kept, status=CONFLICT)
 
     return traced
+
+
+@transaction.atomic
+def _change(
+    view: View,
+    request: HttpRequest,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    *,
+    action: str,
+) -> HttpResponse:
+    response, merged = take(view, request, args, kwargs)
+    if response.status_code == CONFLICT:
+        return response
+    if _is_form_again(response):
+        response.status_code = 422
+    elif response.status_code in ACCEPTED:
+        record(
+            actor=actor(request),
+            action=action,
+            subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
+            before=_short(merged.before) if merged else None,
+            after=_after(request, merged),
+            recorded_at=timezone.now(),
+        )
+    return response
+
+
+def _uses(shown: HttpResponse) -> list[in_use.Use]:
+    """Where that is used which a page asks about deleting."""
+    context = getattr(shown, "context_data", None) or {}
+    return in_use.uses(context["object"]) if "object" in context else []
 
 
 def _is_form_again(response: HttpResponse) -> bool:
@@ -165,14 +204,36 @@ def _is_form_again(response: HttpResponse) -> bool:
     )
 
 
-def _posted(request: HttpRequest) -> dict[str, str]:
+def _after(request: HttpRequest, merged: Merged | None) -> dict[str, str]:
+    """What was changed on a page that shows what is kept, else all that was sent."""
     files = {
         name: ", ".join(upload.name or "" for upload in request.FILES.getlist(name))
         for name in request.FILES
     }
+    said = merged.said if merged else ()
+    sent = {
+        name: value
+        for name, value in (request.POST.dict() | files).items()
+        if value and name not in said and not _is_of_the_page(name)
+    }
+    return _short(sent | (merged.after if merged else {}))
+
+
+def _is_of_the_page(name: str) -> bool:
+    """Whether a field says how the page works, and nothing of what it is about.
+
+    How many forms stand in a row, as Django counts them, is no change; nor is what was
+    there when the page was opened.
+    """
+    return (
+        name in OF_THE_PAGE
+        or name.endswith("_FORMS")
+        or name.startswith(("initial-", SETTLED))
+    )
+
+
+def _short(values: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value[:LONGEST_VALUE].replace("\0", "")  # which no column can hold
-        for name, value in (request.POST.dict() | files).items()
-        # Nor are how many forms stand in a row, as Django counts them, a change.
-        if name != "csrfmiddlewaretoken" and not name.endswith("_FORMS") and value
+        for name, value in values.items()
     }

@@ -1,4 +1,4 @@
-"""What a product counts as: the slugs of its categories and of those above them."""
+"""What a product counts as: the codes of its categories and of those above them."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -23,12 +23,12 @@ def for_products(products: Iterable[Product]) -> Mapping[int, Labels]:
     }
     prefetch_related_objects(list(shelved_as.values()), "categories")
     shelves = {pk: shelf.categories.all() for pk, shelf in shelved_as.items()}
-    slugs = {shelf.path: shelf.slug for shelf in chain(*shelves.values())}
-    above = set().union(*map(_lines_up, slugs)) - slugs.keys()
-    slugs |= Category.objects.filter(path__in=above).values_list("path", "slug")
+    codes = {shelf.path: shelf.code for shelf in chain(*shelves.values())}
+    above = set().union(*map(_lines_up, codes)) - codes.keys()
+    codes |= Category.objects.filter(path__in=above).values_list("path", "code")
     return {
         pk: frozenset(
-            slugs[path] for shelf in stands_in for path in _lines_up(shelf.path)
+            codes[path] for shelf in stands_in for path in _lines_up(shelf.path)
         )
         for pk, stands_in in shelves.items()
     }

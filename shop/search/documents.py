@@ -6,7 +6,7 @@ from functools import reduce
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
-from django.db.models import Prefetch, QuerySet, Value
+from django.db.models import Prefetch, Q, QuerySet, Value
 from django.utils import translation
 from oscar.apps.catalogue.models import ProductAttributeValue
 
@@ -29,6 +29,30 @@ def index_product(product_id: int) -> None:
         SearchDocument.objects.filter(product_id=shown).delete()
         return
     _write(ids)
+
+
+def index_category(category_id: int) -> None:
+    """Renew the documents of all goods in a category and below it."""
+    category = Category.objects.filter(pk=category_id).first()
+    if category:
+        shelves = Category.objects.filter(path__startswith=category.path)
+        _renew(Q(categories__in=shelves))
+
+
+def index_option(option_id: int) -> None:
+    """Renew the documents of all goods, or of whose variants, that have an option."""
+    values = ProductAttributeValue.objects.filter(
+        Q(value_option=option_id) | Q(value_multi_option=option_id)
+    )
+    named = Product.objects.filter(attribute_values__in=values)
+    _renew(Q(pk__in=named.values("pk")) | Q(pk__in=named.values("parent")))
+
+
+def _renew(which: Q) -> None:
+    """Renew in bulk; what nobody may see has no document, and gets none."""
+    found = _browsable().filter(pk__in=Product.objects.filter(which).values("pk"))
+    for ids in _chunks(found.order_by("pk").values_list("pk", flat=True)):
+        _write(_browsable().filter(pk__in=ids))
 
 
 def index_all(*, progress: Callable[[int], None] = lambda count: None) -> int:

@@ -1,37 +1,60 @@
-"""A product that changes is indexed again by a worker, after the commit."""
+"""What changes is indexed again by a worker, after the commit."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
-from oscar.apps.catalogue.models import ProductAttributeValue
+from oscar.apps.catalogue.models import AttributeOption, ProductAttributeValue
 
-from shop.forks.catalogue.models import Product
+from shop.forks.catalogue.models import Category, Product
 from shop.search import tasks
 
 
 @receiver(post_save, sender=Product)
 def product_saved(instance: Product, raw: bool, **_: Any) -> None:
     if not raw:
-        _index(instance.pk)
+        _ask(tasks.index_product.delay, instance.pk)
 
 
-@receiver(post_save, sender=ProductAttributeValue)
-def attribute_saved(instance: ProductAttributeValue, raw: bool, **_: Any) -> None:
+@receiver([post_save, post_delete], sender=ProductAttributeValue)
+def attribute_changed(
+    instance: ProductAttributeValue, raw: bool = False, **_: Any
+) -> None:
     if not raw:
-        _index(instance.product_id)
+        _ask(tasks.index_product.delay, instance.product_id)
 
 
 @receiver(m2m_changed, sender=Product.categories.through)
-def shelved(instance: Any, action: str, **_: Any) -> None:
-    if action.startswith("post_") and isinstance(instance, Product):
-        _index(instance.pk)
+@receiver([post_save, post_delete], sender=Product.categories.through)
+def shelved(
+    instance: Any, action: str = "post_save", raw: bool = False, **_: Any
+) -> None:
+    if raw or not action.startswith("post_"):
+        return
+    if isinstance(instance, Product):
+        _ask(tasks.index_product.delay, instance.pk)
+    elif isinstance(instance, Product.categories.through):
+        _ask(tasks.index_product.delay, instance.product_id)
 
 
-def _index(product_id: int) -> None:
+@receiver(post_save, sender=Category)
+def category_saved(instance: Category, raw: bool, created: bool, **_: Any) -> None:
+    """Goods are found by the names of what they are in, and of what is above (F19)."""
+    if not (raw or created):
+        _ask(tasks.index_category.delay, instance.pk)
+
+
+@receiver(post_save, sender=AttributeOption)
+def option_saved(instance: AttributeOption, raw: bool, created: bool, **_: Any) -> None:
+    if not (raw or created):
+        _ask(tasks.index_option.delay, instance.pk)
+
+
+def _ask(worker: Callable[[int], Any], pk: int) -> None:
     # Without a broker the index waits for `index_products`; the change stands.
     def ask_worker() -> None:
-        tasks.index_product.delay(product_id)
+        worker(pk)
 
     transaction.on_commit(ask_worker, robust=True)

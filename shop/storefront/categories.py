@@ -22,6 +22,7 @@ class Shelf:
     path: str
     url: str
     slug: str
+    code: str
     tint: str
     image: FieldFile
 
@@ -57,9 +58,9 @@ class Tree:
         ]
 
     def labels(self, category_ids: Iterable[int]) -> frozenset[str]:
-        """Return the slugs of these categories and of those above them."""
+        """Return the codes of these categories and of those above them."""
         return frozenset(
-            label.slug
+            label.code
             for shelf in self.known(category_ids)
             for label in (*self.above(shelf), shelf)
         )
@@ -109,6 +110,7 @@ def _shelf(category: Category, parents: Iterable[Shelf]) -> Shelf:
             kwargs={"category_slug": full_slug, "pk": category.pk},
         ),
         slug=category.slug,
+        code=category.code,
         tint=category.tint,
         image=category.image,
     )

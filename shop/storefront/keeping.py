@@ -5,6 +5,7 @@ Private is what nobody has named here: a new page cannot forget it.
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -14,7 +15,6 @@ PUBLIC = frozenset(
         "catalogue",
         "healthz",
         "home",
-        "media",
         "offer",
         "points:how",
         "search",
@@ -35,7 +35,9 @@ class KeepPrivatePagesOut:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not _is_public(request) or _is_signed_in(request):
+        # What failed is nobody's to keep, and may have failed for want of a database.
+        has_failed = response.status_code >= 500
+        if has_failed or not _is_public(request) or _is_signed_in(request):
             response["Cache-Control"] = "private, no-store"
         return response
 
@@ -48,4 +50,6 @@ def _is_public(request: HttpRequest) -> bool:
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
-    return hasattr(request, "user") and request.user.is_authenticated
+    """Of a visitor without a visit nothing is looked up."""
+    has_visit = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_visit and hasattr(request, "user") and request.user.is_authenticated

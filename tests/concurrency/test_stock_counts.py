@@ -1,4 +1,4 @@
-"""S01: a count corrected by hand while the goods are sold and sent.
+"""S01: a count corrected by hand while the goods are sold and sent; F18: a price too.
 
 The control takes the lock away: then a sale is overwritten, or more is promised
 than there is.
@@ -9,6 +9,8 @@ from functools import partial
 from threading import Event
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from shop.forks.partner.models import StockRecord
 from shop.inventory import counting
@@ -23,6 +25,7 @@ from tests.factories import (
     make_staff,
     place,
 )
+from tests.shop.staff.filling import filled
 
 pytestmark = pytest.mark.concurrency
 
@@ -56,11 +59,40 @@ def meeting(monkeypatch):
 
 def correct_while_sending(meeting):
     """Ten on the shelf, four of them sold; somebody counts twelve. Returns in stock."""
+    return while_sending(meeting, counting_of)
+
+
+def counting_of(product):
+    return partial(
+        counting.correct,
+        stockrecord_id=product.stockrecords.get().pk,
+        counted=12,
+        seen=10,
+        reason="Counted",
+        actor=make_staff("partner.correct_stock"),
+        corrected_at=NOW,
+    )
+
+
+def pricing_of(product):
+    """The product's page was opened before; now it is saved with another price."""
+    client, manager = Client(), make_staff()
+    manager.is_superuser = True
+    manager.save()
+    client.force_login(manager)
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+    sent = filled(client.get(url)) | {"stockrecords-0-price": "6.00"}
+    return partial(client.post, url, sent)
+
+
+def while_sending(meeting, job_of):
+    """Ten on the shelf, four of them sold and sent meanwhile. Returns in stock."""
     meeting.sent.set()
     product = make_product("5.00", stock=10)
-    desk, counter = make_order_desk(), make_staff("partner.correct_stock")
+    desk = make_order_desk()
     order = place(make_basket([(product, 4)]))
     confirming.mark_paid(number=order.number, actor=desk, at=NOW)
+    job = job_of(product)
     meeting.looked.clear()
     meeting.sent.clear()
 
@@ -69,16 +101,7 @@ def correct_while_sending(meeting):
         shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
         meeting.sent.set()
 
-    correct = partial(
-        counting.correct,
-        stockrecord_id=product.stockrecords.get().pk,
-        counted=12,
-        seen=10,
-        reason="Counted",
-        actor=counter,
-        corrected_at=NOW,
-    )
-    race([correct, send])
+    race([job, send])
     return product.stockrecords.get().num_in_stock
 
 
@@ -89,3 +112,15 @@ def test_s01_what_is_sent_meanwhile_is_not_counted_back_in(committed_db, meeting
 def test_control_without_the_lock_it_is(committed_db, meeting, monkeypatch):
     without_row_locks(monkeypatch)
     assert correct_while_sending(meeting) == 12
+
+
+def test_f18_what_is_sent_meanwhile_is_not_written_back(committed_db, meeting):
+    """By a page that was opened, and is saved, for another reason."""
+    assert while_sending(meeting, pricing_of) == 6
+
+
+def test_control_without_the_lock_its_page_brings_it_back(
+    committed_db, meeting, monkeypatch
+):
+    without_row_locks(monkeypatch)
+    assert while_sending(meeting, pricing_of) == 10

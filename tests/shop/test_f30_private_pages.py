@@ -19,7 +19,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 PRIVATE = "private, no-store"
 
-# All that anybody may keep, beside pictures. What is not named is for one person.
+# All that anybody may keep. What is not named here is for one person.
 PUBLIC = {
     "catalogue:category",
     "catalogue:detail",

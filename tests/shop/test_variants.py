@@ -106,7 +106,8 @@ def test_f01_documents_and_mail_say_which(order):
 
 def test_f01_history_keeps_what_was_bought(order):
     AttributeOption.objects.filter(option_en="Forest").update(option_en="Moss")
-    Product.objects.filter(parent__isnull=False).delete()
+    # Goods with orders stay today (F20); an older shop may have deleted some.
+    order.lines.update(product=None, stockrecord=None)
 
     line = order.lines.order_by("pk").first()
     assert str(line.name) == "Casserole (Colour: Forest)"

@@ -1,9 +1,11 @@
 """Products that know their tax category, their points cap and only safe HTML."""
 
+from itertools import chain, count
+
 import nh3
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -19,6 +21,9 @@ from shop.forks.catalogue import naming
 from shop.forks.catalogue.naming import Mark, Name, Names
 from shop.forks.catalogue.slugs import addressable, slug_from
 from shop.tax.rates import STANDARD
+
+# A code has room for the slug and a number.
+MOST_OF_A_SLUG = 240
 
 
 class Tint(models.TextChoices):
@@ -61,6 +66,12 @@ class ProductClass(AbstractProductClass):
 
 
 class Category(AbstractCategory):
+    """A category; `code` is what rules and orders know it by, whatever it is called.
+
+    It is made of the first slug and never changes: slugs and names do (F19).
+    """
+
+    code = models.CharField(_("code"), max_length=255, unique=True, editable=False)
     tint = models.CharField(
         _("tint"), max_length=8, choices=Tint.choices, default=Tint.OAT
     )
@@ -71,9 +82,43 @@ class Category(AbstractCategory):
     def generate_slug(self) -> str:
         return slug_from([self.name, *_in_every_language(self, "name")])
 
+    def delete(self, *args, **kwargs):
+        """Raises ProtectedError where there are others below it (F20)."""
+        if below := set(type(self).objects.get_children(self)):
+            raise models.ProtectedError("There are categories below it.", below)
+        return super().delete(*args, **kwargs)
+
     def save(self, *args, **kwargs):
         sanitise(self, "description")
-        super().save(*args, **kwargs)
+        self.slug = self.slug or self.generate_slug()
+        with transaction.atomic():
+            if not self.code:
+                self.code = self._new_code()
+                GivenCode.objects.create(code=self.code)
+            super().save(*args, **kwargs)
+
+    def _new_code(self) -> str:
+        """The slug, with a number where another category has or had it as its code."""
+        begun = self.slug[:MOST_OF_A_SLUG]
+        similar = GivenCode.objects.filter(code__startswith=begun)
+        taken = set(similar.values_list("code", flat=True))
+        numbered = (f"{begun}-{number}" for number in count(2))
+        return next(code for code in chain([begun], numbered) if code not in taken)
+
+
+class GivenCode(models.Model):
+    """A code that a category has or had: rules know it, so no other one gets it."""
+
+    code = models.CharField(_("code"), max_length=255, primary_key=True)
+
+    class Meta:
+        app_label = "catalogue"
+        default_permissions = ()
+        verbose_name = _("code of a category")
+        verbose_name_plural = _("codes of categories")
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Product(AbstractProduct):

@@ -143,9 +143,9 @@ def _facts(current: policy.Rule) -> list[tuple[str, str]]:
 def _categories(current: policy.Rule) -> list[tuple[str, str]]:
     """What can be excluded: every category, and what the rule names already."""
     known = [
-        (category.slug, "– " * (category.depth - 1) + category.name)
+        (category.code, "– " * (category.depth - 1) + category.name)
         for category in Category.objects.order_by("path")
     ]
-    slugs = {slug for slug, _name in known}
-    gone = [label for label in current.excluded_labels if label not in slugs]
+    codes = {code for code, _name in known}
+    gone = [label for label in current.excluded_labels if label not in codes]
     return known + [(label, label) for label in gone]

@@ -24,6 +24,7 @@ from tests.factories import (
     make_voucher,
     place,
 )
+from tests.shop.staff.filling import send
 
 pytestmark = pytest.mark.django_db
 
@@ -203,10 +204,7 @@ def test_the_dashboard_says_that_a_limit_is_more_than_0(client):
     offer = make_offer("Percentage", 10)
     url = reverse("dashboard:offer-restrictions", args=[offer.pk])
 
-    page = client.post(
-        url,
-        {"priority": "0", "max_global_applications": "0", "save": ""},
-    )
+    page = send(client, url, max_global_applications="0", save="")
 
     assert page.status_code == 422
     assert "A limit is more than 0" in page.text

@@ -1,5 +1,7 @@
 """Forms of many fields, filled in as a browser would."""
 
+import re
+
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 
@@ -17,9 +19,15 @@ def forms_of(page) -> list:
     return found
 
 
+def opened(page) -> dict:
+    """What the forms of a page carry along, so that it is known what they showed."""
+    found = re.search(r'name="opened_with" value="([^"]*)"', page.text)
+    return {"opened_with": found[1]} if found else {}
+
+
 def filled(page) -> dict:
     """What the forms of a page would send as they stand."""
-    return {
+    return opened(page) | {
         name: value
         for form in forms_of(page)
         for field in form

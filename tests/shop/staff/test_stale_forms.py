@@ -1,0 +1,216 @@
+"""F18: a form writes only what its reader changed, and is told what others did."""
+
+import pytest
+from django.db.models import F
+from django.urls import reverse
+from oscar.apps.voucher.models import Voucher
+
+from shop.audit.models import Entry
+from shop.forks.catalogue.models import Product
+from shop.forks.dashboard import keeping
+from shop.forks.offer.models import ConditionalOffer, Range
+from tests.factories import (
+    make_category,
+    make_offer,
+    make_product,
+    make_variant,
+    make_voucher,
+)
+from tests.shop.staff.filling import errors, filled, send
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:Using Category"),  # Oscar 4.2 on treebeard 7
+]
+STOCK = "stockrecords-0-num_in_stock"
+
+
+@pytest.fixture
+def product():
+    return make_product("10.00", title="Cup", stock=18)
+
+
+def page_of(product):
+    return reverse("dashboard:catalogue-product", args=[product.pk])
+
+
+def sell(product, pieces):
+    product.stockrecords.update(num_in_stock=F("num_in_stock") - pieces)
+
+
+def in_stock(product):
+    return product.stockrecords.get().num_in_stock
+
+
+def save_after_selling(client, product, **changes):
+    """Opened at 18, three sold and sent, saved."""
+    sent = filled(client.get(page_of(product))) | changes
+    sell(product, 3)
+    return client.post(page_of(product), sent)
+
+
+def test_an_old_form_does_not_bring_sold_stock_back(managing, product):
+    page = save_after_selling(managing, product, meta_title_en="Cups of clay")
+
+    assert page.status_code == 302, errors(page)
+    assert in_stock(product) == 15
+    product.refresh_from_db()
+    assert product.meta_title_en == "Cups of clay"
+    entry = Entry.objects.get()
+    assert entry.before == {"meta_title_en": ""}
+    assert entry.after == {"meta_title_en": "Cups of clay"}
+
+
+def test_control_without_merging_it_does(managing, product, monkeypatch):
+    def believed(posted, **_known):
+        return keeping.Merged(posted.copy())
+
+    monkeypatch.setattr(keeping, "merge", believed)
+    save_after_selling(managing, product, meta_title_en="Cups of clay")
+    assert in_stock(product) == 18
+
+
+def test_a_variant_is_no_other(managing):
+    variant = make_variant(make_product(title="Casserole"), stock=18)
+    save_after_selling(managing, variant, title_en="Large")
+    assert in_stock(variant) == 15
+
+
+def test_pieces_that_came_in_are_added_to_what_is_left(managing, product):
+    page = save_after_selling(managing, product, **{STOCK: "30"})
+
+    assert page.status_code == 302, errors(page)
+    assert in_stock(product) == 15 + 12
+    entry = Entry.objects.get()
+    assert (entry.before, entry.after) == ({STOCK: "15"}, {STOCK: "27"})
+
+
+def test_a_form_that_was_refused_goes_on_from_what_is(managing, product):
+    page = save_after_selling(managing, product, max_points_share="101")
+    assert page.status_code == 422
+    sell(product, 2)
+    again = managing.post(page_of(product), filled(page) | {"max_points_share": "10"})
+
+    assert again.status_code == 302, errors(again)
+    assert in_stock(product) == 13
+
+
+def two_write(managing, product, theirs="Mug", mine="Beaker"):
+    sent = filled(managing.get(page_of(product))) | {"title_en": mine}
+    Product.objects.filter(pk=product.pk).update(title_en=theirs)
+    return managing.post(page_of(product), sent)
+
+
+def settle(managing, page, **choice):
+    sent = dict(page.context["kept"]) | choice
+    carried = page.context["carried"].partition('value="')[2].partition('"')[0]
+    return managing.post(page.wsgi_request.path, sent | {"opened_with": carried})
+
+
+def test_who_changes_what_another_changed_is_shown_both(managing, product):
+    page = two_write(managing, product)
+
+    assert page.status_code == 409
+    assert all(title in page.text for title in ("Cup", "Mug", "Beaker"))
+    assert Product.objects.get().title_en == "Mug"
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", "Beaker"), ("theirs", "Mug")])
+def test_and_chooses_which_shall_hold(managing, product, choice, title):
+    page = two_write(managing, product)
+
+    answer = settle(managing, page, **{"settled:title_en": choice})
+
+    assert answer.status_code == 302, errors(answer)
+    assert Product.objects.get().title_en == title
+
+
+def test_two_who_write_the_same_agree(managing, product):
+    assert two_write(managing, product, mine="Mug").status_code == 302
+
+
+@pytest.mark.parametrize("token", [None, "", "forged"])
+def test_a_form_that_does_not_say_what_it_showed_is_asked(managing, product, token):
+    sent = filled(managing.get(page_of(product))) | {"opened_with": token}
+    sell(product, 3)
+    if token is None:
+        del sent["opened_with"]
+
+    page = managing.post(page_of(product), sent)
+
+    assert page.status_code == 409
+    assert in_stock(product) == 15
+
+
+def test_a_token_is_of_one_page(managing, product):
+    other = make_product(title="Jug", stock=3)
+    sent = filled(managing.get(page_of(product)))
+    assert managing.post(page_of(other), sent).status_code == 409
+
+
+def test_rows_that_went_are_told(managing, product):
+    product.categories.add(make_category("tea"))
+    sent = filled(managing.get(page_of(product)))
+    product.productcategory_set.first().delete()
+
+    page = managing.post(page_of(product), sent | {"title_en": "Beaker"})
+
+    assert page.status_code == 409
+    assert "Nothing has been saved." in page.text
+    assert Product.objects.get().title_en == "Cup"
+
+
+def test_a_category_an_offer_a_range_and_a_voucher_are_no_other(managing):
+    """Each: opened, one thing changed by somebody else, another one saved."""
+    offer = make_offer("Percentage", 10)
+    offer_id, voucher = offer.pk, make_voucher("SUN")
+    kept = [
+        (
+            "catalogue-category-update",
+            make_category("tea"),
+            {"tint": "moss"},
+            {"name_en": "Teas"},
+        ),
+        ("offer-metadata", offer, {"name_en": "Spring"}, {"name_zh_hans": "春"}),
+        ("offer-restrictions", offer, {"priority": 7}, {"max_user_applications": 2}),
+        ("offer-benefit", offer.benefit, {"value": 20}, {"max_affected_items": 3}),
+        ("offer-condition", offer.condition, {"value": 4}, {"type": "Value"}),
+        (
+            "range-update",
+            Range.objects.create(name="Some"),
+            {"description": "Theirs"},
+            {"name": "Mine"},
+        ),
+        (
+            "voucher-update",
+            voucher,
+            {"name": "Theirs"},
+            {"usage": Voucher.ONCE_PER_CUSTOMER},
+        ),
+    ]
+    voucher.offers.set([offer])
+    ConditionalOffer.objects.filter(pk=offer_id).update(offer_type="Voucher")
+    for name, row, theirs, mine in kept:
+        pk = offer_id if name.startswith("offer") else row.pk
+        url = reverse(f"dashboard:{name}", args=[pk])
+        sent = filled(managing.get(url)) | mine | {"save": ""}
+        type(row)._base_manager.filter(pk=row.pk).update(**theirs)
+
+        page = managing.post(url, sent)
+
+        assert page.status_code == 302, (name, errors(page))
+        written = type(row)._base_manager.values(*theirs, *mine).get(pk=row.pk)
+        assert written == theirs | mine, name
+
+
+def test_a_step_of_an_offer_keeps_no_draft_of_what_there_is(managing):
+    """Walked on from the first step, saved at the last, hours later."""
+    offer = make_offer("Percentage", 10)
+    first = reverse("dashboard:offer-metadata", args=[offer.pk])
+    assert send(managing, first).status_code == 302
+    ConditionalOffer.objects.filter(pk=offer.pk).update(name_en="Summer")
+    last = reverse("dashboard:offer-restrictions", args=[offer.pk])
+    assert send(managing, last, priority="3").status_code == 302
+    offer.refresh_from_db()
+    assert (offer.name_en, offer.priority) == ("Summer", 3)
