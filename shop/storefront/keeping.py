@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+PRIVATE = "private, no-store"
 # Pages that show everybody the same; of a namespace, all.
 PUBLIC = frozenset(
     {
@@ -35,10 +36,11 @@ class KeepPrivatePagesOut:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        # What failed is nobody's to keep, and may have failed for want of a database.
-        has_failed = response.status_code >= 500
-        if has_failed or not _is_public(request) or _is_signed_in(request):
-            response["Cache-Control"] = "private, no-store"
+        if response.status_code >= 500:
+            # Perhaps for want of a database: nobody is looked up.
+            response.headers.setdefault("Cache-Control", PRIVATE)
+        elif not _is_public(request) or _is_signed_in(request):
+            response.headers["Cache-Control"] = PRIVATE
         return response
 
 
