@@ -20,6 +20,7 @@ GUARDS = ("guards.sql",)
 ENGINE = (
     "words.sql",
     "posting.sql",
+    "people.sql",
     "lots.sql",
     "due.sql",
     "members.sql",

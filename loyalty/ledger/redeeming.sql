@@ -18,7 +18,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.hold(
-    member ledger.key, points ledger.points, reference ledger.words, at ledger.moment,
+    member ledger.key, points ledger.points, reference ledger.reference, at ledger.moment,
     why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; posting loyalty_posting;
@@ -43,7 +43,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.capture(
-    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
+    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; hold record;
 BEGIN
@@ -72,7 +72,7 @@ END $$;
 
 -- A hold that lapsed is as free as one that was released: its lapse is the answer.
 CREATE FUNCTION ledger.release(
-    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
+    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; hold loyalty_hold; lapse loyalty_posting;

@@ -7,7 +7,7 @@ WITHOUT_ENGINE = "DROP SCHEMA IF EXISTS ledger CASCADE"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0008_due_at")]
+    dependencies = [("loyalty", "0009_adjustments_by_two")]
 
     operations = [
         migrations.AddField(

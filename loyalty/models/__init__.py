@@ -8,6 +8,7 @@ stands in `ledger/guards.sql`.
 """
 
 from loyalty.models.account import Account
+from loyalty.models.by_hand import Limit, ProposedAdjustment
 from loyalty.models.freeze import Freeze
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
@@ -18,10 +19,12 @@ __all__ = [
     "Account",
     "Freeze",
     "Hold",
+    "Limit",
     "Lot",
     "Merge",
     "MergeProposal",
     "Movement",
     "Posting",
+    "ProposedAdjustment",
     "Rule",
 ]

@@ -13,6 +13,7 @@ from loyalty.reading.balances import (
     balance_as_of,
     balances,
 )
+from loyalty.reading.by_hand import ByHand, by_hand
 from loyalty.reading.freezes import Freeze, freezes
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
@@ -37,6 +38,7 @@ from loyalty.reading.statements import Posting, movements, posting, statement
 __all__ = [
     "Accrued",
     "Balance",
+    "ByHand",
     "Expiry",
     "Freed",
     "Freeze",
@@ -49,6 +51,7 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "by_hand",
     "freed",
     "freezes",
     "is_member",

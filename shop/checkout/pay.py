@@ -121,7 +121,7 @@ def _ask(order: Order) -> None:
 
 def _looks(request: ShopRequest) -> int:
     looks = request.GET.get("looks", "0")
-    return min(int(looks), 999) if looks.isascii() and looks.isdigit() else 0
+    return int(looks[:3]) if looks.isascii() and looks.isdigit() else 0
 
 
 def _page(

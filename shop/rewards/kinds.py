@@ -16,6 +16,13 @@ actions.declare(
     owed=(_("Owed points"), 0),
     points=POINTS,
     reference=REFERENCE,
+    proposal=PROPOSAL,
+)
+actions.declare(
+    "points.propose", _("Adjustment proposed"), proposal=PROPOSAL, points=POINTS
+)
+actions.declare(
+    "points.decline", _("Adjustment turned down"), proposal=PROPOSAL, points=POINTS
 )
 actions.declare(
     "points.extend",

@@ -83,9 +83,13 @@ MIGRATION_MODULES = {
 MIDDLEWARE = [
     "shop.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "shop.storefront.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.storefront.media.Media",
     "shop.storefront.compressing.Compress",
+    # Before whatever can fail: pages that say so are held to them as well.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "shop.storefront.keeping.KeepPrivatePagesOut",
     "shop.account.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
@@ -93,8 +97,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "shop.account.language.RememberLanguage",

@@ -7,7 +7,7 @@ from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
 from shop.staff.orders.desk import ORDERS, PICKUP
 from shop.staff.people.desk import MEMBERS
-from shop.staff.points.desk import OUTSTANDING, RULE
+from shop.staff.points.desk import GIVEN, OUTSTANDING, RULE
 from shop.staff.returns.desk import RETURNS
 from shop.staff.today.desk import TODAY
 
@@ -21,6 +21,7 @@ SECTIONS = (
     REFUNDS,
     MEMBERS,
     OUTSTANDING,
+    GIVEN,
     RULE,
     DELIVERY,
     VAT,

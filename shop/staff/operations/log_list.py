@@ -68,6 +68,7 @@ class EntryList(StaffList):
     )
     file_columns = (
         WHEN,
+        Column(_("Written down"), "written_at"),
         WHO,
         Column(_("What"), "action"),
         Column(_("What it concerns"), "subject"),

@@ -10,5 +10,6 @@ MEMBERS = Section(
     icon="people",
     permissions=("loyalty.view_account",),
 )
-# Merges are reached from the members, not from the navigation.
+# What waits for a second person is reached from the members, not from the navigation.
+ADJUSTMENTS = ("loyalty.adjust_points",)
 MERGES = ("loyalty.merge_accounts",)

@@ -23,6 +23,8 @@ from shop.returns.models import ReturnRequest
 from shop.rewards import freezing
 
 DIFFERENCES: dict[str, str | Promise] = {
+    "disputed": _("The shopper’s bank asks the money back"),
+    "refunded-elsewhere": _("Refunded on the payment service’s own pages"),
     "money-without-order": _("Money without an order"),
     "order-without-money": _("Order without its money"),
     "paid-by-hand": _("Marked paid by hand"),

@@ -65,6 +65,7 @@ def test_whoever_presses_again_is_led_to_the_order_that_stands(at_the_button):
         answer = press(at_the_button)
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
     number = Order.objects.get().number
     again = press(at_the_button)
     assert again["Location"] == url("thank-you", number)

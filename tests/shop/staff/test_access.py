@@ -29,6 +29,7 @@ from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.returns.seen import seen
 from shop.rewards import freezing
+from shop.rewards.desk.adjusting import propose_adjustment
 from shop.staff.urls import urlpatterns
 from shop.users.models import User
 from tests.factories import (
@@ -40,6 +41,7 @@ from tests.factories import (
     make_product,
     make_proposal,
     make_rate,
+    make_staff,
     place,
 )
 from tests.hearing import outbox
@@ -137,6 +139,10 @@ TABLE = {
     ("postings-file", "POST"): (302, 403, 405, 403, 405, 405),
     ("adjust", "GET"): (302, 403, 403, 403, 200, 200),
     ("adjust", "POST"): (302, 403, 403, 403, 302, 302),
+    ("given", "GET"): (302, 403, 200, 403, 403, 200),
+    ("given", "POST"): (302, 403, 405, 403, 403, 405),
+    ("given-file", "GET"): (302, 403, 200, 403, 403, 200),
+    ("given-file", "POST"): (302, 403, 405, 403, 403, 405),
     ("outstanding", "GET"): (302, 403, 200, 403, 200, 200),
     ("outstanding", "POST"): (302, 403, 405, 403, 405, 405),
     ("outstanding-file", "GET"): (302, 403, 200, 403, 200, 200),
@@ -145,6 +151,14 @@ TABLE = {
     ("extend", "POST"): (302, 403, 403, 403, 302, 302),
     ("lift-freeze", "GET"): (302, 403, 403, 403, 200, 200),
     ("lift-freeze", "POST"): (302, 403, 403, 403, 302, 302),
+    ("adjustments", "GET"): (302, 403, 403, 403, 200, 200),
+    ("adjustments", "POST"): (302, 403, 403, 403, 405, 405),
+    ("adjustments-file", "GET"): (302, 403, 403, 403, 200, 200),
+    ("adjustments-file", "POST"): (302, 403, 403, 403, 405, 405),
+    ("approve-adjustment", "GET"): (302, 403, 403, 403, 405, 405),
+    ("approve-adjustment", "POST"): (302, 403, 403, 403, 302, 302),
+    ("decline-adjustment", "GET"): (302, 403, 403, 403, 405, 405),
+    ("decline-adjustment", "POST"): (302, 403, 403, 403, 302, 302),
     ("propose-merge", "GET"): (302, 403, 403, 403, 200, 200),
     ("propose-merge", "POST"): (302, 403, 403, 403, 302, 302),
     ("merges", "GET"): (302, 403, 403, 403, 200, 200),
@@ -289,6 +303,14 @@ def forms_for(delivered, shopper, manager):
     everywhere, standard = Zone.objects.get(), Method.objects.get(code="standard")
     asked = ask(delivered, 1, at=now)
     another, proposed = make_member(40, at=now), make_proposal(shopper)
+    wished = propose_adjustment(
+        member=shopper,
+        points=5000,
+        reason="A lost parcel",
+        reference="wished",
+        actor=make_staff("loyalty.adjust_points"),
+        proposed_at=now,
+    )
     return {
         "order": (cancelled, {}),
         "document": ([delivered.number, delivered.documents.get().name], {}),
@@ -355,6 +377,10 @@ def forms_for(delivered, shopper, manager):
             [another.pk],
             {"email": shopper.email, "reason": "One person"},
         ),
+        "adjustments": ([], {}),
+        "adjustments-file": ([], {}),
+        "approve-adjustment": ([wished.pk], {}),
+        "decline-adjustment": ([wished.pk], {}),
         "merge": ([proposed.pk], {}),
         "approve-merge": ([proposed.pk], {}),
         "withdraw-merge": ([proposed.pk], {}),
@@ -599,6 +625,8 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("propose-merge", [10**30], None),
         ("merge", [10**30], None),
         ("approve-merge", [10**30], {}),
+        ("approve-adjustment", [10**30], {}),
+        ("decline-adjustment", [10**30], {}),
         ("withdraw-merge", [10**30], {}),
         ("digest", ["2026-01-01T000000Z.txt.gz"], None),
         ("digest", ["\0"], None),

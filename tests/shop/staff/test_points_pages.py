@@ -119,8 +119,8 @@ def test_odd_adjustments_are_refused(loyalty_desk, shopper, changes):
     assert not Entry.objects.exists()
 
 
-def test_nobody_is_adjusted_below_zero(loyalty_desk, shopper):
-    response = adjustment(loyalty_desk, shopper, direction="remove", points="5001")
+def test_nobody_is_adjusted_below_zero(managing, shopper):
+    response = adjustment(managing, shopper, direction="remove", points="5001")
     assert response.status_code == 409
     assert available(shopper) == 5000
     assert not Entry.objects.exists()
