@@ -129,8 +129,13 @@ def require_open(person: Person) -> None:
         raise AccountClosed(Merge.objects.get(pk=person.pk).into_id)
 
 
-def freeze(*, member_id: int, at: datetime | None) -> None:
-    if not _call("SELECT ledger.freeze(%s, %s)", [member_id, at]):
+def freeze(*, member_id: int, cause: str, at: datetime, until: datetime | None) -> None:
+    if not _call("SELECT ledger.freeze(%s, %s, %s, %s)", [member_id, cause, at, until]):
+        raise NotAMember(member_id)
+
+
+def thaw(*, member_id: int, cause: str) -> None:
+    if not _call("SELECT ledger.thaw(%s, %s)", [member_id, cause]):
         raise NotAMember(member_id)
 
 

@@ -24,6 +24,7 @@ ENGINE = (
     "lots.sql",
     "due.sql",
     "members.sql",
+    "freezing.sql",
     "earning.sql",
     "redeeming.sql",
     "returning.sql",

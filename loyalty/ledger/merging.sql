@@ -69,7 +69,7 @@ BEGIN
         RETURN ledger._refused('not-a-member');
     END IF;
     gone := ledger._book_due(gone, at);
-    IF gone.frozen_at IS NOT NULL THEN RETURN ledger._refused('frozen'); END IF;
+    IF ledger._is_frozen(gone, at) THEN RETURN ledger._refused('frozen'); END IF;
     IF gone.held > 0 THEN RETURN ledger._refused('held', gone.held); END IF;
     IF gone.pending > 0 THEN RETURN ledger._refused('pending', gone.pending); END IF;
     INSERT INTO loyalty_merge (

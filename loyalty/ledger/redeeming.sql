@@ -27,7 +27,7 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
-    IF account.frozen_at IS NOT NULL THEN RETURN ledger._refused('frozen'); END IF;
+    IF ledger._is_frozen(account, at) THEN RETURN ledger._refused('frozen'); END IF;
     IF account.owed > 0 THEN RETURN ledger._refused('owed', account.owed); END IF;
     IF account.available < points THEN
         RETURN ledger._refused('not-enough', account.available);

@@ -9,6 +9,7 @@ stands in `ledger/guards.sql`.
 
 from loyalty.models.account import Account
 from loyalty.models.by_hand import Limit, ProposedAdjustment
+from loyalty.models.freeze import Freeze
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
 from loyalty.models.posting import Movement, Posting
@@ -16,6 +17,7 @@ from loyalty.models.rule import Rule
 
 __all__ = [
     "Account",
+    "Freeze",
     "Hold",
     "Limit",
     "Lot",

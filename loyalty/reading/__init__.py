@@ -14,6 +14,7 @@ from loyalty.reading.balances import (
     balances,
 )
 from loyalty.reading.by_hand import ByHand, by_hand
+from loyalty.reading.freezes import Freeze, freezes
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
 from loyalty.reading.programme import (
@@ -40,6 +41,7 @@ __all__ = [
     "ByHand",
     "Expiry",
     "Freed",
+    "Freeze",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -51,6 +53,7 @@ __all__ = [
     "balances",
     "by_hand",
     "freed",
+    "freezes",
     "is_member",
     "members_by_address",
     "members_count",

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.account import trying
 from shop.account.coming_in import come_in
 from shop.account.forms import RegisterForm, SignInForm
-from shop.account.members_only import can_be_opened, own_address
+from shop.account.members_only import can_be_opened, own_address, own_page
 from shop.identity import joining, limits
-from shop.requests import ShopRequest
+from shop.identity.mailing import may_mail
+from shop.requests import ShopRequest, client_of
+from shop.users.models import User
 
 # The address a visitor registered with, for the sign-in form that follows.
 REGISTERED = "registered_email"
@@ -77,34 +79,42 @@ def from_the_admin(request: ShopRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: ShopRequest) -> HttpResponse:
-    """Answer a new and a known address alike (S13): on to the sign-in page."""
+    """Make an account, and go on where one was (F05)."""
     if request.user.is_authenticated:
         return redirect("customer:summary")
     form = RegisterForm(request.POST or None)
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    next_url = own_address(request, asked)
+    next_url = own_page(request, "")
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        joining.register(
-            **form.cleaned_data,
-            language=get_language() or "en",
-            registered_at=timezone.now(),
-        )
-        return welcome(request, email=form.cleaned_data["email"], next_url=next_url)
-    return render(
-        request,
-        "account/register.html",
-        {"form": form, "next_url": next_url},
-        status=422 if form.is_bound else 200,
-    )
+        email = form.cleaned_data["email"]
+        if may_mail("join", to=email, client=client_of(request)):
+            user = joining.register(
+                **form.cleaned_data,
+                language=get_language() or "en",
+                registered_at=timezone.now(),
+            )
+            return welcome(request, user, email=email, next_url=next_url)
+        form.add_error(None, trying.too_many_mails())
+        status = 429
+    context = {"form": form, "next_url": next_url}
+    return render(request, "account/register.html", context, status=status)
 
 
-def welcome(request: ShopRequest, *, email: str, next_url: str = "") -> HttpResponse:
-    """Lead on to the sign-in page, whether an account was made or was there."""
-    request.session[REGISTERED] = email
+def welcome(
+    request: ShopRequest, user: User | None, *, email: str, next_url: str = ""
+) -> HttpResponse:
+    """Lead on, signed in with a new account; a known address is answered alike (S13).
+
+    That nobody is signed in with that one shows no more than trying the password did
+    that was chosen a moment ago, and may be seen as often as `may_mail` lets.
+    """
     messages.success(
         request,
-        _("Thank you. We have sent a mail to %(email)s; you can sign in now.")
+        _("Thank you. We have sent a mail to %(email)s: please open the link in it.")
         % {"email": email},
     )
-    url = reverse("customer:login", query={"next": next_url} if next_url else None)
-    return redirect(url)
+    next_url = next_url or reverse("customer:summary")
+    if user is None:
+        request.session[REGISTERED] = email
+        return redirect(next_url)
+    return come_in(request, user, next_url=next_url)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loyalty.typed import address
@@ -61,6 +62,10 @@ def too_many(wait: timedelta) -> str:
         "Too many attempts. Please try again in %(number)s minutes.",
         minutes,
     ) % {"number": minutes}
+
+
+def too_many_mails() -> str:
+    return _("Too many mails were asked for. Please try again in an hour.")
 
 
 def say_when(response: HttpResponse, wait: timedelta) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from shop.account import entrance, overview, second_step
+from shop.account import confirm_pages, entrance, overview, second_step
 from shop.account.addresses import address_pages
 from shop.account.orders import calling_off, order_pages
 from shop.account.returns import return_pages, withdrawal_pages
@@ -24,6 +24,8 @@ urlpatterns = [
     path("sign-in/", entrance.SignIn.as_view(), name="login"),
     path("sign-in/second/", second_step.second_step, name="second-step"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("confirm/", confirm_pages.send_again, name="send-confirmation"),
+    path("confirm/<str:token>/", confirm_pages.confirm, name="confirm-address"),
     path("register/", entrance.register, name="register"),
     path("orders/", order_pages.listing, name="order-list"),
     path("orders/find/", order_pages.find, name="order-find"),

@@ -11,20 +11,21 @@ from shop.users.models import User
 @listens("mail", to="member.joined")
 def _joined(happening: Happening) -> None:
     user = _member(happening)
-    _tell(happening, user, kind="welcome", context={"name": user.get_full_name()})
+    # Without a name: it may be a stranger's address, and anything may stand there.
+    _tell(happening, user, kind="welcome", context={"user_id": user.pk})
 
 
 @listens("mail", to="member.password-changed")
 def _password_changed(happening: Happening) -> None:
     user = _member(happening)
-    context = {"name": user.get_full_name(), "email": user.email}
+    context = {"name": user.greeted_as, "email": user.email}
     _tell(happening, user, kind="password-changed", context=context)
 
 
 @listens("mail", to="member.new-device")
 def _new_device(happening: Happening) -> None:
     user = _member(happening)
-    context = {"name": user.get_full_name(), **happening.facts}
+    context = {"name": user.greeted_as, **happening.facts}
     _tell(happening, user, kind="new-device", context=context)
 
 
@@ -37,7 +38,7 @@ def _second_factor_changed(happening: Happening) -> None:
     user = _member(happening)
     change = happening.kind.partition(".")[2]
     context = {
-        "name": user.get_full_name(),
+        "name": user.greeted_as,
         "change": change,
         "what": happening.facts.get("what", ""),
         "left": happening.facts.get("left", 0),
@@ -49,6 +50,12 @@ def _second_factor_changed(happening: Happening) -> None:
         context=context,
         reference=f"{change}:{happening.reference}",
     )
+
+
+@listens("mail", to="member.password-chosen")
+def _password_chosen(happening: Happening) -> None:
+    user = _member(happening)
+    _tell(happening, user, kind="password-chosen", context={"name": user.greeted_as})
 
 
 def _member(happening: Happening) -> User:

@@ -49,6 +49,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "order.view_order",
         *_READ_POINTS,
         "loyalty.adjust_points",
+        "loyalty.lift_freeze",
         "loyalty.merge_accounts",
     ),
     ACCOUNTANT: (
@@ -69,6 +70,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_MAIL,
         "payments.pay_out_refund",
         "loyalty.adjust_points",
+        "loyalty.lift_freeze",
         "loyalty.merge_accounts",
         "loyalty.publish_rule",
         "delivery.view_zone",

@@ -31,6 +31,7 @@ BEGIN
             ('happenings_happening', 'SELECT, INSERT'),
             -- Points move by the functions of the ledger, and in no other way.
             ('loyalty_account', 'SELECT'),
+            ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
             ('loyalty_limit', 'SELECT'), -- nobody raises the own one
             ('loyalty_lot', 'SELECT'),

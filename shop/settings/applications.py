@@ -93,6 +93,7 @@ MIDDLEWARE = [
     # Before whatever can fail: pages that say so are held to them as well.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shop.storefront.keeping.KeepPrivatePagesOut",
     "shop.account.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device
 from oscar.apps.customer.abstract_models import AbstractUser
@@ -25,6 +27,16 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
     )
 
+    # When mail to the address was shown to reach this person; None: not yet. Whoever
+    # makes an account by hand vouches for it, who registers does not (F29).
+    confirmed_at = models.DateTimeField(
+        _("address confirmed"), null=True, blank=True, default=timezone.now
+    )
+    # How often all visits were ended: part of what each of them is known by.
+    visits_ended = models.PositiveIntegerField(
+        _("visits ended"), default=0, db_default=0
+    )
+
     class Meta(AbstractUser.Meta):
         abstract = False
         permissions = [
@@ -37,6 +49,20 @@ class User(AbstractUser):
                 name="users_email_in_its_one_form",
             )
         ]
+
+    @property
+    def greeted_as(self) -> str:
+        """The name in mails; none before the address is known to be this person's."""
+        return self.get_full_name() if self.confirmed_at else ""
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a visit that goes on has in its session."""
+        by_password: str = super()._get_session_auth_hash(secret=secret)
+        if not self.visits_ended:
+            return by_password
+        counted = f"{by_password}:{self.visits_ended}"
+        salt = "shop.users.visits"
+        return salted_hmac(salt, counted, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Attempts(models.Model):

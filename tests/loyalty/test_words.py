@@ -15,14 +15,14 @@ from loyalty import reading
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, earn_pending
 
-# Where nothing is an answer: no such day, rule or person, or nobody frozen.
+# Where nothing is an answer: no such day, rule or person, or no end.
 MAY_BE_NULL = {
     # Without grace, what has expired stays so.
     ("give_back", "grace"),
     ("accrue", "actor"),
     ("accrue", "matures"),
     ("accrue", "rule"),
-    ("freeze", "at"),
+    ("freeze", "ends"),
 }
 # A value of each type that a door would take. It asks for an account nobody has.
 SOUND = {
@@ -97,7 +97,7 @@ def test_every_door_is_found(alice):
         *("accrue", "accrue_each", "adjust", "adjust_as_proposed", "book_due"),
         *("capture", "enrol", "extend"),
         *("freeze", "give_back", "hold", "merge", "release", "replay", "revoke"),
-        "schedule",
+        *("schedule", "thaw"),
     }
 
 
@@ -214,5 +214,5 @@ def test_no_door_takes_a_time_that_is_none(alice, moment):
                 call(door, sound(arguments) | {name: f"{value}::{cast(type_)}"})
             refused.append((door, name))
 
-    assert len(refused) == 26
+    assert len(refused) == 27
     assert reading.balance(member=alice, at=MARCH).available == 100

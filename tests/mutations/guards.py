@@ -40,6 +40,7 @@ DOOR = "tests/loyalty/test_door.py::"
 CHAIN = "tests/loyalty/test_chain.py::"
 EARNING = "tests/loyalty/test_earning.py::"
 EXTENSION = "tests/loyalty/test_extension.py::"
+FREEZING = "tests/loyalty/test_freezing.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
 MANY = "tests/loyalty/test_many.py::"
@@ -134,8 +135,27 @@ GUARDS = [
     ),
     Guard(
         "a frozen account redeems nothing",
-        engine_with("IF account.frozen_at IS NOT NULL THEN", "IF false THEN"),
+        engine_with("IF ledger._is_frozen(account, at) THEN", "IF false THEN"),
         f"{REDEMPTION}test_a_frozen_account_earns_but_redeems_nothing",
+    ),
+    Guard(
+        "the same cause again freezes no shorter",
+        engine_with(
+            "THEN greatest(f.until, excluded.until) END", "THEN excluded.until END"
+        ),
+        f"{FREEZING}test_the_same_cause_again_lasts_longer_never_shorter",
+    ),
+    Guard(
+        "one cause that does not end is enough",
+        engine_with(
+            "CASE WHEN count(*) = count(f.until) THEN max(f.until) END", "max(f.until)"
+        ),
+        f"{FREEZING}test_each_cause_lasts_for_itself",
+    ),
+    Guard(
+        "an account that says it is free is found",
+        engine_with("IS DISTINCT FROM (f.since, f.until)", "IS NULL AND false"),
+        f"{RECONCILIATION}test_every_tampering_is_found",
     ),
     Guard(
         "no more back than was redeemed",

@@ -21,6 +21,7 @@ KEPT = {
     "documents_series": {"SELECT"},
     "happenings_happening": {"SELECT", "INSERT"},
     "loyalty_account": {"SELECT"},
+    "loyalty_freeze": {"SELECT"},
     "loyalty_hold": {"SELECT"},
     "loyalty_limit": {"SELECT"},
     "loyalty_lot": {"SELECT"},

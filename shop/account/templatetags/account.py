@@ -16,6 +16,7 @@ from shop.components.addresses import parcel_lines
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
 from shop.forks.order.models import Line, OrderStatus
+from shop.identity import confirming
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
 
@@ -36,6 +37,13 @@ def password_link(user_id: int) -> str:
             default_token_generator.make_token(user),
         ],
     )
+
+
+@register.simple_tag
+def address_link(user_id: int) -> str:
+    """The path to confirm one's address, made when its mail is written."""
+    token = confirming.token_for(User.objects.get(pk=user_id))
+    return reverse("customer:confirm-address", args=[token])
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 
 from loyalty.reading import Posting
+from shop.rewards import display
 
 register = template.Library()
 
@@ -16,6 +17,10 @@ class Totals(Protocol):
     def total(self) -> Decimal: ...
     @property
     def points_discount(self) -> Decimal: ...
+
+
+# For who is shown a page with what they have.
+register.simple_tag(display.why_frozen, name="points_frozen")
 
 
 @register.filter

@@ -19,9 +19,11 @@ from shop.components.numbers import points
 from shop.identity.factors import has_second_factor
 from shop.identity.resetting import may_reset
 from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
+from shop.rewards.desk.lifting import PERMISSION
 from shop.rewards.looking_back import standing
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
+from shop.staff.people.freeze_words import freezes_of
 from shop.staff.people.points_forms import AdjustForm
 from shop.staff.people.posting_list import PostingList
 from shop.staff.people.refusal_words import ADJUSTING
@@ -53,6 +55,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
         "may_reset_second_factor": may_reset(actor=viewer, person=person)
         and has_second_factor(person),
+        "freezes": freezes_of(person, at=now),
+        "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):

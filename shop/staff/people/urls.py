@@ -5,6 +5,7 @@ from django.urls import path
 from shop.staff.people import (
     colleague_pages,
     extension_pages,
+    freeze_pages,
     member_pages,
     merge_pages,
     proposal_pages,
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{MEMBER}postings/file/", member_pages.postings_file, name="postings-file"),
     path(f"{MEMBER}adjust/", member_pages.adjust, name="adjust"),
     path(f"{MEMBER}extend/", extension_pages.extend, name="extend"),
+    path(f"{MEMBER}lift-freeze/", freeze_pages.lift, name="lift-freeze"),
     path(f"{MEMBER}merge/", merge_pages.propose, name="propose-merge"),
     path("colleagues/", ColleagueList.as_page(), name="colleagues"),
     path("colleagues/file/", ColleagueList.as_file(), name="colleagues-file"),

@@ -20,6 +20,7 @@ from shop.outbox import mail_kinds
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
+from shop.rewards import freezing
 
 DIFFERENCES: dict[str, str | Promise] = {
     "disputed": _("The shopper’s bank asks the money back"),
@@ -52,6 +53,7 @@ SUBJECTS: dict[str, str | Promise] = {
 }
 _CHOICES: dict[str, dict[Any, Any]] = {
     "difference": DIFFERENCES,
+    "frozen_because": freezing.LABELS,
     "payment_method": dict(PaymentMethod.choices),
     "rounding": dict(Rule.Rounding.choices),
     "status": dict(OrderStatus.choices),
@@ -109,15 +111,20 @@ def value(name: str, stored: Any) -> str:
         return "–"
     if isinstance(stored, bool):
         return str(_("yes") if stored else _("no"))
-    if name in _CHOICES:
-        return str(_CHOICES[name].get(stored, stored))
+    if name in _CHOICES and not isinstance(stored, list):
+        return str(_word(name, stored))
     if moment := _moment(name, stored):
         return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(stored, dict):
         stored = [f"{key}: {part}" for key, part in stored.items()]
     if isinstance(stored, list):
-        return ", ".join(map(str, stored)) or "–"
+        return ", ".join(str(_word(name, part)) for part in stored) or "–"
     return stored if isinstance(stored, str) else json.dumps(stored)
+
+
+def _word(name: str, stored: Any) -> Any:
+    """What one of several choices is called."""
+    return _CHOICES.get(name, {}).get(stored, stored)
 
 
 def _moment(name: str, stored: Any) -> datetime | None:

@@ -31,6 +31,7 @@ _turns = count(1)
 
 # Few names, amounts and distances: what matters is that they meet.
 names = st.sampled_from("ABC")
+causes = st.sampled_from(["by-hand", "own"])
 amounts = st.sampled_from([1, 2, 3, 5, 8])
 hours = st.sampled_from([1, 2, 3, 5, 30])
 long_hours = st.sampled_from([2, 3, 5, 8, 40, 900])
@@ -262,15 +263,19 @@ class LedgerAndModel(Agreement):
             ),
         )
 
-    @rule()
-    def freeze(self):
-        enrolment.freeze(member=self.member, frozen_at=self.now)
-        self.model.frozen = True
+    @rule(cause=causes, lasts=st.none() | st.sampled_from([1, 2, 24]))
+    def freeze(self, cause, lasts):
+        until = lasts and self.now + lasts * HOUR
+        enrolment.freeze(
+            member=self.member, frozen_at=self.now, until=until, cause=cause
+        )
+        before = self.model.freezes.get(cause, self.now)
+        self.model.freezes[cause] = before and until and max(before, until)
 
-    @rule()
-    def thaw(self):
-        enrolment.thaw(member=self.member)
-        self.model.frozen = False
+    @rule(cause=causes)
+    def thaw(self, cause):
+        enrolment.thaw(member=self.member, cause=cause)
+        self.model.freezes.pop(cause, None)
 
     @rule(has=st.just(0) | amounts, used=amounts, owes=st.just(0) | amounts)
     def merge(self, has, used, owes):

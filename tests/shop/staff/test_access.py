@@ -28,6 +28,7 @@ from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.returns.seen import seen
+from shop.rewards import freezing
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.staff.urls import urlpatterns
 from shop.users.models import User
@@ -155,6 +156,8 @@ TABLE = {
     ("outstanding-file", "POST"): (302, 403, 405, 403, 405, 405),
     ("extend", "GET"): (302, 403, 403, 403, 200, 200),
     ("extend", "POST"): (302, 403, 403, 403, 302, 302),
+    ("lift-freeze", "GET"): (302, 403, 403, 403, 200, 200),
+    ("lift-freeze", "POST"): (302, 403, 403, 403, 302, 302),
     ("adjustments", "GET"): (302, 403, 403, 403, 200, 200),
     ("adjustments", "POST"): (302, 403, 403, 403, 405, 405),
     ("adjustments-file", "GET"): (302, 403, 403, 403, 200, 200),
@@ -380,6 +383,7 @@ def forms_for(delivered, shopper, manager):
                 "reference": "r",
             },
         ),
+        "lift-freeze": ([frozen(now).pk], {"reason": "Spoke to them on the phone"}),
         "propose-merge": (
             [another.pk],
             {"email": shopper.email, "reason": "One person"},
@@ -418,6 +422,13 @@ def forms_for(delivered, shopper, manager):
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
+
+
+def frozen(now):
+    """A member who cannot use the points."""
+    member = make_member(at=now)
+    freezing.lock_points(member=member, locked_at=now)
+    return member
 
 
 def a_difference(now):
@@ -621,6 +632,7 @@ def test_no_cache_keeps_what_staff_see(client, manager, order):
         ("receive-return", ["R0000-00000"], {}),
         ("hand-in-return", ["\0"], {}),
         ("close-return", ["\0"], {}),
+        ("lift-freeze", [10**30], {}),
         ("propose-merge", [10**30], None),
         ("merge", [10**30], None),
         ("approve-merge", [10**30], {}),
