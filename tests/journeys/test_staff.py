@@ -37,6 +37,24 @@ def sign_in(page: Page, email: str, *, language: str = "en") -> None:
     page.wait_for_url(lambda url: urlsplit(url).path == f"/{language}/staff/")
 
 
+def hidden_entries(page: Page, width: int, height: int) -> list[str]:
+    """What of the menu does not lie on the screen."""
+    page.set_viewport_size({"width": width, "height": height})
+    button = page.locator(".staff-menu")
+    if button.is_visible():
+        button.click()
+    hidden = page.locator("#staff-nav a").evaluate_all(
+        """entries => entries.filter(entry => {
+            const nav = entry.closest('nav').getBoundingClientRect()
+            const at = entry.getBoundingClientRect()
+            return !at.height || at.top < nav.top || at.bottom > nav.bottom + 1
+                || at.left < 0 || at.right > innerWidth
+        }).map(entry => entry.textContent)"""
+    )
+    page.keyboard.press("Escape")
+    return hidden
+
+
 def refreshed(live_shop, order: Order) -> Order:
     with live_shop.database():
         return Order.objects.select_related("payment").get(pk=order.pk)
@@ -44,7 +62,9 @@ def refreshed(live_shop, order: Order) -> Order:
 
 def open_order(page: Page, order: Order) -> None:
     page.get_by_role("link", name="Orders", exact=True).click()
-    page.get_by_label("Number, e-mail or name").fill(order.number)
+    page.get_by_label("Number, e-mail, name, postcode, goods or parcel").fill(
+        order.number
+    )
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name=order.number).click()
 
@@ -82,6 +102,8 @@ def pay_refund_out(page: Page, order: Order) -> None:
 def test_staff_carry_an_order_to_its_return(page, live_shop, cast):
     manager, member, order = cast
     sign_in(page, manager.email)
+    for size in ((390, 844), (1366, 768), (1280, 720)):
+        assert hidden_entries(page, *size) == [], "F22"
 
     open_order(page, order)
     carry_to_delivery(page, live_shop, order)

@@ -482,6 +482,7 @@ def rows_written() -> int:
 
 def test_the_table_knows_every_address():
     names = {pattern.name for pattern in urlpatterns}
+    names.remove("start")  # leads on to one of the others
     assert {name for name, _method in TABLE} == names
     assert len(TABLE) == 2 * len(names)
 
