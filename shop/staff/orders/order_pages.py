@@ -23,6 +23,7 @@ from shop.orders.undoing import goodwill
 from shop.staff.orders import progress, sheet, summary
 from shop.staff.orders.desk import ORDERS
 from shop.staff.orders.order_finding import mail_about
+from shop.staff.orders.paid_forms import PaidForm
 from shop.staff.orders.parcel_forms import ParcelForm
 from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
@@ -83,6 +84,7 @@ def order_page(
     number: str,
     *,
     parcel_form: ParcelForm | None = None,
+    paid_form: PaidForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     order = sheet.find(number)
@@ -98,6 +100,7 @@ def order_page(
         "parcel": parcel_of(order),
         "followed_at": followed_at(parcel_of(order)),
         "parcel_form": parcel_form or ParcelForm(),
+        "paid_form": paid_form or PaidForm(order=order),
         "on_its_way": order.status == OrderStatus.SHIPPED,
         "may_ship": person.has_perm(PERMISSIONS[Step.SHIP]),
         "returnable": sheet.returnable_lines(order),

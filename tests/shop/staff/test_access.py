@@ -286,10 +286,12 @@ def forms_for(delivered, shopper, manager):
     everywhere, standard = Zone.objects.get(), Method.objects.get(code="standard")
     asked = ask(delivered, 1, at=now)
     another, proposed = make_member(40, at=now), make_proposal(shopper)
+    waiting = ordered()
+    to_pay = Order.objects.get(number=waiting[0]).total_incl_tax
     return {
         "order": (cancelled, {}),
         "document": ([delivered.number, delivered.documents.get().name], {}),
-        "mark-paid": (ordered(), {}),
+        "mark-paid": (waiting, {"amount": str(to_pay), "reference": "Statement 12"}),
         "mark-shipped": (ordered(confirming.mark_paid), {}),
         "parcel": (
             shipped,
