@@ -152,6 +152,7 @@ def _traced(view: View, *, action: str) -> View:
     def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or not request.user.is_authenticated:
             shown = view(request, *args, **kwargs)
+            _note_file(request, shown, action)
             if action.endswith("-delete") and (kept := _uses(shown)):
                 return in_use.page(request, kept, status=200)
             return carry(shown, page=request.path)
@@ -162,6 +163,18 @@ def _traced(view: View, *, action: str) -> View:
             return in_use.page(request, kept, status=CONFLICT)
 
     return traced
+
+
+def _note_file(request: HttpRequest, response: HttpResponse, action: str) -> None:
+    """Write down who took a list along, such as the codes of vouchers (F23)."""
+    if response.get("Content-Type", "").startswith("text/csv"):
+        record(
+            actor=actor(request),
+            action="list.download",
+            subject=f"list:{action}",
+            recorded_at=timezone.now(),
+            after={"rows": response.content.count(b"\n")},
+        )
 
 
 @transaction.atomic

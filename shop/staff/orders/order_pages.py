@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import (
     require_safe,
 )
 
 from loyalty.reading import is_member
 from shop.account.orders import document_page
+from shop.audit.record import record
 from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of
 from shop.forks.order.models import Order, OrderStatus
@@ -49,9 +50,17 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """An invoice or a credit note, as its shopper reads it."""
     order = sheet.find(number)
+    document = get_object_or_404(order.documents, name=name)
+    record(
+        actor=actor(request),
+        action="document.open",
+        subject=f"order:{order.number}",
+        recorded_at=timezone.now(),
+        after={"document": document.name},
+    )
     return document_page.show(
         request,
-        document=get_object_or_404(order.documents, name=name),
+        document=document,
         back_url=reverse("staff:order", args=[order.number]),
     )
 
