@@ -31,7 +31,14 @@ from loyalty.reading.references import (
     redeemed_under,
     would_be_valid,
 )
-from loyalty.reading.statements import Posting, movements, posting, statement
+from loyalty.reading.statements import (
+    Posting,
+    causes,
+    movements,
+    posting,
+    statement,
+    with_cause,
+)
 
 __all__ = [
     "Accrued",
@@ -47,6 +54,7 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "causes",
     "freed",
     "is_member",
     "members_by_address",
@@ -61,5 +69,6 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
+    "with_cause",
     "would_be_valid",
 ]
