@@ -1,0 +1,25 @@
+"""Where a price of before is dearer, it stays until somebody changes it."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.operations import AddConstraintNotValid
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partner", "0006_keep_what_is_used")]
+
+    operations = [
+        AddConstraintNotValid(
+            model_name="stockrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price__isnull", True),
+                    ("price__lte", Decimal("9999999.99")),
+                    _connector="OR",
+                ),
+                name="stockrecord_price_can_be_summed",
+                violation_error_message="A price has at most seven digits.",
+            ),
+        ),
+    ]
