@@ -5,7 +5,7 @@ Points that come back settle what was taken, whichever comes first.
 
 from datetime import datetime
 
-from loyalty import ledger, policy
+from loyalty import ledger, policy, reading
 from loyalty.earning import NoSuchAccrual
 from loyalty.expiry import expires_after_days
 from loyalty.ledger import ReferenceReused
@@ -24,6 +24,10 @@ __all__ = [
     "give_back",
     "revoke",
 ]
+
+
+# However late a return is, no grace lasts longer after the points were used.
+GRACE_ENDS_DAYS = 365
 
 
 class NoSuchRedemption(Exception):
@@ -51,15 +55,15 @@ def give_back(
     """Return redeemed points into the lots they came from, with their dates.
 
     Points of lots that have expired meanwhile live for the days of grace that the
-    rule in force states, each lot once and only `with_grace`; otherwise they stay
-    expired. What is owed they repay first: of two returns the order does not decide
-    whether the member's points are blocked.
+    rule in force states, each lot once and only `with_grace`, and not beyond
+    GRACE_ENDS_DAYS after they were used; otherwise they stay expired. What is owed
+    they repay first: of two returns the order does not decide whether the member's
+    points are blocked.
 
     What comes back to a closed account moves on to the one it was merged into.
 
     Raises InvalidPoints, NoSuchRedemption, MoreThanRedeemed, ReferenceReused.
     """
-    grace = policy.current_rule(at=given_back_at).grace_days
     return ledger.post(
         "give_back",
         {
@@ -72,8 +76,20 @@ def give_back(
         reference=reference,
         at=given_back_at,
         why=why.stored(),
-        grace=expires_after_days(given_back_at, grace) if with_grace else None,
+        grace=_grace(member, redemption_reference, given_back_at)
+        if with_grace
+        else None,
     )
+
+
+def _grace(member: Person, reference: str, at: datetime) -> datetime | None:
+    """Return until when expired points would live again; None where they do not."""
+    redeemed = reading.redeemed(member=member, reference=reference)
+    if redeemed is None:
+        return None
+    days = policy.current_rule(at=at).grace_days
+    end = expires_after_days(redeemed.posting.occurred_at, GRACE_ENDS_DAYS)
+    return min(expires_after_days(at, days), end) if at < end else None
 
 
 def revoke(

@@ -3,11 +3,9 @@
 Pages carry their language in the path; what machines call does not.
 """
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.static import serve
 
 import loyalty.admin  # noqa: F401  all that Django's admin shows
 from shop.account import entrance
@@ -22,11 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", entrance.from_the_admin),
     path("admin/", admin.site.urls),
 ]
-
-if settings.SERVE_MEDIA:
-    urlpatterns.append(
-        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})
-    )
 
 urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),

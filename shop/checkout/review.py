@@ -1,6 +1,7 @@
 """The checkout's last page: all of it once more, points, payment, and the button."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,10 @@ from shop.checkout.summary import summary_context
 from shop.components.numbers import money, points
 from shop.delivery.pickups import open_point
 from shop.forks.basket.models import Basket
+from shop.forks.order.models import Order
+from shop.operations import away
 from shop.orders.placing import ordering
+from shop.orders.placing.claiming import order_of
 from shop.orders.placing.purchase import Purchase
 from shop.orders.placing.quotes import Change
 from shop.orders.placing.writing import currency_of
@@ -52,26 +56,40 @@ def review(request: ShopRequest) -> HttpResponse:
 
 @forms_only
 def place(request: ShopRequest) -> HttpResponse:
-    """Place the order; pressed twice, it leads to the same order (S02)."""
+    """Place the order; pressed twice, it leads to the same order (S02).
+
+    So it does where its connection dies, and nobody knows whether it stands (F43).
+    """
     draft = Draft.of(request.session)
     if number := placed_from(request.session, basket_id=draft.basket_id):
         return redirect("checkout:thank-you", number=number)
     basket = Basket.objects.filter(pk=draft.basket_id).first()
+    if basket and (order := order_of(basket=basket, shopper=member_of(request))):
+        # Its answer did not come through; what can be chosen since does not matter.
+        return _lead_on(request, draft, order)
     if basket is None or not draft.is_ready:
         return redirect("checkout:index")
     draft = draft.but(payment_method=request.POST.get("payment", "")[:20])
     draft.keep(request.session)
     try:
-        order = ordering.place_order(
-            basket=basket,
-            shopper=member_of(request),
-            purchase=_purchase(request, draft),
-            placed_at=timezone.now(),
+        order = away.twice(
+            partial(
+                ordering.place_order,
+                basket=basket,
+                shopper=member_of(request),
+                purchase=_purchase(request, draft),
+                placed_at=timezone.now(),
+            )
         )
     except ordering.AlreadyPlaced as already:
         order = already.order
     except REFUSALS as refusal:
         return _refused(request, refusal)
+    return _lead_on(request, draft, order)
+
+
+def _lead_on(request: ShopRequest, draft: Draft, order: Order) -> HttpResponse:
+    """To where it is paid, or thanked for; the draft has done its work."""
     remember_placed(request.session, order=order)
     Draft(basket_id=draft.basket_id).keep(request.session)
     if not order.paid_at and payment_methods.find(order.payment_method).is_online:

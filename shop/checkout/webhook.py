@@ -1,5 +1,6 @@
 """What a payment service tells: signed, kept, and taken up by a worker."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -31,6 +32,8 @@ def hear(request: HttpRequest, provider: str) -> HttpResponse:
         return _answer("The signature is not valid.", 400)
     except UnreadableNews:
         return _answer("This is no event.", 400)
+    except RequestDataTooBig:
+        return _answer("No event is as long as that.", 413)
     news.keep(provider=provider, news=told, received_at=timezone.now())
     return _answer("Kept.", 200)
 

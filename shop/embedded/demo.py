@@ -18,6 +18,7 @@ from shop.embedded.process import DidNotStart
 from shop.embedded.programs import Programs
 from shop.embedded.servers import Servers
 from shop.embedded.surroundings import Refused, Surroundings
+from shop.embedded.watching import GaveUp, Part, Watch
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Made by `seed_demo`, which refuses to make them in a public shop.
@@ -38,20 +39,19 @@ def main() -> int:
             signal.signal(number, _stop)
     try:
         with ExitStack() as stack:
-            _watch(*_start(stack))
+            _watch(_start(stack))
     except KeyboardInterrupt:
         console.print("Stopped.")
         return 0
     except Refused as refusal:
         console.print(str(refusal), style="red")
         return 2
-    except DidNotStart as failure:
+    except (DidNotStart, GaveUp) as failure:
         console.print(str(failure), style="red")
         return 1
-    return 1
 
 
-def _start(stack: ExitStack) -> tuple[Programs, Servers]:
+def _start(stack: ExitStack) -> list[Part]:
     """Start everything; `stack` stops it again, the last first."""
     began = time.monotonic()
     surroundings = Surroundings.from_environment(os.environ)
@@ -73,7 +73,10 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
 
     environment = surroundings.environment() | servers.addresses()
     Preparation(
-        data_dir=surroundings.data_dir, environment=environment, console=console
+        data_dir=surroundings.data_dir,
+        environment=environment,
+        owner_url=servers.owner_url(),
+        console=console,
     ).do()
 
     programs = Programs(
@@ -91,7 +94,7 @@ def _start(stack: ExitStack) -> tuple[Programs, Servers]:
     if payments:
         console.print(TEST_CARD)
     _greet(surroundings.address, seconds=time.monotonic() - began)
-    return programs, servers
+    return [*servers.parts(), *programs.parts()]
 
 
 def _greet(address: str, *, seconds: float) -> None:
@@ -100,11 +103,12 @@ def _greet(address: str, *, seconds: float) -> None:
     console.print(f"Ready: {address}")
 
 
-def _watch(programs: Programs, servers: Servers) -> None:
-    """Return when a part has ended, having said which."""
-    while not (ended := programs.ended() + servers.ended()):
+def _watch(parts: list[Part]) -> None:
+    """Start again what ends, until somebody stops it. Raises GaveUp."""
+    watch = Watch(parts, say=console.print)
+    while True:
+        watch.look(at=time.monotonic())
         time.sleep(0.5)
-    console.print(f"{', '.join(ended)} ended, so all is stopped.", style="red")
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

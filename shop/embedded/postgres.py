@@ -49,7 +49,8 @@ THROW_AWAY = {
 
 
 class Postgres:
-    """One server and everything it owns in `directory`; start and stop it once."""
+    """One server and everything it owns in `directory`; started again after it has
+    ended, it recovers and is where it was."""
 
     def __init__(self, directory: Path, *, settings: dict[str, str] | None = None):
         self.directory = directory
@@ -63,13 +64,14 @@ class Postgres:
 
         Raises DidNotStart with the end of the server's log.
         """
+        self.stop()
         home = self._home()
         binaries = self._binaries(home)
         data = home / "data"
         if not (data / "PG_VERSION").exists():
             self._make_cluster(binaries, data)
         self._stop_left_over(data)
-        self.port = process.free_port()
+        self.port = self.port or process.free_port()
         settings = {**self.settings, "port": str(self.port)}
         self.process = process.start(
             [

@@ -17,9 +17,15 @@ from shop.embedded import fingerprints, process, signing_key
 
 class Preparation:
     def __init__(
-        self, *, data_dir: Path, environment: Mapping[str, str], console: Console
+        self,
+        *,
+        data_dir: Path,
+        environment: Mapping[str, str],
+        owner_url: str,
+        console: Console,
     ):
         self.environment = environment
+        self.owner_url = owner_url
         self.console = console
         self.data_dir = data_dir
         self.log = data_dir / "preparation.log"
@@ -57,7 +63,7 @@ class Preparation:
     def _manage(self, *command: str) -> None:
         environment = dict(self.environment)
         if command[0] == "migrate":
-            environment["DATABASE_URL"] = environment["DATABASE_OWNER_URL"]
+            environment["DATABASE_URL"] = self.owner_url
         # The seeding shows its own progress; the others have little to show.
         log = None if command[0] == "seed_demo" else self.log
         running = process.start(

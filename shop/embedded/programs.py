@@ -5,12 +5,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.payments import WILDCARDS, Payments
+from shop.embedded.watching import Part
 
 
 class Programs:
@@ -32,10 +34,13 @@ class Programs:
         self.port = port
         self.directory = directory
         self.environment = dict(environment)
+        # None of them works as the owner of the tables.
+        self.environment.pop("DATABASE_OWNER_URL", None)
         self.payments = payments
         if payments:
             self.environment |= payments.environment()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
         if self.payments:
@@ -46,6 +51,7 @@ class Programs:
         self.start_one("beat", *_celery("beat", f"--schedule={schedule}", "--pidfile="))
 
     def start_one(self, name: str, *command: str) -> None:
+        self.commands[name] = command
         self.running[name] = process.start(
             [sys.executable, "-m", *command],
             log=self.log(name),
@@ -60,6 +66,23 @@ class Programs:
 
     def stop_one(self, name: str) -> None:
         process.stop(self.running.pop(name))
+
+    def parts(self) -> list[Part]:
+        """All of them, as they are watched over."""
+        return [
+            Part(
+                name=name,
+                log=self.log(name),
+                running=partial(self.running.get, name),
+                start=partial(self._start_again, name),
+            )
+            for name in self.running
+        ]
+
+    def _start_again(self, name: str) -> None:
+        # Its own children may have outlived it, and hold the port.
+        self.stop_one(name)
+        self.start_one(name, *self.commands[name])
 
     def ended(self) -> list[str]:
         """Return the names of those which should run and do not."""

@@ -12,7 +12,8 @@ from shop.embedded import process
 
 
 class Redis:
-    """One server and its append-only file in `directory`."""
+    """One server and its append-only file in `directory`; started again after it has
+    ended, it is where it was."""
 
     def __init__(self, directory: Path, *, durable: bool = True):
         self.directory = directory
@@ -23,9 +24,10 @@ class Redis:
 
     def start(self) -> None:
         """Start on a free port. Raises DidNotStart with the end of its log."""
+        self.stop()
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.port = process.free_port()
-        self.password = secrets.token_urlsafe(24)
+        self.port = self.port or process.free_port()
+        self.password = self.password or secrets.token_urlsafe(24)
         configuration = self.directory / "redis.conf"
         configuration.touch(mode=0o600)
         configuration.write_text(self._configuration())

@@ -20,7 +20,7 @@ def keep(*, provider: str, news: News, received_at: datetime) -> bool:
         event_id=news.id,
         defaults={
             "concerns": news.concerns,
-            "kind": news.kind[:100],
+            "kind": news.kind,
             "about": news.about,
             "received_at": received_at,
             "due_at": received_at,

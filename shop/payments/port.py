@@ -112,6 +112,11 @@ class UnreadableNews(Exception):
     """Signed, and yet not the shape of an event."""
 
 
+# As long as they can be kept; who signs is not to be trusted with more.
+LONGEST_KEY = 255
+LONGEST_KIND = 100
+
+
 class Concern(StrEnum):
     """What news is about, for the shop; `OTHER` needs nothing done."""
 
@@ -125,13 +130,32 @@ class News:
     """One event of a payment service: something happened, so it is to be asked.
 
     `about` is the service's key of the session or refund it concerns, and `kind`
-    what the service calls it, for people who read.
+    what the service calls it, for people who read. Raises UnreadableNews where one of
+    them is no text, or none that a service gives to its things (F31).
     """
 
     id: str
     concerns: Concern
     about: str
     kind: str
+
+    def __post_init__(self) -> None:
+        for name, longest in (
+            ("id", LONGEST_KEY),
+            ("about", LONGEST_KEY),
+            ("kind", LONGEST_KIND),
+        ):
+            if not _is_plain(getattr(self, name), longest):
+                raise UnreadableNews(f"{name} is missing, too long, or no plain text.")
+
+
+def _is_plain(text: object, longest: int) -> bool:
+    return (
+        isinstance(text, str)
+        and 0 < len(text) <= longest
+        and text.isascii()
+        and text.isprintable()
+    )
 
 
 class Provider(Protocol):

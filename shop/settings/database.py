@@ -1,9 +1,9 @@
 """Where everything is kept."""
 
-from shop.settings.environment import env
+import environ
 
-# The application's role may not rewrite the ledger; `migrate` runs with
-# DATABASE_OWNER_URL in its place (docs/architecture.md, "Database roles").
+from shop.settings.environment import DATA_DIR, env
+
 # Seconds after which PostgreSQL cuts a statement off, by what the process is; 0 for
 # never. Nobody waits longer for a page, and one bad page must not take the database
 # from all others. A command may take its time: it is watched by whoever started it.
@@ -11,10 +11,14 @@ STATEMENT_TIMEOUTS = {
     "web": env.int("WEB_STATEMENT_TIMEOUT", default=10),
     "worker": env.int("WORKER_STATEMENT_TIMEOUT", default=600),
 }
-# Only backing up and restoring ask for it.
-DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
-# "web" (shop/wsgi.py says so) or "worker"; anything else is a command.
+# "web" (shop/wsgi.py says so), "worker" or "beat"; without it, it is a command.
 SHOP_PROCESS = env.str("SHOP_PROCESS", default="")
+# Only backing up and restoring ask for it: what answers requests does not know it.
+if not SHOP_PROCESS:
+    environ.Env.read_env(DATA_DIR / "owner.env")
+DATABASE_OWNER_URL = "" if SHOP_PROCESS else env.str("DATABASE_OWNER_URL", default="")
+# The application's role may not rewrite the ledger; `migrate` runs with
+# DATABASE_OWNER_URL in its place (docs/architecture.md, "Database roles").
 DATABASES = {
     "default": {
         **env.db(

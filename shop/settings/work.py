@@ -2,6 +2,7 @@
 
 from celery.schedules import crontab
 
+from shop.settings.database import SHOP_PROCESS
 from shop.settings.environment import DATA_DIR, env
 from shop.settings.languages import TIME_ZONE
 
@@ -11,7 +12,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    # Somebody waits for the page that publishes.
+    "socket_timeout": 1 if SHOP_PROCESS == "web" else 5,
     "max_retries": 1,
     "interval_start": 0,
 }

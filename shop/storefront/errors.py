@@ -1,12 +1,22 @@
-"""What is shown when something is wrong; the 500 page needs no database."""
+"""What is shown when something is wrong; 500 and 503 need no database."""
 
+import sys
 from collections.abc import Callable
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from shop.operations import away
+
+# Starting a server again takes seconds: who comes back then need not wait long.
+RETRY_AFTER = 5
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,11 +49,36 @@ class ExplainRefusedMethod:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls it while it handles what was raised, wherever that was."""
+    if away.is_away(sys.exc_info()[1]):
+        return _unavailable(request)
     return _plain("500.html", 500, request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Nothing is wrong with what was asked for: it can be asked again (F42)."""
+    away.hang_up()
+    if _is_a_machine(request):
+        response: HttpResponse = JsonResponse({"error": "unavailable"}, status=503)
+    else:
+        response = _plain("503.html", 503, request)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_a_machine(request: HttpRequest) -> bool:
+    """Scripts of the shop's own pages say themselves what did not work."""
+    return (
+        "HX-Request" in request.headers
+        or request.content_type == "application/json"
+        or not request.accepts("text/html")
+    )
 
 
 def _plain(template: str, status: int, request: HttpRequest) -> HttpResponse:
     """Show a page that asks neither the session nor the database for anything."""
-    language = translation.get_language_from_path(request.path)
-    with translation.override(language or settings.LANGUAGE_CODE):
-        return HttpResponse(render_to_string(template), status=status)
+    language = translation.get_language_from_request(request, check_path=True)
+    with translation.override(language):
+        text = render_to_string(template, {"request": request})
+    return HttpResponse(text, status=status)

@@ -63,7 +63,7 @@ class Facts:
 class Story:
     def __init__(self, town: Town):
         self.town = town
-        now = timezone.now()
+        self.began = now = timezone.now()
         make_country("DE")
         self.product = make_product("20.00", stock=10)
         self.member = make_member(5000, at=now)

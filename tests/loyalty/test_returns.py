@@ -153,6 +153,23 @@ def test_f46_each_lot_of_one_return_has_its_own_grace(alice):
     assert [lot.available for lot in then if lot.available] == [50]
 
 
+@pytest.mark.parametrize(("late", "lives_until"), [(350, 365), (364, 365), (366, 0)])
+def test_f46_no_grace_goes_beyond_a_year_after_the_points_were_used(
+    alice, late, lives_until
+):
+    """F46: the end is stated, however late the goods come back."""
+    earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)
+    redeem(alice, 100, at=MARCH)
+
+    give_back(alice, 100, at=MARCH + late * DAY)
+
+    end = expiry.expires_after_days(MARCH, lives_until)
+    if lives_until:
+        assert figures(alice, end - timedelta(seconds=1)) == (100, 0, 0, 0)
+    assert figures(alice, max(end, MARCH + late * DAY)) == (0, 0, 0, 0)
+    assert not list(reconciliation.differences())
+
+
 def test_f46_without_grace_points_that_have_expired_stay_so(alice):
     """F46: as when an order is called off before anything was sent."""
     earn(alice, 100, at=MARCH, expires_at=MARCH + 10 * DAY)

@@ -18,7 +18,7 @@ from django.test import override_settings
 from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.payments import Payments
-from shop.embedded.postgres import APPLICATION, OWNER, THROW_AWAY, Postgres
+from shop.embedded.postgres import APPLICATION, THROW_AWAY, Postgres
 from shop.embedded.programs import Programs
 from tests.servers import seeded
 from tests.servers.ground import Ground
@@ -100,7 +100,6 @@ class LiveShop:
             "SERVE_MEDIA": "1",
             "DEMO": "1",
             "DATABASE_URL": self._postgres.url(role=APPLICATION),
-            "DATABASE_OWNER_URL": self._postgres.url(role=OWNER),
             "CELERY_BROKER_URL": self._ground.broker_url(31 + number),
             "CACHE_URL": self._ground.broker_url(47 + number),
         }

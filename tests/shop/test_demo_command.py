@@ -73,13 +73,16 @@ class Supervised:
         return descendants(self.process.pid)
 
     def count_users(self) -> int:
+        return self.ask("SELECT count(*) FROM users_user")
+
+    def ask(self, question: str) -> int:
         addresses = dict(
             line.split("=", 1)
             for line in (self.data_dir / "servers.env").read_text().splitlines()
         )
         with psycopg.connect(addresses["DATABASE_URL"]) as connection:
-            (users,) = connection.execute("SELECT count(*) FROM users_user").fetchone()
-        return users
+            (answer,) = connection.execute(question).fetchone()
+        return answer
 
     def _file(self) -> Path:
         return self.data_dir / "said"
@@ -161,15 +164,76 @@ def test_nothing_outlives_a_killed_supervisor(running):
     assert [pid for pid in started if is_alive(pid)] == []
 
 
-def test_the_end_of_a_part_ends_the_rest_and_is_named(running):
-    started = running.programs()
-    (beat,) = (pid for pid in started if " beat " in command_of(pid))
-    os.kill(beat, signal.SIGKILL)
+LAST_HEARTBEAT = "SELECT extract(epoch FROM beaten_at) FROM operations_heartbeat"
+PARTS = {
+    "PostgreSQL": "/postgres -D ",
+    "Redis": "/redis-server ",
+    "payments": "shop.embedded.simulator",
+    "web": "gunicorn",
+    "worker": " worker ",
+    "beat": " beat ",
+}
 
-    assert running.process.wait(60) == 1
 
-    assert "beat ended" in running.said()
-    assert [pid for pid in started if is_alive(pid)] == []
+def first_of(demo: Supervised, name: str) -> int:
+    """The process of a part that has started the others of it."""
+    mine = [pid for pid in demo.programs() if PARTS[name] in command_of(pid)]
+    parents = {pid: parent_of(Path(f"/proc/{pid}/stat")) for pid in mine}
+    (first,) = (pid for pid in mine if parents[pid] == demo.process.pid)
+    return first
+
+
+@pytest.mark.parametrize(
+    "killed", [list(PARTS), ["PostgreSQL", "Redis"]], ids=["all", "servers"]
+)
+def test_f42_what_dies_is_started_again(running, killed):
+    """F42: the others go on, and find the servers where they were."""
+    before = {name: first_of(running, name) for name in PARTS}
+    said = len(running.said())
+    users = running.count_users()
+
+    for name in killed:
+        os.kill(before[name], signal.SIGKILL)
+
+    killed_at = time.time()
+    deadline = time.monotonic() + 60
+    while not (came_back(running, killed, before) and is_well(running, killed_at)):
+        assert running.process.poll() is None, running.said()
+        assert time.monotonic() < deadline, running.said()
+        time.sleep(0.2)
+    assert (
+        re.findall(r"(\w+) ended; it is started again", running.said()[said:]) >= killed
+    )
+    for name in set(PARTS) - set(killed):
+        assert first_of(running, name) == before[name]
+    assert running.count_users() == users
+
+
+def came_back(demo: Supervised, killed: list[str], before: dict[str, int]) -> bool:
+    try:
+        return all(first_of(demo, name) != before[name] for name in killed)
+    except ValueError:  # not there yet
+        return False
+
+
+def is_well(demo: Supervised, since: float) -> bool:
+    """Whether the whole way works: a heartbeat by beat, broker and worker."""
+    try:
+        with urllib.request.urlopen(f"{demo.address}/healthz"):  # noqa: S310
+            return demo.ask(LAST_HEARTBEAT) > since
+    except (OSError, psycopg.OperationalError):
+        return False
+
+
+def test_f31_what_answers_requests_does_not_know_the_owners_address(running):
+    owner = (running.data_dir / "owner.env").read_text().partition("=")[2].strip()
+    assert stat.S_IMODE((running.data_dir / "owner.env").stat().st_mode) == 0o600
+
+    for name in ("web", "worker", "beat"):
+        told = Path(f"/proc/{first_of(running, name)}/environ").read_text()
+        assert "DATABASE_URL=" in told
+        assert owner not in told
+    assert owner not in (running.data_dir / "servers.env").read_text()
 
 
 def test_a_taken_port_is_refused(tmp_path):
@@ -251,7 +315,12 @@ def parent_of(status: Path) -> int | None:
 
 
 def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    """What it was called with; nothing when it has ended meanwhile."""
+    try:
+        told = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return told.replace(b"\0", b" ").decode()
 
 
 def is_alive(pid: int) -> bool:

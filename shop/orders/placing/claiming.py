@@ -23,6 +23,13 @@ class AlreadyPlaced(Exception):
         self.order = order
 
 
+def order_of(*, basket: Basket, shopper: User | None) -> Order | None:
+    """What this basket of the shopper's has become, if it was ordered."""
+    if basket.status != Basket.SUBMITTED:
+        return None
+    return Order.objects.filter(basket=basket, user=shopper).first()
+
+
 def claim(*, basket: Basket, shopper: User | None) -> None:
     """Freeze the basket: one attempt gets it, the others wait and find it taken.
 

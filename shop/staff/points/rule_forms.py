@@ -45,7 +45,8 @@ class RuleForm(forms.Form):
         min_value=0,
         max_value=365,
         help_text=_(
-            "For points that come back after a return and had expired meanwhile."
+            "For points that come back after a return and had expired meanwhile:"
+            " once, and at most until a year after they were used."
         ),
     )
     points_per_unit_of_discount = forms.IntegerField(
