@@ -49,7 +49,7 @@ def with_cause(postings: QuerySet[Posting]) -> QuerySet[Posting]:
 
 def causes(postings: QuerySet[Posting]) -> QuerySet:
     """The causes of some postings, the one that began last on top."""
-    known = with_cause(postings).order_by().values("cause")
+    known = with_cause(postings).order_by().values("cause")  # type: ignore[misc]
     return known.annotate(begun=Min("occurred_at"), first=Min("version")).order_by(
         "-begun", "-first"
     )

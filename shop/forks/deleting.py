@@ -7,6 +7,7 @@ with its reason: in Oscar's tables, in ours, and in those that join two.
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.db.models import CASCADE, PROTECT, SET_NULL, Field, Model
@@ -76,7 +77,7 @@ def name_of(field: Field) -> str:
     return f"{field.model._meta.label}.{field.name}"
 
 
-def references() -> Iterable[Field]:
+def references() -> Iterable[Any]:
     """Every reference in the shop's tables and Oscar's; other packages' are theirs."""
     models = apps.get_models(include_auto_created=True)
     fields = chain.from_iterable(model._meta.local_fields for model in models)

@@ -70,12 +70,14 @@ def rights_changed(
         pk_set = set(held.values_list("pk", flat=True))
     names = sorted(map(str, model._default_manager.filter(pk__in=pk_set or ())))
     if names:
+        given = action == "post_add"
         record(
             actor=None,
             action="account.rights",
             subject=f"member:{instance.pk}",
             recorded_at=timezone.now(),
-            **{"after" if action == "post_add" else "before": {"rights": names}},
+            before=None if given else {"rights": names},
+            after={"rights": names} if given else None,
         )
 
 

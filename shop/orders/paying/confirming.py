@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -123,7 +124,7 @@ def _pay(
     order: Order, actor: User | None, at: datetime, seen: Seen | None = None
 ) -> None:
     held = order.status == OrderStatus.AWAITING_PAYMENT
-    came = (
+    came: dict[str, Any] = (
         {"amount_seen": seen.amount, "payment_reference": seen.reference}
         if seen
         else {}
