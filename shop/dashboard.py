@@ -5,8 +5,11 @@ refunds and a partner see other partners' shoppers (S15, S16).
 """
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import wraps
+from io import BytesIO
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
@@ -61,6 +64,8 @@ class ReadableFileForm(RangeProductForm):
 
     def clean_file_upload(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file_upload"]
+        if upload:
+            _as_utf_8(upload)
         if upload and not _is_readable(upload):
             raise ValidationError(_("This file cannot be read: it is not plain text."))
         return upload
@@ -81,6 +86,18 @@ class ReadableFileForm(RangeProductForm):
 
 class RangeProductsView(RangeProductListView):
     form_class = ReadableFileForm
+
+
+def _as_utf_8(upload: UploadedFile) -> None:
+    """Rewrite a file that a spreadsheet saved as “Unicode text” (F21)."""
+    start = upload.read(2)
+    upload.seek(0)
+    if start not in (BOM_UTF16_LE, BOM_UTF16_BE):
+        return
+    with suppress(UnicodeDecodeError):
+        written = upload.read().decode("utf-16").encode()
+        upload.file, upload.size = BytesIO(written), len(written)
+    upload.seek(0)
 
 
 def _is_readable(upload: UploadedFile) -> bool:
