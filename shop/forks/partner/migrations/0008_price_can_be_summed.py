@@ -1,16 +1,13 @@
-"""Where a price of before is dearer, it stays until somebody changes it."""
-
 from decimal import Decimal
 
-from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partner", "0006_keep_what_is_used")]
+    dependencies = [("partner", "0007_drop_prices_beyond_sums")]
 
     operations = [
-        AddConstraintNotValid(
+        migrations.AddConstraint(
             model_name="stockrecord",
             constraint=models.CheckConstraint(
                 condition=models.Q(
