@@ -19,7 +19,7 @@ from shop.returns.models import ReturnRequest
 
 @dataclass(frozen=True, kw_only=True)
 class ForeseenLine:
-    """What comes back for the pieces of one line, `goodwill` having gone back before."""
+    """What comes back for pieces of one line; `goodwill` had gone back before."""
 
     line: Line
     quantity: int
