@@ -39,7 +39,12 @@ def per_order(rule: Rule) -> str:
 
 
 VERSION = Column(_("Version"), "version", heads=True)
-FROM = Column(_("Holds from"), "starts_at", shown=holds_from)
+FROM = Column(
+    _("Holds from"),
+    "starts_at",
+    shown=holds_from,
+    filed=lambda rule: rule.starts_at if rule.author else str(_("the beginning")),
+)
 BY = Column(_("By"), "author.email")
 PER_UNIT = Column(
     _("Points per 1.00"),
@@ -47,9 +52,13 @@ PER_UNIT = Column(
     shown=lambda rule: rate(rule.points_per_unit),
     css="end",
 )
-ROUNDING = Column(
-    _("Rounding"), "rounding", shown=lambda rule: rule.get_rounding_display()
-)
+
+
+def rounding(rule: Rule) -> str:
+    return str(rule.get_rounding_display())
+
+
+ROUNDING = Column(_("Rounding"), "rounding", shown=rounding, filed=rounding)
 WAIT = Column(_("Points wait"), "return_window_days", shown=waits, css="end")
 EXPIRY = Column(_("Expiry"), "expiry_months", shown=lasts, css="end")
 FOR_ONE_OFF = Figure(_("Points for 1.00 off"), "points_per_unit_of_discount")

@@ -89,3 +89,13 @@ def waited(since: datetime) -> str:
 @register.filter
 def action_label(entry: Entry) -> str:
     return wording.action(entry.action)
+
+
+@register.filter
+def who(entry: Entry) -> str:
+    return wording.who(entry)
+
+
+@register.filter
+def reason(entry: Entry) -> str:
+    return wording.reason(entry.reason)
