@@ -7,6 +7,7 @@ from django.utils.encoding import force_bytes
 from django.utils.html import format_html
 from django.utils.http import urlsafe_base64_encode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from oscar.apps.address.models import Country
 
 from shop.baskets.contents import picture_of, tint_of
@@ -14,7 +15,7 @@ from shop.components import countries
 from shop.components.addresses import parcel_lines
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
-from shop.forks.order.models import Line, OrderStatus
+from shop.forks.order.models import Line, Order, OrderStatus
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
 
@@ -52,8 +53,11 @@ def line_picture(line: Line) -> SafeString:
 
 
 @register.filter
-def status_name(status: str) -> str:
-    return str(OrderStatus(status).label)
+def status_of(order: Order) -> str:
+    """Where an order stands; nobody delivered what was fetched from a counter."""
+    if order.status == OrderStatus.DELIVERED and not order.shipping_address_id:
+        return _("Picked up")
+    return str(OrderStatus(order.status).label)
 
 
 register.filter("parcel_lines", parcel_lines)

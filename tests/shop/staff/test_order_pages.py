@@ -58,6 +58,17 @@ def test_an_order_goes_from_paid_to_delivered(desk, order):
     assert Entry.objects.filter(subject=f"order:{order.number}").count() == 3
 
 
+def test_what_is_paid_is_no_longer_to_be_paid(desk, order):
+    page = reverse("staff:order", args=[order.number])
+    assert "To pay in money" in desk.get(page).text
+
+    desk.post(reverse("staff:mark-paid", args=[order.number]))
+
+    paid = desk.get(page).text
+    assert "Paid in money" in paid
+    assert "To pay in money" not in paid
+
+
 def test_an_impossible_step_is_refused_with_the_present_state(desk, order):
     response = desk.post(reverse("staff:mark-shipped", args=[order.number]))
 
