@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.policy import Rule
+from shop.audit.models import Entry
 from shop.forks.catalogue.models import ProductAttribute
 from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.kinds import Kinds, actions, happenings
@@ -65,6 +66,35 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     | dict(Message.State.choices)
     | dict(ReturnRequest.State.choices),
 }
+
+
+# What only shoppers do by themselves; without an account they are nobody in the log.
+BY_SHOPPERS = frozenset(
+    {
+        "order.cancel",
+        "order.withdraw",
+        "return.request",
+        "return.sent",
+        "return.cancel",
+    }
+)
+# Reasons that the shop writes itself, in the words of its code.
+REASONS: dict[str, str | Promise] = {
+    "Withdrawn by the shopper": _("Withdrawn by the shopper"),
+}
+
+
+def who(entry: Entry) -> str:
+    """Who did it: staff and members by their address."""
+    if entry.actor:
+        return str(entry.actor.email)
+    by_shopper = entry.action in BY_SHOPPERS
+    return str(_("the shopper") if by_shopper else _("the shop itself"))
+
+
+def reason(written: str) -> str:
+    """Why, as it was typed in; what the shop wrote itself is translated."""
+    return str(REASONS.get(written, written))
 
 
 def action(code: str) -> str:
