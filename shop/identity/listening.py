@@ -4,6 +4,7 @@ from typing import Any
 
 from shop.happenings.listening import listens
 from shop.happenings.models import Happening
+from shop.identity import noting  # noqa: F401  it listens too
 from shop.outbox import sending
 from shop.users.models import User
 
