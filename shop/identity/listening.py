@@ -28,18 +28,54 @@ def _password_chosen(happening: Happening) -> None:
     _tell(happening, user, kind="password-chosen", context={"name": user.greeted_as})
 
 
+@listens("mail", to="member.new-device")
+def _new_device(happening: Happening) -> None:
+    user = _member(happening)
+    context = {"name": user.greeted_as, **happening.facts}
+    _tell(happening, user, kind="new-device", context=context)
+
+
+@listens("mail", to="member.factor-added")
+@listens("mail", to="member.factor-removed")
+@listens("mail", to="member.codes-renewed")
+@listens("mail", to="member.recovery-code-used")
+@listens("mail", to="member.factor-reset")
+def _second_factor_changed(happening: Happening) -> None:
+    user = _member(happening)
+    change = happening.kind.partition(".")[2]
+    context = {
+        "name": user.greeted_as,
+        "change": change,
+        "what": happening.facts.get("what", ""),
+        "left": happening.facts.get("left", 0),
+    }
+    _tell(
+        happening,
+        user,
+        kind="second-factor",
+        context=context,
+        reference=f"{change}:{happening.reference}",
+    )
+
+
 def _member(happening: Happening) -> User:
     return User.objects.get(pk=happening.key)
 
 
 def _tell(
-    happening: Happening, user: User, *, kind: str, context: dict[str, Any]
+    happening: Happening,
+    user: User,
+    *,
+    kind: str,
+    context: dict[str, Any],
+    reference: str = "",
 ) -> None:
+    """`reference` where one kind of mail follows from several kinds of happenings."""
     sending.queue(
         kind=kind,
         to=user.email,
         language=user.language,
         context=context,
-        reference=happening.reference,
+        reference=reference or happening.reference,
         queued_at=happening.happened_at,
     )

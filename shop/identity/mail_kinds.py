@@ -20,3 +20,13 @@ declare(
 )
 declare("password-chosen", _("Password chosen by mail"), sample=ACCOUNT)
 declare("password-reset", _("New password"), sample=ACCOUNT | {"user_id": 1})
+declare(
+    "new-device",
+    _("Signed in on a new device"),
+    sample=ACCOUNT | {"browser": "Firefox", "system": "Windows"},
+)
+declare(
+    "second-factor",
+    _("Second factor changed"),
+    sample=ACCOUNT | {"change": "recovery-code-used", "what": "", "left": 9},
+)

@@ -79,6 +79,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "tax.view_rate",
         "tax.change_rate",
         "audit.view_entry",
+        "users.reset_second_factor",
         *_READ_BOOKS,
         "books.check_books",
         *_STOCK,

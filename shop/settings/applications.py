@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "easy_thumbnails",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     *(OSCAR_FORKS.get(app, app) for app in OSCAR_APPS),
 ]
 INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.staticfiles")] = (
@@ -96,7 +99,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "shop.account.visits.KeepVisit",
+    "shop.staff.shell.second_factor.RequireSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "shop.account.language.RememberLanguage",

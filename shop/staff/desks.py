@@ -6,7 +6,7 @@ from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
 from shop.staff.orders.desk import ORDERS, PICKUP
-from shop.staff.people.desk import MEMBERS
+from shop.staff.people.desk import COLLEAGUES, MEMBERS
 from shop.staff.points.desk import GIVEN, OUTSTANDING, RULE
 from shop.staff.returns.desk import RETURNS
 from shop.staff.today.desk import TODAY
@@ -28,6 +28,7 @@ SECTIONS = (
     MAIL,
     BOOKS,
     LOG,
+    COLLEAGUES,
     PRODUCTS,
     OFFERS,
 )

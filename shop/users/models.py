@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device
 from oscar.apps.customer.abstract_models import AbstractUser
 
 from shop.users.email_field import EmailAddressField
@@ -36,6 +39,9 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         abstract = False
+        permissions = [
+            ("reset_second_factor", _("Can take away somebody's second factor"))
+        ]
         constraints = [
             # Nothing that has a second spelling: no capitals, blanks or other letters.
             models.CheckConstraint(
@@ -72,3 +78,38 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Session(AbstractBaseSession):
+    """A visit, which knows who is signed in: one can list one's own and end them.
+
+    No foreign key: whose account is gone is a visitor, not an error on every page.
+    """
+
+    user_id = models.BigIntegerField(_("user"), null=True, db_index=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from shop.users.session_store import SessionStore  # noqa: PLC0415  a circle
+
+        return SessionStore
+
+
+class RecoveryCodes(Device):
+    """What somebody signs in with who has lost their second factor: hashes of codes.
+
+    A code that was used is not among them any more.
+    """
+
+    hashes = ArrayField(models.CharField(max_length=64), verbose_name=_("hashes"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("recovery codes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="users_recovery_codes_once_a_person"
+            )
+        ]

@@ -7,6 +7,7 @@ from django.utils.encoding import force_bytes
 from django.utils.html import format_html
 from django.utils.http import urlsafe_base64_encode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from oscar.apps.address.models import Country
 
 from shop.baskets.contents import picture_of, tint_of
@@ -57,6 +58,14 @@ def line_picture(line: Line) -> SafeString:
             picture_of(line.product), alt=str(line.name), alias="thumb", sizes="3rem"
         ),
     )
+
+
+@register.simple_tag
+def device_words(browser: str, system: str) -> str:
+    """A device as people call it."""
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("an unknown device")
 
 
 @register.filter

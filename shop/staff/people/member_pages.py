@@ -13,8 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loyalty import expiry, merging, reading
 from loyalty.adjustment import AboveCeiling, BudgetSpent, ReferenceReused
+from loyalty.limits import given_alone, limits_of
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
+from shop.identity.factors import has_second_factor
+from shop.identity.resetting import may_reset
 from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
 from shop.rewards.desk.lifting import PERMISSION
 from shop.rewards.looking_back import standing
@@ -52,6 +55,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
         "freezes": freezes_of(person, at=now),
         "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
+        "may_reset_second_factor": may_reset(actor=viewer, person=person)
+        and has_second_factor(person),
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
@@ -151,10 +156,13 @@ def _merging(viewer: User, person: User) -> dict[str, Any]:
 def _adjust_page(
     request: HttpRequest, person: User, form: AdjustForm, *, status: int = 200
 ) -> HttpResponse:
-    balance = reading.balance(member=person, at=timezone.now())
-    return render(
-        request,
-        "staff/people/adjust.html",
-        {"member": person, "form": form, "balance": balance},
-        status=status,
-    )
+    viewer, now = actor(request), timezone.now()
+    limits = limits_of(person=viewer)
+    context = {
+        "member": person,
+        "form": form,
+        "balance": reading.balance(member=person, at=now),
+        "ceiling": limits.ceiling,
+        "left": max(0, limits.budget - given_alone(person=viewer, at=now)),
+    }
+    return render(request, "staff/people/adjust.html", context, status=status)

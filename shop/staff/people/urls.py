@@ -3,12 +3,14 @@
 from django.urls import path
 
 from shop.staff.people import (
+    colleague_pages,
     extension_pages,
     freeze_pages,
     member_pages,
     merge_pages,
     proposal_pages,
 )
+from shop.staff.people.colleague_list import ColleagueList
 from shop.staff.people.member_list import MemberList
 from shop.staff.people.merge_list import MergeList
 from shop.staff.people.proposal_list import ProposalList
@@ -26,6 +28,13 @@ urlpatterns = [
     path(f"{MEMBER}extend/", extension_pages.extend, name="extend"),
     path(f"{MEMBER}lift-freeze/", freeze_pages.lift, name="lift-freeze"),
     path(f"{MEMBER}merge/", merge_pages.propose, name="propose-merge"),
+    path("colleagues/", ColleagueList.as_page(), name="colleagues"),
+    path("colleagues/file/", ColleagueList.as_file(), name="colleagues-file"),
+    path(
+        "people/<int:person_id>/second-step/",
+        colleague_pages.reset_second_factor,
+        name="reset-second-factor",
+    ),
     path("members/adjustments/", ProposalList.as_page(), name="adjustments"),
     path("members/adjustments/file/", ProposalList.as_file(), name="adjustments-file"),
     path(f"{ADJUSTMENT}approve/", proposal_pages.approve, name="approve-adjustment"),

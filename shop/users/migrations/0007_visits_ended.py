@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("users", "0004_attempts")]
+    dependencies = [("users", "0006_second_factor")]
 
     operations = [
         migrations.AddField(

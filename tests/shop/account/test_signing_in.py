@@ -127,6 +127,14 @@ def test_the_admin_has_no_door_of_its_own(client, mei):
     assert client.get("/admin/login/", follow=True).status_code == 200
 
 
+def test_the_admin_changes_no_password_behind_its_owners_back(client, mei):
+    """F27: there is one page for it, and that one writes to them."""
+    User.objects.filter(pk=mei.pk).update(is_staff=True, is_superuser=True)
+    client.force_login(mei)
+
+    assert client.post("/admin/password_change/")["Location"] == url("profile-view")
+
+
 def test_the_admin_sends_nobody_to_another_site(client):
     """F25"""
     door = client.get("/admin/login/?next=//evil.example/")

@@ -5,14 +5,14 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from shop.delivery.models import Band, Method
 from shop.forks.order.models import Order
+from shop.users.models import Session
+from shop.users.session_store import SessionStore
 from tests.factories import PASSWORD
 from tests.shop.checkout.steps import decide, quote, url
 

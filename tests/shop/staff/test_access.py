@@ -45,6 +45,7 @@ from tests.factories import (
     place,
 )
 from tests.hearing import outbox
+from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import deliver, make_shopper, make_staff_in, order_of
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
@@ -129,6 +130,12 @@ TABLE = {
     ("pay-out", "POST"): (302, 403, 403, 403, 403, 302),
     ("send-again", "GET"): (302, 403, 405, 405, 403, 405),
     ("send-again", "POST"): (302, 403, 403, 403, 403, 302),
+    ("colleagues", "GET"): (302, 403, 403, 403, 403, 200),
+    ("colleagues", "POST"): (302, 403, 403, 403, 403, 405),
+    ("colleagues-file", "GET"): (302, 403, 403, 403, 403, 200),
+    ("colleagues-file", "POST"): (302, 403, 403, 403, 403, 405),
+    ("reset-second-factor", "GET"): (302, 403, 403, 403, 403, 200),
+    ("reset-second-factor", "POST"): (302, 403, 403, 403, 403, 302),
     ("members", "GET"): (302, 403, 200, 403, 200, 200),
     ("members", "POST"): (302, 403, 405, 403, 405, 405),
     ("members-file", "GET"): (302, 403, 200, 403, 200, 200),
@@ -358,6 +365,10 @@ def forms_for(delivered, shopper, manager):
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
         "send-again": ([], {"reference": refused_refund(ordered, manager)}),
         "member": ([shopper.pk], {}),
+        "reset-second-factor": (
+            [with_an_app(make_staff_in(roles.ACCOUNTANT)).pk],
+            {"reason": "A new phone, seen at the counter"},
+        ),
         "postings-file": ([shopper.pk], {}),
         "adjust": (
             [shopper.pk],
@@ -512,7 +523,7 @@ def rows_written() -> int:
         cursor.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
             " FROM pg_stat_xact_user_tables"
-            " WHERE relname NOT IN ('django_session', 'basket_basket')"
+            " WHERE relname NOT IN ('users_session', 'basket_basket')"
         )
         return int(cursor.fetchone()[0])
 

@@ -42,7 +42,7 @@ def test_the_list_shows_balances_with_a_fixed_number_of_queries(
 ):
     for number in range(1, 6):
         make_member(number * 100, at=timezone.now())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = loyalty_desk.get(reverse("staff:members"))
     assert "5,000" in page.content.decode()
 
