@@ -79,8 +79,9 @@ def forget_stranger(*, user: User) -> None:
     user.first_name = user.last_name = ""
     user.save(update_fields=["first_name", "last_name"])
     UserAddress.objects.filter(user=user).delete()
-    for kept in (*MODELS.values(), RecoveryCodes):
-        kept.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
+    for factors in MODELS.values():
+        factors.objects.filter(user=user).delete()
 
 
 def settle(*, user: User, at: datetime) -> None:
