@@ -33,7 +33,14 @@ from loyalty.reading.references import (
     redeemed_under,
     would_be_valid,
 )
-from loyalty.reading.statements import Posting, movements, posting, statement
+from loyalty.reading.statements import (
+    Posting,
+    causes,
+    movements,
+    posting,
+    statement,
+    with_cause,
+)
 
 __all__ = [
     "Accrued",
@@ -52,6 +59,7 @@ __all__ = [
     "balance_as_of",
     "balances",
     "by_hand",
+    "causes",
     "freed",
     "freezes",
     "is_member",
@@ -67,5 +75,6 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
+    "with_cause",
     "would_be_valid",
 ]

@@ -54,7 +54,7 @@ def _order_earned(facts: Facts) -> str:
 
 
 def scheduled_at_delivery(*, order: str, delivered_on: date, days: int) -> Why:
-    """The return window of `days` began when the order was delivered."""
+    """The waiting time of `days` began when the order was delivered."""
     return Why(
         "scheduled-at-delivery",
         {"order": order, "delivered_on": delivered_on.isoformat(), "days": days},
@@ -65,9 +65,9 @@ def scheduled_at_delivery(*, order: str, delivered_on: date, days: int) -> Why:
 def _scheduled_at_delivery(facts: Facts) -> str:
     return ngettext(
         "Order %(order)s was delivered on %(day)s: its points can be spent once the "
-        "return window of %(days)s day is over.",
+        "waiting time of %(days)s day is over.",
         "Order %(order)s was delivered on %(day)s: its points can be spent once the "
-        "return window of %(days)s days is over.",
+        "waiting time of %(days)s days is over.",
         int(facts["days"]),
     ) % {
         "order": facts["order"],

@@ -27,6 +27,14 @@ from shop.users.models import User
 REGISTERED = "registered_email"
 
 
+def starting_page(request: HttpRequest) -> str:
+    """Where staff who may do anything begin; empty for everybody else."""
+    person = request.user
+    if person.is_authenticated and person.is_staff and person.get_all_permissions():
+        return reverse("staff:start")
+    return ""
+
+
 class SignIn(auth_views.LoginView):
     request: ShopRequest
     template_name = "account/sign_in.html"
@@ -41,6 +49,10 @@ class SignIn(auth_views.LoginView):
         """Where to go on to; nowhere in particular, if that only takes forms (F07)."""
         url = super().get_redirect_url(*args, **kwargs)
         return url if can_be_opened(url) else ""
+
+    def get_default_redirect_url(self) -> str:
+        """Staff begin at their pages, everybody else at the account (F22)."""
+        return starting_page(self.request) or super().get_default_redirect_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -27,3 +27,14 @@ actions.declare("factor.add", _("Second factor added"), what=WHAT)
 actions.declare("factor.remove", _("Second factor removed"), what=WHAT)
 actions.declare("factor.renew-codes", _("New recovery codes"))
 actions.declare("factor.reset", _("Second factor taken away"), number=(_("Number"), 1))
+
+actions.declare("account.sign-in", _("Signed in"))
+actions.declare("account.sign-in-failed", _("Sign-in failed"))
+actions.declare(
+    "account.change",
+    _("Sign-in changed"),
+    happening=(_("What happened"), "member.password-changed"),
+)
+actions.declare(
+    "account.rights", _("Rights changed"), rights=(_("Rights"), ["Manager"])
+)

@@ -4,6 +4,7 @@ from typing import Any
 
 from shop.happenings.listening import listens
 from shop.happenings.models import Happening
+from shop.identity import noting  # noqa: F401  it listens too
 from shop.outbox import sending
 from shop.users.models import User
 
@@ -20,12 +21,6 @@ def _password_changed(happening: Happening) -> None:
     user = _member(happening)
     context = {"name": user.greeted_as, "email": user.email}
     _tell(happening, user, kind="password-changed", context=context)
-
-
-@listens("mail", to="member.password-chosen")
-def _password_chosen(happening: Happening) -> None:
-    user = _member(happening)
-    _tell(happening, user, kind="password-chosen", context={"name": user.greeted_as})
 
 
 @listens("mail", to="member.new-device")
@@ -56,6 +51,12 @@ def _second_factor_changed(happening: Happening) -> None:
         context=context,
         reference=f"{change}:{happening.reference}",
     )
+
+
+@listens("mail", to="member.password-chosen")
+def _password_chosen(happening: Happening) -> None:
+    user = _member(happening)
+    _tell(happening, user, kind="password-chosen", context={"name": user.greeted_as})
 
 
 def _member(happening: Happening) -> User:

@@ -18,7 +18,11 @@ actions.declare(
     charge=CHARGE,
 )
 actions.declare(
-    "payment.late", _("Paid too late: money goes back"), amount=AMOUNT, charge=CHARGE
+    "payment.late",
+    _("Paid too late: money goes back"),
+    amount=AMOUNT,
+    charge=CHARGE,
+    reference=(_("Reference"), "Statement 12"),
 )
 actions.declare(
     "payment.send-back",

@@ -113,13 +113,17 @@ class Shopper:
         self.visit("points/")
 
     def statement(self) -> list[tuple[str, str]]:
-        """The points and the words of each posting, the newest first."""
+        """The points and the words of each step, order by order, the last on top."""
+        folded = self.page.locator(".statement-row summary")
+        for number in range(folded.count()):
+            folded.nth(number).click()
         return [
             (
-                signed(row.locator(".end")),
-                row.locator("p.small.quiet").first.inner_text(),
+                signed(step.locator(".end")),
+                step.locator("p.small.quiet").first.inner_text(),
             )
             for row in self.page.locator(".statement-row").all()
+            for step in (row.locator(".statement-steps li").all() or [row])
         ]
 
     def order(self, *, payment: str = "bank-transfer") -> str:

@@ -96,10 +96,21 @@ def test_a_basket_changes_in_place(shopper, bowl):
     expect(line).to_contain_text("48.00")
     expect(shopper.page.locator("#basket-link .count")).to_have_text("2")
 
+    # The keyboard keeps its place; what is removed hands it on to the heading.
+    more = line.locator("[data-step='1']")
+    more.press("Enter")
+    expect(line).to_contain_text("72.00")
+    expect(more).to_be_focused()
+    line.locator("form[action$='/basket/remove/'] button").press("Enter")
+    expect(line).to_have_count(0)
+    expect(shopper.page.locator("main h1")).to_be_focused()
+    shopper.page.locator(".toast form button").click()
+    expect(line).to_contain_text("72.00")
+
     line.locator("form[action$='/basket/remove/'] button").click()
     expect(line).to_have_count(0)
     shopper.page.locator(".toast form button").click()
-    expect(line).to_contain_text("48.00")
+    expect(line).to_contain_text("72.00")
 
 
 def test_the_total_follows_the_delivery(shopper, bowl):

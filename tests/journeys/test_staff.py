@@ -49,6 +49,24 @@ def sign_in(page: Page, email: str, *, language: str = "en") -> None:
     page.wait_for_url(lambda url: urlsplit(url).path == f"/{language}/staff/")
 
 
+def hidden_entries(page: Page, width: int, height: int) -> list[str]:
+    """What of the menu does not lie on the screen."""
+    page.set_viewport_size({"width": width, "height": height})
+    button = page.locator(".staff-menu")
+    if button.is_visible():
+        button.click()
+    hidden = page.locator("#staff-nav a").evaluate_all(
+        """entries => entries.filter(entry => {
+            const nav = entry.closest('nav').getBoundingClientRect()
+            const at = entry.getBoundingClientRect()
+            return !at.height || at.top < nav.top || at.bottom > nav.bottom + 1
+                || at.left < 0 || at.right > innerWidth
+        }).map(entry => entry.textContent)"""
+    )
+    page.keyboard.press("Escape")
+    return hidden
+
+
 def refreshed(live_shop, order: Order) -> Order:
     with live_shop.database():
         return Order.objects.select_related("payment").get(pk=order.pk)
@@ -56,7 +74,9 @@ def refreshed(live_shop, order: Order) -> Order:
 
 def open_order(page: Page, order: Order) -> None:
     page.get_by_role("link", name="Orders", exact=True).click()
-    page.get_by_label("Number, e-mail or name").fill(order.number)
+    page.get_by_label("Number, e-mail, name, postcode, goods or parcel").fill(
+        order.number
+    )
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name=order.number).click()
 
@@ -67,6 +87,9 @@ def carry_to_delivery(page: Page, live_shop, order: Order) -> None:
         ("Mark as shipped", OrderStatus.SHIPPED),
         ("Mark as delivered", OrderStatus.DELIVERED),
     ):
+        if button == "Mark as paid":
+            page.get_by_label("Amount that came").fill(str(order.total_incl_tax))
+            page.get_by_label("Reference").fill("Statement 12")
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("button", name=button)).to_have_count(0)
         assert refreshed(live_shop, order).status == status
@@ -94,6 +117,8 @@ def pay_refund_out(page: Page, order: Order) -> None:
 def test_staff_carry_an_order_to_its_return(page, live_shop, cast):
     manager, member, order = cast
     sign_in(page, manager.email)
+    for size in ((390, 844), (1366, 768), (1280, 720)):
+        assert hidden_entries(page, *size) == [], "F22"
 
     open_order(page, order)
     carry_to_delivery(page, live_shop, order)
@@ -120,7 +145,10 @@ def test_an_order_is_marked_paid_on_a_phone_in_chinese(page, live_shop, cast):
     page.goto(f"/zh-hans/staff/orders/{order.number}/")
     wide = "document.documentElement.scrollWidth > window.innerWidth"
     assert not page.evaluate(wide)
-    page.locator(f"form[action$='/{order.number}/paid/'] button").click()
+    form = page.locator(f"form[action$='/{order.number}/paid/']")
+    form.locator("[name=amount]").fill(str(order.total_incl_tax))
+    form.locator("[name=reference]").fill("对账单 12")
+    form.locator("button").click()
     expect(page.locator(f"form[action$='/{order.number}/shipped/']")).to_be_visible()
     assert refreshed(live_shop, order).status == OrderStatus.CONFIRMED
 

@@ -15,7 +15,7 @@ from shop.components import countries
 from shop.components.addresses import parcel_lines
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
-from shop.forks.order.models import Line, OrderStatus
+from shop.forks.order.models import Line, Order, OrderStatus
 from shop.identity import confirming
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
@@ -69,8 +69,11 @@ def device_words(browser: str, system: str) -> str:
 
 
 @register.filter
-def status_name(status: str) -> str:
-    return str(OrderStatus(status).label)
+def status_of(order: Order) -> str:
+    """Where an order stands; nobody delivered what was fetched from a counter."""
+    if order.status == OrderStatus.DELIVERED and not order.shipping_address_id:
+        return _("Picked up")
+    return str(OrderStatus(order.status).label)
 
 
 register.filter("parcel_lines", parcel_lines)

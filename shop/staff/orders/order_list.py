@@ -1,11 +1,14 @@
 """The list of orders, the newest first."""
 
+from decimal import Decimal
+
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.forks.order.models import Order, OrderStatus
 from shop.staff.orders.desk import ORDERS
+from shop.staff.orders.order_finding import orders_with
 from shop.staff.orders.order_words import shopper_name, status_kind, status_label
 from shop.staff.shell import cells
 from shop.staff.shell.columns import Column, Figure, Money
@@ -24,6 +27,14 @@ def shopper(order: Order) -> SafeString:
     return cells.below(shopper_name(order), cells.quiet(order.email))
 
 
+def vat(order: Order) -> Decimal:
+    return order.total_incl_tax - order.total_excl_tax
+
+
+def payment(order: Order) -> str:
+    return str(order.get_payment_method_display())
+
+
 def status(order: Order) -> SafeString:
     said = cells.badge(status_label(order), status_kind(order))
     if order.paid_at or order.status in NOT_YET_UNPAID:
@@ -35,7 +46,7 @@ NUMBER = Column(
     _("Order"), "number", to=("staff:order", "number"), heads=True, sorts="number"
 )
 PLACED = Column(_("Placed"), "date_placed", sorts="date_placed")
-STATUS = Column(_("Status"), "status", shown=status)
+STATUS = Column(_("Status"), "status", shown=status, filed=status_label)
 POINTS = Figure(
     _("Points"), "points_redeemed", zero=cells.NOTHING, sorts="points_redeemed"
 )
@@ -66,19 +77,19 @@ class OrderList(StaffList):
         Column(_("Paid"), "paid_at"),
         POINTS,
         IN_MONEY,
+        Column(_("VAT"), vat),
+        Column(_("Delivery costs"), "shipping_incl_tax"),
         Column(_("Currency"), "currency"),
+        Column(_("Payment"), payment),
+        Column(_("Delivery"), "shipping_method"),
+        Column(_("Country"), "shipping_address.country_id"),
     )
     filters = (
         Words(
-            _("Number, e-mail or name"),
-            (
-                "user__first_name",
-                "user__last_name",
-                "shipping_address__first_name",
-                "shipping_address__last_name",
-            ),
+            _("Number, e-mail, name, postcode, goods or parcel"),
             numbers=("number",),
-            addresses=("guest_email", "user__email"),
+            addresses=("guest_email",),
+            elsewhere=orders_with,
         ),
         Days("date_placed"),
         Choice("status", _("Status"), OrderStatus.choices, path="status"),

@@ -53,10 +53,10 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "lots": stands.lots,
         "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
-        "freezes": freezes_of(person, at=now),
-        "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
         "may_reset_second_factor": may_reset(actor=viewer, person=person)
         and has_second_factor(person),
+        "freezes": freezes_of(person, at=now),
+        "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):

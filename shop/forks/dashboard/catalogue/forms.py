@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from treebeard.forms import movenodeform_factory
 from shop.components.picture_field import PictureField
 from shop.forks.catalogue.models import Category
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
+from shop.forks.partner.models import DEAREST
 
 SEO_TEXTS = in_every_language("meta_title", "meta_description")
 SEO_FIELDS = [*SEO_TEXTS, "slug"]
@@ -96,9 +97,10 @@ class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
 class StockRecordForm(forms.StockRecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["price"].validators.append(
-            MinValueValidator(0, _("A price cannot be negative."))
-        )
+        self.fields["price"].validators += [
+            MinValueValidator(0, _("A price cannot be negative.")),
+            MaxValueValidator(DEAREST, _("A price has at most seven digits.")),
+        ]
 
     def clean_num_in_stock(self) -> int | None:
         """What orders are promised stays (S01)."""
@@ -119,6 +121,20 @@ class StockRecordForm(forms.StockRecordForm):
 class ProductImageForm(forms.ProductImageForm):
     class Meta(forms.ProductImageForm.Meta):
         field_classes = {"original": PictureField}
+
+
+class SetProductPriceForm(forms.SetProductPriceForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        prices = {
+            name: value
+            for name, value in cleaned.items()
+            if name == "new_price" or name.startswith("price_")
+        }
+        for name, price in prices.items():
+            if price is not None and price > DEAREST:
+                self.add_error(name, _("A price has at most seven digits."))
+        return cleaned
 
 
 class ProductClassForm(InEveryLanguage, forms.ProductClassForm):
