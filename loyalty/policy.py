@@ -61,6 +61,8 @@ def publish_rule(
     kept = _said(current_rule(at=begins))
     if unknown := fields.keys() - kept.keys():
         raise TypeError(f"A rule has no {', '.join(sorted(unknown))}.")
+    if starts_at is not None and starts_at < published_at:
+        raise InvalidRule(starts_at)
     published = Rule(
         version=latest.version + 1,
         starts_at=begins,

@@ -13,6 +13,8 @@ from loyalty.reading.balances import (
     balance_as_of,
     balances,
 )
+from loyalty.reading.by_hand import ByHand, by_hand
+from loyalty.reading.freezes import Freeze, freezes
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
 from loyalty.reading.programme import (
@@ -43,8 +45,10 @@ from loyalty.reading.statements import (
 __all__ = [
     "Accrued",
     "Balance",
+    "ByHand",
     "Expiry",
     "Freed",
+    "Freeze",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -54,8 +58,10 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "by_hand",
     "causes",
     "freed",
+    "freezes",
     "is_member",
     "members_by_address",
     "members_count",

@@ -54,7 +54,7 @@ def _order_earned(facts: Facts) -> str:
 
 
 def scheduled_at_delivery(*, order: str, delivered_on: date, days: int) -> Why:
-    """The return window of `days` began when the order was delivered."""
+    """The waiting time of `days` began when the order was delivered."""
     return Why(
         "scheduled-at-delivery",
         {"order": order, "delivered_on": delivered_on.isoformat(), "days": days},
@@ -65,15 +65,43 @@ def scheduled_at_delivery(*, order: str, delivered_on: date, days: int) -> Why:
 def _scheduled_at_delivery(facts: Facts) -> str:
     return ngettext(
         "Order %(order)s was delivered on %(day)s: its points can be spent once the "
-        "return window of %(days)s day is over.",
+        "waiting time of %(days)s day is over.",
         "Order %(order)s was delivered on %(day)s: its points can be spent once the "
-        "return window of %(days)s days is over.",
+        "waiting time of %(days)s days is over.",
         int(facts["days"]),
     ) % {
         "order": facts["order"],
         "day": day(date.fromisoformat(str(facts["delivered_on"]))),
         "days": facts["days"],
     }
+
+
+def held_back(*, order: str) -> Why:
+    """The order's money is asked back: its points wait."""
+    return Why("held-back", {"order": order})
+
+
+@told("held-back")
+def _held_back(facts: Facts) -> str:
+    return (
+        _(
+            "A bank asks the money of order %(order)s back: its points wait until that "
+            "is settled."
+        )
+        % facts
+    )
+
+
+def let_go(*, order: str) -> Why:
+    return Why("let-go", {"order": order})
+
+
+@told("let-go")
+def _let_go(facts: Facts) -> str:
+    return (
+        _("The money of order %(order)s stays: its points wait no longer than usual.")
+        % facts
+    )
 
 
 @told("matured")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import QuerySet
 
 from shop.books.models import ReconciliationRun
@@ -77,10 +78,23 @@ def last() -> ReconciliationRun | None:
 
 
 def is_missing(*, at: datetime) -> bool:
-    """Whether no check has come to its end for longer than a night and a day."""
+    """Whether no check has come to its end for longer than a night and a day.
+
+    A new shop is not late: its first night counts from when it was set up.
+    """
+    since = at - EVERY
+    if set_up_at() > since:
+        return False
     return not ReconciliationRun.objects.filter(
-        error="", finished_at__isnull=False, asked_at__gt=at - EVERY
+        error="", finished_at__isnull=False, asked_at__gt=since
     ).exists()
+
+
+def set_up_at() -> datetime:
+    """When the tables of the checks were made; their rows may tell of older days."""
+    made = MigrationRecorder.Migration.objects.filter(app="books").earliest("applied")
+    applied: datetime = made.applied
+    return applied
 
 
 def _give_up_stopped(at: datetime) -> None:

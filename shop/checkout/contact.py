@@ -81,9 +81,10 @@ def contact(request: ShopRequest) -> HttpResponse:
 def summary(request: ShopRequest) -> HttpResponse:
     """What the order would cost, sent another way or elsewhere; decides nothing."""
     draft = Draft.of(request.session)
+    in_basket = contents(basket=request.basket)
     choices = ways.choices(
         basket=request.basket,
-        goods=contents(basket=request.basket).goods_after_offers,
+        goods=in_basket.goods_after_offers,
         tariff=draft.tariff,
         to=_destination_asked_for(request, draft),
     )
@@ -91,7 +92,11 @@ def summary(request: ShopRequest) -> HttpResponse:
     return render(
         request,
         "checkout/summary.html",
-        {"choices": choices, **choices.summary(chosen, at=timezone.now())},
+        {
+            "contents": in_basket,
+            "choices": choices,
+            **choices.summary(chosen, at=timezone.now()),
+        },
     )
 
 

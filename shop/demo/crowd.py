@@ -179,7 +179,7 @@ def somebody(number: int, seed: int) -> Somebody:
     return Somebody(
         first_name=first,
         last_name=last,
-        email=f"{latin}.{number}@members.{DOMAIN}",
+        email=f"{latin}.{_written(number)}@members.{DOMAIN}",
         language=language,
         address=Address(
             first_name=first,
@@ -194,7 +194,13 @@ def somebody(number: int, seed: int) -> Somebody:
 
 def number_of(email: str) -> int:
     """The number of the person with this address."""
-    return int(email.partition("@")[0].rpartition(".")[2])
+    written = email.partition("@")[0].rpartition(".")[2]
+    return -int(written) if written.startswith("0") else int(written)
+
+
+def _written(number: int) -> str:
+    """A number as an address can have it: what is below zero begins with one."""
+    return str(number) if number >= 0 else f"0{-number}"
 
 
 def mei_herself() -> Somebody:

@@ -19,7 +19,7 @@ class Item:
     """Pieces of one product, or delivery: what was paid for it in money.
 
     `price` is that before all discounts, `offers` and `points_discount` are what was
-    taken off; `points` were used, or are given back.
+    taken off; `points` were used, or are given back. `goodwill` had gone back before.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Item:
     offers: Decimal = ZERO
     points: int = 0
     points_discount: Decimal = ZERO
+    goodwill: Decimal = ZERO
 
     @property
     def vat(self) -> Decimal:
@@ -48,6 +49,7 @@ class Item:
             "offers": str(self.offers),
             "points": self.points,
             "points_discount": str(self.points_discount),
+            "goodwill": str(self.goodwill),
             "net": str(self.net),
             "vat_rate": f"{self.vat_rate.normalize():f}",
             "vat": str(self.vat),

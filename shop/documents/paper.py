@@ -48,5 +48,6 @@ class Paper:
 
 
 def _row(line: dict[str, Any]) -> dict[str, Any]:
-    taken_off = ("offers", "points_discount")
-    return line | {name: Decimal(line[name]) for name in taken_off}
+    """Documents from before it was said have no word of goodwill."""
+    taken_off = ("offers", "points_discount", "goodwill")
+    return line | {name: Decimal(line.get(name, "0")) for name in taken_off}

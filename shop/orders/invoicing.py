@@ -122,6 +122,7 @@ def _taken_back(line: Line, quantity: int, share: Share) -> Item:
         quantity=quantity,
         points=share.points,
         points_discount=share.points_discount,
+        goodwill=share.goodwill,
         gross=share.money,
         net=share.net,
         vat_rate=line.vat_rate,

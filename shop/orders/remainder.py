@@ -33,6 +33,11 @@ class Share:
     points: int
     points_discount: Decimal
 
+    @property
+    def goodwill(self) -> Decimal:
+        """What of its worth had gone back before, out of goodwill."""
+        return self.worth - self.money
+
     def __sub__(self, other: "Share") -> "Share":
         return Share(
             worth=self.worth - other.worth,

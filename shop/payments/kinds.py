@@ -55,6 +55,7 @@ actions.declare(
     paid_out_at=(_("Paid out"), "2025-03-01T09:30:00+01:00"),
     reference=REFERENCE,
     amount=AMOUNT,
+    sent_as=(_("Failed at the service as"), "re_1QeYkL2eZvKYlo2C"),
 )
 actions.declare(
     "refund.send-again", _("Refund sent again"), state=STATE, reference=REFERENCE

@@ -46,7 +46,7 @@ def points_wait_for_the_goods(
         Warning(
             f"Points can be spent {days} days after delivery, and goods can come back"
             f" for {settings.RETURN_WINDOW_DAYS}: who spends them first owes them.",
-            hint="Raise the return window of the points rule on the staff page “Points"
+            hint="Raise the waiting time of the points rule on the staff page “Points"
             " rule”, or lower RETURN_WINDOW_DAYS.",
             id="returns.W001",
         )

@@ -19,12 +19,13 @@ from shop.returns.models import ReturnRequest
 
 @dataclass(frozen=True, kw_only=True)
 class ForeseenLine:
-    """What comes back for the pieces of one line."""
+    """What comes back for pieces of one line; `goodwill` had gone back before."""
 
     line: Line
     quantity: int
     money: Decimal
     points_restored: int
+    goodwill: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,10 @@ class Foreseen:
     points_revoked: int
     others_open: bool
     missed: tuple[OfferTerms, ...] = ()
+
+    @property
+    def goodwill(self) -> Decimal:
+        return sum((part.goodwill for part in self.lines), ZERO)
 
     @property
     def quote(self) -> str:
@@ -128,4 +133,7 @@ def _line(
         money=after.money - (before.money if before else ZERO) if paid else ZERO,
         points_restored=after.points_restored
         - (before.points_restored if before else 0),
+        goodwill=after.share.goodwill - (before.share.goodwill if before else ZERO)
+        if paid
+        else ZERO,
     )

@@ -9,8 +9,9 @@ from django.http import (
     HttpResponseNotAllowed,
     JsonResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils import translation
 
 from shop.operations import away
@@ -32,7 +33,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class ExplainRefusedMethod:
-    """Say in the shop's look that an address only takes forms; Django says nothing."""
+    """Lead from an address that only takes forms to the page above it.
+
+    A form that was refused is shown at the address it was sent to: switching the
+    language there, or opening it again, asks for that address. What cannot be led
+    anywhere is told so in the shop's look; Django says nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,9 +49,20 @@ class ExplainRefusedMethod:
             "text/html"
         ):
             return response
+        if request.method in {"GET", "HEAD"} and (above := _page_above(request.path)):
+            return redirect(above)
         explained = render(request, "405.html", status=405)
         explained["Allow"] = response["Allow"]
         return explained
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one; if that takes forms only, it leads on."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return ""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from playwright.sync_api import expect
 
 from loyalty import policy, reading, reconciliation, why
+from shop.account.templatetags.account import address_link
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
 from shop.identity import roles
@@ -100,6 +101,9 @@ def test_points_live_from_an_order_to_a_return(
         page.set_viewport_size(viewport)
     email = f"life{next(_numbers)}@example.com"
     shopper.register(name="Mei Lin", email=email, password=PASSWORD)
+    with live_shop.database(), translation.override(language):
+        link = address_link(User.objects.get(email=email).pk)
+    shopper.confirm(link)
     staff.sign_in(manager.email, PASSWORD)
 
     first = earn_120_points(shopper, staff, teapot)

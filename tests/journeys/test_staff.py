@@ -10,11 +10,23 @@ from playwright.sync_api import Page, expect
 from loyalty import reading
 from shop.demo.crowd import PASSWORD
 from shop.forks.order.models import Order, OrderStatus
+from shop.identity.roles import ORDER_DESK, give_role
 from shop.payments.models import Refund
 from shop.users.models import User
-from tests.factories import make_basket, make_member, make_product, place
+from tests import factories
+from tests.factories import make_basket, make_member, make_product, make_user, place
 from tests.journeys.pages import DESKTOP, PHONE
 from tests.journeys.test_accessible import complaints
+
+# One that is part of the machine, and knows its owner.
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 @pytest.fixture
@@ -201,3 +213,50 @@ def test_staff_work_without_scripts(browser, base_url, live_shop, cast):
     finally:
         context.close()
     assert refreshed(live_shop, order).status == OrderStatus.CANCELLED
+
+
+@pytest.fixture
+def clerk(live_shop):
+    """Whom no demo excuses from the second step."""
+    with live_shop.database():
+        person = make_user()
+        give_role(person=person, role=ORDER_DESK)
+        return person
+
+
+def give_password(page: Page, orders: str, person: User) -> None:
+    page.goto(orders)
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.locator("main form button[data-kind=primary]").click()
+
+
+def expect_sound(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_a_clerk_adds_a_passkey_and_uses_it(page: Page, live_shop, clerk):
+    """F27: with the authenticator of the browser, at a name that has passkeys."""
+    orders = f"{live_shop.url.replace('127.0.0.1', 'localhost')}/en/staff/orders/"
+    browser = page.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+    give_password(page, orders, clerk)
+    expect_sound(page, "Add an authenticator app")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect_sound(page, "Add a passkey")
+    page.get_by_role("button", name="Make the passkey").click()
+    expect_sound(page, "Your recovery codes")
+    page.get_by_role("link", name="I have kept them: go on").click()
+    page.wait_for_url(orders)
+    page.goto(orders.replace("staff/orders", "account/security"))
+    expect_sound(page, "Security")
+    page.goto(orders)
+    page.get_by_role("button", name="Sign out").first.click()
+
+    give_password(page, orders, clerk)
+    expect_sound(page, "Second step")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(orders)

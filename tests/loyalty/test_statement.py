@@ -135,8 +135,8 @@ EXPLANATIONS = {
     "scheduled": (
         why.scheduled_at_delivery(order="FP-1", delivered_on=date(2026, 3, 2), days=14),
         "Order FP-1 was delivered on 2 March 2026: its points can be spent once the "
-        "return window of 14 days is over.",
-        "订单 FP-1 已于 2026年3月2日 送达：14 天退货期结束后，积分即可使用。",
+        "waiting time of 14 days is over.",
+        "订单 FP-1 已于 2026年3月2日 送达：14 天等待期结束后，积分即可使用。",
     ),
     "matured": (
         Why("matured", {"order": "FP-1", "repaid": 20}),

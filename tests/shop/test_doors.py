@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from tests.factories import PASSWORD, make_country, make_member, make_product
 
@@ -106,12 +106,50 @@ def test_f07_signing_in_never_leads_to_what_takes_only_forms(client, name):
     assert client.get(answer["Location"]).status_code == 200
 
 
-def test_f07_an_address_for_forms_says_so(client):
-    answer = client.get(reverse("basket:add"), headers={"Accept": "text/html"})
+def patterns(within, names=()):
+    """Every named address with the namespaces that lead to it."""
+    for each in within.url_patterns:
+        if isinstance(each, URLResolver):
+            space = (each.namespace,) if each.namespace else ()
+            yield from patterns(each, (*names, *space))
+        elif each.name:
+            yield ":".join((*names, each.name)), each
+
+
+def takes_only_forms(pattern):
+    return getattr(pattern.callback, "takes_only_forms", False)
+
+
+FOR_FORMS = sorted(
+    name for name, each in patterns(get_resolver()) if takes_only_forms(each)
+)
+
+
+@pytest.mark.parametrize("name", FOR_FORMS)
+def test_f07_an_address_for_forms_leads_to_the_page_above(client, name):
+    """Whoever switches the language of a refused form, or opens it again."""
+    found = dict(patterns(get_resolver()))[name].pattern
+    path = reverse(name, kwargs=dict.fromkeys(found.converters, "1"))
+    for language in ("en", "zh-hans"):
+        asked = path.replace("/en/", f"/{language}/", 1)
+        answer = client.get(asked, headers={"Accept": "text/html"})
+
+        assert answer.status_code == 302
+        above = answer["Location"]
+        assert above != asked
+        assert asked.startswith(above)
+        assert client.get(above, follow=True).status_code in {200, 404}
+
+
+def test_f07_what_can_be_led_nowhere_says_so(client):
+    path = reverse("webhook", args=["stripe"])
+    answer = client.get(path, headers={"Accept": "text/html"})
 
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert "only takes what a form" in answer.text
+    for_machines = client.get(reverse("basket:add"), headers={"Accept": "text/plain"})
+    assert for_machines.status_code == 405
 
 
 def test_f07_without_cookies_the_page_names_them():

@@ -34,11 +34,10 @@ def test_f04_making_an_account_keeps_the_basket(full):
     form = full.get(reverse("customer:register"), {"next": reverse("basket:summary")})
     assert f'name="next" value="{reverse("basket:summary")}"' in form.text
     who = {"name": "Noah", "email": "noah@example.com", "password": PASSWORD}
-    full.post(reverse("customer:register"), who)
-    full.post(
-        reverse("customer:login"), {"username": who["email"], "password": PASSWORD}
-    )
+    basket = reverse("basket:summary")
+    made = full.post(reverse("customer:register"), who | {"next": basket})
 
+    assert made["Location"] == basket
     assert "30.00" in full.get(reverse("basket:summary")).text
 
 

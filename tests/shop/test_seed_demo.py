@@ -67,6 +67,9 @@ def test_f15_people_are_called_as_they_write_themselves():
     assert all(one.last_name in dict(crowd.CHINESE_NAMES) for one in chinese)
     assert not any(one.first_name for one in chinese)
     assert [crowd.number_of(one.email) for one in people] == list(range(60))
+    before = [crowd.somebody(number, 1).email for number in (-109, -1)]
+    assert [crowd.number_of(email) for email in before] == [-109, -1]
+    assert not any("-" in email.partition("@")[0][-4:] for email in before)
 
 
 def test_every_picture_can_be_taken():

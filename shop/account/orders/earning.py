@@ -42,5 +42,5 @@ class Earning:
         if self.accrued is None:
             return _("They are added once the order is paid.")
         if self.order.delivered_at is None:
-            return _("They are yours to use after delivery and the return window.")
+            return _("They are yours to use after delivery and the waiting time.")
         return _("Your points page says from when you can use them.")

@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 from loyalty import reading
 from shop.account.points.day_form import DayForm
 from shop.requests import ShopRequest, forms_only
-from shop.rewards import display, requesting
+from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
 from shop.rewards.once import rule_in_force
@@ -84,6 +84,11 @@ class StatementView(LoginRequiredMixin, ListView):
             "calendar": statements.calendar(self.standing.lots),
             "waiting": statements.waiting(self.standing.lots),
             "chips": self._chips(),
+            "why_frozen": freezing.why_frozen(
+                member=self.member, at=self.now, but=freezing.UNCONFIRMED
+            ),
+            "is_locked": freezing.is_locked(member=self.member, at=self.now),
+            "is_member": reading.is_member(self.member),
             "only": self.only,
         }
 

@@ -100,9 +100,20 @@ class ReturnView:
 def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
     """What comes back, as components/summary.html takes it."""
     rows: list[dict[str, Any]] = [
-        {"label": f"{part.quantity} × {part.line.name}", "amount": part.money}
+        {
+            "label": f"{part.quantity} × {part.line.name}",
+            "amount": part.money + part.goodwill,
+        }
         for part in foreseen.lines
     ]
+    if foreseen.goodwill:
+        rows.append(
+            {
+                "label": _("Given back before, out of goodwill"),
+                "amount": -foreseen.goodwill,
+                "kind": "discount",
+            }
+        )
     if foreseen.delivery:
         rows.append({"label": _("Delivery"), "amount": foreseen.delivery})
     if foreseen.points_restored:

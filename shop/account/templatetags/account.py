@@ -7,6 +7,7 @@ from django.utils.encoding import force_bytes
 from django.utils.html import format_html
 from django.utils.http import urlsafe_base64_encode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from oscar.apps.address.models import Country
 
 from shop.baskets.contents import picture_of, tint_of
@@ -14,7 +15,8 @@ from shop.components import countries
 from shop.components.addresses import parcel_lines
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
-from shop.forks.order.models import Line, OrderStatus
+from shop.forks.order.models import Line, Order, OrderStatus
+from shop.identity import confirming
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
 
@@ -38,6 +40,13 @@ def password_link(user_id: int) -> str:
 
 
 @register.simple_tag
+def address_link(user_id: int) -> str:
+    """The path to confirm one's address, made when its mail is written."""
+    token = confirming.token_for(User.objects.get(pk=user_id))
+    return reverse("customer:confirm-address", args=[token])
+
+
+@register.simple_tag
 def line_picture(line: Line) -> SafeString:
     """The picture of what an order's line was about, on its ground."""
     if line.product is None:
@@ -51,9 +60,20 @@ def line_picture(line: Line) -> SafeString:
     )
 
 
+@register.simple_tag
+def device_words(browser: str, system: str) -> str:
+    """A device as people call it."""
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("an unknown device")
+
+
 @register.filter
-def status_name(status: str) -> str:
-    return str(OrderStatus(status).label)
+def status_of(order: Order) -> str:
+    """Where an order stands; nobody delivered what was fetched from a counter."""
+    if order.status == OrderStatus.DELIVERED and not order.shipping_address_id:
+        return _("Picked up")
+    return str(OrderStatus(order.status).label)
 
 
 register.filter("parcel_lines", parcel_lines)

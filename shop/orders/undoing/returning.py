@@ -83,6 +83,11 @@ class Settlement:
     remaining: Mapping[int, Decimal]
     missed: tuple[OfferTerms, ...] = ()
 
+    @property
+    def goodwill(self) -> Decimal:
+        """What is not paid again: it had gone back before, out of goodwill."""
+        return sum((part.share.goodwill for part in self.lines), ZERO)
+
 
 def preview(
     *, order: Order, quantities: Mapping[int, int], delivery: Decimal = ZERO

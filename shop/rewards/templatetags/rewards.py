@@ -5,6 +5,8 @@ from typing import Protocol
 
 from django import template
 
+from shop.rewards import display
+
 register = template.Library()
 
 
@@ -13,6 +15,10 @@ class Totals(Protocol):
     def total(self) -> Decimal: ...
     @property
     def points_discount(self) -> Decimal: ...
+
+
+# For who is shown a page with what they have.
+register.simple_tag(display.why_frozen, name="points_frozen")
 
 
 @register.filter

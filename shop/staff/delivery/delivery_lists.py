@@ -1,15 +1,19 @@
 """What delivery costs where, where orders are picked up, which way, and by whom."""
 
+from decimal import Decimal
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from shop.components.numbers import figure, money
+from shop.components.numbers import figure, money, rate
 from shop.delivery.models import Band, Carrier, Method, PickupPoint
 from shop.staff.delivery.desk import CHANGE, CHANGE_POINTS, DELIVERY
 from shop.staff.shell.cells import NOTHING
 from shop.staff.shell.columns import Action, Column, Money
 from shop.staff.shell.lists import WHOLE, Nothing, StaffList
+
+GRAMS_PER_KILOGRAM = 1000
 
 
 class DeliveryList(StaffList):
@@ -22,7 +26,10 @@ class DeliveryList(StaffList):
 def weight(band: Band) -> str:
     if not band.up_to_grams:
         return _now("any")
-    return _now("up to %(grams)s g") % {"grams": figure(band.up_to_grams)}
+    if band.up_to_grams < GRAMS_PER_KILOGRAM:
+        return _now("up to %(grams)s g") % {"grams": figure(band.up_to_grams)}
+    kilograms = Decimal(band.up_to_grams) / GRAMS_PER_KILOGRAM
+    return _now("up to %(kilograms)s kg") % {"kilograms": rate(kilograms)}
 
 
 def price(band: Band) -> str:

@@ -58,7 +58,12 @@ ORDER = Column(
     heads=True,
 )
 BEGUN = Column(_("Begun"), "created_at", sorts="created_at")
-STATE = Column(_("State"), "state", shown=state)
+STATE = Column(
+    _("State"),
+    "state",
+    shown=state,
+    filed=lambda attempt: attempt.get_state_display(),
+)
 SESSION = Column(_("Session"), "session_id", shown=session, css="breaks")
 AMOUNT = Money(_("Amount"), "amount", shown=amount, sorts="amount")
 GONE_BACK = Money(

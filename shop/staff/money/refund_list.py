@@ -21,10 +21,14 @@ ORDER = Column(
 )
 PROMISED = Column(_("Promised"), "created_at", sorts="created_at")
 SHOPPER = Column(_("Shopper"), "payment.order.email", css="breaks")
+
+
+def payment(refund: Refund) -> str:
+    return str(refund.payment.order.get_payment_method_display())
+
+
 PAYMENT = Column(
-    _("Payment"),
-    "payment.order.payment_method",
-    shown=lambda refund: refund.payment.order.get_payment_method_display(),
+    _("Payment"), "payment.order.payment_method", shown=payment, filed=payment
 )
 AMOUNT = Money(
     _("Amount"), "amount", currency="currency", css="end strong", sorts="amount"
@@ -54,7 +58,7 @@ class RefundList(StaffList):
         PAYMENT,
         AMOUNT,
         Column(_("Currency"), "currency"),
-        Column(_("State"), "state"),
+        Column(_("State"), "state", filed=lambda refund: refund.get_state_display()),
         PAID_OUT,
     )
     filters = (

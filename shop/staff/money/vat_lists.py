@@ -39,7 +39,7 @@ def what_changes(change: Change) -> SafeString:
 
 
 COUNTRY = Column(_("Country"), "rate.country", shown=country)
-CATEGORY = Column(_("Tax category"), "rate.category_id", shown=category)
+CATEGORY = Column(_("Tax category"), "rate.category_id", shown=category, filed=category)
 
 
 class RatesOfDay(StaffList):

@@ -22,6 +22,7 @@ from shop.staff.money.vat_lists import ComingRateList, RateList
 from shop.staff.money.vat_table import preview
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.finding import kept_or_404
+from shop.staff.shell.forms import CHANGE
 from shop.tax import changing
 from shop.tax.models import Rate
 from shop.tax.reading import day_of
@@ -141,7 +142,7 @@ def _rate_page(
     request: HttpRequest, form: RateForm, *, status: int | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and CHANGE not in request.GET:
         context["preview"] = preview(**form.facts(), names=country_names())
     if status is None:
         status = 422 if form.is_bound and not form.is_valid() else 200

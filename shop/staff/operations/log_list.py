@@ -1,5 +1,7 @@
 """The log: who did what, when, and what it changed. It can only be read."""
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -18,7 +20,8 @@ LONGEST_VALUE = 80
 
 
 def who(entry: Entry) -> str | SafeString:
-    return entry.actor.email if entry.actor else cells.quiet(_("the shop itself"))
+    said = wording.who(entry)
+    return said if entry.actor else cells.quiet(said)
 
 
 def what(entry: Entry) -> SafeString:
@@ -26,7 +29,7 @@ def what(entry: Entry) -> SafeString:
     return cells.below(
         cells.strong(wording.action(entry.action)),
         cells.link(url, subject, css="quiet") if url else cells.quiet(subject),
-        entry.reason,
+        wording.reason(entry.reason),
     )
 
 
@@ -46,7 +49,20 @@ def before_and_after(entry: Entry) -> SafeString:
 
 
 WHEN = Column(_("When"), "recorded_at", sorts="pk")
-WHO = Column(_("Who"), "actor.email", shown=who)
+WHO = Column(_("Who"), "actor.email", shown=who, filed=wording.who)
+
+
+def side(number: int) -> Callable[[Entry], str]:
+    """What stood before (1) or after (2), each value under its name."""
+
+    def written(entry: Entry) -> str:
+        return "; ".join(
+            f"{change[0]}: {change[number]}"
+            for change in changes(entry)
+            if change[number] != cells.NOTHING
+        )
+
+    return written
 
 
 class EntryList(StaffList):
@@ -68,12 +84,17 @@ class EntryList(StaffList):
     )
     file_columns = (
         WHEN,
+        Column(_("Written down"), "written_at"),
         WHO,
-        Column(_("What"), "action"),
-        Column(_("What it concerns"), "subject"),
-        Column(_("Reason"), "reason"),
-        Column(_("Before"), "before"),
-        Column(_("After"), "after"),
+        Column(_("What"), "action", filed=lambda entry: wording.action(entry.action)),
+        Column(
+            _("What it concerns"),
+            "subject",
+            filed=lambda entry: wording.subject(entry.subject),
+        ),
+        Column(_("Reason"), "reason", filed=lambda entry: wording.reason(entry.reason)),
+        Column(_("Before"), "before", filed=side(1)),
+        Column(_("After"), "after", filed=side(2)),
     )
     filters = (
         Words(

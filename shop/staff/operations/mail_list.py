@@ -5,14 +5,26 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.outbox.models import Message
 from shop.staff.operations.desk import MAIL
+from shop.staff.shell import wording
 from shop.staff.shell.columns import Action, Column
 from shop.staff.shell.filters import Choice, Words
 from shop.staff.shell.lists import Nothing, StaffList
 
-KIND = Column(_("Mail"), "kind", template="staff/operations/_mail.html", heads=True)
+KIND = Column(
+    _("Mail"),
+    "kind",
+    template="staff/operations/_mail.html",
+    filed=lambda message: wording.mail(message.kind),
+    heads=True,
+)
 RECIPIENT = Column(_("Recipient"), "recipient", css="breaks")
 WRITTEN = Column(_("Written"), "created_at", sorts="created_at")
-STATE = Column(_("State"), "state", template="staff/operations/_mail_state.html")
+STATE = Column(
+    _("State"),
+    "state",
+    template="staff/operations/_mail_state.html",
+    filed=lambda message: message.get_state_display(),
+)
 
 
 class MessageList(StaffList):

@@ -17,7 +17,7 @@ from shop.staff.orders import sheet
 from shop.staff.orders.desk import ORDERS
 from shop.staff.orders.goodwill_forms import AmountForm, GiveForm
 from shop.staff.shell.access import actor, staff_page
-from shop.staff.shell.forms import new_reference
+from shop.staff.shell.forms import CHANGE, new_reference
 
 
 @staff_page(*ORDERS.permissions)
@@ -34,6 +34,8 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     gift = _reckoned(order, amount) if amount.is_valid() else None
     if gift is None:
         return _page(request, order, amount, status=422)
+    if CHANGE in request.GET:
+        return _page(request, order, amount)
     initial = {"money": gift.money, "reference": new_reference()}
     return _page(request, order, amount, gift=gift, form=GiveForm(initial=initial))
 

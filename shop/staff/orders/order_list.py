@@ -1,5 +1,7 @@
 """The list of orders, the newest first."""
 
+from decimal import Decimal
+
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,14 @@ def shopper(order: Order) -> SafeString:
     return cells.below(shopper_name(order), cells.quiet(order.email))
 
 
+def vat(order: Order) -> Decimal:
+    return order.total_incl_tax - order.total_excl_tax
+
+
+def payment(order: Order) -> str:
+    return str(order.get_payment_method_display())
+
+
 def status(order: Order) -> SafeString:
     said = cells.badge(status_label(order), status_kind(order))
     if order.paid_at or order.status in NOT_YET_UNPAID:
@@ -36,7 +46,7 @@ NUMBER = Column(
     _("Order"), "number", to=("staff:order", "number"), heads=True, sorts="number"
 )
 PLACED = Column(_("Placed"), "date_placed", sorts="date_placed")
-STATUS = Column(_("Status"), "status", shown=status)
+STATUS = Column(_("Status"), "status", shown=status, filed=status_label)
 POINTS = Figure(
     _("Points"), "points_redeemed", zero=cells.NOTHING, sorts="points_redeemed"
 )
@@ -67,7 +77,12 @@ class OrderList(StaffList):
         Column(_("Paid"), "paid_at"),
         POINTS,
         IN_MONEY,
+        Column(_("VAT"), vat),
+        Column(_("Delivery costs"), "shipping_incl_tax"),
         Column(_("Currency"), "currency"),
+        Column(_("Payment"), payment),
+        Column(_("Delivery"), "shipping_method"),
+        Column(_("Country"), "shipping_address.country_id"),
     )
     filters = (
         Words(

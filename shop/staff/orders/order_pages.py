@@ -21,6 +21,7 @@ from shop.orders.paying import confirming
 from shop.orders.status import Step, possible
 from shop.orders.told.order import tell_order
 from shop.orders.undoing import goodwill
+from shop.payments import disputes
 from shop.staff.orders import progress, sheet, summary
 from shop.staff.orders.desk import ORDERS
 from shop.staff.orders.order_finding import mail_about
@@ -119,6 +120,7 @@ def order_page(
             if step in PERMISSIONS
         },
     }
+    context["disputes"] = disputes.standing(order=order)
     context["may_keep_late"] = confirming.is_over_unpaid(order) and person.has_perm(
         PERMISSIONS[Step.PAY]
     )

@@ -1,6 +1,7 @@
 """What staff call an order's status and its shopper."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shop.forks.order.models import Order, OrderStatus
 
@@ -16,6 +17,9 @@ BADGES = {
 
 
 def status_label(order: Order) -> str | Promise:
+    """Its status; what came over the counter was handed over, not delivered."""
+    if order.status == OrderStatus.DELIVERED and not order.shipping_address_id:
+        return _("Handed over")
     return OrderStatus(order.status).label
 
 

@@ -21,7 +21,7 @@ from shop.staff.orders.desk import ORDERS
 from shop.staff.orders.step_pages import refused_step
 from shop.staff.orders.take_back_forms import PiecesForm, TakeBackForm
 from shop.staff.shell.access import actor, staff_page
-from shop.staff.shell.forms import new_reference
+from shop.staff.shell.forms import CHANGE, new_reference
 
 CHANGED_MEANWHILE = (
     taking_back.SettlementChanged,
@@ -48,6 +48,8 @@ def _choosing(request: HttpRequest, order: Order) -> HttpResponse:
         return _page(
             request, order, {"pieces": pieces}, status=422 if pieces.is_bound else 200
         )
+    if CHANGE in request.GET:
+        return _page(request, order, {"pieces": pieces})
     quantities = pieces.quantities()
     try:
         settlement = taking_back.preview(order=order, quantities=quantities)

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from loyalty import reading
-from loyalty.extension import LotIsClosed, NotLonger, ReferenceReused
+from loyalty.extension import LotIsClosed, NotLonger, OwnAccount, ReferenceReused
 from shop.components.numbers import points
 from shop.rewards.desk.extending import extend_lots
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
 from shop.staff.people.points_forms import ExtendForm, LotsForm
+from shop.staff.people.refusal_words import OWN_ACCOUNT
 from shop.staff.shell.access import actor, staff_page
-from shop.staff.shell.forms import new_reference
+from shop.staff.shell.forms import CHANGE, new_reference
 from shop.users.models import User
 
 
@@ -41,6 +42,8 @@ def _choosing(request: HttpRequest, person: User) -> HttpResponse:
     if not choice.is_bound or not choice.is_valid():
         status = 422 if choice.is_bound else 200
         return _page(request, person, {"choice": choice, "lots": lots}, status=status)
+    if CHANGE in request.GET:
+        return _page(request, person, {"choice": choice, "lots": lots})
     chosen = choice.chosen()
     until = choice.cleaned_data["until"]
     form = ExtendForm(
@@ -72,6 +75,14 @@ def _confirmed(request: HttpRequest, person: User) -> HttpResponse:
             numbers = form.numbers()
             context |= {
                 "form": form,
+                "choice": LotsForm(
+                    lots=lots,
+                    today=today,
+                    initial={
+                        "lots": list(numbers),
+                        "until": form.cleaned_data["until"],
+                    },
+                ),
                 "chosen": [lot for lot in lots if lot.number in numbers],
                 "until": form.cleaned_data["until"],
             }
@@ -88,6 +99,9 @@ def _confirmed(request: HttpRequest, person: User) -> HttpResponse:
             actor=actor(request),
             extended_at=now,
         )
+    except OwnAccount:
+        messages.error(request, str(OWN_ACCOUNT))
+        return _page(request, person, context, status=409)
     except (LotIsClosed, NotLonger, ReferenceReused):
         return _page(request, person, context | {"changed": True}, status=409)
     messages.success(

@@ -47,7 +47,7 @@ REFUSALS: dict[type[Exception], str | Promise] = {
     ),
     merging.PointsPending: gettext_lazy(
         "Points of the closing account are pending. Wait until their orders are "
-        "delivered and the return window is over."
+        "delivered and the waiting time is over."
     ),
 }
 REFUSED = tuple(REFUSALS)

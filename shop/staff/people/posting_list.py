@@ -17,12 +17,15 @@ from shop.staff.shell.columns import Column, Figure
 from shop.staff.shell.lists import Nothing, StaffList
 
 
+def kind(posting: Any) -> str:
+    return capfirst(str(posting.get_kind_display()))
+
+
 def what_and_why(posting: Any) -> SafeString:
     by: Any = ""
     if posting.actor:
         by = cells.quiet(_now("by %(who)s") % {"who": posting.actor.email})
-    kind = capfirst(posting.get_kind_display())
-    return cells.below(cells.strong(kind), posting.explanation, by)
+    return cells.below(cells.strong(kind(posting)), posting.explanation, by)
 
 
 def change(posting: Any) -> str | SafeString:
@@ -54,7 +57,7 @@ class PostingList(StaffList):
     )
     file_columns = (
         WHEN,
-        Column(_("What"), "kind"),
+        Column(_("What"), "kind", filed=kind),
         Column(_("Why"), "explanation"),
         Column(_("By"), "actor.email"),
         POINTS,

@@ -35,7 +35,10 @@ class RuleForm(forms.Form):
         label=_("Days after delivery until points can be spent"),
         min_value=0,
         max_value=365,
-        help_text=_("The return window: until then the points are pending."),
+        help_text=_(
+            "Points wait so long, then they can be used. Goods have a return window of "
+            "their own."
+        ),
     )
     expiry_months = forms.IntegerField(
         label=_("Months until points expire"), min_value=1, max_value=120

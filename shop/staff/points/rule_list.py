@@ -18,7 +18,7 @@ def holds_from(rule: Rule) -> str | SafeString:
     return cells.moment(rule.starts_at) if rule.author else str(_("the beginning"))
 
 
-def window(rule: Rule) -> str:
+def waits(rule: Rule) -> str:
     days = rule.return_window_days
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
@@ -39,7 +39,12 @@ def per_order(rule: Rule) -> str:
 
 
 VERSION = Column(_("Version"), "version", heads=True)
-FROM = Column(_("Holds from"), "starts_at", shown=holds_from)
+FROM = Column(
+    _("Holds from"),
+    "starts_at",
+    shown=holds_from,
+    filed=lambda rule: rule.starts_at if rule.author else str(_("the beginning")),
+)
 BY = Column(_("By"), "author.email")
 PER_UNIT = Column(
     _("Points per 1.00"),
@@ -47,10 +52,14 @@ PER_UNIT = Column(
     shown=lambda rule: rate(rule.points_per_unit),
     css="end",
 )
-ROUNDING = Column(
-    _("Rounding"), "rounding", shown=lambda rule: rule.get_rounding_display()
-)
-WINDOW = Column(_("Return window"), "return_window_days", shown=window, css="end")
+
+
+def rounding(rule: Rule) -> str:
+    return str(rule.get_rounding_display())
+
+
+ROUNDING = Column(_("Rounding"), "rounding", shown=rounding, filed=rounding)
+WAIT = Column(_("Points wait"), "return_window_days", shown=waits, css="end")
 EXPIRY = Column(_("Expiry"), "expiry_months", shown=lasts, css="end")
 FOR_ONE_OFF = Figure(_("Points for 1.00 off"), "points_per_unit_of_discount")
 
@@ -65,7 +74,7 @@ class RuleList(StaffList):
         BY,
         PER_UNIT,
         ROUNDING,
-        WINDOW,
+        WAIT,
         EXPIRY,
         FOR_ONE_OFF,
         Column(
@@ -81,7 +90,9 @@ class RuleList(StaffList):
         BY,
         PER_UNIT,
         ROUNDING,
-        Column(_("Return window, in days"), "return_window_days"),
+        Column(
+            _("Days after delivery until points can be spent"), "return_window_days"
+        ),
         Column(_("Expiry, in months"), "expiry_months"),
         FOR_ONE_OFF,
         Column(_("Fewest points per order"), "min_points_per_order"),

@@ -21,6 +21,7 @@ from shop.staff.points.desk import RULE
 from shop.staff.points.rule_forms import RuleForm
 from shop.staff.points.rule_list import RuleList
 from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.forms import CHANGE
 
 
 @staff_page(*RULE.permissions)
@@ -94,7 +95,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "rule": current}
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and CHANGE not in request.GET:
         values = form.values()
         excluded = values["excluded_labels"]
         context["goods"], context["excluded"] = example.GOODS, example.EXCLUDED

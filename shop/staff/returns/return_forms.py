@@ -9,9 +9,12 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.returns.models import Refusal, RequestedLine
+from shop.returns.models import Reason, Refusal, RequestedLine
 from shop.returns.receiving import Verdict
 from shop.staff.shell.forms import LONGEST_REASON
+
+# What is said to be broken is not sold again before somebody has looked at it.
+NOT_FOR_SALE = frozenset({Reason.DAMAGED, Reason.FAULTY})
 
 
 class WordsForm(forms.Form):
@@ -37,7 +40,7 @@ class VerdictRow:
     restock: BoundField
 
 
-class ReceiveForm(WordsForm):
+class ReceiveForm(forms.Form):
     """What was found of each line. Unchecked boxes are not sent: `restock` says so."""
 
     def __init__(self, *args: Any, lines: list[RequestedLine], **kwargs: Any):
@@ -57,7 +60,9 @@ class ReceiveForm(WordsForm):
                 choices=[("", gettext_lazy("Not refused")), *Refusal.choices],
             )
             self.fields[f"restock-{line.pk}"] = forms.BooleanField(
-                label=gettext_lazy("Put back into stock"), required=False, initial=True
+                label=gettext_lazy("Put back into stock"),
+                required=False,
+                initial=line.reason not in NOT_FOR_SALE,
             )
 
     def rows(self) -> Iterator[VerdictRow]:
@@ -102,8 +107,8 @@ class ReceiveForm(WordsForm):
         }
 
 
-class SettleForm(ReceiveForm):
-    """The same again, as it was looked at."""
+class SettleForm(WordsForm, ReceiveForm):
+    """The same again, as it was looked at, and what is said about it."""
 
     turn = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1000)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=100)

@@ -27,7 +27,12 @@ class ReturnList(StaffList):
         Column(_("Order"), "order.number", to=("staff:order", "order.number")),
         Column(_("Shopper"), "order.email", css="breaks"),
         Figure(_("Pieces"), "pieces"),
-        Column(_("State"), "state", template="staff/returns/_state.html"),
+        Column(
+            _("State"),
+            "state",
+            template="staff/returns/_state.html",
+            filed=lambda request: request.get_state_display(),
+        ),
     )
     filters = (
         Words(

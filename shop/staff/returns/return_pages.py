@@ -33,6 +33,7 @@ from shop.staff.returns.return_forms import (
 from shop.staff.returns.return_list import ReturnList
 from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.forms import CHANGE
 
 RECEIVE = "returns.receive_return"
 CHANGED_MEANWHILE = (
@@ -77,20 +78,9 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
         return _receive_page(request, found, {"form": form})
     if not form.is_valid():
         return _receive_page(request, found, {"form": form}, status=422)
-    try:
-        settlement = receiving.foresee(request=found, verdicts=form.verdicts())
-    except (ImpossibleStep, *CHANGED_MEANWHILE):
-        return _receive_page(request, found, {"form": form}, status=409)
-    settle = SettleForm(
-        lines=lines,
-        initial=form.cleaned_data
-        | {
-            "turn": found.receipts.count() + 1,
-            "seen": seen(settlement),
-        },
-    )
-    context = {"form": form, "settle": settle, "settlement": settlement}
-    return _receive_page(request, found, context)
+    if CHANGE in request.GET:
+        return _receive_page(request, found, {"form": form})
+    return _looked_at(request, found, form)
 
 
 @staff_page(*RETURNS.permissions)
@@ -125,12 +115,37 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("staff:return", number=found.number)
 
 
+def _looked_at(
+    request: HttpRequest,
+    found: ReturnRequest,
+    form: ReceiveForm,
+    *,
+    settle: SettleForm | None = None,
+) -> HttpResponse:
+    """What would go back, beside the button that settles it; or what is amiss."""
+    try:
+        settlement = receiving.foresee(request=found, verdicts=form.verdicts())
+    except (ImpossibleStep, *CHANGED_MEANWHILE):
+        return _receive_page(request, found, {"form": form}, status=409)
+    status = 422 if settle else 200
+    if settle is None:
+        settle = SettleForm(
+            lines=form.lines,
+            initial=form.cleaned_data
+            | {"turn": found.receipts.count() + 1, "seen": seen(settlement)},
+        )
+    context = {"form": form, "settle": settle, "settlement": settlement}
+    return _receive_page(request, found, context, status=status)
+
+
 def _settled(request: HttpRequest, found: ReturnRequest) -> HttpResponse:
     form = SettleForm(request.POST, lines=list(found.lines.all()))
     if not form.is_valid():
         if not found.is_open:
             return _changed(request, found.number)
-        return _receive_page(request, found, {"form": form, "settle": form}, status=422)
+        if set(form.errors) <= set(WordsForm.base_fields):
+            return _looked_at(request, found, form, settle=form)
+        return _receive_page(request, found, {"form": form}, status=422)
     try:
         receiving.receive(
             number=found.number,

@@ -1,7 +1,8 @@
 """The columns of a list: what each says of a row, on the page and in the file.
 
-A page writes for people: `shown`, in the reader's language. A file writes `value` for
-machines: a code, a plain number, an ISO date (shop/csv_files.py).
+A page writes for people: `shown`, in the reader's language. A file writes `value`, so
+that it can be reckoned with: a plain number, an ISO date (shop/csv_files.py). What is a
+code there is written in words: `filed`.
 """
 
 from collections.abc import Callable
@@ -34,6 +35,8 @@ class Column:
     # How the page says it, if not as the value is: a function, or a template of `row`.
     shown: Callable[[Any], Any] | None = None
     template: str = ""
+    # How the file says it, if not as the value is.
+    filed: Reading = ""
     # Where it leads: the name of an address and what it takes; `opens` may go there.
     to: tuple[str, Reading] | None = None
     opens: str = ""
@@ -63,6 +66,10 @@ class Column:
 
     def of(self, row: Any) -> Any:
         return self._read(row)
+
+    def in_file(self, row: Any) -> Any:
+        """What the file says."""
+        return _reader(self.filed)(row) if self.filed else self.of(row)
 
     def says_nothing(self, row: Any) -> bool:
         """Whether a phone leaves it out."""

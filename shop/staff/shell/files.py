@@ -49,7 +49,8 @@ def _lines(listing: StaffList, rows: Any) -> Iterator[list[Any]]:
     while some := list(islice(source, ROWS_AT_ONCE)):
         with translation.override(language):
             lines = [
-                [column.of(row) for column in columns] for row in listing.prepared(some)
+                [column.in_file(row) for column in columns]
+                for row in listing.prepared(some)
             ]
         yield from lines
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from shop.components.fields import TypedField
 
 LONGEST_REASON = 500
+# The button that unlocks what was looked at.
+CHANGE = "change"
 
 
 def reason_field(*, required: bool, help_text: Any = "") -> forms.CharField:

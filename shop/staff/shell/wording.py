@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.policy import Rule
+from shop.audit.models import Entry
 from shop.forks.catalogue.models import ProductAttribute
 from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.kinds import Kinds, actions, happenings
@@ -21,9 +22,12 @@ from shop.outbox import mail_kinds
 from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
+from shop.rewards import freezing
 from shop.staff.shell.lists import declared_lists
 
 DIFFERENCES: dict[str, str | Promise] = {
+    "disputed": _("The shopper’s bank asks the money back"),
+    "refunded-elsewhere": _("Refunded on the payment service’s own pages"),
     "money-without-order": _("Money without an order"),
     "order-without-money": _("Order without its money"),
     "paid-by-hand": _("Marked paid by hand"),
@@ -53,6 +57,7 @@ SUBJECTS: dict[str, str | Promise] = {
 }
 _CHOICES: dict[str, dict[Any, Any]] = {
     "difference": DIFFERENCES,
+    "frozen_because": freezing.LABELS,
     "happening": {},  # each is called as its room says
     "payment_method": dict(PaymentMethod.choices),
     "rounding": dict(Rule.Rounding.choices),
@@ -61,6 +66,35 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     | dict(Message.State.choices)
     | dict(ReturnRequest.State.choices),
 }
+
+
+# What only shoppers do by themselves; without an account they are nobody in the log.
+BY_SHOPPERS = frozenset(
+    {
+        "order.cancel",
+        "order.withdraw",
+        "return.request",
+        "return.sent",
+        "return.cancel",
+    }
+)
+# Reasons that the shop writes itself, in the words of its code.
+REASONS: dict[str, str | Promise] = {
+    "Withdrawn by the shopper": _("Withdrawn by the shopper"),
+}
+
+
+def who(entry: Entry) -> str:
+    """Who did it: staff and members by their address."""
+    if entry.actor:
+        return str(entry.actor.email)
+    by_shopper = entry.action in BY_SHOPPERS
+    return str(_("the shopper") if by_shopper else _("the shop itself"))
+
+
+def reason(written: str) -> str:
+    """Why, as it was typed in; what the shop wrote itself is translated."""
+    return str(REASONS.get(written, written))
 
 
 def action(code: str) -> str:
@@ -133,15 +167,22 @@ def value(name: str, stored: Any) -> str:
         return "–"
     if isinstance(stored, bool):
         return str(_("yes") if stored else _("no"))
-    if name in _CHOICES:
-        return str(_CHOICES[name].get(stored) or happening(str(stored)))
+    if name in _CHOICES and not isinstance(stored, list):
+        return str(_word(name, stored))
     if moment := _moment(name, stored):
         return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(stored, dict):
         stored = [f"{key}: {part}" for key, part in stored.items()]
     if isinstance(stored, list):
-        return ", ".join(map(str, stored)) or "–"
+        return ", ".join(str(_word(name, part)) for part in stored) or "–"
     return stored if isinstance(stored, str) else json.dumps(stored)
+
+
+def _word(name: str, stored: Any) -> Any:
+    """What one of several choices is called."""
+    if name == "happening":
+        return happening(stored)
+    return _CHOICES.get(name, {}).get(stored, stored)
 
 
 def _moment(name: str, stored: Any) -> datetime | None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 
 from shop.audit.models import Entry
@@ -46,6 +48,21 @@ def drawn(context: Context, column: Column, row: Any) -> Any:
     return mark_safe(cell.strip())  # noqa: S308  a template has escaped it
 
 
+@register.simple_tag
+def carried(form: BaseForm, *shown: str) -> SafeString:
+    """What was looked at, as another form sends it: hidden, without ids of its own.
+
+    A page shows it beside fields that are locked, so that what is confirmed is never
+    anything else than what can be read there. `shown` fields are left to the page.
+    """
+    hidden = (
+        (field.as_hidden(attrs={"id": False}),)
+        for field in form
+        if field.name not in shown
+    )
+    return format_html_join("", "{}", hidden)
+
+
 @register.filter
 def says_nothing_to(row: Any, column: Column) -> bool:
     """Whether a row has nothing in a column that a phone need show."""
@@ -72,3 +89,13 @@ def waited(since: datetime) -> str:
 @register.filter
 def action_label(entry: Entry) -> str:
     return wording.action(entry.action)
+
+
+@register.filter
+def who(entry: Entry) -> str:
+    return wording.who(entry)
+
+
+@register.filter
+def reason(entry: Entry) -> str:
+    return wording.reason(entry.reason)

@@ -142,7 +142,7 @@ def test_a_check_that_breaks_says_so(order, manager, monkeypatch, caplog):
     assert "no such table" in caplog.text
     [message] = outbox().filter(kind="books-differ")
     assert message.context["error"] == run.error
-    assert runs.is_missing(at=timezone.now())
+    assert runs.is_missing(at=timezone.now() + runs.EVERY)
 
 
 def test_staff_ask_for_a_check_and_the_worker_does_it(
@@ -215,7 +215,8 @@ def test_asking_needs_its_permission(db):
 
 def test_a_night_without_a_check_is_noticed(order):
     now = timezone.now()
-    assert runs.is_missing(at=now)
+    assert not runs.is_missing(at=runs.set_up_at() + runs.EVERY - HOUR), "it is new"
+    assert runs.is_missing(at=runs.set_up_at() + runs.EVERY + HOUR)
 
     check()
 

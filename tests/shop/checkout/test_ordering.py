@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
+from shop.forks.partner.strategy import Selector
 from tests.factories import (
     PASSWORD,
     make_basket,
@@ -245,6 +247,22 @@ def test_a_member_uses_points(client, member):
     order = Order.objects.get()
     assert (order.points_redeemed, str(order.total_incl_tax)) == (1500, "29.90")
     assert "1,500 points" in client.get(url("thank-you", order.number)).text
+
+
+@pytest.mark.parametrize("name", ["review", "summary"])
+def test_what_is_renewed_lists_the_goods_its_quote_is_about(client, member, name):
+    """A cup put in elsewhere: who agrees to the new total has seen it in the list."""
+    decide(client)
+    basket = Basket.objects.get(owner=member)
+    basket.strategy = Selector().strategy()
+    basket.add_product(make_product("8.00", title="Cup of the other window"))
+
+    page = html.fromstring(client.get(url(name), {"delivery": "standard"}).text)
+
+    (goods,) = page.xpath("//*[@id='order-lines']")
+    assert goods.get("data-hx-swap-oob") == "true"
+    assert "Cup of the other window" in goods.text_content()
+    assert page.xpath("//*[@id='summary']//input[@name='quote']")
 
 
 def test_points_spent_elsewhere_are_said(client, member, tea):

@@ -6,17 +6,21 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from loyalty import reading
+from shop.account.returns import return_view
 from shop.audit.models import Entry
 from shop.books import orders as books
 from shop.documents import reconciliation as documents
+from shop.documents.paper import Paper
+from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.models import Goodwill
 from shop.orders.paying import confirming
 from shop.orders.undoing import goodwill
 from shop.payments.models import Payment, Refund
-from shop.returns import taking_back
+from shop.returns import foreseeing, taking_back
 from tests.factories import (
     NOW,
     make_basket,
@@ -125,6 +129,45 @@ def test_l12_what_was_given_does_not_go_back_again(order, desk, member):
     assert goodwill.most(order=order) == 0
     assert list(documents.differences()) == []
     assert list(books.differences(at=LATER)) == []
+
+
+def test_a_return_says_what_was_given_before(order, desk):
+    """The second of two equal pieces would bring less, and nobody said why."""
+    goodwill.give(
+        number=order.number,
+        actor=desk,
+        money=Decimal("5.00"),
+        reason="A dent",
+        reference="G1",
+        given_at=NOW,
+    )
+    pieces = {line.pk: line.quantity for line in order.lines.all()}
+    order = Order.objects.get(pk=order.pk)
+
+    settled = taking_back.preview(order=order, quantities=pieces)
+    foreseen = foreseeing.foresee(order=order, quantities=pieces)
+    assert (settled.goodwill, foreseen.goodwill) == (Decimal("5.00"), Decimal("5.00"))
+    rows = return_view.foreseen_rows(foreseen)
+    assert sum(row["amount"] for row in rows if "amount" in row) == foreseen.money
+    assert "goodwill" in rows[2]["label"]
+
+    taking_back.take_back(
+        number=order.number,
+        actor=desk,
+        quantities=pieces,
+        reason="",
+        restock=True,
+        reference="R1",
+        received_at=LATER,
+    )
+    note = Paper(order.documents.latest("pk"))
+    assert sum(row["goodwill"] for row in note.rows) == Decimal("5.00")
+    context = {"document": note.document, "paper": note, "back_url": "/"}
+    assert "Given back before, out of goodwill" in render_to_string(
+        "documents/page.html", context
+    )
+    del note.document.content["lines"][0]["goodwill"]
+    assert note.rows[0]["goodwill"] == 0, "older documents do not say"
 
 
 def test_all_of_it_and_then_a_return_of_no_money(order, desk):

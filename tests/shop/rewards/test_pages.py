@@ -169,7 +169,7 @@ def test_anybody_may_read_how_points_work(client):
     shown = client.get("/en/points/how-it-works/").content.decode()
 
     assert "100 points take €1.00 off" in shown
-    assert "return window of 14 days" in shown
+    assert "waiting time of 14 days" in shown
     assert "Points are not money." in shown
     assert "12 months" in shown
 

@@ -35,11 +35,16 @@ def check():
     return checking.check_nightly(now=timezone.now)
 
 
-def test_before_the_first_check(managing):
+@pytest.mark.parametrize(("hours", "is_late"), [(25, False), (27, True)])
+def test_before_the_first_check(managing, monkeypatch, hours, is_late):
+    """A new shop is not late, however old the orders are that it was given."""
+    since = timezone.now() - timedelta(hours=hours)
+    monkeypatch.setattr(runs, "set_up_at", lambda: since)
     page = shown(managing)
 
     assert "The books have not been checked yet" in page
-    assert "No check has come to its end for more than 26 hours" in page
+    late = "No check has come to its end for more than 26 hours" in page
+    assert late is is_late
     assert "No digest yet" in page
 
 

@@ -60,7 +60,7 @@ def test_a_new_zone_holds_at_once_and_is_logged(managing, manager):
     )
 
     assert "Neighbours" in page.text
-    assert "up to 2,000 g" in page.text
+    assert "up to 2 kg" in page.text
     zone = Zone.objects.get(countries=["FR", "IT"])
     entry = Entry.objects.get()
     assert (entry.actor, entry.action) == (manager, "delivery.change-zone")

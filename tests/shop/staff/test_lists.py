@@ -17,24 +17,30 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from loyalty.policy import Rule
 from shop.audit.models import Entry
 from shop.audit.record import record
 from shop.books import checking
-from shop.forks.order.models import Order
+from shop.forks.order.models import Order, OrderStatus, PaymentMethod
 from shop.identity import roles
+from shop.kinds import actions
 from shop.outbox.models import Message
-from shop.payments.models import Refund
+from shop.payments.models import PaymentAttempt, Refund
+from shop.returns.models import ReturnRequest
+from shop.staff.operations.log_list import EntryList
 from shop.staff.operations.mail_list import MessageList
 from shop.staff.orders.order_list import OrderList
 from shop.staff.people.member_list import MemberList
 from shop.staff.people.posting_list import PostingList
+from shop.staff.points.rule_list import RuleList
 from shop.staff.shell.files import ROWS_AT_ONCE
 from shop.staff.shell.filters import Choice, Days, Words
 from shop.staff.shell.lists import StaffList
 from shop.staff.urls import urlpatterns
 from shop.users.models import User
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_staff, make_user
 from tests.hearing import outbox
+from tests.loyalty.deeds import earn
 from tests.shop.staff.conftest import deliver, order_of
 from tests.shop.staff.test_access import forms_for
 
@@ -71,6 +77,8 @@ def shop_with_rows(shopper, manager, settings, tmp_path):
     now = timezone.now()
     make_member(100, at=now - timedelta(days=70))
     checking.check_nightly(now=timezone.now)
+    giver = make_staff("loyalty.adjust_points")
+    earn(shopper, 5, "gift", at=now, actor=giver)
     for refund in Refund.objects.exclude(state="failed"):
         refund.pk, refund.reference = None, f"again {refund.pk}"
         refund.paid_out_at, refund.state = now, "succeeded"
@@ -328,17 +336,47 @@ def test_a_file_is_named_marked_and_written_down(managing, manager, order):
     assert "status: awaiting-payment" in log
 
 
-def test_values_are_written_for_machines(manager, shopper, order):
+def test_a_file_has_figures_to_reckon_with_and_words_for_codes(manager, shopper, order):
     when = timezone.make_aware(timezone.datetime(2026, 7, 1, 0, 30))
     Order.objects.update(date_placed=when)
     headings, rows = read(asked(OrderList, manager, shopper).file())
     row = dict(zip(headings, rows[0], strict=True))
     assert row["Placed"] == "2026-07-01 00:30:00"
-    assert row["Status"] == "awaiting-payment"
+    assert row["Status"] == "Awaiting payment"
+    assert row["Payment"] == "Bank transfer"
+    assert row["Delivery"] == order.shipping_method
+    assert row["Country"] == order.shipping_address.country_id
+    assert row["Delivery costs"] == f"{order.shipping_incl_tax:f}"
+    assert row["VAT"] == f"{order.total_incl_tax - order.total_excl_tax:f}"
     assert row["Points"] == "500"
     assert row["In money"] == f"{order.total_incl_tax:f}"
     assert row["Currency"] == "EUR"
     assert row["Paid"] == ""
+
+
+def test_no_file_says_a_code_that_its_page_says_in_words(
+    shop_with_rows, manager, shopper
+):
+    """Status, method, kind of mail or posting: in the language of the reader."""
+    codes = {
+        *OrderStatus.values,
+        *PaymentMethod.values,
+        *Message.State.values,
+        *ReturnRequest.State.values,
+        *Refund.State.values,
+        *PaymentAttempt.State.values,
+        *Rule.Rounding.values,
+        *(kind.code for kind in actions),
+    }
+    with translation.override("zh-hans"):
+        for listed in LISTS:
+            headings, rows = read(asked(listed, manager, shopper, level="all").file())
+            said = {cell for row in rows for cell in row}
+            assert not said & codes, (listed.name, headings)
+    _headings, rows = read(asked(RuleList, manager, shopper).file())
+    assert rows[-1][1] == "the beginning"
+    _headings, rows = read(asked(EntryList, manager, shopper).file())
+    assert not any("{" in cell for row in rows for cell in row)
 
 
 def test_only_the_permission_of_a_list_opens_it(client, shop_with_rows, shopper):

@@ -98,6 +98,20 @@ def test_a_transfer_has_its_reference_and_money_at_the_door_may(desk, order):
     assert desk.post(url, {"amount": "24.90"}).status_code == 302
 
 
+def test_what_is_paid_is_no_longer_to_be_paid(desk, order):
+    page = reverse("staff:order", args=[order.number])
+    assert "To pay in money" in desk.get(page).text
+
+    desk.post(
+        reverse("staff:mark-paid", args=[order.number]),
+        {"amount": "24.90", "reference": "Statement 12"},
+    )
+
+    paid = desk.get(page).text
+    assert "Paid in money" in paid
+    assert "To pay in money" not in paid
+
+
 def test_an_impossible_step_is_refused_with_the_present_state(desk, order):
     response = desk.post(reverse("staff:mark-shipped", args=[order.number]))
 
@@ -196,7 +210,7 @@ def test_a_strange_order_is_not_found(desk):
 def test_the_list_costs_the_same_however_many_orders(
     desk, order, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         desk.get(reverse("staff:orders"))
 
 

@@ -65,6 +65,14 @@ def test_a_code_shows_the_order_and_hands_it_over(desk, lies_ready):
 
     assert f"Order {lies_ready.order.number} is handed over" in page.text
     assert Order.objects.get(pk=lies_ready.order_id).status == "delivered"
+    listed = desk.get(url("orders")).text
+    assert "Handed over" in listed
+    assert 'data-kind="success">Delivered' not in listed
+    desk.force_login(lies_ready.order.user)
+    for page in ("customer:order-list", "customer:order"):
+        args = [lies_ready.order.number] if page.endswith("order") else []
+        shown = desk.get(reverse(page, args=args)).text
+        assert 'data-kind="success">Picked up' in shown.replace("\n", "")
 
 
 def test_the_money_is_asked_for_where_it_is_due(desk, shopper):

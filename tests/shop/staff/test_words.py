@@ -22,6 +22,7 @@ from shop.orders.status import Step
 from shop.staff.operations.log_words import changes
 from shop.staff.shell import wording
 from shop.staff.templatetags.staff import action_label
+from tests.factories import make_staff
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 KINDS = [*actions, *happenings]
@@ -143,7 +144,7 @@ def test_the_log_shows_a_sample_in_words(db):
     kind = actions.find("points.publish-rule")
 
     entry = record(
-        actor=None,
+        actor=make_staff("loyalty.publish_rule"),
         action=kind.code,
         subject="rule:2",
         recorded_at=timezone.now(),
@@ -174,3 +175,26 @@ def test_an_entry_of_an_older_release_keeps_its_codes():
     assert wording.action("order.of-old") == "order.of-old"
     assert wording.fact("order.of-old", "colour") == "colour"
     assert wording.fact("order.cancel", "colour") == "colour"
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("order.withdraw", "顾客"),
+        ("return.request", "顾客"),
+        ("order.cancel", "顾客"),
+        ("order.lapse", "系统自动"),
+    ],
+)
+def test_a_guest_is_not_taken_for_the_shop(action, said):
+    entry = Entry(action=action, reason="Withdrawn by the shopper")
+    with translation.override("zh-hans"):
+        assert wording.who(entry).startswith(said)
+        assert wording.reason(entry.reason) != entry.reason
+    with translation.override("en"):
+        assert wording.reason("Withdrawn by the shopper") == "Withdrawn by the shopper"
+        assert wording.reason("Ordered twice") == "Ordered twice"
+
+
+def test_only_what_shoppers_do_is_theirs():
+    assert {each.code for each in actions} > wording.BY_SHOPPERS

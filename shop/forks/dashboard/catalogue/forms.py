@@ -12,6 +12,7 @@ from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
 
+from shop.components.picture_field import PictureField
 from shop.forks.catalogue.models import Category
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
 from shop.forks.partner.models import DEAREST
@@ -50,8 +51,16 @@ class WithAddress:
             )
 
 
+def _picture_of_attribute(attribute: Any) -> PictureField:
+    return PictureField(label=attribute.name, required=attribute.required)
+
+
 class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
     seo_fields = SEO_FIELDS
+    FIELD_FACTORIES = {
+        **forms.ProductForm.FIELD_FACTORIES,
+        "image": _picture_of_attribute,
+    }
 
     class Meta(forms.ProductForm.Meta):
         fields = [
@@ -107,6 +116,11 @@ class StockRecordForm(forms.StockRecordForm):
                 % {"count": promised}
             )
         return pieces
+
+
+class ProductImageForm(forms.ProductImageForm):
+    class Meta(forms.ProductImageForm.Meta):
+        field_classes = {"original": PictureField}
 
 
 class SetProductPriceForm(forms.SetProductPriceForm):
@@ -174,6 +188,9 @@ class OptionForm(InEveryLanguage, forms.OptionForm):
 
 class WrittenCategoryForm(WithAddress, InEveryLanguage, forms.CategoryForm):
     seo_fields = SEO_FIELDS
+
+    class Meta(forms.CategoryForm.Meta):
+        field_classes = {"image": PictureField}
 
 
 CategoryForm = movenodeform_factory(

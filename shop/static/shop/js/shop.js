@@ -120,6 +120,44 @@ addEventListener("offline", () => say("offline"));
 addEventListener("online", () => document.querySelector("[data-trouble]")?.remove());
 on("click", "[data-reloads]", () => location.reload());
 
+/* -- The keyboard's place: kept through a swap, or moved on to what comes next ------ */
+
+let held = null;
+
+const face = (control) =>
+  [
+    control.localName,
+    control.getAttribute("href"),
+    control.getAttribute("name"),
+    control.getAttribute("aria-label") ?? control.textContent.trim(),
+  ].join("|");
+const lookalike = (control) =>
+  control && [...document.querySelectorAll(control.localName)].find((e) => face(e) === face(control));
+
+const nextTo = (control) => {
+  const row = control.closest("li, tr");
+  const rows = [row?.nextElementSibling, row?.previousElementSibling];
+  return rows.map((other) => other?.querySelector("a:not([tabindex])"));
+};
+
+document.addEventListener("htmx:beforeSwap", () => {
+  const control = document.activeElement;
+  if (control && control !== document.body) held = { control, then: nextTo(control) };
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const here = document.activeElement;
+  if (here?.disabled) here.closest("[data-stepper]")?.querySelector("input").focus();
+  if (!held || held.control.isConnected || (here && here !== document.body)) return;
+  const { control, then } = held;
+  held = null;
+  const found =
+    (control.id && document.getElementById(control.id)) || lookalike(control);
+  const next = found || then.map(lookalike).find(Boolean) || document.querySelector("main h1");
+  if (next?.localName === "h1") next.tabIndex = -1;
+  (next?.disabled ? next.closest("[data-stepper]")?.querySelector("input") : next)?.focus();
+});
+
 /* -- Toasts, dialogs, drawers ---------------------------------------------------- */
 
 const TOAST_SECONDS = 7;
