@@ -62,6 +62,7 @@ GOES_ALONG = {
     "shipping.WeightBased_countries.weightbased": SAID,
     "shop_search.SearchDocument.product": REMADE,
     "tax.Business.owner": OWN,
+    "users.RecoveryCodes.user": OWN,
     "users.User_groups.user": OWN,
     "users.User_user_permissions.user": OWN,
     "voucher.Voucher.voucher_set": PART,

@@ -6,6 +6,7 @@ Nothing here reads a page's words: journeys run in every language.
 import re
 from dataclasses import dataclass
 
+from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
 PHONE = {"width": 390, "height": 844}
@@ -167,9 +168,20 @@ class Staff:
 
     def mark(self, step: str) -> None:
         """Press the button of a step: paid, shipped or delivered."""
+        if step == "paid":
+            self._say_what_came()
         button = self.page.locator(f"main form[action$='/{step}/'] button")
         button.click()
         expect(button).to_have_count(0)
+
+    def _say_what_came(self) -> None:
+        """All that is to be paid, as the page says it."""
+        with translation.override(self.language):
+            label = translation.gettext("To be paid")
+        to_pay = self.page.locator(f"dt:text-is('{label}') + dd").inner_text()
+        form = self.page.locator("main form[action$='/paid/']")
+        form.locator("[name=amount]").fill(re.sub(r"[^\d.]", "", to_pay))
+        form.locator("[name=reference]").fill("Statement 12")
 
     def preview_return_of_one(self) -> list[str]:
         """Choose one piece; return the money and the points that would go back."""
