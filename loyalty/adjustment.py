@@ -1,4 +1,4 @@
-"""Correct a balance by hand, with a reason and a name."""
+"""Correct a balance by hand, with a reason and a name, within what one may do alone."""
 
 from datetime import datetime
 
@@ -7,19 +7,32 @@ from django.core.exceptions import PermissionDenied
 from loyalty import expiry, ledger, policy
 from loyalty.ledger import AccountClosed, ReferenceReused
 from loyalty.models import Posting
-from loyalty.people import Actor, Person
+from loyalty.people import Actor, OwnAccount, Person
 from loyalty.points import InvalidPoints, valid_points
 from loyalty.redemption import NotEnoughPoints
 from loyalty.why import ReasonMissing, adjusted, valid_reason
 
 __all__ = [
+    "AboveCeiling",
     "AccountClosed",
+    "BudgetSpent",
     "InvalidPoints",
     "NotEnoughPoints",
+    "OwnAccount",
     "ReasonMissing",
     "ReferenceReused",
     "adjust",
 ]
+
+PERMISSION = "loyalty.adjust_points"
+
+
+class AboveCeiling(Exception):
+    """More than `args[0]` points at once: a second person has to agree."""
+
+
+class BudgetSpent(Exception):
+    """`args[0]` points are left for this month: a second person has to agree."""
 
 
 def adjust(
@@ -37,19 +50,22 @@ def adjust(
     Given points repay what is owed first, and without `expires_at` expire like
     points earned now.
 
-    Raises PermissionDenied without loyalty.adjust_points, ReasonMissing,
-    InvalidPoints, NotEnoughPoints, AccountClosed, ReferenceReused.
+    Raises PermissionDenied without loyalty.adjust_points, OwnAccount, ReasonMissing,
+    InvalidPoints, AboveCeiling, BudgetSpent, NotEnoughPoints, AccountClosed,
+    ReferenceReused.
     """
-    if not actor.has_perm("loyalty.adjust_points"):
-        raise PermissionDenied
+    may_adjust(actor, member)
     reason = valid_reason(reason)
-    valid_points(abs(points) if type(points) is int else points)
+    valid_change(points)
     if expires_at is None:
-        months = policy.current_rule(at=adjusted_at).expiry_months
-        expires_at = expiry.expires_at(adjusted_at, months)
+        expires_at = expires_like_earned(adjusted_at)
     return ledger.post(
         "adjust",
-        {"not-enough": NotEnoughPoints},
+        {
+            "not-enough": NotEnoughPoints,
+            "above-ceiling": AboveCeiling,
+            "budget-spent": BudgetSpent,
+        },
         member=member.pk,
         points=points,
         reference=reference,
@@ -59,3 +75,20 @@ def adjust(
         actor=actor.pk,
         expires=expires_at,
     )
+
+
+def may_adjust(actor: Actor, member: Person) -> None:
+    if not actor.has_perm(PERMISSION):
+        raise PermissionDenied(PERMISSION)
+    if actor.pk == member.pk:
+        raise OwnAccount(actor.pk)
+
+
+def valid_change(points: int) -> int:
+    """Return points given or, below zero, taken; raises InvalidPoints."""
+    valid_points(abs(points) if type(points) is int else points)
+    return points
+
+
+def expires_like_earned(at: datetime) -> datetime:
+    return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)

@@ -39,7 +39,7 @@ class AccountAdmin(ReadOnly):
     show_full_result_count = False
     fields = [
         ("available", "pending", "held", "owed"),
-        ("enrolled_at", "frozen_at", "version"),
+        ("enrolled_at", "frozen_at", "frozen_until", "version"),
         "newest_postings",
         "open_lots",
     ]

@@ -7,6 +7,8 @@ from loyalty.models import Account
 from loyalty.people import Person
 
 NotAMember = ledger.NotAMember
+# Somebody decided it, and nobody but they know why.
+BY_HAND = "by-hand"
 
 
 def enrol(*, member: Person, enrolled_at: datetime) -> Account:
@@ -14,17 +16,24 @@ def enrol(*, member: Person, enrolled_at: datetime) -> Account:
     return ledger.enrol(member_id=member.pk, at=enrolled_at)
 
 
-def freeze(*, member: Person, frozen_at: datetime) -> None:
-    """Stop redemptions until `thaw`; the member keeps earning.
+def freeze(
+    *,
+    member: Person,
+    frozen_at: datetime,
+    until: datetime | None = None,
+    cause: str = BY_HAND,
+) -> None:
+    """Stop redemptions until that moment, or until `thaw`; the member keeps earning.
+
+    Each `cause` lasts for itself: frozen again it lasts longer, never shorter. What
+    was set aside before stays so. Raises NotAMember.
+    """
+    ledger.freeze(member_id=member.pk, cause=cause, at=frozen_at, until=until)
+
+
+def thaw(*, member: Person, cause: str = BY_HAND) -> None:
+    """Take a cause away; without any that is left, redemptions are allowed again.
 
     Raises NotAMember.
     """
-    ledger.freeze(member_id=member.pk, at=frozen_at)
-
-
-def thaw(*, member: Person) -> None:
-    """Allow redemptions again.
-
-    Raises NotAMember.
-    """
-    ledger.freeze(member_id=member.pk, at=None)
+    ledger.thaw(member_id=member.pk, cause=cause)

@@ -9,13 +9,14 @@ from loyalty import ledger
 from loyalty.expiry import last_valid_date
 from loyalty.ledger import ReferenceReused
 from loyalty.models import Posting
-from loyalty.people import Actor, Person
+from loyalty.people import Actor, OwnAccount, Person
 from loyalty.why import ReasonMissing, extended, valid_reason
 
 __all__ = [
     "Change",
     "LotIsClosed",
     "NotLonger",
+    "OwnAccount",
     "ReasonMissing",
     "ReferenceReused",
     "change",
@@ -53,11 +54,13 @@ def extend(
 ) -> Posting:
     """Let what is left in a lot, pending and held points too, live until `expires_at`.
 
-    Raises PermissionDenied without loyalty.adjust_points, ReasonMissing,
+    Raises PermissionDenied without loyalty.adjust_points, OwnAccount, ReasonMissing,
     LotIsClosed and NotLonger with the lot's number, ReferenceReused.
     """
     if not actor.has_perm("loyalty.adjust_points"):
         raise PermissionDenied
+    if actor.pk == member.pk:
+        raise OwnAccount(actor.pk)
     reason = valid_reason(reason)
     return ledger.post(
         "extend",

@@ -207,6 +207,8 @@ def _judge(
 ) -> _Balance | Problem:
     if account_id is None:
         return Problem(row.line, f"no member has the address {row.member!r}")
+    if account_id == terms.actor_id:
+        return Problem(row.line, "nobody brings in points of the own account")
     months = earlier.get((account_id, terms.reference(row, 1)))
     if months is None and account_id in closed:
         return Problem(

@@ -15,11 +15,11 @@ from django.db.models import QuerySet
 from loyalty import ledger, reading
 from loyalty.adjustment import ReasonMissing
 from loyalty.ledger import AccountClosed, NotAMember
-from loyalty.models import Account, Merge, MergeProposal
-from loyalty.people import Actor, Key, Person
+from loyalty.models import Merge, MergeProposal
+from loyalty.people import Actor, Key, OwnAccount, Person
 from loyalty.reading import Balance
 from loyalty.redemption import AccountFrozen
-from loyalty.typed import line
+from loyalty.why import valid_reason
 
 __all__ = [
     "AccountClosed",
@@ -51,10 +51,6 @@ PERMISSION = "loyalty.merge_accounts"
 
 class SameAccount(ValueError):
     """An account cannot be merged into itself."""
-
-
-class OwnAccount(Exception):
-    """Nobody decides on a merge of their own account."""
 
 
 class AlreadyProposed(Exception):
@@ -119,18 +115,17 @@ def propose_merge(
     AccountClosed, AlreadyProposed.
     """
     _may_decide(actor, closing, surviving)
-    if not line(reason):
-        raise ReasonMissing
+    reason = valid_reason(reason)
     if closing.pk == surviving.pk:
         raise SameAccount(closing.pk)
     for person in (closing, surviving):
-        _require_open(person)
+        ledger.require_open(person)
     proposal, new = MergeProposal.objects.get_or_create(
         closing_id=closing.pk,
         withdrawn_at=None,
         defaults={
             "surviving_id": surviving.pk,
-            "reason": line(reason),
+            "reason": reason,
             "proposed_by_id": actor.pk,
             "proposed_at": proposed_at,
         },
@@ -185,13 +180,13 @@ def approve_merge(*, proposal_id: int, actor: Actor, approved_at: datetime) -> M
             "frozen": AccountFrozen,
             "held": PointsHeld,
             "pending": PointsPending,
+            "no-proposal": MergeProposal.DoesNotExist,
+            "withdrawn": ProposalWithdrawn,
+            "same-person": SamePerson,
         },
-        closing=closing.pk,
-        surviving=surviving.pk,
-        proposer=proposal.proposed_by_id,
+        proposal=proposal_id,
         approver=actor.pk,
         at=approved_at,
-        reason=proposal.reason,
     )
     return Merge.objects.get(pk=closing.pk)
 
@@ -247,14 +242,6 @@ def _may_decide(actor: Actor, *people: Person) -> None:
         raise PermissionDenied(PERMISSION)
     if actor.pk in [person.pk for person in people]:
         raise OwnAccount(actor.pk)
-
-
-def _require_open(person: Person) -> None:
-    account = Account.objects.filter(pk=person.pk).first()
-    if account is None:
-        raise NotAMember(person.pk)
-    if account.closed_at is not None:
-        raise AccountClosed(Merge.objects.get(pk=person.pk).into_id)
 
 
 def _locked(proposal_id: int) -> MergeProposal:

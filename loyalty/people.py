@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 
+class OwnAccount(Exception):
+    """Nobody gives to, or decides about, the own account."""
+
+
 class Person(Protocol):
     """A user, as far as the programme is concerned: somebody with a key."""
 

@@ -46,7 +46,7 @@ def publish_rule(
     starts_at: datetime | None = None,
     **fields: Any,
 ) -> Rule:
-    """Publish a new version; what `fields` does not name stays as it was.
+    """Publish a new version; what `fields` does not name stays as it is when it begins.
 
     Earlier versions, and what was granted under them, are untouched.
 
@@ -56,12 +56,16 @@ def publish_rule(
     if not actor.has_perm("loyalty.publish_rule"):
         raise PermissionDenied
     latest = _latest()
-    kept = _said(latest)
+    begins = starts_at or published_at
+    # Not of the latest: what begins later than this one holds for nobody yet.
+    kept = _said(current_rule(at=begins))
     if unknown := fields.keys() - kept.keys():
         raise TypeError(f"A rule has no {', '.join(sorted(unknown))}.")
+    if starts_at is not None and starts_at < published_at:
+        raise InvalidRule(starts_at)
     published = Rule(
         version=latest.version + 1,
-        starts_at=starts_at or published_at,
+        starts_at=begins,
         published_at=published_at,
         author_id=actor.pk,
         **kept | fields,

@@ -20,8 +20,9 @@ from django.utils import timezone
 # With it, spreadsheets know that the file is UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
 LINES_PER_PIECE = 500
-# A spreadsheet looks past blanks and reads a formula behind any of these.
-FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+# A spreadsheet looks past blanks and reads a formula behind any of these: where a cell
+# begins, and behind each sign that some country's spreadsheets take for its end.
+FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\t\r＝＋－＠])")
 
 
 def csv_pieces(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
@@ -62,4 +63,4 @@ def _moment(at: datetime) -> str:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if FORMULA.match(text) else text
+    return FORMULA.sub(r"\1'\2", text)

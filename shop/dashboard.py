@@ -5,8 +5,11 @@ refunds and a partner see other partners' shoppers (S15, S16).
 """
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import wraps
+from io import BytesIO
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
@@ -61,6 +64,8 @@ class ReadableFileForm(RangeProductForm):
 
     def clean_file_upload(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file_upload"]
+        if upload:
+            _as_utf_8(upload)
         if upload and not _is_readable(upload):
             raise ValidationError(_("This file cannot be read: it is not plain text."))
         return upload
@@ -81,6 +86,18 @@ class ReadableFileForm(RangeProductForm):
 
 class RangeProductsView(RangeProductListView):
     form_class = ReadableFileForm
+
+
+def _as_utf_8(upload: UploadedFile) -> None:
+    """Rewrite a file that a spreadsheet saved as “Unicode text” (F21)."""
+    start = upload.read(2)
+    upload.seek(0)
+    if start not in (BOM_UTF16_LE, BOM_UTF16_BE):
+        return
+    with suppress(UnicodeDecodeError):
+        written = upload.read().decode("utf-16").encode()
+        upload.file, upload.size = BytesIO(written), len(written)
+    upload.seek(0)
 
 
 def _is_readable(upload: UploadedFile) -> bool:
@@ -152,6 +169,7 @@ def _traced(view: View, *, action: str) -> View:
     def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or not request.user.is_authenticated:
             shown = view(request, *args, **kwargs)
+            _note_file(request, shown, action)
             if action.endswith("-delete") and (kept := _uses(shown)):
                 return in_use.page(request, kept, status=200)
             return carry(shown, page=request.path)
@@ -162,6 +180,18 @@ def _traced(view: View, *, action: str) -> View:
             return in_use.page(request, kept, status=CONFLICT)
 
     return traced
+
+
+def _note_file(request: HttpRequest, response: HttpResponse, action: str) -> None:
+    """Write down who took a list along, such as the codes of vouchers (F23)."""
+    if response.get("Content-Type", "").startswith("text/csv"):
+        record(
+            actor=actor(request),
+            action="list.download",
+            subject=f"list:{action}",
+            recorded_at=timezone.now(),
+            after={"rows": response.content.count(b"\n")},
+        )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ Pages carry their language in the path; what machines call does not.
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 import loyalty.admin  # noqa: F401  all that Django's admin shows
 from shop.account import entrance
@@ -18,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     # Before the admin's own, which would let passwords be guessed without end.
     path("admin/login/", entrance.from_the_admin),
+    # And this one would change one without a word to its owner.
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="customer:profile-view"),
+    ),
     path("admin/", admin.site.urls),
 ]
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
-from loyalty.models import Account, Posting
+from loyalty.models import Account, Merge, Posting
+from loyalty.people import OwnAccount, Person
 
 
 class NotAMember(Exception):
@@ -29,8 +31,8 @@ _FIELDS = Posting._meta.concrete_fields
 _NAMES = [field.attname for field in _FIELDS]
 
 _SENT_AS = {
-    **dict.fromkeys(["member", "closing", "surviving"], "bigint"),
-    **dict.fromkeys(["actor", "proposer", "approver"], "bigint"),
+    **dict.fromkeys(["member", "proposal"], "bigint"),
+    **dict.fromkeys(["actor", "approver"], "bigint"),
     **dict.fromkeys(["points", "lot"], "bigint"),
     **dict.fromkeys(["reference", "accrual", "redemption", "reason"], "text"),
     **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
@@ -39,12 +41,19 @@ _SENT_AS = {
     "rule": "integer",
 }
 
+
+class NotAllowed(PermissionDenied):
+    """Whoever signs may not do this; the database was asked."""
+
+
 Refusals = Mapping[str, type[Exception]]
 
 _ALWAYS: Refusals = {
     "not-a-member": NotAMember,
     "reference-reused": ReferenceReused,
     "closed": AccountClosed,
+    "not-allowed": NotAllowed,
+    "own-account": OwnAccount,
 }
 
 
@@ -111,8 +120,22 @@ def enrol(*, member_id: int, at: datetime) -> Account:
     return Account.objects.get(pk=member_id)
 
 
-def freeze(*, member_id: int, at: datetime | None) -> None:
-    if not _call("SELECT ledger.freeze(%s, %s)", [member_id, at]):
+def require_open(person: Person) -> None:
+    """Raises NotAMember, and AccountClosed where the account was merged."""
+    account = Account.objects.filter(pk=person.pk).first()
+    if account is None:
+        raise NotAMember(person.pk)
+    if account.closed_at is not None:
+        raise AccountClosed(Merge.objects.get(pk=person.pk).into_id)
+
+
+def freeze(*, member_id: int, cause: str, at: datetime, until: datetime | None) -> None:
+    if not _call("SELECT ledger.freeze(%s, %s, %s, %s)", [member_id, cause, at, until]):
+        raise NotAMember(member_id)
+
+
+def thaw(*, member_id: int, cause: str) -> None:
+    if not _call("SELECT ledger.thaw(%s, %s)", [member_id, cause]):
         raise NotAMember(member_id)
 
 

@@ -212,10 +212,11 @@ BEGIN
 END $$;
 
 -- Many accruals of one moment, in their order: `accrue` for each. Says how many were
--- posted, how many were known, and whom it refused for which reason. Whose account was
+-- posted, how many were known, and whom it refused for which reason. Whoever signs them
+-- must be one who may give points. Whose account was
 -- merged into another is no member any more. Goes in rounds, one accrual an account.
 CREATE FUNCTION ledger.accrue_each(
-    members ledger.keys, points ledger.points_or_zero[], "references" ledger.words[],
+    members ledger.keys, points ledger.points_or_zero[], "references" ledger.reference[],
     whys ledger.facts[], maturities ledger.due_or_none[], expiries ledger.due[],
     are_pending ledger.yes_or_no[], rules integer[], actor ledger.key, at ledger.moment,
     OUT posted bigint, OUT known bigint, OUT not_members bigint[], OUT reused bigint[]
@@ -229,6 +230,10 @@ BEGIN
     THEN
         RAISE EXCEPTION 'each of the lists must say something of each member'
             USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF NOT ledger.may(actor, 'adjust_points') THEN
+        RAISE EXCEPTION '% may not give points', actor
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     posted := 0; known := 0; not_members := '{}'; reused := '{}';
     PERFORM FROM loyalty_account a WHERE a.account_id = ANY (members)

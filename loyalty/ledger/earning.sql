@@ -3,7 +3,7 @@
 -- An accrual of no points is posted too: that nothing was earned is a fact. Points
 -- that matured before these repay what is owed before these.
 CREATE FUNCTION ledger.accrue(
-    member ledger.key, points ledger.points_or_zero, reference ledger.words,
+    member ledger.key, points ledger.points_or_zero, reference ledger.reference,
     at ledger.moment, why ledger.facts, matures ledger.due_or_none, expires ledger.due,
     is_pending ledger.yes_or_no, rule integer,
     actor bigint DEFAULT NULL
@@ -13,6 +13,10 @@ BEGIN
     x := ledger._begin(
         member, 'accrual', reference, concat_ws('|', points, is_pending));
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF actor IS NOT NULL THEN -- somebody gives them
+        x.outcome := ledger._kept_from(actor, 'adjust_points', ARRAY[member]);
+        IF NOT x.outcome IS NULL THEN RETURN x.outcome; END IF;
+    END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     IF is_pending AND points > 0 THEN
         drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)
@@ -31,7 +35,7 @@ END $$;
 -- Say when pending points mature. Their expiry can move away, never nearer. Points
 -- that could be spent once, by accrual or by time, are not pending again.
 CREATE FUNCTION ledger.schedule(
-    member ledger.key, accrual ledger.words, reference ledger.words, at ledger.moment,
+    member ledger.key, accrual ledger.reference, reference ledger.reference, at ledger.moment,
     why ledger.facts, matures ledger.due, expires ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; earned bigint; points_lot loyalty_lot;

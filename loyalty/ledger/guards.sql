@@ -58,6 +58,16 @@ ALTER TABLE loyalty_movement
         FOREIGN KEY (account_id, lot_number)
         REFERENCES loyalty_lot (account_id, number);
 
+-- Blanks of any kind, seen or not, are no words (loyalty/typed.py reads them so too).
+CREATE OR REPLACE FUNCTION loyalty_says_something(said text)
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN regexp_replace(said, '[\s\u0001-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160'
+        '\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F\u2028-\u202F\u205F-\u206F\u2800'
+        '\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]',
+        '', 'g') <> '';
+END $$;
+
 CREATE OR REPLACE FUNCTION loyalty_posting_says_what_it_must(
     kind text, related bigint, expires timestamptz, actor bigint, reason text,
     merged_into bigint, merged_from bigint
@@ -85,6 +95,15 @@ ALTER TABLE loyalty_posting
     DROP CONSTRAINT IF EXISTS loyalty_posting_complete,
     ADD CONSTRAINT loyalty_posting_complete CHECK (loyalty_posting_says_what_it_must(
         kind, related_version, expires_at, actor_id, reason, merged_into, merged_from)),
+    -- Nobody gives to, or decides about, the own account. What was done before this was
+    -- refused stays: the books name it.
+    DROP CONSTRAINT IF EXISTS loyalty_posting_not_to_oneself,
+    ADD CONSTRAINT loyalty_posting_not_to_oneself CHECK (
+        actor_id <> account_id OR kind NOT IN ('accrual', 'adjustment', 'extension'))
+        NOT VALID,
+    DROP CONSTRAINT IF EXISTS loyalty_posting_reason,
+    ADD CONSTRAINT loyalty_posting_reason
+        CHECK (reason = '' OR loyalty_says_something(reason)) NOT VALID,
     -- The link to the posting before it; only reconciliation can tell a wrong one.
     DROP CONSTRAINT IF EXISTS loyalty_posting_hash,
     ADD CONSTRAINT loyalty_posting_hash CHECK (octet_length(hash) = 32),
@@ -108,6 +127,110 @@ ALTER TABLE loyalty_posting
     ADD CONSTRAINT loyalty_posting_its_merge_from
         FOREIGN KEY (merged_from, account_id)
         REFERENCES loyalty_merge (account_id, into_account);
+
+-- A day that everybody can read: Python knows no year before the first, none of five
+-- digits, and no infinity.
+CREATE OR REPLACE FUNCTION loyalty_is_a_day(moment timestamptz)
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN moment BETWEEN '0001-01-03 00:00+00' AND '9999-12-29 00:00+00';
+END $$;
+
+ALTER TABLE loyalty_mergeproposal
+    DROP CONSTRAINT IF EXISTS loyalty_proposal_says_why,
+    ADD CONSTRAINT loyalty_proposal_says_why
+        CHECK (loyalty_says_something(reason)) NOT VALID,
+    DROP CONSTRAINT IF EXISTS loyalty_proposal_other_people,
+    ADD CONSTRAINT loyalty_proposal_other_people
+        CHECK (proposed_by_id NOT IN (closing_id, surviving_id)) NOT VALID,
+    DROP CONSTRAINT IF EXISTS loyalty_proposal_on_days,
+    ADD CONSTRAINT loyalty_proposal_on_days CHECK (
+        loyalty_is_a_day(proposed_at) AND loyalty_is_a_day(withdrawn_at)) NOT VALID;
+
+ALTER TABLE loyalty_proposedadjustment
+    DROP CONSTRAINT IF EXISTS loyalty_proposed_says_why,
+    ADD CONSTRAINT loyalty_proposed_says_why
+        CHECK (loyalty_says_something(reason) AND loyalty_says_something(reference)),
+    DROP CONSTRAINT IF EXISTS loyalty_proposed_by_another,
+    ADD CONSTRAINT loyalty_proposed_by_another CHECK (proposed_by_id <> account_id),
+    DROP CONSTRAINT IF EXISTS loyalty_proposed_on_days,
+    ADD CONSTRAINT loyalty_proposed_on_days CHECK (
+        loyalty_is_a_day(proposed_at) AND loyalty_is_a_day(withdrawn_at)),
+    DROP CONSTRAINT IF EXISTS loyalty_proposed_its_posting,
+    ADD CONSTRAINT loyalty_proposed_its_posting
+        FOREIGN KEY (account_id, posting_version)
+        REFERENCES loyalty_posting (account_id, version);
+
+ALTER TABLE loyalty_merge
+    DROP CONSTRAINT IF EXISTS loyalty_merge_says_why,
+    ADD CONSTRAINT loyalty_merge_says_why
+        CHECK (loyalty_says_something(reason)) NOT VALID;
+
+-- Rules are for what is to come. What was published before this was refused stays.
+ALTER TABLE loyalty_rule
+    DROP CONSTRAINT IF EXISTS loyalty_rule_not_for_the_past,
+    ADD CONSTRAINT loyalty_rule_not_for_the_past CHECK (version = 1
+        OR starts_at >= published_at
+        AND loyalty_is_a_day(starts_at) AND loyalty_is_a_day(published_at)) NOT VALID,
+    DROP CONSTRAINT IF EXISTS loyalty_rule_by_somebody,
+    ADD CONSTRAINT loyalty_rule_by_somebody
+        CHECK (version = 1 OR author_id IS NOT NULL) NOT VALID;
+
+-- What somebody wrote is of now, by somebody who may write it.
+CREATE OR REPLACE FUNCTION loyalty_may_write(person bigint, permission text, at timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT ledger.may(person, permission) THEN
+        RAISE EXCEPTION '% may not %', person, permission
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF abs(extract(epoch FROM ledger.clock() - at)) > 300 THEN
+        RAISE EXCEPTION 'this was not written on %', at USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION loyalty_rule_is_of_now() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM loyalty_may_write(NEW.author_id, 'publish_rule', NEW.published_at);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER published_now BEFORE INSERT ON loyalty_rule
+    FOR EACH ROW WHEN (NEW.version > 1)
+    EXECUTE FUNCTION loyalty_rule_is_of_now();
+
+CREATE OR REPLACE FUNCTION loyalty_proposal_is_of_now() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM loyalty_may_write(NEW.proposed_by_id, TG_ARGV[0], NEW.proposed_at);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER proposed_now BEFORE INSERT ON loyalty_mergeproposal
+    FOR EACH ROW EXECUTE FUNCTION loyalty_proposal_is_of_now('merge_accounts');
+CREATE OR REPLACE TRIGGER proposed_now BEFORE INSERT ON loyalty_proposedadjustment
+    FOR EACH ROW EXECUTE FUNCTION loyalty_proposal_is_of_now('adjust_points');
+
+-- What was turned down is not taken up again, and only a door says what was done.
+CREATE OR REPLACE FUNCTION loyalty_proposal_stays_decided() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'proposal % is not decided on like this', NEW.id
+        USING ERRCODE = 'check_violation';
+END $$;
+
+CREATE OR REPLACE TRIGGER stays_withdrawn BEFORE UPDATE OF withdrawn_at
+    ON loyalty_mergeproposal FOR EACH ROW
+    WHEN (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)
+    EXECUTE FUNCTION loyalty_proposal_stays_decided();
+CREATE OR REPLACE TRIGGER stays_withdrawn BEFORE UPDATE OF withdrawn_at
+    ON loyalty_proposedadjustment FOR EACH ROW
+    WHEN (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)
+    EXECUTE FUNCTION loyalty_proposal_stays_decided();
+CREATE OR REPLACE TRIGGER begins_open BEFORE INSERT
+    ON loyalty_proposedadjustment FOR EACH ROW WHEN (NEW.posting_version IS NOT NULL)
+    EXECUTE FUNCTION loyalty_proposal_stays_decided();
 
 CREATE OR REPLACE FUNCTION loyalty_lot_is_sound(
     granted bigint, pending bigint, remaining bigint, held bigint, open boolean
@@ -157,6 +280,8 @@ CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_hold
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_mergeproposal
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_proposedadjustment
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 
 -- 3. A lot keeps its date -----------------------------------------------------

@@ -9,6 +9,25 @@ ALTER TABLE loyalty_posting
     DROP CONSTRAINT loyalty_posting_its_account,
     DROP CONSTRAINT loyalty_posting_its_rule,
     DROP CONSTRAINT loyalty_posting_its_related;
+ALTER TABLE loyalty_posting
+    DROP CONSTRAINT IF EXISTS loyalty_posting_not_to_oneself,
+    DROP CONSTRAINT IF EXISTS loyalty_posting_reason;
+ALTER TABLE IF EXISTS loyalty_mergeproposal
+    DROP CONSTRAINT IF EXISTS loyalty_proposal_says_why,
+    DROP CONSTRAINT IF EXISTS loyalty_proposal_other_people,
+    DROP CONSTRAINT IF EXISTS loyalty_proposal_on_days;
+ALTER TABLE IF EXISTS loyalty_proposedadjustment
+    DROP CONSTRAINT IF EXISTS loyalty_proposed_its_posting;
+ALTER TABLE IF EXISTS loyalty_merge DROP CONSTRAINT IF EXISTS loyalty_merge_says_why;
+ALTER TABLE loyalty_rule
+    DROP CONSTRAINT IF EXISTS loyalty_rule_not_for_the_past,
+    DROP CONSTRAINT IF EXISTS loyalty_rule_by_somebody;
+DROP FUNCTION loyalty_says_something CASCADE;
+DROP FUNCTION loyalty_is_a_day CASCADE;
+DROP FUNCTION loyalty_may_write CASCADE;
+DROP FUNCTION loyalty_rule_is_of_now CASCADE;
+DROP FUNCTION loyalty_proposal_is_of_now CASCADE;
+DROP FUNCTION loyalty_proposal_stays_decided CASCADE;
 DROP FUNCTION loyalty_movement_is_allowed;
 DROP FUNCTION loyalty_posting_says_what_it_must;
 DROP FUNCTION loyalty_lot_is_sound;

@@ -20,9 +20,11 @@ GUARDS = ("guards.sql",)
 ENGINE = (
     "words.sql",
     "posting.sql",
+    "people.sql",
     "lots.sql",
     "due.sql",
     "members.sql",
+    "freezing.sql",
     "earning.sql",
     "redeeming.sql",
     "returning.sql",

@@ -30,14 +30,31 @@ BEGIN
     RETURN ledger._done(posting);
 END $$;
 
--- Close an account and move what is on it. Nothing may be held or pending there: an
--- order that is under way ends where it began.
+-- Close an account and move what is on it, as one person proposed and another, who may,
+-- approves. Nothing may be held or pending there: an order that is under way ends where
+-- it began.
 CREATE FUNCTION ledger.merge(
-    closing ledger.key, surviving ledger.key, proposer ledger.key, approver ledger.key,
-    at ledger.moment, reason ledger.words
+    proposal ledger.key, approver ledger.key, at ledger.moment
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
-DECLARE gone loyalty_account; stays loyalty_account; before ledger.outcome;
+DECLARE
+    said loyalty_mergeproposal; closing bigint; surviving bigint;
+    gone loyalty_account; stays loyalty_account; before ledger.outcome;
 BEGIN
+    SELECT * INTO said FROM loyalty_mergeproposal p WHERE p.id = proposal;
+    IF NOT FOUND THEN RETURN ledger._refused('no-proposal', proposal); END IF;
+    closing := said.closing_id;
+    surviving := said.surviving_id;
+    before := ledger._kept_from(approver, 'merge_accounts', ARRAY[closing, surviving]);
+    IF NOT before IS NULL THEN RETURN before; END IF;
+    IF said.withdrawn_at IS NOT NULL THEN
+        RETURN ledger._refused('withdrawn', proposal);
+    END IF;
+    IF said.proposed_by_id = approver THEN
+        RETURN ledger._refused('same-person', approver);
+    END IF;
+    before := ledger._kept_from(
+        said.proposed_by_id, 'merge_accounts', ARRAY[closing, surviving]);
+    IF NOT before IS NULL THEN RETURN before; END IF;
     -- Looked at before the locks as well: what is closed stays closed, and whoever
     -- moves points on from there need not be waited for.
     before := ledger._merged_before(closing, surviving);
@@ -52,14 +69,14 @@ BEGIN
         RETURN ledger._refused('not-a-member');
     END IF;
     gone := ledger._book_due(gone, at);
-    IF gone.frozen_at IS NOT NULL THEN RETURN ledger._refused('frozen'); END IF;
+    IF ledger._is_frozen(gone, at) THEN RETURN ledger._refused('frozen'); END IF;
     IF gone.held > 0 THEN RETURN ledger._refused('held', gone.held); END IF;
     IF gone.pending > 0 THEN RETURN ledger._refused('pending', gone.pending); END IF;
     INSERT INTO loyalty_merge (
         account_id, into_account, proposed_by_id, approved_by_id, approved_at, reason
-    ) VALUES (closing, surviving, proposer, approver, at, merge.reason);
+    ) VALUES (closing, surviving, said.proposed_by_id, approver, at, said.reason);
     UPDATE loyalty_account SET closed_at = at WHERE account_id = closing;
-    RETURN ledger._done(ledger._move_on(gone, at, approver, merge.reason));
+    RETURN ledger._done(ledger._move_on(gone, at, approver, said.reason));
 END $$;
 
 -- Leave nothing on a closed account: what is available or owed there moves on, from

@@ -264,6 +264,16 @@ WHERE account_id BETWEEN first AND last
     AND (NOT isfinite(expires_at) OR NOT isfinite(matures_at))
 $$;
 
+-- Nobody is frozen, or free, but by what stands there.
+CREATE FUNCTION ledger.differing_freezes(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT account_id, 'frozen', 'version ' || a.version,
+    jsonb_build_array(a.frozen_at, a.frozen_until), jsonb_build_array(f.since, f.until)
+FROM loyalty_account a LEFT JOIN ledger.frozen(first, last) f USING (account_id)
+WHERE account_id BETWEEN first AND last
+    AND (a.frozen_at, a.frozen_until) IS DISTINCT FROM (f.since, f.until)
+$$;
+
 CREATE FUNCTION ledger.differences_within(first bigint, last bigint)
 RETURNS SETOF ledger.difference LANGUAGE sql STABLE SET work_mem = '64MB' AS $$
 SELECT * FROM ledger.differing_accounts(first, last)
@@ -277,6 +287,7 @@ UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
 UNION ALL SELECT * FROM ledger.differing_times(first, last)
+UNION ALL SELECT * FROM ledger.differing_freezes(first, last)
 $$;
 
 CREATE VIEW ledger.differences AS

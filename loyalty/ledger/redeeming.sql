@@ -18,7 +18,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.hold(
-    member ledger.key, points ledger.points, reference ledger.words, at ledger.moment,
+    member ledger.key, points ledger.points, reference ledger.reference, at ledger.moment,
     why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; account loyalty_account; posting loyalty_posting;
@@ -27,7 +27,7 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
-    IF account.frozen_at IS NOT NULL THEN RETURN ledger._refused('frozen'); END IF;
+    IF ledger._is_frozen(account, at) THEN RETURN ledger._refused('frozen'); END IF;
     IF account.owed > 0 THEN RETURN ledger._refused('owed', account.owed); END IF;
     IF account.available < points THEN
         RETURN ledger._refused('not-enough', account.available);
@@ -43,7 +43,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.capture(
-    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
+    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; hold record;
 BEGIN
@@ -72,7 +72,7 @@ END $$;
 
 -- A hold that lapsed is as free as one that was released: its lapse is the answer.
 CREATE FUNCTION ledger.release(
-    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
+    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; hold loyalty_hold; lapse loyalty_posting;

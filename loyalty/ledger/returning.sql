@@ -5,8 +5,8 @@
 -- date has passed lives again until `grace`, once: it would live for ever if its
 -- points were used and given back each time. Without grace it stays expired.
 CREATE FUNCTION ledger.give_back(
-    member ledger.key, redemption ledger.words, points ledger.points,
-    reference ledger.words, at ledger.moment, why ledger.facts, grace ledger.due_or_none
+    member ledger.key, redemption ledger.reference, points ledger.points,
+    reference ledger.reference, at ledger.moment, why ledger.facts, grace ledger.due_or_none
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
@@ -59,8 +59,8 @@ END $$;
 -- Take earned points back: pending ones first, then from their own lot, then the
 -- soonest to expire. What is not there is owed.
 CREATE FUNCTION ledger.revoke(
-    member ledger.key, accrual ledger.words, points ledger.points,
-    reference ledger.words, at ledger.moment, why ledger.facts
+    member ledger.key, accrual ledger.reference, points ledger.points,
+    reference ledger.reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;

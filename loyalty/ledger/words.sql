@@ -16,12 +16,13 @@ END $$;
 
 -- When something happened. The servers' clocks may differ by as much as is added here.
 CREATE DOMAIN ledger.moment_or_none AS timestamptz
-    CONSTRAINT finite CHECK (isfinite(VALUE))
+    CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE))
     CONSTRAINT not_in_the_future CHECK (VALUE <= ledger.clock() + interval '5 minutes');
 CREATE DOMAIN ledger.moment AS ledger.moment_or_none NOT NULL;
 
 -- When something will be due: any day, but a day.
-CREATE DOMAIN ledger.due_or_none AS timestamptz CONSTRAINT finite CHECK (isfinite(VALUE));
+CREATE DOMAIN ledger.due_or_none AS timestamptz
+    CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE));
 CREATE DOMAIN ledger.due AS ledger.due_or_none NOT NULL;
 
 -- A billion at once at most, as loyalty/points.py says: sums stay far from overflowing.
@@ -33,7 +34,10 @@ CREATE DOMAIN ledger.correction AS bigint NOT NULL
     CONSTRAINT number_of_points CHECK (abs(VALUE) BETWEEN 1 AND 1000000000);
 
 CREATE DOMAIN ledger.key AS bigint NOT NULL;
-CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank CHECK (btrim(VALUE) <> '');
+CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
+    CHECK (public.loyalty_says_something(VALUE));
+-- As long as a posting keeps it: a longer one would be cut, and be another's.
+CREATE DOMAIN ledger.reference AS ledger.words CONSTRAINT fits CHECK (length(VALUE) <= 100);
 CREATE DOMAIN ledger.facts AS jsonb NOT NULL
     CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object');
 CREATE DOMAIN ledger.yes_or_no AS boolean NOT NULL;

@@ -8,6 +8,8 @@ stands in `ledger/guards.sql`.
 """
 
 from loyalty.models.account import Account
+from loyalty.models.by_hand import Limit, ProposedAdjustment
+from loyalty.models.freeze import Freeze
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
 from loyalty.models.posting import Movement, Posting
@@ -15,11 +17,14 @@ from loyalty.models.rule import Rule
 
 __all__ = [
     "Account",
+    "Freeze",
     "Hold",
+    "Limit",
     "Lot",
     "Merge",
     "MergeProposal",
     "Movement",
     "Posting",
+    "ProposedAdjustment",
     "Rule",
 ]

@@ -30,7 +30,9 @@ class Account(models.Model):
     # Nothing falls due before this moment, perhaps later: not worth a look till then.
     due_at = models.DateTimeField(null=True)
     enrolled_at = models.DateTimeField(_("enrolled at"))
+    # What its freezes come to, and until when if all of them end.
     frozen_at = models.DateTimeField(_("frozen at"), null=True)
+    frozen_until = models.DateTimeField(_("frozen until"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
 
     class Meta:

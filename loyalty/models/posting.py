@@ -137,6 +137,12 @@ class Posting(models.Model):
                 fields=["actor"],
                 condition=Q(actor__isnull=False),
             ),
+            # What one person gave by hand, among all that a gift to many gave.
+            models.Index(
+                name="loyalty_posting_by_hand",
+                fields=["actor"],
+                condition=Q(kind="adjustment"),
+            ),
             BrinIndex(name="loyalty_posting_recorded", fields=["recorded_at"]),
         ]
 

@@ -13,6 +13,8 @@ from loyalty.reading.balances import (
     balance_as_of,
     balances,
 )
+from loyalty.reading.by_hand import ByHand, by_hand
+from loyalty.reading.freezes import Freeze, freezes
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
 from loyalty.reading.programme import (
@@ -31,13 +33,22 @@ from loyalty.reading.references import (
     redeemed_under,
     would_be_valid,
 )
-from loyalty.reading.statements import Posting, movements, posting, statement
+from loyalty.reading.statements import (
+    Posting,
+    causes,
+    movements,
+    posting,
+    statement,
+    with_cause,
+)
 
 __all__ = [
     "Accrued",
     "Balance",
+    "ByHand",
     "Expiry",
     "Freed",
+    "Freeze",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -47,7 +58,10 @@ __all__ = [
     "balance",
     "balance_as_of",
     "balances",
+    "by_hand",
+    "causes",
     "freed",
+    "freezes",
     "is_member",
     "members_by_address",
     "members_count",
@@ -61,5 +75,6 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
+    "with_cause",
     "would_be_valid",
 ]

@@ -58,9 +58,11 @@ def balance_as_of(*, member: Person, at: datetime) -> Balance:
 def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
     """Return the balances of many members, by their key, with one query."""
     found = rows(
-        "SELECT b.*, a.frozen_at IS NOT NULL FROM ledger.balances_at(%s, %s) b"
+        "SELECT b.*, a.frozen_at IS NOT NULL"
+        " AND (a.frozen_until IS NULL OR a.frozen_until > %s)"
+        " FROM ledger.balances_at(%s, %s) b"
         " JOIN loyalty_account a USING (account_id)",
-        [[member.pk for member in members], at],
+        [at, [member.pk for member in members], at],
     )
     return {row[0]: _balance(row[1:]) for row in found}
 

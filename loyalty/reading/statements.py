@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from loyalty.models import Movement, Posting
 from loyalty.people import Person
@@ -26,6 +27,31 @@ def statement(*, member: Person, until: datetime | None = None) -> QuerySet[Post
         .annotate(points_change=_OWN - Coalesce(Subquery(earlier), Value(0)))
         .select_related("actor")
         .order_by("-version")
+    )
+
+
+def with_cause(postings: QuerySet[Posting]) -> QuerySet[Posting]:
+    """Add to each its `cause`: the number of an order, or `#` and that of a posting.
+
+    What became of points belongs to what granted them, and that perhaps to an order.
+    """
+    order = KT("why__params__order")
+    concerns = Posting.objects.filter(
+        account_id=OuterRef("account_id"), version=OuterRef("related_version")
+    )
+    root = Cast(Coalesce("related_version", "version"), TextField())
+    lot = Concat(Value("#"), root, output_field=TextField())
+    of_lot = Subquery(concerns.values(order=order), output_field=TextField())
+    return postings.annotate(
+        cause=Coalesce(order, of_lot, lot, output_field=TextField())
+    )
+
+
+def causes(postings: QuerySet[Posting]) -> QuerySet:
+    """The causes of some postings, the one that began last on top."""
+    known = with_cause(postings).order_by().values("cause")  # type: ignore[misc]
+    return known.annotate(begun=Min("occurred_at"), first=Min("version")).order_by(
+        "-begun", "-first"
     )
 
 

@@ -6,7 +6,13 @@ has one concept: what the callers say, and beside it what the readers read.
 """
 
 from loyalty.why import merging  # noqa: F401  only told: the engine says it
-from loyalty.why.earning import order_earned, revoked_on_return, scheduled_at_delivery
+from loyalty.why.earning import (
+    held_back,
+    let_go,
+    order_earned,
+    revoked_on_return,
+    scheduled_at_delivery,
+)
 from loyalty.why.facts import Facts, Why
 from loyalty.why.giving import (
     ReasonMissing,
@@ -34,8 +40,10 @@ __all__ = [
     "extended",
     "given_back",
     "granted",
+    "held_back",
     "held_for_order",
     "imported",
+    "let_go",
     "order_earned",
     "redeemed_on_order",
     "released",

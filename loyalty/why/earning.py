@@ -76,6 +76,34 @@ def _scheduled_at_delivery(facts: Facts) -> str:
     }
 
 
+def held_back(*, order: str) -> Why:
+    """The order's money is asked back: its points wait."""
+    return Why("held-back", {"order": order})
+
+
+@told("held-back")
+def _held_back(facts: Facts) -> str:
+    return (
+        _(
+            "A bank asks the money of order %(order)s back: its points wait until that "
+            "is settled."
+        )
+        % facts
+    )
+
+
+def let_go(*, order: str) -> Why:
+    return Why("let-go", {"order": order})
+
+
+@told("let-go")
+def _let_go(facts: Facts) -> str:
+    return (
+        _("The money of order %(order)s stays: its points wait no longer than usual.")
+        % facts
+    )
+
+
 @told("matured")
 def _matured(facts: Facts) -> str:
     if "order" in facts:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from loyalty.typed import line
+from loyalty.typed import line, plain
 from loyalty.why.facts import Facts, Why, told
 
 
@@ -12,9 +12,9 @@ class ReasonMissing(ValueError):
 
 def valid_reason(reason: str) -> str:
     """Return the reason as one line; raises ReasonMissing where nothing is seen."""
-    if not (said := line(reason)):
+    if not plain(reason):
         raise ReasonMissing
-    return said
+    return line(reason)
 
 
 def adjusted(*, reason: str) -> Why:

@@ -10,20 +10,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.account import devices, trying
+from shop.account import trying
+from shop.account.coming_in import come_in
 from shop.account.forms import RegisterForm, SignInForm
-from shop.account.members_only import can_be_opened
-from shop.baskets import merging
+from shop.account.members_only import can_be_opened, own_address, own_page
 from shop.identity import joining, limits
-from shop.requests import ShopRequest
+from shop.identity.mailing import may_mail
+from shop.requests import ShopRequest, client_of
+from shop.users.models import User
 
 # The address a visitor registered with, for the sign-in form that follows.
 REGISTERED = "registered_email"
+
+
+def starting_page(request: HttpRequest) -> str:
+    """Where staff who may do anything begin; empty for everybody else."""
+    person = request.user
+    if person.is_authenticated and person.is_staff and person.get_all_permissions():
+        return reverse("staff:start")
+    return ""
 
 
 class SignIn(auth_views.LoginView):
@@ -40,6 +49,10 @@ class SignIn(auth_views.LoginView):
         """Where to go on to; nowhere in particular, if that only takes forms (F07)."""
         url = super().get_redirect_url(*args, **kwargs)
         return url if can_be_opened(url) else ""
+
+    def get_default_redirect_url(self) -> str:
+        """Staff begin at their pages, everybody else at the account (F22)."""
+        return starting_page(self.request) or super().get_default_redirect_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -58,24 +71,9 @@ class SignIn(auth_views.LoginView):
         return trying.say_when(page, wait)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        # Looked up before: afterwards the request's basket is the member's.
-        guest_basket = self.request.basket.pk
-        response = super().form_valid(form)
         limits.succeed(self.tries, at=timezone.now())
-        devices.remember(self.request, response, user_id=form.get_user().pk)
         self.request.session.pop(REGISTERED, None)
-        merged = merging.adopt(basket_id=guest_basket, owner=form.get_user())
-        if merged:
-            messages.info(
-                self.request,
-                ngettext(
-                    "%(number)s piece from your last visit is in your basket too.",
-                    "%(number)s pieces from your last visit are in your basket too.",
-                    merged,
-                )
-                % {"number": merged},
-            )
-        return response
+        return come_in(self.request, form.get_user(), next_url=self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -87,47 +85,48 @@ def from_the_admin(request: ShopRequest) -> HttpResponse:
     if request.user.is_authenticated and not request.user.is_staff:
         # Signed in already, they would be sent to and fro for ever.
         raise PermissionDenied
-    wanted = _own(request, request.GET.get("next", "")) or reverse("admin:index")
+    wanted = own_address(request, request.GET.get("next", "")) or reverse("admin:index")
     return redirect(reverse("customer:login", query={"next": wanted}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: ShopRequest) -> HttpResponse:
-    """Answer a new and a known address alike (S13): on to the sign-in page."""
+    """Make an account, and go on where one was (F05)."""
     if request.user.is_authenticated:
         return redirect("customer:summary")
     form = RegisterForm(request.POST or None)
-    next_url = _own(request, request.POST.get("next") or request.GET.get("next", ""))
+    next_url = own_page(request, "")
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        joining.register(
-            **form.cleaned_data,
-            language=get_language() or "en",
-            registered_at=timezone.now(),
-        )
-        return welcome(request, email=form.cleaned_data["email"], next_url=next_url)
-    return render(
-        request,
-        "account/register.html",
-        {"form": form, "next_url": next_url},
-        status=422 if form.is_bound else 200,
-    )
+        email = form.cleaned_data["email"]
+        if may_mail("join", to=email, client=client_of(request)):
+            user = joining.register(
+                **form.cleaned_data,
+                language=get_language() or "en",
+                registered_at=timezone.now(),
+            )
+            return welcome(request, user, email=email, next_url=next_url)
+        form.add_error(None, trying.too_many_mails())
+        status = 429
+    context = {"form": form, "next_url": next_url}
+    return render(request, "account/register.html", context, status=status)
 
 
-def welcome(request: ShopRequest, *, email: str, next_url: str = "") -> HttpResponse:
-    """Lead on to the sign-in page, whether an account was made or was there."""
-    request.session[REGISTERED] = email
+def welcome(
+    request: ShopRequest, user: User | None, *, email: str, next_url: str = ""
+) -> HttpResponse:
+    """Lead on, signed in with a new account; a known address is answered alike (S13).
+
+    That nobody is signed in with that one shows no more than trying the password did
+    that was chosen a moment ago, and may be seen as often as `may_mail` lets.
+    """
     messages.success(
         request,
-        _("Thank you. We have sent a mail to %(email)s; you can sign in now.")
+        _("Thank you. We have sent a mail to %(email)s: please open the link in it.")
         % {"email": email},
     )
-    url = reverse("customer:login", query={"next": next_url} if next_url else None)
-    return redirect(url)
-
-
-def _own(request: ShopRequest, url: str) -> str:
-    """Return an address of this shop, or nothing."""
-    allowed = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if allowed else ""
+    next_url = next_url or reverse("customer:summary")
+    if user is None:
+        request.session[REGISTERED] = email
+        return redirect(next_url)
+    return come_in(request, user, next_url=next_url)

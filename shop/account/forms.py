@@ -98,6 +98,15 @@ class ChangePasswordForm(forms.Form):
         return own_password(self.user, self.cleaned_data["password"])
 
 
+class ChoosePasswordForm(forms.Form):
+    """A new password for who has opened the link in the mail."""
+
+    new_password = new_password(_("New password"))
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class JoinForm(forms.Form):
     """All that a guest who has just ordered still needs for an account."""
 
@@ -119,6 +128,23 @@ class ChangeEmailForm(forms.Form):
     """A new address, and the password to prove who asks (S08)."""
 
     email = EmailField(label=_("New e-mail"))
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        return own_password(self.user, self.cleaned_data["password"])
+
+
+class UnlockForm(forms.Form):
+    """The password, to prove who asks (L40)."""
+
     password = forms.CharField(
         label=_("Your password"),
         strip=False,

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path
 
 P = ParamSpec("P")
@@ -57,3 +58,18 @@ def can_be_opened(url: str) -> bool:
     return not getattr(view, "takes_only_forms", False) and (
         by_class is None or "get" in by_class.http_method_names
     )
+
+
+def own_address(request: HttpRequest, url: str) -> str:
+    """Return an address of this shop, or nothing."""
+    allowed = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if allowed else ""
+
+
+def own_page(request: HttpRequest, otherwise: str) -> str:
+    """Where a form or an address says to go on to, if that can be opened."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    url = own_address(request, asked)
+    return url if url and can_be_opened(url) else otherwise

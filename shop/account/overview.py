@@ -19,9 +19,11 @@ from shop.account.members_only import members_only
 from shop.account.orders.access import orders_of
 from shop.account.requests import MemberRequest
 from shop.account.tabs import tabs
+from shop.account.trying import too_many_mails
 from shop.identity import changing
-from shop.requests import forms_only
-from shop.rewards import display
+from shop.identity.mailing import may_mail
+from shop.requests import client_of, forms_only
+from shop.rewards import display, freezing
 
 LATEST = 3
 
@@ -29,12 +31,16 @@ LATEST = 3
 @members_only
 @require_safe
 def summary(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
     return render(
         request,
         "account/summary.html",
         {
             "tabs": tabs("summary"),
-            "balance": reading.balance(member=request.user, at=timezone.now()),
+            "balance": reading.balance(member=request.user, at=now),
+            "why_frozen": freezing.why_frozen(
+                member=request.user, at=now, but=freezing.UNCONFIRMED
+            ),
             "points_per_unit": display.points_per_unit(),
             "orders": orders_of(request.user)[:LATEST],
         },
@@ -65,6 +71,9 @@ def change_email(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return _details(request, email_form=form)
     email = form.cleaned_data["email"]
+    if not may_mail("new-address", to=email, client=client_of(request)):
+        form.add_error(None, too_many_mails())
+        return _details(request, email_form=form, status=429)
     changing.ask_for_email(
         user=request.user,
         email=email,
@@ -86,11 +95,12 @@ def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/confirm_email.html", {"token": token})
     try:
-        changing.confirm_email(
+        user = changing.confirm_email(
             user=request.user, token=token, confirmed_at=timezone.now()
         )
     except changing.LinkIsStale:
         return render(request, "account/confirm_email.html", status=410)
+    update_session_auth_hash(request, user)
     messages.success(request, _("Your new e-mail address is in use."))
     return redirect("customer:profile-view")
 
@@ -111,7 +121,9 @@ def change_password(request: MemberRequest) -> HttpResponse:
     return redirect("customer:profile-view")
 
 
-def _details(request: MemberRequest, **bound: Form) -> HttpResponse:
+def _details(
+    request: MemberRequest, *, status: int = 422, **bound: Form
+) -> HttpResponse:
     user = request.user
     initial = {"name": user.get_full_name(), "language": user.language}
     forms = {
@@ -123,5 +135,5 @@ def _details(request: MemberRequest, **bound: Form) -> HttpResponse:
         request,
         "account/details.html",
         forms | bound | {"tabs": tabs("details")},
-        status=422 if bound else 200,
+        status=status if bound else 200,
     )

@@ -10,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from shop.operations import away
 
@@ -23,7 +23,7 @@ class Sessions(SessionMiddleware):
             # No key of ours; the database could not even look some of them up.
             request.session = self.SessionStore(None)
 
-    def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: Any) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except (SessionInterrupted, DatabaseError) as failure:
@@ -35,7 +35,7 @@ class Sessions(SessionMiddleware):
         except (SessionInterrupted, DatabaseError) as failure:
             raise away.DatabaseAway from failure
 
-    def _without_its_row(self, request: HttpRequest, response: Any) -> HttpResponseBase:
+    def _without_its_row(self, request: HttpRequest, response: Any) -> HttpResponse:
         """Somebody signed in or out in another tab meanwhile.
 
         Who has signed out stays so. Others keep what this request has tied to them.

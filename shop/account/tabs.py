@@ -14,6 +14,7 @@ def tabs(active: str) -> list[dict[str, Any]]:
         ("points", _("Points"), "points:statement"),
         ("addresses", _("Addresses"), "customer:address-list"),
         ("details", _("Your details"), "customer:profile-view"),
+        ("security", _("Security"), "customer:security"),
     ]
     return [
         {"label": label, "url": reverse(url), "active": name == active}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loyalty.typed import address
@@ -16,6 +17,8 @@ from shop.users.models import User
 PASSWORDS = Pace(free=10)
 # Several people may share an address; a list of addresses is tried from few.
 PASSWORDS_OF_ONE_CLIENT = Pace(free=30)
+# Of a million; whoever guesses them knows the password already.
+CODES = Pace(free=5)
 # Nobody guesses a number; whoever mistypes theirs waits a minute at most: to withdraw
 # is a right.
 ORDERS = Pace(free=10, longest=timedelta(minutes=1))
@@ -31,6 +34,12 @@ def to_sign_in(request: HttpRequest, typed: str) -> list[Tries]:
     if client := client_of(request):
         tries.append(Tries("sign-in-client", client, PASSWORDS_OF_ONE_CLIENT))
     return tries
+
+
+def to_prove(request: HttpRequest, person: User) -> list[Tries]:
+    """A second factor: on a device of the owner only what is tried on it."""
+    device = devices.known_to(request, person.pk)
+    return [Tries("second-factor", f"{person.pk}:{device}", CODES)]
 
 
 def to_find_an_order(request: HttpRequest, email: str) -> list[Tries]:
@@ -53,6 +62,10 @@ def too_many(wait: timedelta) -> str:
         "Too many attempts. Please try again in %(number)s minutes.",
         minutes,
     ) % {"number": minutes}
+
+
+def too_many_mails() -> str:
+    return _("Too many mails were asked for. Please try again in an hour.")
 
 
 def say_when(response: HttpResponse, wait: timedelta) -> HttpResponse:

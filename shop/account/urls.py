@@ -3,10 +3,18 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from shop.account import entrance, overview
+from shop.account import confirm_pages, entrance, overview, second_step
 from shop.account.addresses import address_pages
 from shop.account.orders import calling_off, order_pages
 from shop.account.returns import return_pages, withdrawal_pages
+from shop.account.security import (
+    app_pages,
+    asking_page,
+    code_pages,
+    factor_pages,
+    passkey_pages,
+    session_pages,
+)
 from shop.components import routes  # noqa: F401  numbers in addresses
 
 app_name = "customer"
@@ -14,7 +22,10 @@ app_name = "customer"
 urlpatterns = [
     path("", overview.summary, name="summary"),
     path("sign-in/", entrance.SignIn.as_view(), name="login"),
+    path("sign-in/second/", second_step.second_step, name="second-step"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("confirm/", confirm_pages.send_again, name="send-confirmation"),
+    path("confirm/<str:token>/", confirm_pages.confirm, name="confirm-address"),
     path("register/", entrance.register, name="register"),
     path("orders/", order_pages.listing, name="order-list"),
     path("orders/find/", order_pages.find, name="order-find"),
@@ -70,4 +81,17 @@ urlpatterns = [
     path("details/email/", overview.change_email, name="change-email"),
     path("details/email/<str:token>/", overview.confirm_email, name="confirm-email"),
     path("details/password/", overview.change_password, name="change-password"),
+    path("security/", factor_pages.security, name="security"),
+    path("security/password/", asking_page.ask, name="ask-again"),
+    path("security/app/", app_pages.add, name="add-app"),
+    path("security/passkey/", passkey_pages.add, name="add-passkey"),
+    path("security/passkey/made/", passkey_pages.take, name="take-passkey"),
+    path("security/codes/", code_pages.renew, name="renew-codes"),
+    path("security/remove/", factor_pages.remove, name="remove-factor"),
+    path("security/sessions/end/", session_pages.end, name="end-session"),
+    path(
+        "security/sessions/end-others/",
+        session_pages.end_others,
+        name="end-other-sessions",
+    ),
 ]

@@ -17,6 +17,8 @@ class Entry(models.Model):
     after = models.JSONField(_("after"), default=dict)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     recorded_at = models.DateTimeField(_("recorded"))
+    # By the database's clock, whatever the entry says of itself: operations/guards.sql.
+    written_at = models.DateTimeField(_("written down"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("log entry")

@@ -29,9 +29,14 @@ def back_up(*, folder: Path, taken_at: datetime) -> Manifest:
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True, mode=0o700)
-    # What an extension brings is the cluster's (shop/embedded/roles.sql).
+    # What an extension brings is the cluster's (shop/embedded/roles.sql), and a visit
+    # that was ended since must not come back.
     database.run(
-        "pg_dump", "-Fc", "--exclude-extension=*", f"--file={partial / DATABASE}"
+        "pg_dump",
+        "-Fc",
+        "--exclude-extension=*",
+        "--exclude-table-data=users_session",
+        f"--file={partial / DATABASE}",
     )
     _save_media(partial / MEDIA)
     _save_files(partial)

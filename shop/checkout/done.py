@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from shop.account import entrance
+from shop.account import entrance, trying
 from shop.account.forms import JoinForm
 from shop.account.orders.access import placed_in
 from shop.account.orders.order_pages import order_or_404
@@ -15,7 +15,8 @@ from shop.account.orders.order_view import OrderView
 from shop.checkout.steps import steps
 from shop.forks.order.models import Order
 from shop.identity import joining
-from shop.requests import ShopRequest, forms_only
+from shop.identity.mailing import may_mail
+from shop.requests import ShopRequest, client_of, forms_only
 
 
 @require_safe
@@ -32,7 +33,10 @@ def join(request: ShopRequest, number: str) -> HttpResponse:
     form = JoinForm(request.POST)
     if not form.is_valid():
         return _page(request, order, form, status=422)
-    joining.register(
+    if not may_mail("join", to=order.guest_email, client=client_of(request)):
+        form.add_error("password", trying.too_many_mails())
+        return _page(request, order, form, status=429)
+    user = joining.register(
         email=order.guest_email,
         password=form.cleaned_data["password"],
         name=order.shipping_address.name if order.shipping_address else "",
@@ -42,6 +46,7 @@ def join(request: ShopRequest, number: str) -> HttpResponse:
     )
     return entrance.welcome(
         request,
+        user,
         email=order.guest_email,
         next_url=reverse("customer:order", args=[number]),
     )

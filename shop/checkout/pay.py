@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
     require_safe,
@@ -33,7 +32,6 @@ from shop.requests import ShopRequest, forms_only
 EAGER_LOOKS = 15
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: ShopRequest, number: str) -> HttpResponse:
     """Show what is to be paid and every way on; a POST leads to the service."""
@@ -43,7 +41,6 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     return _page(request, order)
 
 
-@never_cache
 @require_safe
 def returned(request: ShopRequest, number: str) -> HttpResponse:
     """Wait for the service's word, after the shopper has come back, then tell."""
@@ -124,7 +121,7 @@ def _ask(order: Order) -> None:
 
 def _looks(request: ShopRequest) -> int:
     looks = request.GET.get("looks", "0")
-    return min(int(looks), 999) if looks.isascii() and looks.isdigit() else 0
+    return int(looks[:3]) if looks.isascii() and looks.isdigit() else 0
 
 
 def _page(

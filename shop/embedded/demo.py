@@ -9,6 +9,7 @@ import signal
 import time
 from contextlib import ExitStack
 from types import FrameType
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -103,7 +104,7 @@ def _greet(address: str, *, seconds: float) -> None:
     console.print(f"Ready: {address}")
 
 
-def _watch(parts: list[Part]) -> None:
+def _watch(parts: list[Part]) -> NoReturn:
     """Start again what ends, until somebody stops it. Raises GaveUp."""
     watch = Watch(parts, say=console.print)
     while True:

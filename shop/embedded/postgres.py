@@ -13,6 +13,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,6 +73,7 @@ class Postgres:
         if not (data / "PG_VERSION").exists():
             self._make_cluster(binaries, data)
         self._stop_left_over(data)
+        _end_orphans(data)
         self.port = self.port or process.free_port()
         settings = {**self.settings, "port": str(self.port)}
         self.process = process.start(
@@ -247,6 +250,27 @@ class Postgres:
     def _give(self, path: Path) -> None:
         if self.user is not None:
             shutil.chown(path, self.user)
+
+
+def _end_orphans(data: Path) -> None:
+    """End what a server that was killed has left at work: it holds the server's memory,
+    and no other starts beside it."""
+    deadline = time.monotonic() + 10
+    while (orphans := list(_at_work(data))) and time.monotonic() < deadline:
+        for pid in orphans:
+            with suppress(ProcessLookupError):
+                # As the server itself does when one of them has crashed.
+                os.kill(pid, signal.SIGQUIT)
+        time.sleep(0.05)
+
+
+def _at_work(data: Path) -> Iterator[int]:
+    """The processes of PostgreSQL whose folder is this one."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            program = (folder / "exe").readlink().name.removesuffix(" (deleted)")
+            if program == "postgres" and (folder / "cwd").readlink() == data:
+                yield int(folder.name)
 
 
 def _is_open(path: Path) -> bool:

@@ -5,11 +5,12 @@ the record of its use. Here a reference protects what it refers to, unless it is
 with its reason: in Oscar's tables, in ours, and in those that join two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
-from django.db.models import CASCADE, PROTECT, SET_NULL, Field, Model
+from django.db.models import CASCADE, PROTECT, SET_NULL, Field, Model, Q
 
 PART = "a part of it: it says nothing by itself"
 OWN = "of this person alone, and about nobody else"
@@ -76,7 +77,7 @@ def name_of(field: Field) -> str:
     return f"{field.model._meta.label}.{field.name}"
 
 
-def references() -> Iterable[Field]:
+def references() -> Iterable[Any]:
     """Every reference in the shop's tables and Oscar's; other packages' are theirs."""
     models = apps.get_models(include_auto_created=True)
     fields = chain.from_iterable(model._meta.local_fields for model in models)
@@ -102,31 +103,36 @@ def protect() -> None:
             field.remote_field.on_delete = PROTECT
 
 
-def uses_of(row: Model) -> list[tuple[type[Model], list[int], int]]:
+SHOWN = 5
+Use = tuple[type[Model], list[int], int]
+
+
+def uses_of(row: Model) -> list[Use]:
     """What keeps a row from being deleted: each model, some of its keys, how many.
 
     Also what keeps a part of it, such as a variant in somebody's basket.
     """
-    return list(_uses(type(row), [row.pk]))
+    found: dict[type[Model], Q] = {}
+    for model, where in _uses(type(row), [row.pk]):
+        # Counted once, however many references it has to what would go.
+        found[model] = found.get(model, Q(pk__in=[])) | where
+    return [
+        (model, list(rows.order_by("-pk").values_list("pk", flat=True)[:SHOWN]), many)
+        for model, where in found.items()
+        if (many := (rows := model._base_manager.filter(where)).count())
+    ]
 
 
-SHOWN = 5
-
-
-def _uses(
-    model: type[Model], keys: list[int]
-) -> Iterable[tuple[type[Model], list[int], int]]:
+def _uses(model: type[Model], keys: list[int]) -> Iterator[tuple[type[Model], Q]]:
     for relation in model._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or relation.many_to_many:
             continue
         field = relation.field  # type: ignore[union-attr]
-        if not hasattr(field.remote_field, "on_delete"):
-            continue
-        found = field.model._base_manager.filter(**{f"{field.name}__in": keys})
-        if field.remote_field.on_delete is CASCADE:
-            along = list(found.order_by("pk").values_list("pk", flat=True))
-            if along:
-                yield from _uses(field.model, along)
-        elif field.remote_field.on_delete is PROTECT and (count := found.count()):
-            some = found.order_by("-pk").values_list("pk", flat=True)[:SHOWN]
-            yield field.model, list(some), count
+        on_delete = getattr(field.remote_field, "on_delete", None)
+        where = Q(**{f"{field.name}__in": keys})
+        if on_delete is PROTECT:
+            yield field.model, where
+        elif on_delete is CASCADE:
+            along = field.model._base_manager.filter(where)
+            if parts := list(along.values_list("pk", flat=True)):
+                yield from _uses(field.model, parts)

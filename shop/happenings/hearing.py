@@ -25,7 +25,6 @@ def hear_next(*, at: datetime) -> Hearing | None:
     """
     hearing = (
         Hearing.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("happening")
         .exclude(_comes_later())
         .filter(due_at__lte=at)
         .order_by("due_at", "id")
@@ -33,12 +32,12 @@ def hear_next(*, at: datetime) -> Hearing | None:
     )
     if hearing is None:
         return None
-    happening = hearing.happening
     try:
         with transaction.atomic():
+            happening = hearing.happening
             find(hearing.listener, kind=happening.kind)(happening)
     except Exception as error:  # whatever it was, all others must hear
-        logger.warning("%s did not hear %s: %s", hearing.listener, happening, error)
+        logger.warning("%s was not heard: %s", hearing, error)
         _postpone(hearing, error=error, failed_at=at)
     else:
         hearing.last_error = ""

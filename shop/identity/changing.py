@@ -1,23 +1,38 @@
 """Change who a member is, and what the account is signed in with."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core import signing
 from django.db import IntegrityError, transaction
 
 from loyalty.typed import reachable
 from shop.happenings.telling import happen
+from shop.identity.confirming import LinkIsStale, forget_stranger, settle
 from shop.identity.joining import tell_owner
+from shop.identity.visits import end_other_visits
 from shop.outbox import sending
+from shop.rewards.freezing import (
+    EMAIL_CHANGED,
+    PASSWORD_CHANGED,
+    PASSWORD_CHOSEN,
+    freeze_after,
+)
 from shop.users.models import User
+
+__all__ = [
+    "LinkIsStale",
+    "ask_for_email",
+    "ask_for_password",
+    "change_details",
+    "change_password",
+    "choose_password",
+    "confirm_email",
+]
 
 # As it was first: links that lie in somebody's mail stay good.
 SALT = "shop.members.changing"
 LINK_IS_GOOD_FOR = 24 * 60 * 60
-
-
-class LinkIsStale(Exception):
-    """The link is forged, too old, or was made for an earlier address."""
 
 
 def change_details(*, user: User, name: str, language: str) -> None:
@@ -43,7 +58,8 @@ def ask_for_email(*, user: User, email: str, language: str, asked_at: datetime) 
         kind="confirm-email",
         to=email,
         language=language,
-        context={"name": user.get_full_name(), "token": token},
+        # Without a name: it may be a stranger's address, and anything may stand there.
+        context={"token": token},
         reference=f"{user.pk}:{asked_at.timestamp()}",
         queued_at=asked_at,
     )
@@ -53,7 +69,8 @@ def ask_for_email(*, user: User, email: str, language: str, asked_at: datetime) 
 def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
     """Take the address over, and tell the old one. Raises LinkIsStale.
 
-    The link works only for the member who asked for it.
+    The link works only for the member who asked for it. All other visits end, and
+    points are frozen for a day (L40).
     """
     try:
         pk, old, new = signing.loads(token, salt=SALT, max_age=LINK_IS_GOOD_FOR)
@@ -68,29 +85,50 @@ def confirm_email(*, user: User, token: str, confirmed_at: datetime) -> User:
             user.save(update_fields=["email"])
     except IntegrityError as error:
         raise LinkIsStale from error
-    sending.queue(
-        kind="email-changed",
-        to=old,
-        language=user.language,
-        context={"name": user.get_full_name(), "email": user.email},
-        reference=f"{user.pk}:{confirmed_at.timestamp()}",
-        queued_at=confirmed_at,
-    )
+    was_confirmed = user.confirmed_at is not None
+    settle(user=user, at=confirmed_at)
+    end_other_visits(user=user)
+    freeze_after(member=user, cause=EMAIL_CHANGED, changed_at=confirmed_at)
+    happen(kind="member.email-changed", **_about(user, confirmed_at))
+    if was_confirmed:
+        # To the address that is the member's no more: no fact says it.
+        sending.queue(
+            kind="email-changed",
+            to=old,
+            language=user.language,
+            context={"name": user.greeted_as, "email": user.email},
+            reference=f"{user.pk}:{confirmed_at.timestamp()}",
+            queued_at=confirmed_at,
+        )
     return user
 
 
 @transaction.atomic
 def change_password(*, user: User, password: str, changed_at: datetime) -> None:
-    """Set a new password, and tell the owner by mail."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    happen(
-        kind="member.password-changed",
-        subject=f"member:{user.pk}",
-        facts={},
-        at=changed_at,
-        reference=f"{user.pk}:{changed_at.timestamp()}",
-    )
+    """Set a new password, and tell the owner by mail.
+
+    All other visits end, and points are frozen for a day (L40).
+    """
+    _set_password(user, password)
+    freeze_after(member=user, cause=PASSWORD_CHANGED, changed_at=changed_at)
+    happen(kind="member.password-changed", **_about(user, changed_at))
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str, chosen_at: datetime) -> None:
+    """Set a new password for whoever opened the link in the mail, and tell them.
+
+    Raises LinkIsStale where it was used at the same time.
+    """
+    now = User.objects.select_for_update().get(pk=user.pk)
+    if (now.password, now.email) != (user.password, user.email):
+        raise LinkIsStale
+    if now.confirmed_at is None:
+        forget_stranger(user=user)
+    _set_password(user, password)
+    settle(user=user, at=chosen_at)
+    freeze_after(member=user, cause=PASSWORD_CHOSEN, changed_at=chosen_at)
+    happen(kind="member.password-chosen", **_about(user, chosen_at))
 
 
 @transaction.atomic
@@ -107,7 +145,22 @@ def ask_for_password(*, email: str, asked_at: datetime) -> None:
         kind="password-reset",
         to=user.email,
         language=user.language,
-        context={"name": user.get_full_name(), "user_id": user.pk},
+        context={"name": user.greeted_as, "user_id": user.pk},
         reference=f"{user.pk}:{asked_at.timestamp()}",
         queued_at=asked_at,
     )
+
+
+def _set_password(user: User, password: str) -> None:
+    """With it all other visits end: each is known by the password it began with."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def _about(user: User, at: datetime) -> dict[str, Any]:
+    return {
+        "subject": f"member:{user.pk}",
+        "facts": {},
+        "at": at,
+        "reference": f"{user.pk}:{at.timestamp()}",
+    }

@@ -11,6 +11,7 @@ from loyalty.typed import Unreachable, reachable
 from shop.forks.order.models import Order
 from shop.happenings.telling import happen
 from shop.outbox import sending
+from shop.rewards import freezing
 from shop.users.models import User
 
 __all__ = ["Unreachable", "register", "tell_owner"]
@@ -30,20 +31,26 @@ def register(
 
     Who asks cannot tell the two apart: a known address gets a mail instead of an
     account, after as much work (S13). A guest's orders `order_numbers`, which the
-    caller knows to be this visitor's, come into the new account. Raises Unreachable
-    for an address that mail does not get to.
+    caller knows to be this visitor's, come into the new account. The address counts
+    once it is confirmed (confirming.py). Raises Unreachable for one that mail does not
+    get to.
     """
     email = reachable(email)
     hashed = make_password(password)
     try:
         with transaction.atomic():
             user = User.objects.create(
-                email=email, password=hashed, last_name=name, language=language
+                email=email,
+                password=hashed,
+                last_name=name,
+                language=language,
+                confirmed_at=None,
             )
     except IntegrityError:
         tell_owner(email=email, told_at=registered_at)
         return None
     enrolment.enrol(member=user, enrolled_at=registered_at)
+    freezing.await_confirmation(member=user, since=registered_at)
     Order.objects.filter(number__in=order_numbers, user=None, guest_email=email).update(
         user=user, guest_email=""
     )
@@ -66,7 +73,7 @@ def tell_owner(*, email: str, told_at: datetime) -> None:
         kind="account-exists",
         to=owner.email,
         language=owner.language,
-        context={"name": owner.get_full_name()},
+        context={"name": owner.greeted_as},
         reference=f"{owner.pk}:{told_at:%Y%m%d%H}",
         queued_at=told_at,
     )

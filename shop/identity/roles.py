@@ -49,6 +49,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "order.view_order",
         *_READ_POINTS,
         "loyalty.adjust_points",
+        "loyalty.lift_freeze",
         "loyalty.merge_accounts",
     ),
     ACCOUNTANT: (
@@ -69,6 +70,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_MAIL,
         "payments.pay_out_refund",
         "loyalty.adjust_points",
+        "loyalty.lift_freeze",
         "loyalty.merge_accounts",
         "loyalty.publish_rule",
         "delivery.view_zone",
@@ -77,6 +79,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "tax.view_rate",
         "tax.change_rate",
         "audit.view_entry",
+        "users.reset_second_factor",
         *_READ_BOOKS,
         "books.check_books",
         *_STOCK,

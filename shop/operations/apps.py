@@ -7,6 +7,7 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
+        from shop.operations import checks  # noqa: F401, PLC0415  registers itself
         from shop.operations.rights import set_after_migrate  # noqa: PLC0415
 
         # Sent when all migrations have run: the tables of later applications stand.

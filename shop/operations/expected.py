@@ -91,7 +91,7 @@ def rights() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
     """What may be done with the tables named in rights.sql, and columns changed."""
     text = (Path(__file__).with_name("rights.sql")).read_text()
     return {
-        table: _read(may) for table, may in re.findall(r"\('(\w+)', '(.+?)'\)", text)
+        table: _read(may) for table, may in re.findall(r"\('(\w+)',\s+'(.+?)'\)", text)
     }
 
 

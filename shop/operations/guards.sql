@@ -21,6 +21,10 @@ CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON payments_payment
     FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON payments_refund
     FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON payments_refundelsewhere
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON payments_dispute
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON payments_webhookevent
     FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payments_settled
@@ -35,3 +39,73 @@ CREATE OR REPLACE TRIGGER keeps_its_cause BEFORE UPDATE ON payments_refund
         IS DISTINCT FROM
         (NEW.id, NEW.payment_id, NEW.amount, NEW.reference, NEW.attempt_id, NEW.created_at)
     ) EXECUTE FUNCTION shop_refund_stays_what_it_is();
+
+-- An entry of the log is no later than the ledger's clock, and is of some day. Earlier
+-- ones come with a history that is brought in: when it came is written beside it.
+CREATE OR REPLACE FUNCTION shop_entry_is_of_some_time() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.written_at := clock_timestamp();
+    IF to_regprocedure('ledger.clock()') IS NULL THEN
+        RETURN NEW; -- migrations are under way
+    END IF;
+    IF NOT loyalty_is_a_day(NEW.recorded_at)
+        OR NEW.recorded_at > ledger.clock() + interval '5 minutes' THEN
+        RAISE EXCEPTION 'an entry of % is of no time yet', NEW.recorded_at
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER of_some_time BEFORE INSERT ON audit_entry
+    FOR EACH ROW EXECUTE FUNCTION shop_entry_is_of_some_time();
+
+-- What only staff can do with points is signed by somebody who may, and who is not the
+-- member.
+CREATE OR REPLACE FUNCTION shop_entry_is_signed() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_regprocedure('ledger.may(bigint, text)') IS NULL THEN
+        RETURN NEW; -- migrations are under way
+    END IF;
+    IF NEW.subject = 'member:' || NEW.actor_id
+        OR NOT ledger.may(NEW.actor_id, CASE
+            WHEN starts_with(NEW.action, 'merge.') THEN 'merge_accounts'
+            WHEN NEW.action = 'points.publish-rule' THEN 'publish_rule'
+            ELSE 'adjust_points' END)
+    THEN
+        RAISE EXCEPTION '% of % is signed by nobody who may', NEW.action, NEW.subject
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER signed BEFORE INSERT ON audit_entry
+    FOR EACH ROW WHEN (NEW.action IN ('points.adjust', 'points.propose', 'points.decline',
+        'points.extend', 'points.publish-rule', 'merge.propose', 'merge.approve',
+        'merge.withdraw'))
+    EXECUTE FUNCTION shop_entry_is_signed();
+
+-- Each moment is of a day that Python can read: one row of infinity would silence whoever
+-- reads it, for ever where nothing can be taken away. The ledger's doors have their own.
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN
+        SELECT c.oid::regclass AS "table", string_agg(format(
+            'ADD CONSTRAINT %I CHECK (isfinite(%2$I) AND %2$I < %3$L)',
+            left(format('%s_is_a_day', a.attname), 63), a.attname, '9999-12-31'), ', '
+        ) AS checks
+        FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+            AND NOT c.relispartition
+            AND a.atttypid IN ('timestamptz'::regtype, 'date'::regtype)
+            AND NOT EXISTS (
+                SELECT FROM pg_constraint k WHERE k.conrelid = c.oid
+                    AND k.conname = left(format('%s_is_a_day', a.attname), 63))
+        GROUP BY c.oid
+    LOOP
+        EXECUTE format('ALTER TABLE %s %s', one."table", one.checks);
+    END LOOP;
+END $$;

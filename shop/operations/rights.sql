@@ -31,17 +31,22 @@ BEGIN
             ('happenings_happening', 'SELECT, INSERT'),
             -- Points move by the functions of the ledger, and in no other way.
             ('loyalty_account', 'SELECT'),
+            ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
+            ('loyalty_limit', 'SELECT'), -- nobody raises the own one
             ('loyalty_lot', 'SELECT'),
             ('loyalty_merge', 'SELECT'),
             -- A proposal can be withdrawn; what it says stays.
             ('loyalty_mergeproposal', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
             ('loyalty_movement', 'SELECT'),
             ('loyalty_posting', 'SELECT'),
+            ('loyalty_proposedadjustment', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
             ('loyalty_rule', 'SELECT, INSERT'),
             ('outbox_message', 'SELECT, INSERT, UPDATE'),
+            ('payments_dispute', 'SELECT, INSERT, UPDATE (state), UPDATE (changes)'),
             ('payments_payment', 'SELECT, INSERT, UPDATE'),
             ('payments_refund', 'SELECT, INSERT, UPDATE'),
+            ('payments_refundelsewhere', 'SELECT, INSERT, UPDATE (state)'),
             ('payments_settled', 'SELECT, INSERT'),
             ('payments_webhookevent', 'SELECT, INSERT, UPDATE'),
             ('returns_withdrawal', 'SELECT, INSERT'),

@@ -211,7 +211,7 @@ def _constraints() -> Iterator[str]:
         _rows(
             """
             SELECT conrelid::regclass::text, conname FROM pg_constraint c
-            WHERE connamespace = 'public'::regnamespace AND convalidated
+            WHERE connamespace = 'public'::regnamespace
                 AND coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
                 AND pg_get_constraintdef(oid) <> 'CHECK (true)'
             UNION ALL

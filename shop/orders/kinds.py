@@ -32,7 +32,12 @@ REVOKED = (_("Points taken back"), 17)
 
 actions.declare("order.bring-in", _("Order brought in as a whole"))
 actions.declare(
-    "order.mark-paid", _("Marked paid"), status=STATUS, paid_at=(_("Paid"), MORNING)
+    "order.mark-paid",
+    _("Marked paid"),
+    status=STATUS,
+    paid_at=(_("Paid"), MORNING),
+    amount_seen=(_("Amount"), "17.50"),
+    payment_reference=REFERENCE,
 )
 actions.declare(
     "order.mark-ready",

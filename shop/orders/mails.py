@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone, translation
-from oscar.apps.order.models import ShippingAddress
 
 from shop.components.addresses import parcel_lines
 from shop.delivery import parcels
@@ -42,11 +41,14 @@ def tell(
     It goes where the order's mail goes, unless `to` says otherwise.
     """
     order = order or order_of(happening)
+    to = to or order.email
     with translation.override(order.language):
         context = _order(order) | facts
+    if to != order.email:
+        context["name"] = ""  # whoever reads it there
     sending.queue(
         kind=kind,
-        to=to or order.email,
+        to=to,
         language=order.language,
         context=context,
         reference=happening.reference,
@@ -89,7 +91,8 @@ def _order(order: Order) -> dict[str, Any]:
     address = order.shipping_address
     return {
         "number": order.number,
-        "name": order.user.get_full_name() if order.user else _name(address),
+        # Nobody has shown that a guest's address is theirs (F29).
+        "name": order.user.greeted_as if order.user else "",
         "is_member": order.user_id is not None,
         "currency": order.currency,
         "total": str(order.total_incl_tax),
@@ -97,10 +100,6 @@ def _order(order: Order) -> dict[str, Any]:
         "is_pickup": address is None,
         "points_redeemed": order.points_redeemed,
     }
-
-
-def _name(address: ShippingAddress | None) -> str:
-    return address.name if address else ""
 
 
 def _details(order: Order) -> dict[str, Any]:

@@ -18,7 +18,11 @@ actions.declare(
     charge=CHARGE,
 )
 actions.declare(
-    "payment.late", _("Paid too late: money goes back"), amount=AMOUNT, charge=CHARGE
+    "payment.late",
+    _("Paid too late: money goes back"),
+    amount=AMOUNT,
+    charge=CHARGE,
+    reference=(_("Reference"), "Statement 12"),
 )
 actions.declare(
     "payment.send-back",
@@ -51,6 +55,7 @@ actions.declare(
     paid_out_at=(_("Paid out"), "2025-03-01T09:30:00+01:00"),
     reference=REFERENCE,
     amount=AMOUNT,
+    sent_as=(_("Failed at the service as"), "re_1QeYkL2eZvKYlo2C"),
 )
 actions.declare(
     "refund.send-again", _("Refund sent again"), state=STATE, reference=REFERENCE

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.payments.port import Concern
+from shop.payments.port import Concern, DisputeState, RefundState
 
 
 class Payment(models.Model):
@@ -122,6 +122,13 @@ class PaymentAttempt(models.Model):
                 name="payment_attempt_refunded_at_most_received",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["charge"],
+                condition=~Q(charge=""),
+                name="payment_attempt_charge",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount} {self.currency}, {self.state}"
@@ -135,6 +142,70 @@ class PaymentAttempt(models.Model):
     def can_be_sent_back(self) -> bool:
         """Whether wrong money is here of which nothing has gone back."""
         return self.state == self.State.WRONG and self.received > self.refunded
+
+
+class RefundElsewhere(models.Model):
+    """Money that went back by the service's own hand: nobody here asked for it."""
+
+    attempt = models.ForeignKey(
+        PaymentAttempt, on_delete=models.PROTECT, related_name="refunds_elsewhere"
+    )
+    refund_id = models.CharField(_("refund"), max_length=255)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    state = models.CharField(
+        _("state"), max_length=9, choices=[(one, one) for one in RefundState]
+    )
+    seen_at = models.DateTimeField(_("seen"))
+
+    class Meta:
+        verbose_name = _("refund made elsewhere")
+        verbose_name_plural = _("refunds made elsewhere")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "refund_id"], name="refund_elsewhere_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="refund_elsewhere_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.refund_id}: {self.amount} {self.currency}"
+
+
+class Dispute(models.Model):
+    """Money of a payment that the shopper's bank asks back, or has taken.
+
+    `changes` counts how often its state did.
+    """
+
+    attempt = models.ForeignKey(
+        PaymentAttempt, on_delete=models.PROTECT, related_name="disputes"
+    )
+    dispute_id = models.CharField(_("dispute"), max_length=255)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    state = models.CharField(
+        _("state"), max_length=4, choices=[(one, one) for one in DisputeState]
+    )
+    seen_at = models.DateTimeField(_("seen"))
+    changes = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "dispute_id"], name="dispute_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="dispute_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: {self.amount} {self.currency}, {self.state}"
 
 
 class WebhookEvent(models.Model):
@@ -259,6 +330,10 @@ class Refund(models.Model):
     # What the payment service calls it, and the key under which it was asked for.
     provider_id = models.CharField(_("refund"), max_length=255, blank=True)
     key = models.CharField(_("key"), max_length=60, blank=True)
+    # What of it had left before, by the service's own hand or by a lost dispute.
+    elsewhere = models.DecimalField(
+        _("gone before"), max_digits=12, decimal_places=2, default=0, db_default=0
+    )
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
     # When a worker sends it, or asks what became of it.
@@ -270,6 +345,10 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="refund_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(elsewhere__gte=0, elsewhere__lte=F("amount")),
+                name="refund_elsewhere_at_most_all",
             ),
             models.CheckConstraint(
                 condition=Q(state="succeeded", paid_out_at__isnull=False)

@@ -97,11 +97,35 @@ class RefundState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SentRefund:
-    """A refund as the service tells it."""
+    """A refund as the service tells it: of which money, and how much.
+
+    `key` is what it was asked for under; empty where this shop did not ask for it.
+    """
 
     id: str
     state: RefundState
     reason: str = ""
+    charge: str = ""
+    amount: Decimal = Decimal(0)
+    currency: str = ""
+    key: str = ""
+
+
+class DisputeState(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedBack:
+    """Money that a shopper's bank asks back: a dispute, as the service tells it."""
+
+    id: str
+    charge: str
+    amount: Decimal
+    currency: str
+    state: DisputeState
 
 
 class ForgedNews(Exception):
@@ -122,6 +146,7 @@ class Concern(StrEnum):
 
     SESSION = "session"
     REFUND = "refund"
+    DISPUTE = "dispute"
     OTHER = "other"
 
 
@@ -129,9 +154,9 @@ class Concern(StrEnum):
 class News:
     """One event of a payment service: something happened, so it is to be asked.
 
-    `about` is the service's key of the session or refund it concerns, and `kind`
-    what the service calls it, for people who read. Raises UnreadableNews where one of
-    them is no text, or none that a service gives to its things (F31).
+    `about` is the service's key of the session, refund or dispute it concerns, and
+    `kind` what the service calls it, for people who read. Raises UnreadableNews where
+    one of them is no text, or none that a service gives to its things (F31).
     """
 
     id: str
@@ -161,9 +186,9 @@ def _is_plain(text: object, longest: int) -> bool:
 class Provider(Protocol):
     """A payment service. Every call may raise ProviderSilent or ProviderRefused.
 
-    Repeating a call with the same `key` does its work once. It is made with its
-    `name` and the OPTIONS that settings keep under that; `is_simulated` says that no
-    real money moves.
+    Repeating a call with the same `key`, and `turn`, does its work once. It is made
+    with its `name` and the OPTIONS that settings keep under that; `is_simulated` says
+    that no real money moves.
     """
 
     name: str
@@ -182,14 +207,24 @@ class Provider(Protocol):
         ...
 
     def send_refund(
-        self, *, charge: str, amount: Decimal, currency: str, key: str
+        self, *, charge: str, amount: Decimal, currency: str, key: str, turn: int
     ) -> SentRefund: ...
 
     def find_refund(self, *, charge: str, key: str) -> SentRefund | None:
-        """What became of the refund that was asked for under `key`, if it was made."""
+        """What became of what was asked for under `key`, in any turn, if it was."""
         ...
 
     def read_refund(self, refund_id: str) -> SentRefund: ...
+
+    def refunds_made(self, *, since: datetime) -> list[SentRefund]:
+        """The refunds made since then, whoever asked for them."""
+        ...
+
+    def read_dispute(self, dispute_id: str) -> AskedBack: ...
+
+    def disputes_begun(self, *, since: datetime) -> list[AskedBack]:
+        """What shoppers' banks have begun to ask back since then."""
+        ...
 
     def paid_sessions(self, *, since: datetime) -> list[Session]:
         """The sessions opened since then that were paid."""

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from shop.audit.record import record
 from shop.forks.order.models import Order
-from shop.payments import attempts
+from shop.payments import attempts, elsewhere
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.waking import wake_refunds
 from shop.users.models import User
@@ -126,7 +126,7 @@ def _promise(
     if attempt is not None:
         _raise_refunded(attempt, amount)
         transaction.on_commit(wake_refunds, robust=True)
-    return Refund.objects.create(
+    refund = Refund(
         payment=order.payment,
         attempt=attempt,
         amount=amount,
@@ -135,6 +135,9 @@ def _promise(
         created_at=promised_at,
         due_at=promised_at if attempt else None,
     )
+    elsewhere.reckon(refund, at=promised_at)
+    refund.save()
+    return refund
 
 
 def _raise_refunded(attempt: PaymentAttempt, amount: Decimal) -> None:
@@ -162,9 +165,17 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
         raise AlreadyPaidOut(reference)
     if refund.attempt_id and refund.state != Refund.State.FAILED:
         raise SentByService(reference)
+    sent_as = refund.provider_id
+    # From here on the service has no say in it: what it tells of its own, late or once
+    # more, is of other money.
+    refund.provider_id, refund.key, refund.due_at = "", new_key(), None
+    if refund.attempt_id:
+        # What has gone by the service's own hand may be just this.
+        attempts.lock(refund.attempt_id)
+        elsewhere.reckon(refund, at=paid_out_at)
     refund.paid_out_at = paid_out_at
     refund.state = Refund.State.SUCCEEDED
-    refund.save(update_fields=["paid_out_at", "state"])
+    refund.save()
     record(
         actor=actor,
         action="refund.paid-out",
@@ -175,6 +186,7 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
             "paid_out_at": paid_out_at.isoformat(),
             "reference": reference,
             "amount": str(refund.amount),
+            **({"sent_as": sent_as} if sent_as else {}),
         },
     )
     return refund
@@ -184,7 +196,8 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
 def send_again(*, reference: str, actor: User, at: datetime) -> Refund:
     """Have a refund sent again that the payment service had refused.
 
-    Raises Refund.DoesNotExist and NotFailed.
+    What has gone meanwhile by the service's own hand is not sent once more. Raises
+    Refund.DoesNotExist and NotFailed.
     """
     require(actor, "payments.pay_out_refund")
     refund = _locked(reference)
@@ -196,7 +209,10 @@ def send_again(*, reference: str, actor: User, at: datetime) -> Refund:
     refund.key = new_key()
     refund.tries = 0
     refund.due_at = at
-    refund.save(update_fields=["state", "provider_id", "key", "tries", "due_at"])
+    if refund.attempt_id:
+        attempts.lock(refund.attempt_id)
+    elsewhere.reckon(refund, at=at)
+    refund.save()
     record(
         actor=actor,
         action="refund.send-again",
@@ -209,12 +225,17 @@ def send_again(*, reference: str, actor: User, at: datetime) -> Refund:
     return refund
 
 
-def look_again(*, provider: str, provider_id: str, at: datetime) -> None:
-    """Have the service asked what became of a refund: it has news of it."""
-    Refund.objects.filter(attempt__provider=provider, provider_id=provider_id).update(
-        due_at=at
-    )
+def look_again(*, provider: str, provider_id: str, at: datetime) -> bool:
+    """Have the service asked what became of a refund: it has news of it.
+
+    Returns whether it was sent from here.
+    """
+    sent = Refund.objects.filter(
+        attempt__provider=provider, provider_id=provider_id
+    ).exclude(elsewhere=F("amount"))
+    is_ours = bool(sent.update(due_at=at))
     transaction.on_commit(wake_refunds, robust=True)
+    return is_ours
 
 
 def _locked(reference: str) -> Refund:

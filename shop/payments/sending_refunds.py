@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shop.audit.record import record
 from shop.happenings.telling import happen
-from shop.payments import providers, refunding
+from shop.payments import providers
 from shop.payments.backoff import next_try
 from shop.payments.models import Refund
 from shop.payments.port import (
@@ -28,8 +28,8 @@ def send_next(*, at: datetime) -> Refund | None:
     """Work on the refund that has been due longest; None when there is none.
 
     The row is locked meanwhile, so parallel workers take different ones. A worker
-    that dies in between leaves it due: asked again with the same key, the service
-    pays once. After a failure the service is asked first whether it has paid.
+    that dies in between leaves all as it was, and the same turn is taken again: the
+    service pays once. It is asked first whether it has paid already.
     """
     refund = (
         Refund.objects.select_for_update(of=("self",), skip_locked=True)
@@ -60,17 +60,16 @@ def _ask(refund: Refund) -> SentRefund:
     provider = providers.named(attempt.provider)
     if refund.provider_id:
         return provider.read_refund(refund.provider_id)
-    if refund.tries > 1:
-        # Under the old key the service would repeat its failure, whatever it did.
-        earlier = provider.find_refund(charge=attempt.charge, key=refund.key)
-        if earlier:
-            return earlier
-        refund.key = refunding.new_key()
+    earlier = provider.find_refund(charge=attempt.charge, key=refund.key)
+    if earlier:
+        return earlier
     return provider.send_refund(
         charge=attempt.charge,
-        amount=refund.amount,
+        amount=refund.amount - refund.elsewhere,
         currency=attempt.currency_in,
         key=refund.key,
+        # In an old turn the service would repeat its failure, whatever it did.
+        turn=refund.tries,
     )
 
 

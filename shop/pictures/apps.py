@@ -1,4 +1,8 @@
+import warnings
+
 from django.apps import AppConfig
+from django.conf import settings
+from PIL import Image
 
 
 class PicturesConfig(AppConfig):
@@ -7,3 +11,7 @@ class PicturesConfig(AppConfig):
 
     def ready(self) -> None:
         from shop.pictures import receivers  # noqa: F401, PLC0415  needs the models
+
+        # Pillow refuses twice as much, and before that only warns.
+        Image.MAX_IMAGE_PIXELS = settings.PICTURE_MOST_PIXELS // 2
+        warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)

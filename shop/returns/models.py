@@ -34,7 +34,7 @@ class Withdrawal(models.Model):
         "order.Order", on_delete=models.PROTECT, related_name="withdrawals"
     )
     # One for each form: a second click declares nothing more.
-    reference = models.CharField(_("reference"), max_length=40, unique=True)
+    reference = models.CharField(_("reference"), max_length=40)
     name = models.CharField(_("name"), max_length=255)
     email = models.EmailField(_("e-mail"))
     pieces = models.JSONField(_("goods"))
@@ -44,6 +44,11 @@ class Withdrawal(models.Model):
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "reference"], name="withdrawal_once_per_form"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -67,7 +72,7 @@ class ReturnRequest(models.Model):
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="return_requests"
     )
-    reference = models.CharField(_("reference"), max_length=40, unique=True)
+    reference = models.CharField(_("reference"), max_length=40)
     # Shown at a pick-up point by who hands the parcel in.
     drop_off_code = models.CharField(_("drop-off code"), max_length=8, unique=True)
     withdrawal = models.OneToOneField(
@@ -96,6 +101,9 @@ class ReturnRequest(models.Model):
                     ended_at__isnull=False,
                 ),
                 name="return_request_ends_once",
+            ),
+            models.UniqueConstraint(
+                fields=["order", "reference"], name="return_request_once_per_form"
             ),
         ]
         indexes = [

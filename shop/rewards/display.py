@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from loyalty.rules import EarningLine, points_due
 from shop.forks.basket.models import Basket
+from shop.rewards import freezing
 from shop.rewards import labels as product_labels
 from shop.rewards.once import last_balance, rule_in_force
 from shop.rewards.spread import Exchange
@@ -47,6 +48,14 @@ def header_balance(visitor: User | AnonymousUser) -> int | None:
     if not isinstance(visitor, User):
         return None
     return last_balance(member=visitor, at=timezone.now()).spendable
+
+
+def why_frozen(visitor: User | AnonymousUser) -> list[str]:
+    """Say why the visitor's points cannot be used; nothing where they can."""
+    now = timezone.now()
+    if not isinstance(visitor, User) or not last_balance(member=visitor, at=now).frozen:
+        return []
+    return freezing.why_frozen(member=visitor, at=now)
 
 
 def worth(points: int) -> Decimal:

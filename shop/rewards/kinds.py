@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.kinds import actions
+from shop.kinds import actions, happenings
 
 PROPOSAL = (_("Proposal"), 7)
 MERGED_INTO = (_("Into account"), 12)
@@ -16,6 +16,13 @@ actions.declare(
     owed=(_("Owed points"), 0),
     points=POINTS,
     reference=REFERENCE,
+    proposal=PROPOSAL,
+)
+actions.declare(
+    "points.propose", _("Adjustment proposed"), proposal=PROPOSAL, points=POINTS
+)
+actions.declare(
+    "points.decline", _("Adjustment turned down"), proposal=PROPOSAL, points=POINTS
 )
 actions.declare(
     "points.extend",
@@ -23,6 +30,11 @@ actions.declare(
     valid_until=(_("Valid until"), "2025-12-31"),
     points=POINTS,
     reference=REFERENCE,
+)
+actions.declare(
+    "points.lift-freeze",
+    _("Frozen points can be used again"),
+    frozen_because=(_("Frozen because of"), ["email-changed"]),
 )
 actions.declare(
     "points.grant",
@@ -66,3 +78,7 @@ actions.declare(
     merged_into=MERGED_INTO,
     can_sign_in=(_("Can sign in"), False),
 )
+
+happenings.declare("points.locked", _("Points locked by the member"))
+happenings.declare("points.unlocked", _("Points unlocked by the member"))
+happenings.declare("points.freeze-lifted", _("Frozen points released by staff"))

@@ -126,7 +126,7 @@ def _obstacle(terms: Terms) -> str:
     """Say why no points can be used at all; empty where they can."""
     minimum = {"points": points_text(terms.minimum)}
     if terms.frozen:
-        return _("Your points are locked at the moment. Please write to us.")
+        return terms.frozen
     if terms.owed:
         return _(
             "A return took back more points than you had: your next %(points)s "

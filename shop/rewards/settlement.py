@@ -8,12 +8,14 @@ into another meanwhile, the order earns there (L36).
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from loyalty import earning, expiry, merging, policy, reading, redemption, returns, why
@@ -21,12 +23,15 @@ from loyalty.enrolment import NotAMember
 from loyalty.people import Key, Person
 from loyalty.rules import Earning, EarningLine, EarningRule, points_due
 from shop.forks.order.models import Order, PaymentMethod
+from shop.payments import disputes
 
 # A hold that is captured in the transaction that makes it needs no longer.
 SHORTEST_HOLD = timedelta(hours=1)
 # An order gives its points back when it lapses, which may be later than its payment
 # is due: while a payment service is silent, or after a change to bank transfer.
 BEYOND_DUE = timedelta(days=9)
+# Longer than banks argue. What is lost is settled by people meanwhile.
+HELD_BACK = timedelta(days=366)
 
 
 def told(freed: reading.Freed) -> dict[str, Any]:
@@ -159,6 +164,45 @@ def schedule(*, order: Order, at: datetime) -> None:
             days=rule.return_window_days,
         ),
     )
+    if settings.DISPUTES_HOLD_POINTS and disputes.hold_points(order=order):
+        hold_back(order=order, cause="delivered", at=at)
+
+
+def hold_back(*, order: Order, cause: str, at: datetime) -> None:
+    """Let points of a delivered order that cannot be spent yet wait, for very long.
+
+    Before the delivery they wait anyway; points that can be spent stay as they are.
+    Repeating a cause changes nothing.
+    """
+    _reschedule(order, cause, at + HELD_BACK, at, why.held_back(order=order.number))
+
+
+def let_go(*, order: Order, cause: str, at: datetime) -> None:
+    """Let points that were held back be spendable when they would have been, or now."""
+    earned = _earned(order)
+    if earned is not None and order.delivered_at:
+        days = earned.rule.return_window_days
+        usual = expiry.expires_after_days(order.delivered_at, days)
+        known = why.let_go(order=order.number)
+        _reschedule(order, cause, max(at, usual), at, known)
+
+
+def _reschedule(
+    order: Order, cause: str, matures_at: datetime, at: datetime, known: why.Why
+) -> None:
+    earned = _earned(order)
+    if earned is None or not earned.kept or not order.delivered_at:
+        return
+    with suppress(earning.NotPending, earning.AccountClosed):
+        earning.schedule_maturity(
+            member=earned.member,
+            accrual_reference=order.number,
+            reference=f"{order.number}:{cause}",
+            matures_at=matures_at,
+            expires_at=expiry.expires_at(matures_at, earned.rule.expiry_months),
+            scheduled_at=at,
+            why=known,
+        )
 
 
 def undo_redemption(

@@ -60,5 +60,33 @@ def postings(
     return statement
 
 
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """All that came of one cause, its steps in the order in which they happened."""
+
+    order: str
+    steps: list[Posting]
+
+    @property
+    def begun_at(self) -> datetime:
+        return self.steps[0].occurred_at
+
+    @property
+    def points(self) -> int:
+        return sum(step.points_change for step in self.steps)  # type: ignore[attr-defined]
+
+
+def rows(postings: QuerySet[Posting], *, causes: Iterable[str]) -> list[Row]:
+    """What came of each of these causes, in one query, in their order."""
+    steps: dict[str, list[Posting]] = {cause: [] for cause in causes}
+    found = reading.with_cause(postings).filter(cause__in=steps)  # type: ignore[misc]
+    for posting in found.order_by("occurred_at", "version"):
+        steps[posting.cause].append(posting)  # type: ignore[attr-defined]
+    return [
+        Row(order="" if cause.startswith("#") else cause, steps=done)
+        for cause, done in steps.items()
+    ]
+
+
 def _add(days: dict[tuple[date, str], int], day: tuple[date, str], points: int) -> None:
     days[day] = days.get(day, 0) + points

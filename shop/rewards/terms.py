@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from shop.forks.basket.models import Basket, Line
 from shop.rewards.discount import points_by_line
+from shop.rewards.freezing import why_frozen
 from shop.rewards.once import read_balance, rule_in_force
 from shop.rewards.spread import Exchange, Part, Payable, most_points, spread
 from shop.users.models import User
@@ -21,7 +22,7 @@ class Terms:
     All bounds come in whole cents. `coverable` is what the purchase can take,
     `maximum` what the member can give of it; where that is below `minimum`, no
     points can be used. Points that are `owed`, and a `frozen` account, block their use
-    (L21): then the `balance` to use is nothing.
+    (L21, L40): then the `balance` to use is nothing. `frozen` says why it is.
     """
 
     lines: tuple[Payable, ...]
@@ -29,7 +30,7 @@ class Terms:
     points_per_unit: int
     balance: int
     owed: int
-    frozen: bool
+    frozen: str
     minimum: int
     coverable: int
     maximum: int
@@ -63,7 +64,7 @@ def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
         points_per_unit=rule.points_per_unit_of_discount,
         balance=balance.spendable,
         owed=balance.owed,
-        frozen=balance.frozen,
+        frozen=" ".join(why_frozen(member=member, at=at) if balance.frozen else ()),
         minimum=exchange.round_up(rule.min_points_per_order),
         coverable=coverable,
         maximum=min(coverable, exchange.round_down(balance.spendable)),

@@ -15,6 +15,7 @@ from shop.settings.work import *
 from shop.settings.mail import *
 from shop.settings.books import *
 from shop.settings.money import *
+from shop.settings.points import *
 from shop.settings.security import *
 from shop.settings.oscar import *
 from shop.settings.logging import *

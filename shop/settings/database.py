@@ -4,6 +4,9 @@ import environ
 
 from shop.settings.environment import DATA_DIR, env
 
+# Seconds that a page waits for a row somebody else is changing: whoever waits longer
+# takes a thread from all others, and is told to come again in a moment.
+WEB_LOCK_TIMEOUT = env.int("WEB_LOCK_TIMEOUT", default=5)
 # Seconds after which PostgreSQL cuts a statement off, by what the process is; 0 for
 # never. Nobody waits longer for a page, and one bad page must not take the database
 # from all others. A command may take its time: it is watched by whoever started it.
@@ -32,6 +35,7 @@ DATABASES = {
             "prepare_threshold": 0,
             "options": (
                 f"-c statement_timeout={STATEMENT_TIMEOUTS.get(SHOP_PROCESS, 0)}s"
+                f" -c lock_timeout={WEB_LOCK_TIMEOUT if SHOP_PROCESS == 'web' else 0}s"
             ),
         },
     }

@@ -26,6 +26,11 @@ STORAGES = {
     },
 }
 
+# A picture as somebody may upload it. Nothing larger is decoded anywhere: 17 KB of a
+# PNG can be 144 megapixels, which are 430 MB in memory (shop/pictures/apps.py).
+PICTURE_MOST_PIXELS = 40_000_000
+PICTURE_MOST_MEGABYTES = 20
+
 # What pages show of a picture (shop/pictures); widths in pixels, never enlarged.
 THUMBNAIL_ALIASES = {
     "": {

@@ -5,7 +5,9 @@ from shop.settings.environment import BASE_DIR, env
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
-MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+# What is written in one language alone is shown in it: a strange word says more than
+# none.
+MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 LOCALE_PATHS = [BASE_DIR / "shop" / "locale", BASE_DIR / "loyalty" / "locale"]
 FORMAT_MODULE_PATH = "shop.formats"
 USE_I18N = True

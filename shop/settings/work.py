@@ -62,6 +62,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
     },
     "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
+    "sessions": {"task": "shop.users.tasks.forget_sessions", "schedule": 3600.0},
     "low stock": {
         "task": "shop.inventory.tasks.write_low_stock_digest",
         "schedule": crontab(hour=6, minute=0),
@@ -75,5 +76,5 @@ CACHES = {
         "KEY_PREFIX": "fairpoints",
     }
 }
-# Sessions outlive a lost cache.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Sessions outlive a lost cache, and know whose they are.
+SESSION_ENGINE = "shop.users.session_store"

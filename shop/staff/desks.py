@@ -6,8 +6,8 @@ from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
 from shop.staff.orders.desk import ORDERS, PICKUP
-from shop.staff.people.desk import MEMBERS
-from shop.staff.points.desk import OUTSTANDING, RULE
+from shop.staff.people.desk import COLLEAGUES, MEMBERS
+from shop.staff.points.desk import GIVEN, OUTSTANDING, RULE
 from shop.staff.returns.desk import RETURNS
 from shop.staff.today.desk import TODAY
 
@@ -21,12 +21,14 @@ SECTIONS = (
     REFUNDS,
     MEMBERS,
     OUTSTANDING,
+    GIVEN,
     RULE,
     DELIVERY,
     VAT,
     MAIL,
     BOOKS,
     LOG,
+    COLLEAGUES,
     PRODUCTS,
     OFFERS,
 )

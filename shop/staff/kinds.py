@@ -10,3 +10,9 @@ actions.declare(
     rows=(_("Rows"), 128),
     filters=(_("Filters"), {"status": "paid"}),
 )
+actions.declare(
+    "document.open", _("Document opened"), document=(_("Document"), "RE-2025-00042")
+)
+actions.declare(
+    "digest.download", _("Digest of the books downloaded"), file=(_("File"), "digest")
+)

@@ -3,6 +3,8 @@
 No address changes anything on GET (S16); that a file was taken is written down.
 """
 
+from django.urls import path
+
 from shop.staff.delivery import urls as delivery
 from shop.staff.goods import urls as goods
 from shop.staff.money import urls as money
@@ -11,11 +13,13 @@ from shop.staff.orders import urls as orders
 from shop.staff.people import urls as people
 from shop.staff.points import urls as points
 from shop.staff.returns import urls as returns
+from shop.staff.starting import start
 from shop.staff.today import urls as today
 
 app_name = "staff"
 
 urlpatterns = [
+    path("start/", start, name="start"),
     *today.urlpatterns,
     *orders.urlpatterns,
     *returns.urlpatterns,

@@ -72,4 +72,4 @@ def _not_here() -> HttpResponse:
 
 @condition(etag_func=_etag, last_modified_func=_modified)
 def _conditional(request: HttpRequest, path: str) -> HttpResponseBase:
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))

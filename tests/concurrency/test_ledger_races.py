@@ -8,10 +8,18 @@ from functools import partial
 import pytest
 from django.contrib.auth import get_user_model
 
-from loyalty import earning, enrolment, reading, reconciliation, redemption
+from loyalty import (
+    adjustment,
+    earning,
+    enrolment,
+    reading,
+    reconciliation,
+    redemption,
+)
 from loyalty.models import Movement, Posting
 from loyalty.why import welcome
 from tests.concurrency.race import race
+from tests.loyalty.conftest import person, staff
 
 pytestmark = pytest.mark.concurrency
 MARCH = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -203,3 +211,23 @@ def test_jobs_and_shoppers_at_once_book_everything_once(member):
     assert (kinds["maturity"], kinds["lapse"], kinds["hold"]) == (10, 1, 5)
     assert reading.balance(member=member, at=MARCH + HOUR).available == 0
     assert reconciliation.differences() == []
+
+
+def test_adjustments_at_once_do_not_spend_the_same_budget(committed_db):
+    """F35: each on an account of its own, so that no account's lock orders them."""
+    sam = staff("sam", "adjust_points")
+    members = [person(f"member{number}") for number in range(12)]
+    for member in members:
+        enrolment.enrol(member=member, enrolled_at=MARCH)
+
+    def work(number: int) -> None:
+        adjustment.adjust(
+            member=members[number],
+            points=1000,
+            reference="A1",
+            reason="x",
+            actor=sam,
+            adjusted_at=MARCH,
+        )
+
+    assert at_once(12, work) == {"made": 10, "BudgetSpent": 2}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import requests
 from django.contrib import auth
-from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import QuerySet
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from loyalty import reading
 from shop.forks.order.models import Order
@@ -28,6 +28,7 @@ from shop.outbox.models import Message
 from shop.payments import providers
 from shop.payments.models import PaymentAttempt, Refund, WebhookEvent
 from shop.users.models import User
+from shop.users.session_store import SessionStore
 from tests.factories import (
     make_basket,
     make_country,
@@ -37,6 +38,7 @@ from tests.factories import (
     place,
 )
 from tests.faults.town import Town
+from tests.second_factors import make_app
 from tests.shop.payments.conftest import Page, pay_with_card, session_of
 
 TOKEN = "a" * 32
@@ -252,6 +254,8 @@ class Story:
         session[auth.SESSION_KEY] = str(person.pk)
         session[auth.BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
+        if person.is_staff:
+            session[DEVICE_ID_SESSION_KEY] = make_app(person).persistent_id
         session.save()
         return Browser(session.session_key)
 

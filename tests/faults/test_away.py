@@ -12,7 +12,7 @@ from tests.faults.town import Town
 
 pytestmark = pytest.mark.concurrency
 ORDERED = 'INSERT INTO "order_order"'
-KEPT = 'UPDATE "django_session"'
+KEPT = 'UPDATE "users_session"'
 # More than there are threads: each of them has a connection of its own.
 MANY = 16
 

@@ -40,14 +40,17 @@ class Shopper:
         self.page.wait_for_url(f"**/{self.language}/account/")
 
     def register(self, *, name: str, email: str, password: str) -> None:
-        """Create an account and sign in with it."""
+        """Create an account, and be signed in with it."""
         self.visit("account/register/")
         self.page.locator("[name=name]").fill(name)
         self.page.locator("[name=email]").fill(email)
         self.page.locator("[name=password]").fill(password)
         self.page.locator("main form button[data-kind=primary]").click()
-        self.page.wait_for_url("**/account/sign-in/")
-        self.page.locator("[name=password]").fill(password)
+        self.page.wait_for_url(f"**/{self.language}/account/")
+
+    def confirm(self, link: str) -> None:
+        """Open the link in the mail about the own address, and press its button."""
+        self.page.goto(link)
         self.page.locator("main form button[data-kind=primary]").click()
         self.page.wait_for_url(f"**/{self.language}/account/")
 
@@ -110,13 +113,17 @@ class Shopper:
         self.visit("points/")
 
     def statement(self) -> list[tuple[str, str]]:
-        """The points and the words of each posting, the newest first."""
+        """The points and the words of each step, order by order, the last on top."""
+        folded = self.page.locator(".statement-row summary")
+        for number in range(folded.count()):
+            folded.nth(number).click()
         return [
             (
-                signed(row.locator(".end")),
-                row.locator("p.small.quiet").first.inner_text(),
+                signed(step.locator(".end")),
+                step.locator("p.small.quiet").first.inner_text(),
             )
             for row in self.page.locator(".statement-row").all()
+            for step in (row.locator(".statement-steps li").all() or [row])
         ]
 
     def order(self, *, payment: str = "bank-transfer") -> str:

@@ -163,9 +163,6 @@ def test_a_guest_joins_after_the_order(shopper, live_shop, bowl):
     page = shopper.page
     page.locator("form[action$='/join/'] [name=password]").fill(PASSWORD)
     page.locator("form[action$='/join/'] button").click()
-    page.wait_for_url("**/account/sign-in/**")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
     page.wait_for_url(re.compile(rf"/account/orders/{number}/$"))
 
     assert placed(live_shop, number).user.email == "joins@example.com"

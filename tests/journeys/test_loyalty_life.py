@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from playwright.sync_api import expect
 
 from loyalty import policy, reading, reconciliation, why
+from shop.account.templatetags.account import address_link
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
 from shop.identity import roles
@@ -100,6 +101,9 @@ def test_points_live_from_an_order_to_a_return(
         page.set_viewport_size(viewport)
     email = f"life{next(_numbers)}@example.com"
     shopper.register(name="Mei Lin", email=email, password=PASSWORD)
+    with live_shop.database(), translation.override(language):
+        link = address_link(User.objects.get(email=email).pk)
+    shopper.confirm(link)
     staff.sign_in(manager.email, PASSWORD)
 
     first = earn_120_points(shopper, staff, teapot)
@@ -153,7 +157,7 @@ def take_one_back(staff: Staff, number: str) -> None:
 
 
 def told(live_shop, language: str, first: str, second: str) -> list[tuple[str, str]]:
-    """Each posting's points and words, the newest first."""
+    """Each step's points and words, order by order, the last order on top."""
     with live_shop.database():
         rule = policy.current_rule(at=timezone.now())
         delivered = {
@@ -164,29 +168,27 @@ def told(live_shop, language: str, first: str, second: str) -> list[tuple[str, s
     earned = euro | {"rule": rule.earning}
     window = {"days": rule.return_window_days}
     kept = euro | {"remaining_base": Decimal("11.92"), "due": 11}
-    postings = [
-        ("−12", why.revoked_on_return(order=second, rule_version=rule.version, **kept)),
-        ("+58", why.given_back(order=second)),
-        (
-            "",
-            why.scheduled_at_delivery(
-                order=second, delivered_on=delivered[second], **window
-            ),
-        ),
-        ("+23", why.order_earned(order=second, base=Decimal("23.83"), **earned)),
-        ("", why.redeemed_on_order(order=second, discount=Decimal("1.17"), **euro)),
+
+    def scheduled(number):
+        reason = why.scheduled_at_delivery(
+            order=number, delivered_on=delivered[number], **window
+        )
+        return ("", reason)
+
+    steps = [
         ("−117", why.held_for_order(order=second)),
+        ("", why.redeemed_on_order(order=second, discount=Decimal("1.17"), **euro)),
+        ("+23", why.order_earned(order=second, base=Decimal("23.83"), **earned)),
+        scheduled(second),
+        ("+58", why.given_back(order=second)),
+        ("−12", why.revoked_on_return(order=second, rule_version=rule.version, **kept)),
+        # Its delivery was recorded as of a month ago.
+        scheduled(first),
         ("", why.Why("matured", {"order": first})),
-        (
-            "",
-            why.scheduled_at_delivery(
-                order=first, delivered_on=delivered[first], **window
-            ),
-        ),
         ("+120", why.order_earned(order=first, base=Decimal("120.00"), **earned)),
     ]
     with translation.override(language):
-        texts = [(points, reason.text()) for points, reason in postings]
+        texts = [(points, reason.text()) for points, reason in steps]
     is_chinese = [bool(CHINESE.search(text)) for _points, text in texts]
     assert is_chinese == [language == "zh-hans"] * len(texts)
     return texts

@@ -10,11 +10,23 @@ from playwright.sync_api import Page, expect
 from loyalty import reading
 from shop.demo.crowd import PASSWORD
 from shop.forks.order.models import Order, OrderStatus
+from shop.identity.roles import ORDER_DESK, give_role
 from shop.payments.models import Refund
 from shop.users.models import User
-from tests.factories import make_basket, make_member, make_product, place
+from tests import factories
+from tests.factories import make_basket, make_member, make_product, make_user, place
 from tests.journeys.pages import DESKTOP, PHONE
 from tests.journeys.test_accessible import complaints
+
+# One that is part of the machine, and knows its owner.
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 @pytest.fixture
@@ -37,6 +49,24 @@ def sign_in(page: Page, email: str, *, language: str = "en") -> None:
     page.wait_for_url(lambda url: urlsplit(url).path == f"/{language}/staff/")
 
 
+def hidden_entries(page: Page, width: int, height: int) -> list[str]:
+    """What of the menu does not lie on the screen."""
+    page.set_viewport_size({"width": width, "height": height})
+    button = page.locator(".staff-menu")
+    if button.is_visible():
+        button.click()
+    hidden = page.locator("#staff-nav a").evaluate_all(
+        """entries => entries.filter(entry => {
+            const nav = entry.closest('nav').getBoundingClientRect()
+            const at = entry.getBoundingClientRect()
+            return !at.height || at.top < nav.top || at.bottom > nav.bottom + 1
+                || at.left < 0 || at.right > innerWidth
+        }).map(entry => entry.textContent)"""
+    )
+    page.keyboard.press("Escape")
+    return hidden
+
+
 def refreshed(live_shop, order: Order) -> Order:
     with live_shop.database():
         return Order.objects.select_related("payment").get(pk=order.pk)
@@ -44,7 +74,9 @@ def refreshed(live_shop, order: Order) -> Order:
 
 def open_order(page: Page, order: Order) -> None:
     page.get_by_role("link", name="Orders", exact=True).click()
-    page.get_by_label("Number, e-mail or name").fill(order.number)
+    page.get_by_label("Number, e-mail, name, postcode, goods or parcel").fill(
+        order.number
+    )
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name=order.number).click()
 
@@ -55,6 +87,9 @@ def carry_to_delivery(page: Page, live_shop, order: Order) -> None:
         ("Mark as shipped", OrderStatus.SHIPPED),
         ("Mark as delivered", OrderStatus.DELIVERED),
     ):
+        if button == "Mark as paid":
+            page.get_by_label("Amount that came").fill(str(order.total_incl_tax))
+            page.get_by_label("Reference").fill("Statement 12")
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("button", name=button)).to_have_count(0)
         assert refreshed(live_shop, order).status == status
@@ -82,6 +117,8 @@ def pay_refund_out(page: Page, order: Order) -> None:
 def test_staff_carry_an_order_to_its_return(page, live_shop, cast):
     manager, member, order = cast
     sign_in(page, manager.email)
+    for size in ((390, 844), (1366, 768), (1280, 720)):
+        assert hidden_entries(page, *size) == [], "F22"
 
     open_order(page, order)
     carry_to_delivery(page, live_shop, order)
@@ -108,7 +145,10 @@ def test_an_order_is_marked_paid_on_a_phone_in_chinese(page, live_shop, cast):
     page.goto(f"/zh-hans/staff/orders/{order.number}/")
     wide = "document.documentElement.scrollWidth > window.innerWidth"
     assert not page.evaluate(wide)
-    page.locator(f"form[action$='/{order.number}/paid/'] button").click()
+    form = page.locator(f"form[action$='/{order.number}/paid/']")
+    form.locator("[name=amount]").fill(str(order.total_incl_tax))
+    form.locator("[name=reference]").fill("对账单 12")
+    form.locator("button").click()
     expect(page.locator(f"form[action$='/{order.number}/shipped/']")).to_be_visible()
     assert refreshed(live_shop, order).status == OrderStatus.CONFIRMED
 
@@ -173,3 +213,50 @@ def test_staff_work_without_scripts(browser, base_url, live_shop, cast):
     finally:
         context.close()
     assert refreshed(live_shop, order).status == OrderStatus.CANCELLED
+
+
+@pytest.fixture
+def clerk(live_shop):
+    """Whom no demo excuses from the second step."""
+    with live_shop.database():
+        person = make_user()
+        give_role(person=person, role=ORDER_DESK)
+        return person
+
+
+def give_password(page: Page, orders: str, person: User) -> None:
+    page.goto(orders)
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.locator("main form button[data-kind=primary]").click()
+
+
+def expect_sound(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_a_clerk_adds_a_passkey_and_uses_it(page: Page, live_shop, clerk):
+    """F27: with the authenticator of the browser, at a name that has passkeys."""
+    orders = f"{live_shop.url.replace('127.0.0.1', 'localhost')}/en/staff/orders/"
+    browser = page.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+    give_password(page, orders, clerk)
+    expect_sound(page, "Add an authenticator app")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect_sound(page, "Add a passkey")
+    page.get_by_role("button", name="Make the passkey").click()
+    expect_sound(page, "Your recovery codes")
+    page.get_by_role("link", name="I have kept them: go on").click()
+    page.wait_for_url(orders)
+    page.goto(orders.replace("staff/orders", "account/security"))
+    expect_sound(page, "Security")
+    page.goto(orders)
+    page.get_by_role("button", name="Sign out").first.click()
+
+    give_password(page, orders, clerk)
+    expect_sound(page, "Second step")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(orders)

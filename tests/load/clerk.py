@@ -1,5 +1,6 @@
 """Somebody on the staff, who does what lies there; others do the same beside."""
 
+import re
 from urllib.parse import urlencode
 
 from tests.load.browser import Browser, Form, Page
@@ -38,9 +39,14 @@ class Clerk(Visitor):
             return
         for step in STEPS:
             form = order.form(step)
-            if form and (step != STEPS[0] or not _is_paid_online(order)):
-                self.press(form, twice=0.2)
-                return
+            if not form:
+                continue
+            if step == STEPS[0]:
+                if _is_paid_online(order):
+                    continue
+                form = form.but(amount=_to_be_paid(order), reference="The crowd's")
+            self.press(form, twice=0.2)
+            return
 
     def _open_parcels(self) -> None:
         listed = self.browser.get("staff/returns/")
@@ -79,10 +85,19 @@ class Clerk(Visitor):
         return verdicts
 
 
-def _is_paid_online(order: Page) -> bool:
-    """Then the money is the payment service's word alone."""
+def _to_be_paid(order: Page) -> str:
+    return re.sub(r"[^\d.]", "", _said_of_money(order, "To be paid"))
+
+
+def _said_of_money(order: Page, label: str) -> str:
     said = order.tree.xpath(
-        "string(//section[@aria-labelledby='money']//dt[.='Payment']"
+        f"string(//section[@aria-labelledby='money']//dt[.='{label}']"
         "/following-sibling::dd[1])"
     )
+    return str(said)
+
+
+def _is_paid_online(order: Page) -> bool:
+    """Then the money is the payment service's word alone."""
+    said = _said_of_money(order, "Payment")
     return not {"transfer", "delivery"} & set(said.lower().split())

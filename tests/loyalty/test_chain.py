@@ -16,7 +16,7 @@ from shop.embedded.fingerprints import ROOT
 from tests.conftest import GROUND
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.deeds import earn_pending, merge, redeem, schedule
-from tests.loyalty.model.machine import AnyActor
+from tests.loyalty.model.machine import some_staff
 
 # Something else that the column can hold, on a posting without movements.
 REWRITE = "UPDATE loyalty_posting SET {} = {} WHERE version = 2"
@@ -61,7 +61,7 @@ def history(committed_db, owner_connection):
             points=points,
             reference=f"by {points}",
             reason="As agreed with Zoë",
-            actor=AnyActor(member.pk),
+            actor=some_staff(),
             adjusted_at=later,
         )
     assert reconciliation.differences() == []
@@ -159,7 +159,7 @@ def test_a_merge_is_part_of_both_chains(history):
     """L36: which account points went to, or came from, is sealed as well."""
     bob = person("bob")
     enrolment.enrol(member=bob, enrolled_at=MARCH)
-    by = [AnyActor(person(name).pk) for name in ("sam", "tina")]
+    by = [some_staff(), some_staff()]
     merge(history, bob, at=MARCH.replace(day=6), by=by)
 
     closed, other = Account.objects.order_by("pk")

@@ -56,7 +56,7 @@ def test_no_door_takes_what_is_to_come_for_what_was(rich, ahead):
                     call(door, sound(arguments) | {name: f"{later}::{cast(type_)}"})
                 refused.add(door)
 
-    assert refused == set(doors()) - {"replay"}
+    assert refused == set(doors()) - {"replay", "thaw"}  # which name no time
 
 
 def test_servers_may_differ_by_minutes(rich):

@@ -217,5 +217,5 @@ def test_every_door_knows_closed_accounts():
     refusing = {"accrue", "schedule", "hold", "adjust", "extend"}
     moving_on = {"give_back", "revoke"}
     about_the_past = {"capture", "release"}
-    about_the_account = {"enrol", "freeze"}
+    about_the_account = {"enrol", "freeze", "thaw"}
     assert doors == refusing | moving_on | about_the_past | about_the_account

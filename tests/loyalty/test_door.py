@@ -20,8 +20,9 @@ POSTING = """
         %(account)s, 2, %(kind)s, 'X', '', '{}', now(), now(), 0, 0, 0, 0, sha256('')
     )
 """
+# By somebody else: nobody signs for the own account.
 SIGNED = POSTING.replace("hash\n", "hash, actor_id, reason\n").replace(
-    "sha256('')", "sha256(''), %(account)s, 'Late'"
+    "sha256('')", "sha256(''), %(account)s + 1, 'Late'"
 )
 MOVEMENT = """
     INSERT INTO loyalty_movement (

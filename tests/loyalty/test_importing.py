@@ -66,7 +66,7 @@ def test_bringing_it_in_again_changes_nothing(alice, bob, sam, months):
 
     tally = bring_in(
         BOB + ALICE.upper().replace("SUNNY CLUB", "Sunny Club"),
-        by=SomeoneElse(alice.pk),
+        by=SomeoneElse(person("carla").pk),
         at=later,
         release_months=months,
     )

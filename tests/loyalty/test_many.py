@@ -13,7 +13,7 @@ from loyalty.ledger.many import Accrual, Progress, accrue_each
 from loyalty.models import Account, Hold, Lot, Movement, Posting
 from tests.examples import examples
 from tests.loyalty import deeds
-from tests.loyalty.conftest import MARCH, person
+from tests.loyalty.conftest import MARCH, person, staff
 from tests.loyalty.test_walk import REFUSALS, VERBS
 
 HOUR = timedelta(hours=1)
@@ -85,7 +85,7 @@ def accrue_alone(member, made: Accrual, at, actor):
     )
 
 
-def accrue_both(alone, together, wanted, at):
+def accrue_both(alone, together, wanted, at, giver):
     """Ask for the accruals one by one here, at once there: the answers are the same."""
     reused, strangers = [], []
     for whose, *terms in wanted:
@@ -93,7 +93,7 @@ def accrue_both(alone, together, wanted, at):
             strangers.append(NOBODY)
             continue
         try:
-            accrue_alone(alone[whose], accrual(NOBODY, *terms, at), at, alone[0])
+            accrue_alone(alone[whose], accrual(NOBODY, *terms, at), at, giver)
         except ledger.ReferenceReused:
             reused.append(together[whose].pk)
     keys = [*(member.pk for member in together), NOBODY]
@@ -101,7 +101,7 @@ def accrue_both(alone, together, wanted, at):
     accrued = accrue_each(
         [accrual(keys[whose], *terms, at) for whose, *terms in wanted],
         at=at,
-        actor_id=alone[0].pk,
+        actor_id=giver.pk,
     )
 
     assert sorted(accrued.reused) == sorted(reused)
@@ -141,6 +141,7 @@ def test_many_at_once_post_what_each_alone_would(stories, wanted, passing):
     """L08, L25: posting by posting, whatever went before, in chains that hold."""
     with transaction.atomic():
         alone = [person(f"alone{nth}") for nth in range(3)]
+        giver = staff("giver", "adjust_points")
         together = [person(f"together{nth}") for nth in range(3)]
         for member in alone + together:
             enrolment.enrol(member=member, enrolled_at=MARCH)
@@ -155,7 +156,7 @@ def test_many_at_once_post_what_each_alone_would(stories, wanted, passing):
 
         assert [stored(one) for one in together] == [stored(one) for one in alone]
 
-        accrue_both(alone, together, wanted, now + HOUR)
+        accrue_both(alone, together, wanted, now + HOUR, giver)
         assert [stored(one) for one in together] == [stored(one) for one in alone]
         assert reconciliation.differences() == []
         transaction.set_rollback(True)

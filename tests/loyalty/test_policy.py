@@ -41,6 +41,16 @@ def test_a_rule_can_be_published_ahead_of_its_start(sam):
     assert policy.current_rule(at=MARCH + DAY).version == 2
 
 
+def test_f53_what_begins_later_holds_for_nobody_yet(sam):
+    """What is published today stands on what holds today."""
+    publish(sam, starts_at=MARCH + 30 * DAY, points_per_unit=3, expiry_months=99)
+
+    today = publish(sam, grace_days=7)
+
+    assert (today.points_per_unit, today.expiry_months, today.grace_days) == (1, 12, 7)
+    assert policy.current_rule(at=MARCH) == today
+
+
 def test_only_who_may_publishes(alice):
     with pytest.raises(PermissionDenied):
         publish(alice, points_per_unit=100)

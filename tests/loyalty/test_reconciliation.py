@@ -13,6 +13,9 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 TAMPERINGS = {
     "UPDATE loyalty_account SET available = available + 1": {"account"},
     "UPDATE loyalty_account SET due_at = NULL": {"due"},
+    "UPDATE loyalty_account SET frozen_at = NULL": {"frozen"},
+    "UPDATE loyalty_account SET frozen_until = enrolled_at": {"frozen"},
+    "DELETE FROM loyalty_freeze": {"frozen"},
     """ALTER TABLE loyalty_posting DISABLE TRIGGER append_only;
     UPDATE loyalty_posting SET owed_after = owed_after + 1 WHERE version = 2""": {
         "chain",
@@ -50,6 +53,7 @@ def test_every_tampering_is_found(committed_db, owner_connection):
     redeem(member, 30, at=MARCH)
     hold(member, 20, "R2", at=MARCH)
     revoke(member, 60, at=MARCH)
+    enrolment.freeze(member=member, frozen_at=MARCH)
     assert reconciliation.differences() == []
     undo = owner_connection.cursor()
 

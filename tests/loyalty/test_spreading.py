@@ -35,7 +35,7 @@ from tests.loyalty.deeds import (
     revoke,
     schedule,
 )
-from tests.loyalty.model.machine import AnyActor
+from tests.loyalty.model.machine import some_staff
 from tests.partitions.dividing import divide
 
 DAY = timedelta(days=1)
@@ -45,6 +45,7 @@ SEARCHES = {
     "loyalty_lot_due": "the nightly job finds lots that have expired",
     "loyalty_lot_maturing": "the job finds lots that have become spendable",
     "loyalty_hold_due": "the job finds holds whose time is up",
+    "loyalty_posting_by_hand": "what one member of staff gave alone",
     "loyalty_posting_actor": "what one member of staff did",
     "loyalty_posting_recorded": "what was posted today; of pages, not of rows",
 }
@@ -160,7 +161,7 @@ def live(member):
         points=-5,
         reference="A1",
         reason="Counted again",
-        actor=AnyActor(member.pk),
+        actor=some_staff(),
         adjusted_at=at,
     )
     extension.extend(
@@ -169,7 +170,7 @@ def live(member):
         expires_at=MARCH + 900 * DAY,
         reference="X1",
         reason="As agreed",
-        actor=AnyActor(member.pk),
+        actor=some_staff(),
         extended_at=at,
     )
     enrolment.freeze(member=member, frozen_at=at)

@@ -40,6 +40,7 @@ DOOR = "tests/loyalty/test_door.py::"
 CHAIN = "tests/loyalty/test_chain.py::"
 EARNING = "tests/loyalty/test_earning.py::"
 EXTENSION = "tests/loyalty/test_extension.py::"
+FREEZING = "tests/loyalty/test_freezing.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
 MANY = "tests/loyalty/test_many.py::"
@@ -50,6 +51,13 @@ MERGE_DOOR = "tests/loyalty/test_merge_door.py::"
 RECONCILIATION = "tests/loyalty/test_reconciliation.py::"
 CLOCK = "tests/loyalty/test_clock.py::"
 WORDS = "tests/loyalty/test_words.py::"
+BY_HAND = "tests/loyalty/test_by_hand.py::"
+SECOND = f"{BY_HAND}test_a_merge_needs_its_proposal_and_a_second_person_who_may"
+ASKED = f"{BY_HAND}test_who_may_not_or_is_the_member_changes_nothing"
+MANY_POINTS = f"{BY_HAND}test_many_points_need_a_second_person_who_may"
+EARLY = f"{BY_HAND}test_an_early_date_opens_no_other_budget"
+ODD = f"{BY_HAND}test_nobody_writes_an_odd_proposal"
+DECIDED = f"{BY_HAND}test_what_was_turned_down_is_not_taken_up_again"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -127,8 +135,27 @@ GUARDS = [
     ),
     Guard(
         "a frozen account redeems nothing",
-        engine_with("IF account.frozen_at IS NOT NULL THEN", "IF false THEN"),
+        engine_with("IF ledger._is_frozen(account, at) THEN", "IF false THEN"),
         f"{REDEMPTION}test_a_frozen_account_earns_but_redeems_nothing",
+    ),
+    Guard(
+        "the same cause again freezes no shorter",
+        engine_with(
+            "THEN greatest(f.until, excluded.until) END", "THEN excluded.until END"
+        ),
+        f"{FREEZING}test_the_same_cause_again_lasts_longer_never_shorter",
+    ),
+    Guard(
+        "one cause that does not end is enough",
+        engine_with(
+            "CASE WHEN count(*) = count(f.until) THEN max(f.until) END", "max(f.until)"
+        ),
+        f"{FREEZING}test_each_cause_lasts_for_itself",
+    ),
+    Guard(
+        "an account that says it is free is found",
+        engine_with("IS DISTINCT FROM (f.since, f.until)", "IS NULL AND false"),
+        f"{RECONCILIATION}test_every_tampering_is_found",
     ),
     Guard(
         "no more back than was redeemed",
@@ -347,7 +374,9 @@ GUARDS = [
     ),
     Guard(
         "words are not blank",
-        engine_with("CONSTRAINT not_blank CHECK (btrim(VALUE) <> '')", ""),
+        engine_with(
+            "CONSTRAINT not_blank\n    CHECK (public.loyalty_says_something(VALUE))", ""
+        ),
         f"{WORDS}test_words_say_something",
     ),
     Guard(
@@ -359,13 +388,13 @@ GUARDS = [
     ),
     Guard(
         "what happened has a time",
-        engine_with("CONSTRAINT finite CHECK (isfinite(VALUE))", ""),
+        engine_with("CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE))", ""),
         f"{WORDS}test_no_door_takes_a_time_that_is_none",
     ),
     Guard(
         "what is due has a time",
         engine_with(
-            "AS timestamptz CONSTRAINT finite CHECK (isfinite(VALUE))", "AS timestamptz"
+            "    CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE));", ";"
         ),
         f"{WORDS}test_no_door_takes_a_time_that_is_none",
     ),
@@ -380,5 +409,199 @@ GUARDS = [
         "a hold lapses by the server's clock",
         engine_with("OR hold.passed >= hold.term", ""),
         f"{CLOCK}test_an_early_date_does_not_bring_back_what_lapsed",
+    ),
+    Guard(
+        "a merge needs two people",
+        engine_with(
+            "IF said.proposed_by_id = approver THEN\n        RETURN ledger._refused("
+            "'same-person', approver);\n    END IF;\n    before",
+            "before",
+        ),
+        SECOND,
+    ),
+    Guard(
+        "a merge needs one who may approve",
+        engine_with(
+            "ledger._kept_from(approver, 'merge_accounts', ARRAY[closing, surviving])",
+            "NULL",
+        ),
+        SECOND,
+    ),
+    Guard(
+        "a merge needs one who may propose",
+        engine_with(
+            "said.proposed_by_id, 'merge_accounts'", "approver, 'merge_accounts'"
+        ),
+        f"{BY_HAND}test_a_merge_that_was_withdrawn_or_proposed_by_nobody_is_none",
+    ),
+    Guard(
+        "a withdrawn proposal merges nothing",
+        engine_with(
+            "RETURN before; END IF;\n    IF said.withdrawn_at IS NOT NULL THEN",
+            "RETURN before; END IF;\n    IF false THEN",
+        ),
+        f"{BY_HAND}test_a_merge_that_was_withdrawn_or_proposed_by_nobody_is_none",
+    ),
+    Guard(
+        "who signs may do it",
+        engine_with("IF NOT ledger.may(actor, permission) THEN", "IF false THEN"),
+        ASKED,
+    ),
+    Guard(
+        "who signs is not the member",
+        engine_with("IF actor = ANY (accounts) THEN", "IF false THEN"),
+        ASKED,
+    ),
+    Guard(
+        "who left may do nothing",
+        engine_with("AND u.is_active AND (", "AND ("),
+        SECOND,
+    ),
+    Guard(
+        "CHECK: nobody gives to the own account",
+        without("posting", "posting_not_to_oneself"),
+        f"{BY_HAND}test_not_even_the_owner_gives_to_the_own_account",
+    ),
+    Guard(
+        "blanks are no words",
+        tables_with("regexp_replace(said,", "regexp_replace(said || '.',"),
+        f"{BY_HAND}test_blanks_of_any_kind_are_no_reason",
+    ),
+    Guard(
+        "CHECK: no rule for the past",
+        without("rule", "rule_not_for_the_past"),
+        f"{BY_HAND}test_a_rule_is_not_for_days_that_are_over",
+    ),
+    Guard(
+        "a rule is published now",
+        "DROP TRIGGER published_now ON loyalty_rule",
+        f"{BY_HAND}test_a_rule_is_published_when_it_is_published",
+    ),
+    Guard(
+        "the log knows no future",
+        "DROP TRIGGER of_some_time ON audit_entry",
+        f"{BY_HAND}test_the_log_takes_no_odd_entries",
+    ),
+    Guard(
+        "the log is signed",
+        "DROP TRIGGER signed ON audit_entry",
+        f"{BY_HAND}test_the_log_takes_no_odd_entries",
+    ),
+    Guard(
+        "a ceiling at once",
+        engine_with("IF abs(points) > limits.ceiling THEN", "IF false THEN"),
+        MANY_POINTS,
+    ),
+    Guard(
+        "a budget a month",
+        engine_with("IF points > budget_left THEN", "IF false THEN"),
+        EARLY,
+    ),
+    Guard(
+        "an early date opens no other budget",
+        engine_with(
+            "OR p.recorded_at >= date_trunc('month', ledger.clock(), 'UTC')", ""
+        ),
+        EARLY,
+    ),
+    Guard(
+        "one budget for two who come at once",
+        # Everybody reads before anybody writes.
+        engine_with(
+            "PERFORM pg_advisory_xact_lock(hashtextextended("
+            "'ledger.given_alone', actor));",
+            "",
+        ).replace(
+            "IF points > budget_left", "PERFORM pg_sleep(0.3);IF points > budget_left"
+        ),
+        f"{RACES}test_adjustments_at_once_do_not_spend_the_same_budget",
+    ),
+    Guard(
+        "nobody raises the own limit",
+        "GRANT INSERT, UPDATE, DELETE ON loyalty_limit TO fairpoints_app",
+        f"{BY_HAND}test_nobody_raises_the_own_limit",
+    ),
+    Guard(
+        "many points need two people",
+        engine_with("IF said.proposed_by_id = approver THEN", "IF false THEN"),
+        MANY_POINTS,
+    ),
+    Guard(
+        "many points need one who may approve",
+        engine_with(
+            "ledger._kept_from(approver, 'adjust_points', ARRAY[said.account_id])",
+            "NULL",
+        ),
+        MANY_POINTS,
+    ),
+    Guard(
+        "many points need one who may propose",
+        engine_with(
+            "said.proposed_by_id, 'adjust_points'", "approver, 'adjust_points'"
+        ),
+        f"{BY_HAND}test_what_was_withdrawn_or_proposed_by_nobody_adjusts_nothing",
+    ),
+    Guard(
+        "a withdrawn proposal adjusts nothing",
+        engine_with("IF said.withdrawn_at IS NOT NULL THEN", "IF false THEN"),
+        f"{BY_HAND}test_what_was_withdrawn_or_proposed_by_nobody_adjusts_nothing",
+    ),
+    Guard(
+        "who gives to many may",
+        engine_with("IF NOT ledger.may(actor, 'adjust_points') THEN", "IF false THEN"),
+        f"{WORDS}test_many_are_given_nothing_by_whoever_may_not",
+    ),
+    Guard(
+        "who gives to one may",
+        engine_with(
+            "IF actor IS NOT NULL THEN -- somebody gives them", "IF false THEN"
+        ),
+        f"{BY_HAND}test_a_gift_is_signed_by_somebody_who_may",
+    ),
+    Guard(
+        "every time is a day",
+        tables_with("RETURN moment BETWEEN", "RETURN true OR moment BETWEEN"),
+        f"{WORDS}test_no_door_takes_a_time_that_is_none",
+    ),
+    Guard(
+        "a merge that was turned down stays so",
+        "DROP TRIGGER stays_withdrawn ON loyalty_mergeproposal",
+        f"{DECIDED}[merge]",
+    ),
+    Guard(
+        "an adjustment that was turned down stays so",
+        "DROP TRIGGER stays_withdrawn ON loyalty_proposedadjustment",
+        f"{DECIDED}[adjustment]",
+    ),
+    Guard(
+        "nobody says that two agreed",
+        "DROP TRIGGER begins_open ON loyalty_proposedadjustment",
+        ODD,
+    ),
+    Guard(
+        "who proposes may",
+        "DROP TRIGGER proposed_now ON loyalty_proposedadjustment",
+        ODD,
+    ),
+    Guard(
+        "CHECK: nobody proposes for the own account",
+        without("proposedadjustment", "proposed_by_another"),
+        ODD,
+    ),
+    Guard(
+        "CHECK: a proposal says why",
+        without("proposedadjustment", "proposed_says_why"),
+        ODD,
+    ),
+    Guard(
+        "CHECK: a proposal is of a day",
+        without("proposedadjustment", "proposed_on_days"),
+        ODD,
+    ),
+    Guard(
+        "CHECK: a rule has its author",
+        "DROP TRIGGER published_now ON loyalty_rule;"
+        + without("rule", "rule_by_somebody"),
+        f"{BY_HAND}test_a_rule_has_an_author_who_may",
     ),
 ]

@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, connections, transaction
+from django.test import Client
 from django.utils import timezone
 
 from loyalty import reading
@@ -17,9 +18,10 @@ from shop.backups import manifest
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import DATABASE, OWNER, THROW_AWAY, Postgres
 from shop.forks.order.models import Order
+from shop.identity.factors import has_second_factor
 from shop.operations import standing
 from shop.orders.paying import confirming
-from shop.users.models import User
+from shop.users.models import Session, User
 from tests.conftest import GROUND
 from tests.factories import (
     announce_gifts,
@@ -30,6 +32,7 @@ from tests.factories import (
     place,
 )
 from tests.hearing import let_all_hear
+from tests.second_factors import make_app
 from tests.servers import clock
 from tests.servers.cluster import open_folder
 
@@ -57,6 +60,8 @@ def shop(committed_db, settings, tmp_path, owner_connection):
     announce_gifts()
     order = buy(mei, 400)
     let_all_hear()
+    make_app(mei)
+    Client().force_login(mei)
     return order
 
 
@@ -131,6 +136,8 @@ def assert_alive(order):
     """Balances are there, rights are the application's own, and one can buy."""
     assert standing.differences() == []
     mei = User.objects.get(email="mei@example.com")
+    assert has_second_factor(mei)
+    assert not Session.objects.exists()
     assert Order.objects.get(number=order.number).points_redeemed == 400
     assert reading.balance(member=mei, at=timezone.now()).available == 4600
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -27,9 +27,7 @@ from tests.hearing import let_all_hear, outbox
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ACCOUNT_MAILS = {
-    "welcome": {"name": "Ada"},
     "account-exists": {"name": "Ada"},
-    "confirm-email": {"name": "Ada", "token": "t:o-k_en"},
     "email-changed": {"name": "Ada", "email": "new@example.com"},
     "password-changed": {"name": "Ada", "email": "ada@example.com"},
 }

@@ -21,16 +21,21 @@ KEPT = {
     "documents_series": {"SELECT"},
     "happenings_happening": {"SELECT", "INSERT"},
     "loyalty_account": {"SELECT"},
+    "loyalty_freeze": {"SELECT"},
     "loyalty_hold": {"SELECT"},
+    "loyalty_limit": {"SELECT"},
     "loyalty_lot": {"SELECT"},
     "loyalty_merge": {"SELECT"},
     "loyalty_mergeproposal": {"SELECT", "INSERT"},
     "loyalty_movement": {"SELECT"},
     "loyalty_posting": {"SELECT"},
+    "loyalty_proposedadjustment": {"SELECT", "INSERT"},
     "loyalty_rule": {"SELECT", "INSERT"},
     "outbox_message": {"SELECT", "INSERT", "UPDATE"},
+    "payments_dispute": {"SELECT", "INSERT"},
     "payments_payment": {"SELECT", "INSERT", "UPDATE"},
     "payments_refund": {"SELECT", "INSERT", "UPDATE"},
+    "payments_refundelsewhere": {"SELECT", "INSERT"},
     "payments_settled": {"SELECT", "INSERT"},
     "payments_webhookevent": {"SELECT", "INSERT", "UPDATE"},
     "returns_withdrawal": {"SELECT", "INSERT"},
@@ -39,6 +44,10 @@ KEPT = {
 COLUMNS = {
     ("documents_series", "next_number"),
     ("loyalty_mergeproposal", "withdrawn_at"),
+    ("loyalty_proposedadjustment", "withdrawn_at"),
+    ("payments_dispute", "changes"),
+    ("payments_dispute", "state"),
+    ("payments_refundelsewhere", "state"),
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 POINTS = """
@@ -165,6 +174,32 @@ def test_every_table_that_refuses_is_named(db, owner_connection):
     ).fetchall()
     assert len(guarded) > 10
     assert {table for (table,) in guarded} <= set(KEPT)
+
+
+def test_no_moment_is_beyond_what_can_be_read(db, owner_connection):
+    """One row of infinity would silence whoever reads its table."""
+    unbounded = owner_connection.execute(
+        """
+        SELECT attrelid::regclass::text, attname FROM pg_attribute a
+        JOIN pg_class c ON c.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+            AND atttypid IN ('timestamptz'::regtype, 'date'::regtype)
+            AND NOT attisdropped AND NOT EXISTS (
+                SELECT FROM pg_constraint k WHERE conrelid = attrelid
+                    AND conkey = ARRAY[attnum] AND contype = 'c'
+                    AND pg_get_constraintdef(k.oid) LIKE '%isfinite%')
+        """
+    ).fetchall()
+    assert unbounded == []
+    with pytest.raises(psycopg.errors.CheckViolation, match="happened_at_is_a_day"):
+        owner_connection.execute(
+            """
+            INSERT INTO happenings_happening
+                (kind, subject, facts, reference, happened_at, recorded_at)
+            VALUES ('order.placed', 'order:1', '{}', 'x', 'infinity', now())
+            """
+        )
+    owner_connection.rollback()
 
 
 FORGERIES = [

@@ -18,17 +18,19 @@ import {entrance}, django
 django.setup()
 from django.db import connection
 with connection.cursor() as cursor:
-    cursor.execute("SHOW statement_timeout")
+    cursor.execute("SHOW {setting}")
     print(cursor.fetchone()[0])
 """
 ENTRANCES = {"web": "shop.wsgi", "worker": "shop.celery", "": "shop"}
 
 
-def timeout_of(process: str, **environment: str) -> str:
+def timeout_of(
+    process: str, *, of: str = "statement_timeout", **environment: str
+) -> str:
     """What a session of such a process says, which begins as that process does."""
     told = {"SHOP_PROCESS": process} if process == "worker" else {}
     return subprocess.run(
-        [sys.executable, "-c", ASK.format(entrance=ENTRANCES[process])],
+        [sys.executable, "-c", ASK.format(entrance=ENTRANCES[process], setting=of)],
         cwd=ROOT,
         env=os.environ
         | {"DJANGO_SETTINGS_MODULE": "shop.settings"}
@@ -47,6 +49,12 @@ class TestSessions:
     )
     def test_each_process_has_its_own(self, process, timeout):
         assert timeout_of(process) == timeout
+
+    @pytest.mark.parametrize(
+        ("process", "timeout"), [("web", "5s"), ("worker", "0"), ("", "0")]
+    )
+    def test_a_page_waits_for_a_row_only_so_long(self, process, timeout):
+        assert timeout_of(process, of="lock_timeout") == timeout
 
     def test_the_environment_decides(self):
         chosen = {"WEB_STATEMENT_TIMEOUT": "3", "WORKER_STATEMENT_TIMEOUT": "0"}

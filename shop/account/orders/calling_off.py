@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shop.account.orders.order_pages import order_or_404
@@ -20,7 +19,6 @@ from shop.payments.port import ProviderRefused, ProviderSilent
 from shop.returns.chances import OrderReturns
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Show exactly what goes back; a POST of what was seen cancels."""

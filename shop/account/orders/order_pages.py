@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.account import trying
@@ -54,7 +53,6 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
     """The pick-up code as a QR: scanned by staff, it opens the page to hand over."""
     view = OrderView(order_or_404(request, number))
@@ -69,7 +67,6 @@ def pickup_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """An invoice or a credit note, for whoever may see the order."""
     seen = order_or_404(request, number)

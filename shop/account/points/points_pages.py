@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
+from loyalty import reading
 from shop.account.points.day_form import DayForm
 from shop.requests import ShopRequest, forms_only
-from shop.rewards import display, requesting
+from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
 from shop.rewards.once import rule_in_force
@@ -33,7 +34,7 @@ class StatementView(LoginRequiredMixin, ListView):
     """Whoever is signed in sees their own statement; there is no other address."""
 
     template_name = "points/statement.html"
-    context_object_name = "postings"
+    context_object_name = "causes"
     paginate_by = 20
 
     @property
@@ -56,23 +57,40 @@ class StatementView(LoginRequiredMixin, ListView):
     def standing(self) -> Standing:
         return standing(member=self.member, day=self.form.day, now=self.now)
 
-    def get_queryset(self) -> Any:
+    @property
+    def postings(self) -> Any:
         return statements.postings(
             member=self.member, only=self.only, until=self.standing.until
         )
 
+    def get_queryset(self) -> Any:
+        return reading.causes(self.postings)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            form=self.form,
-            standing=self.standing,
-            balance=self.standing.balance,
-            points_per_unit=self.standing.points_per_unit,
-            calendar=statements.calendar(self.standing.lots),
-            waiting=statements.waiting(self.standing.lots),
-            chips=self._chips(),
-            only=self.only,
-            **kwargs,
+        context = super().get_context_data(**kwargs)
+        shown = [cause["cause"] for cause in context["causes"]]
+        return (
+            context
+            | self._shown()
+            | {"rows": statements.rows(self.postings, causes=shown)}
         )
+
+    def _shown(self) -> dict[str, Any]:
+        return {
+            "form": self.form,
+            "standing": self.standing,
+            "balance": self.standing.balance,
+            "points_per_unit": self.standing.points_per_unit,
+            "calendar": statements.calendar(self.standing.lots),
+            "waiting": statements.waiting(self.standing.lots),
+            "chips": self._chips(),
+            "why_frozen": freezing.why_frozen(
+                member=self.member, at=self.now, but=freezing.UNCONFIRMED
+            ),
+            "is_locked": freezing.is_locked(member=self.member, at=self.now),
+            "is_member": reading.is_member(self.member),
+            "only": self.only,
+        }
 
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
         status = 422 if self.form.errors else 200

@@ -15,6 +15,9 @@ from shop.forks.order.models import Line
 from shop.returns.asking import Wish
 from shop.returns.models import Reason
 
+# More than anybody can send back; of thousands Python makes no number.
+MOST_DIGITS = 9
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormRow:
@@ -116,8 +119,8 @@ class PiecesForm(forms.Form):
         ]
 
     def _chosen(self, line: Line) -> int:
-        value = self[f"line-{line.pk}"].value()
-        return int(value) if str(value or "").isdecimal() else 0
+        value = str(self[f"line-{line.pk}"].value() or "")
+        return int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else 0
 
 
 class ReturnForm(PiecesForm):

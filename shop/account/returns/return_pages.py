@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
     require_safe,
@@ -30,7 +29,6 @@ from shop.returns.models import ReturnRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Choose what comes back; nothing is asked for before it was shown (L15)."""
     order = order_or_404(request, number)
@@ -93,7 +91,6 @@ def _answer(request: HttpRequest, order: Order, form: ReturnForm) -> HttpRespons
 
 
 @require_safe
-@never_cache
 def show(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     view = _view(request, number, return_number)
     rows = foreseen_rows(view.foreseen) if view.foreseen else []
@@ -105,7 +102,6 @@ def show(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 def label(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     """What is printed and stuck on the parcel, and what goes into it."""
     view = _view(request, number, return_number)

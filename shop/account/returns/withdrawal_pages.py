@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shop.account import trying
@@ -32,7 +31,6 @@ MOST_ORDERS = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def find(request: HttpRequest) -> HttpResponse:
     """Which order: a member's own, or a guest's by its number and e-mail.
 
@@ -67,7 +65,6 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Two steps: the declaration, and the button that confirms it."""
     order = order_or_404(request, number)

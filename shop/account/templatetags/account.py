@@ -16,6 +16,7 @@ from shop.components.addresses import parcel_lines
 from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import hours_in_words
 from shop.forks.order.models import Line, Order, OrderStatus
+from shop.identity import confirming
 from shop.pictures.templatetags.pictures import picture
 from shop.users.models import User
 
@@ -39,6 +40,13 @@ def password_link(user_id: int) -> str:
 
 
 @register.simple_tag
+def address_link(user_id: int) -> str:
+    """The path to confirm one's address, made when its mail is written."""
+    token = confirming.token_for(User.objects.get(pk=user_id))
+    return reverse("customer:confirm-address", args=[token])
+
+
+@register.simple_tag
 def line_picture(line: Line) -> SafeString:
     """The picture of what an order's line was about, on its ground."""
     if line.product is None:
@@ -50,6 +58,14 @@ def line_picture(line: Line) -> SafeString:
             picture_of(line.product), alt=str(line.name), alias="thumb", sizes="3rem"
         ),
     )
+
+
+@register.simple_tag
+def device_words(browser: str, system: str) -> str:
+    """A device as people call it."""
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("an unknown device")
 
 
 @register.filter

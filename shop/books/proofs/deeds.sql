@@ -4,7 +4,7 @@
 -- last hour may still be on its way into the outbox.
 
 WITH posted AS (
-    SELECT p.account_id, p.kind, p.reference, p.actor_id, p.related_version,
+    SELECT p.account_id, p.version, p.kind, p.reference, p.actor_id, p.related_version,
         p.rule_version, p.why ->> 'code' AS code, p.why #>> '{params,source}' AS source,
         coalesce(sum(CASE WHEN m.dst = 'adjusted' THEN -m.points ELSE m.points END), 0)
             AS points
@@ -23,6 +23,9 @@ WITH posted AS (
 ), import AS (
     SELECT after ->> 'source' AS source, sum(points) AS points FROM logged
     WHERE action = 'points.import' GROUP BY 1
+), step_of_two AS (
+    SELECT action, actor_id, after ->> 'proposal' AS said FROM audit_entry
+    WHERE action IN ('points.propose', 'points.decline', 'points.adjust')
 ), proposal AS (
     SELECT p.*, p.id::text AS said FROM loyalty_mergeproposal p
 ), signature AS (
@@ -121,6 +124,33 @@ WHERE NOT EXISTS (SELECT FROM proposal p WHERE p.said = s.said)
     OR s.action = 'merge.approve' AND NOT EXISTS (
         SELECT FROM loyalty_merge m JOIN proposal p ON p.closing_id = m.account_id
         WHERE p.said = s.said)
+UNION ALL
+-- What one person might not adjust alone was proposed by one and approved by another.
+SELECT format('account %s', p.account_id),
+    format('proposed adjustment %s is not in the log', p.id)
+FROM loyalty_proposedadjustment p
+WHERE NOT EXISTS (SELECT FROM step_of_two s WHERE s.said = p.id::text
+        AND s.action = 'points.propose' AND s.actor_id = p.proposed_by_id)
+    OR p.withdrawn_at IS NOT NULL AND NOT EXISTS (SELECT FROM step_of_two s
+        WHERE s.said = p.id::text AND s.action = 'points.decline')
+UNION ALL
+SELECT format('account %s', p.account_id),
+    format('proposed adjustment %s is not what was posted', p.id)
+FROM loyalty_proposedadjustment p
+WHERE p.posting_version IS NOT NULL AND NOT EXISTS (
+    SELECT FROM posted d JOIN step_of_two s ON s.action = 'points.adjust'
+        AND s.said = p.id::text AND s.actor_id = d.actor_id
+    WHERE d.kind = 'adjustment' AND d.account_id = p.account_id
+        AND d.version = p.posting_version AND d.reference = p.reference
+        AND d.points = p.points AND d.actor_id <> p.proposed_by_id)
+UNION ALL
+SELECT format('proposed adjustment %s', s.said),
+    format('%s is in the log, but was not done', s.action)
+FROM step_of_two s
+WHERE s.said IS NOT NULL AND NOT EXISTS (SELECT FROM loyalty_proposedadjustment p
+    WHERE p.id::text = s.said AND CASE s.action
+        WHEN 'points.adjust' THEN p.posting_version IS NOT NULL
+        WHEN 'points.decline' THEN p.withdrawn_at IS NOT NULL ELSE true END)
 UNION ALL
 -- A rule was published by somebody, for days to come.
 SELECT format('rule %s', r.version), CASE WHEN r.starts_at < r.published_at

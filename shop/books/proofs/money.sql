@@ -104,6 +104,17 @@ WHERE r.state = 'succeeded' AND (r.attempt_id IS NULL OR r.provider_id = '')
     AND NOT EXISTS (SELECT FROM by_hand b WHERE b.action = 'refund.paid-out'
         AND b.subject = 'order:' || o.number AND b.reference = r.reference)
 UNION ALL
+-- What is not sent because it has gone has gone, says the service.
+SELECT format('order %s', a.number), format('%s of %s is said to have gone before, the'
+    ' service says %s', r.money, a.key, coalesce(g.money, 0))
+FROM attempt a JOIN (SELECT attempt_id, sum(elsewhere) AS money FROM payments_refund
+    GROUP BY attempt_id) r ON r.attempt_id = a.id
+LEFT JOIN (SELECT attempt_id, sum(amount) AS money FROM (
+        SELECT attempt_id, amount FROM payments_refundelsewhere WHERE state <> 'failed'
+        UNION ALL SELECT attempt_id, amount FROM payments_dispute WHERE state = 'lost') one
+    GROUP BY attempt_id) g ON g.attempt_id = a.id
+WHERE r.money > coalesce(g.money, 0)
+UNION ALL
 -- What the log says was paid out is there, and paid out.
 SELECT b.subject, format('%s was paid out, says the log', b.reference)
 FROM by_hand b LEFT JOIN refund r USING (reference)

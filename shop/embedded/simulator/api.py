@@ -59,6 +59,8 @@ class Api:
             ("POST", "refunds", self.refunds.create),
             ("GET", "refunds", self.refunds.list),
             ("GET", "refunds/([^/]+)", lambda _, key: self.refunds.get(key)),
+            ("GET", "disputes", self.refunds.disputes),
+            ("GET", "disputes/([^/]+)", lambda _, key: self.refunds.dispute(key)),
         ]
 
     def answer(self, asked: Asked, *, own_address: str) -> Answer:

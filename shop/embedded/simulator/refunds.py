@@ -1,6 +1,7 @@
 """Refunds, never above what was received."""
 
 import secrets
+import time
 
 from shop.embedded.simulator.faults import Faults
 from shop.embedded.simulator.news import News
@@ -37,6 +38,7 @@ class Refunds:
             refund = {
                 "id": f"re_{secrets.token_hex(12)}",
                 "object": "refund",
+                "created": int(time.time()),
                 "amount": amount,
                 "currency": intent["currency"],
                 "payment_intent": intent["id"],
@@ -53,17 +55,25 @@ class Refunds:
         return refund
 
     def list(self, asked: dict[str, str]) -> Thing:
-        """All refunds of one payment, the newest first."""
-        made = [
-            refund
-            for refund in self.store.all("refund")
-            if refund["payment_intent"] == asked.get("payment_intent")
+        """All refunds, or those of one payment, the newest first."""
+        return self._listed("refund", asked)
+
+    def disputes(self, asked: dict[str, str]) -> Thing:
+        return self._listed("dispute", asked)
+
+    def _listed(self, kind: str, asked: dict[str, str]) -> Thing:
+        found = [
+            thing
+            for thing in self.store.all(kind)
+            if thing["created"] >= int(asked.get("created[gte]", 0))
+            and asked.get("payment_intent", thing["payment_intent"])
+            == thing["payment_intent"]
         ]
         return {
             "object": "list",
-            "url": "/v1/refunds",
+            "url": f"/v1/{kind}s",
             "has_more": False,
-            "data": made,
+            "data": found,
         }
 
     def get(self, refund_id: str) -> Thing:
@@ -89,3 +99,25 @@ class Refunds:
             for refund in self.store.all("refund")
             if refund["payment_intent"] == intent_id and refund["status"] != "failed"
         )
+
+    def ask_back(self, intent_id: str, *, status: str = "needs_response") -> Thing:
+        """Let the shopper's bank ask the money of a payment back, or end that."""
+        intent = self.sessions.intent(intent_id)
+        dispute = {
+            "id": f"du_{intent_id}",
+            "object": "dispute",
+            "created": int(time.time()),
+            "amount": intent["amount_received"],
+            "currency": intent["currency"],
+            "payment_intent": intent_id,
+            "status": status,
+        }
+        self.store.put("dispute", dispute)
+        self.news.tell("charge.dispute.updated", dispute)
+        return dispute
+
+    def dispute(self, dispute_id: str) -> Thing:
+        dispute = self.store.get(dispute_id, "dispute")
+        if dispute is None:
+            raise missing(dispute_id)
+        return dispute

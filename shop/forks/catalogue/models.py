@@ -71,6 +71,7 @@ class Category(AbstractCategory):
     It is made of the first slug and never changes: slugs and names do (F19).
     """
 
+    slug: str
     code = models.CharField(_("code"), max_length=255, unique=True, editable=False)
     tint = models.CharField(
         _("tint"), max_length=8, choices=Tint.choices, default=Tint.OAT

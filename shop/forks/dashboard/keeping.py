@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any
 
+from django.db.models import Model
+from django.forms import DateTimeField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.datastructures import MultiValueDict
@@ -67,8 +69,10 @@ def take(
         return _asked(request, merged, now), None
     merged.forget(opened.new_fields_of(context))
     _put(request, merged.posted)
+    moments = _moments(context)
     # A form that is refused shows what was sent: it goes on from what there is.
     answer = view(request, *args, **kwargs)
+    _put_moments_back(moments, merged)
     return _carrying(answer, now, page=request.path), merged
 
 
@@ -97,6 +101,29 @@ def _lock(context: Mapping[str, Any]) -> None:
     for model in sorted(rows, key=lambda model: model._meta.label):
         locked = model._base_manager.select_for_update(no_key=True)
         list(locked.filter(pk__in=rows[model]).order_by("pk").values_list("pk"))
+
+
+Moments = dict[tuple[Model, str], tuple[str, Any]]
+
+
+def _moments(context: Mapping[str, Any]) -> Moments:
+    """Each moment that the page shows, by its row and column, with its field's name.
+
+    Forms show them to the minute, and would write them so.
+    """
+    found: Moments = {}
+    for name, shown in opened.fields_of(context).items():
+        row = getattr(shown.form, "instance", None)
+        if row is not None and isinstance(shown.field, DateTimeField):
+            found[row, shown.name] = (name, getattr(row, shown.name))
+    return found
+
+
+def _put_moments_back(moments: Moments, merged: Merged) -> None:
+    for (row, column), (name, moment) in moments.items():
+        if name not in merged.after:
+            kept = type(row)._base_manager.filter(pk=row.pk)
+            kept.exclude(**{column: moment}).update(**{column: moment})
 
 
 def _put(request: HttpRequest, posted: QueryDict) -> None:

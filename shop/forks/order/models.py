@@ -70,6 +70,21 @@ class Order(AbstractOrder):
     )
     payment_due_at = models.DateTimeField(_("payment due"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    # What somebody on the staff saw arrive, and by what it can be found again.
+    amount_seen = models.DecimalField(
+        _("amount that was seen"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    payment_reference = models.CharField(
+        _("reference of the payment"),
+        max_length=140,
+        default="",
+        db_default="",
+        blank=True,
+    )
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)

@@ -1,9 +1,14 @@
 """Stock that cannot be sold twice."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
+
+# As many pieces as a basket takes of it still fit the column of an order's total.
+DEAREST = Decimal("9999999.99")
 
 
 class StockRecord(AbstractStockRecord):
@@ -22,6 +27,11 @@ class StockRecord(AbstractStockRecord):
                 condition=Q(price__isnull=True) | Q(price__gte=0),
                 name="stockrecord_price_not_negative",
                 violation_error_message=_("A price cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | Q(price__lte=DEAREST),
+                name="stockrecord_price_can_be_summed",
+                violation_error_message=_("A price has at most seven digits."),
             ),
         ]
 

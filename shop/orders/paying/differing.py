@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from shop.forks.order.models import Order, PaymentMethod
 from shop.orders.paying import arriving
-from shop.payments import attempts
-from shop.payments.models import PaymentAttempt, Refund
-from shop.payments.port import Session
+from shop.payments import attempts, elsewhere
+from shop.payments.models import Dispute, PaymentAttempt, Refund
+from shop.payments.port import DisputeState, Session
 
 # A refund that has been owed that long is stuck, whatever its state says.
 LONGEST_REFUND = timedelta(days=10)
@@ -22,7 +22,8 @@ class Difference:
     """Something on which orders and money do not agree.
 
     `what` is one of: money-without-order, wrong-money, order-without-money,
-    paid-by-hand, refund-stuck. `provider` is empty where none has to do with it.
+    paid-by-hand, refund-stuck, refunded-elsewhere, disputed. `provider` is empty where
+    none has to do with it.
     """
 
     what: str
@@ -100,4 +101,41 @@ def stuck_refunds(provider: str, at: datetime) -> Iterator[Difference]:
             provider=provider,
             subject=refund.reference,
             amount=f"{refund.amount} {refund.currency}",
+        )
+
+
+def gone_elsewhere(provider: str) -> Iterator[Difference]:
+    """Money that went back by the service's own hand, and that nothing here owed.
+
+    Once it is owed here, for whatever cause, it is reckoned against that.
+    """
+    told = Q(refunds_elsewhere__isnull=False) | Q(disputes__state=DisputeState.LOST)
+    for attempt in (
+        PaymentAttempt.objects.filter(told, provider=provider)
+        .select_related("order")
+        .order_by("pk")
+        .distinct()
+    ):
+        for gone in elsewhere.unreckoned(attempt):
+            yield Difference(
+                what=gone.what,
+                order=attempt.order.number,
+                provider=provider,
+                subject=gone.id,
+                amount=f"{gone.amount} {attempt.currency_in}",
+            )
+
+
+def disputed(provider: str) -> Iterator[Difference]:
+    """Money that a shopper's bank asks back."""
+    waiting = Dispute.objects.filter(
+        state=DisputeState.OPEN, attempt__provider=provider
+    )
+    for dispute in waiting.select_related("attempt__order").order_by("pk"):
+        yield Difference(
+            what="disputed",
+            order=dispute.attempt.order.number,
+            provider=provider,
+            subject=dispute.dispute_id,
+            amount=f"{dispute.amount} {dispute.currency}",
         )

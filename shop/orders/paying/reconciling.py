@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from shop.happenings.telling import happen
-from shop.orders.paying import differing, online
+from shop.orders.paying import differing, leaving, online
 from shop.orders.paying.asking_each import ask_each
 from shop.orders.paying.differing import Difference
 from shop.payments import attempts, providers, settling
@@ -112,6 +112,7 @@ def _differences(
 ) -> list[Difference]:
     """Raises ProviderSilent and ProviderRefused."""
     sessions = providers.named(provider).paid_sessions(since=since)
+    leaving.look(provider=provider, since=since, at=at)
     return settling.without_settled(
         [
             *differing.money_without_order(provider, sessions, at),
@@ -119,6 +120,8 @@ def _differences(
             # No service has to do with them; they are told once.
             *(differing.paid_by_hand(since) if is_current else ()),
             *differing.stuck_refunds(provider, at),
+            *differing.gone_elsewhere(provider),
+            *differing.disputed(provider),
         ]
     )
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.orders.paying import arriving
-from shop.payments import attempts, providers, refunding
+from shop.orders.paying import arriving, disputing
+from shop.payments import attempts, elsewhere, providers, refunding
 from shop.payments.backoff import next_try
 from shop.payments.models import WebhookEvent
 from shop.payments.port import Concern, ProviderRefused
@@ -55,9 +55,18 @@ def _take(event: WebhookEvent, at: datetime) -> None:
         case Concern.SESSION:
             _take_session(event, at)
         case Concern.REFUND:
-            refunding.look_again(
-                provider=event.provider, provider_id=event.about, at=at
-            )
+            _take_refund(event, at)
+        case Concern.DISPUTE:
+            told = providers.named(event.provider).read_dispute(event.about)
+            disputing.take(provider=event.provider, told=told, at=at)
+
+
+def _take_refund(event: WebhookEvent, at: datetime) -> None:
+    if not refunding.look_again(
+        provider=event.provider, provider_id=event.about, at=at
+    ):
+        sent = providers.named(event.provider).read_refund(event.about)
+        elsewhere.keep_refund(provider=event.provider, sent=sent, seen_at=at)
 
 
 def _take_session(event: WebhookEvent, at: datetime) -> None:

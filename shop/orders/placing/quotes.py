@@ -1,10 +1,13 @@
 """What differs between the price a shopper saw and the price now (L04)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from shop.orders.amounts import Totals
+
+AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,13 @@ def _read(quote: str) -> tuple[Decimal | None, int | None, Decimal | None]:
     """Return total, points and delivery of a quote; None for what it does not say."""
     try:
         total, points, delivery, _digest = quote.split("_")
-        return Decimal(total), int(points), Decimal(delivery)
+        return _money(total), int(points), _money(delivery)
     except (ValueError, InvalidOperation):
         return None, None, None
+
+
+def _money(text: str) -> Decimal:
+    """An amount as a quote writes it. Raises ValueError: 1e999999 is a number too."""
+    if not AMOUNT.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from shop.forks.order.models import Line, Order
 from shop.orders import steps
 from shop.orders.offer_terms import Counting, OfferTerms, missed
@@ -29,6 +31,14 @@ class TooManyPieces(Exception):
 
     def __init__(self, left: Mapping[int, int]):
         super().__init__(dict(left))
+        self.left = left
+
+
+class MoreThanDelivery(Exception):
+    """More than what was paid for delivery and has not gone back: `left`."""
+
+    def __init__(self, left: Decimal):
+        super().__init__(left)
         self.left = left
 
 
@@ -96,7 +106,7 @@ def reckon(
 ) -> Settlement:
     """Reckon the same wherever the order stands: pieces may be asked back under way.
 
-    Raises NoPieces and TooManyPieces.
+    Raises NoPieces, TooManyPieces and MoreThanDelivery.
     """
     wanted = {pk: quantity for pk, quantity in quantities.items() if quantity}
     if not wanted:
@@ -105,6 +115,8 @@ def reckon(
     left = {pk: _left(lines[pk]) if pk in lines else 0 for pk in wanted}
     if over := {pk: left[pk] for pk in wanted if not 0 < wanted[pk] <= left[pk]}:
         raise TooManyPieces(over)
+    if delivery:
+        _require_paid(order, delivery)
     settled = tuple(_settle(lines[pk], wanted[pk]) for pk in lines if pk in wanted)
     remaining = {pk: line.cash_kept for pk, line in lines.items()}
     for part in settled:
@@ -118,6 +130,15 @@ def reckon(
         remaining=remaining,
         missed=_missed(order, lines, wanted),
     )
+
+
+def _require_paid(order: Order, delivery: Decimal) -> None:
+    """Raise MoreThanDelivery for more than was paid for it and has not gone back."""
+    returned = order.returns.aggregate(money=Sum("money"))["money"] or ZERO
+    of_lines = order.returns.aggregate(money=Sum("lines__money"))["money"] or ZERO
+    left = order.shipping_incl_tax - (returned - of_lines)
+    if not ZERO < delivery <= left:
+        raise MoreThanDelivery(left)
 
 
 def _missed(

@@ -15,6 +15,8 @@ from typing import Any
 import stripe
 
 from shop.payments.port import (
+    AskedBack,
+    DisputeState,
     News,
     NewSession,
     ProviderRefused,
@@ -43,6 +45,14 @@ REFUND_STATES = {
     "succeeded": RefundState.SUCCEEDED,
     "failed": RefundState.FAILED,
     "canceled": RefundState.FAILED,
+}
+
+
+DISPUTE_STATES = {
+    "lost": DisputeState.LOST,
+    "won": DisputeState.WON,
+    "warning_closed": DisputeState.WON,
+    "prevented": DisputeState.WON,
 }
 
 
@@ -92,7 +102,7 @@ class Stripe:
         return self.read_session(session_id)
 
     def send_refund(
-        self, *, charge: str, amount: Decimal, currency: str, key: str
+        self, *, charge: str, amount: Decimal, currency: str, key: str, turn: int
     ) -> SentRefund:
         with _translated():
             return _refund(
@@ -102,7 +112,7 @@ class Stripe:
                         "amount": to_minor(amount, currency),
                         "metadata": {"key": key},
                     },
-                    {"idempotency_key": key},
+                    {"idempotency_key": f"{key}-{turn}"},
                 )
             )
 
@@ -119,6 +129,20 @@ class Stripe:
     def read_refund(self, refund_id: str) -> SentRefund:
         with _translated():
             return _refund(self._client.v1.refunds.retrieve(refund_id))
+
+    def refunds_made(self, *, since: datetime) -> list[SentRefund]:
+        with _translated():
+            found = self._client.v1.refunds.list(_made(since))
+            return [_refund(listed) for listed in found.auto_paging_iter()]
+
+    def read_dispute(self, dispute_id: str) -> AskedBack:
+        with _translated():
+            return _dispute(self._client.v1.disputes.retrieve(dispute_id))
+
+    def disputes_begun(self, *, since: datetime) -> list[AskedBack]:
+        with _translated():
+            found = self._client.v1.disputes.list(_made(since))
+            return [_dispute(listed) for listed in found.auto_paging_iter()]
 
     def paid_sessions(self, *, since: datetime) -> list[Session]:
         with _translated():
@@ -226,4 +250,27 @@ def _refund(answer: Any) -> SentRefund:
         id=answer.id,
         state=REFUND_STATES.get(answer.status, RefundState.PENDING),
         reason=getattr(answer, "failure_reason", "") or "",
+        charge=_key(answer.payment_intent),
+        amount=from_minor(answer.amount, answer.currency),
+        currency=answer.currency.upper(),
+        key=getattr(answer.metadata, "key", "") or "",
     )
+
+
+def _dispute(answer: Any) -> AskedBack:
+    return AskedBack(
+        id=answer.id,
+        charge=_key(answer.payment_intent),
+        amount=from_minor(answer.amount, answer.currency),
+        currency=answer.currency.upper(),
+        state=DISPUTE_STATES.get(answer.status, DisputeState.OPEN),
+    )
+
+
+def _made(since: datetime) -> Any:
+    return {"created": {"gte": int(since.timestamp())}, "limit": 100}
+
+
+def _key(thing: Any) -> str:
+    """The key of something that may be spelled out, or missing."""
+    return thing if isinstance(thing, str) else getattr(thing, "id", "") or ""

@@ -12,6 +12,7 @@ CONCERNS = {
     "checkout.session.": Concern.SESSION,
     "refund.": Concern.REFUND,
     "charge.refund.": Concern.REFUND,
+    "charge.dispute.": Concern.DISPUTE,
 }
 
 

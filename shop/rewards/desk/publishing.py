@@ -17,13 +17,13 @@ def publish_rule(
 ) -> policy.Rule:
     """Publish what was changed in version `based_on`, and write it into the log.
 
-    Raises RuleChangedMeanwhile when there is a newer version than `based_on`,
+    Raises RuleChangedMeanwhile when another version than `based_on` holds by now,
     and what `loyalty.policy.publish_rule` raises.
     """
     earlier = policy.current_rule(at=published_at)
     rule = policy.publish_rule(actor=actor, published_at=published_at, **fields)
-    if rule.version != based_on + 1:
-        raise policy.RuleChangedMeanwhile(rule.version)
+    if earlier.version != based_on:
+        raise policy.RuleChangedMeanwhile(earlier.version)
     changed = [name for name in fields if getattr(rule, name) != getattr(earlier, name)]
     record(
         actor=actor,

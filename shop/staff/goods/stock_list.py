@@ -116,6 +116,7 @@ class StockList(StaffList):
             counts=counts,
             all="",
             default=Level.LOW.value,
+            searched=Level.ALL.value,
         ),
     )
 

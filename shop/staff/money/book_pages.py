@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shop.audit.record import record
 from shop.books import asking, digesting, runs
 from shop.staff.money.book_lists import DigestList, RunList
 from shop.staff.money.desk import BOOKS
@@ -38,6 +39,13 @@ def digest(request: HttpRequest, name: str) -> HttpResponse:
     path = digesting.path_of(name)
     if path is None:
         raise Http404
+    record(
+        actor=actor(request),
+        action="digest.download",
+        subject="list:digests",
+        recorded_at=timezone.now(),
+        after={"file": path.name},
+    )
     return HttpResponse(
         path.read_bytes(),
         content_type="application/gzip",

@@ -84,6 +84,7 @@ class EntryList(StaffList):
     )
     file_columns = (
         WHEN,
+        Column(_("Written down"), "written_at"),
         WHO,
         Column(_("What"), "action", filed=lambda entry: wording.action(entry.action)),
         Column(

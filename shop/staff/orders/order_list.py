@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.forks.order.models import Order, OrderStatus
 from shop.staff.orders.desk import ORDERS
+from shop.staff.orders.order_finding import orders_with
 from shop.staff.orders.order_words import shopper_name, status_kind, status_label
 from shop.staff.shell import cells
 from shop.staff.shell.columns import Column, Figure, Money
@@ -85,15 +86,10 @@ class OrderList(StaffList):
     )
     filters = (
         Words(
-            _("Number, e-mail or name"),
-            (
-                "user__first_name",
-                "user__last_name",
-                "shipping_address__first_name",
-                "shipping_address__last_name",
-            ),
+            _("Number, e-mail, name, postcode, goods or parcel"),
             numbers=("number",),
-            addresses=("guest_email", "user__email"),
+            addresses=("guest_email",),
+            elsewhere=orders_with,
         ),
         Days("date_placed"),
         Choice("status", _("Status"), OrderStatus.choices, path="status"),

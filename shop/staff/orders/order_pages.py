@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import (
     require_safe,
 )
 
 from loyalty.reading import is_member
 from shop.account.orders import document_page
+from shop.audit.record import record
 from shop.delivery.parcels import followed_at, parcel_of
 from shop.delivery.pickups import pickup_of
 from shop.forks.order.models import Order, OrderStatus
@@ -20,9 +21,11 @@ from shop.orders.paying import confirming
 from shop.orders.status import Step, possible
 from shop.orders.told.order import tell_order
 from shop.orders.undoing import goodwill
+from shop.payments import disputes
 from shop.staff.orders import progress, sheet, summary
 from shop.staff.orders.desk import ORDERS
 from shop.staff.orders.order_finding import mail_about
+from shop.staff.orders.paid_forms import PaidForm
 from shop.staff.orders.parcel_forms import ParcelForm
 from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
@@ -48,9 +51,17 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """An invoice or a credit note, as its shopper reads it."""
     order = sheet.find(number)
+    document = get_object_or_404(order.documents, name=name)
+    record(
+        actor=actor(request),
+        action="document.open",
+        subject=f"order:{order.number}",
+        recorded_at=timezone.now(),
+        after={"document": document.name},
+    )
     return document_page.show(
         request,
-        document=get_object_or_404(order.documents, name=name),
+        document=document,
         back_url=reverse("staff:order", args=[order.number]),
     )
 
@@ -83,6 +94,7 @@ def order_page(
     number: str,
     *,
     parcel_form: ParcelForm | None = None,
+    paid_form: PaidForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     order = sheet.find(number)
@@ -98,6 +110,7 @@ def order_page(
         "parcel": parcel_of(order),
         "followed_at": followed_at(parcel_of(order)),
         "parcel_form": parcel_form or ParcelForm(),
+        "paid_form": paid_form or PaidForm(order=order),
         "on_its_way": order.status == OrderStatus.SHIPPED,
         "may_ship": person.has_perm(PERMISSIONS[Step.SHIP]),
         "returnable": sheet.returnable_lines(order),
@@ -107,6 +120,7 @@ def order_page(
             if step in PERMISSIONS
         },
     }
+    context["disputes"] = disputes.standing(order=order)
     context["may_keep_late"] = confirming.is_over_unpaid(order) and person.has_perm(
         PERMISSIONS[Step.PAY]
     )

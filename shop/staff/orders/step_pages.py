@@ -1,6 +1,7 @@
 """The steps an order takes: paid, sent, ready, delivered, cancelled."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shop.components.numbers import money
 from shop.forks.order.models import OrderStatus
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
@@ -20,15 +22,31 @@ from shop.staff.orders import sheet
 from shop.staff.orders.cancel_forms import CancelForm
 from shop.staff.orders.desk import ORDERS
 from shop.staff.orders.order_pages import PERMISSIONS, order_page, possible_steps
+from shop.staff.orders.paid_forms import PaidForm
 from shop.staff.orders.parcel_forms import ParcelForm
 from shop.staff.orders.parcel_pages import parcel_page
-from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.access import actor, require_any, staff_page
 
 
 @staff_page(*ORDERS.permissions)
 @require_POST
 def mark_paid(request: HttpRequest, number: str) -> HttpResponse:
-    return _take_step(request, number, confirming.mark_paid, _("The order is paid."))
+    """Say that the money has come: how much, and where that can be read (F23)."""
+    require_any(actor(request), PERMISSIONS[Step.PAY])
+    order = sheet.find(number)
+    form = PaidForm(request.POST, order=order)
+    if not form.is_valid():
+        return order_page(request, number, paid_form=form, status=422)
+    mark = partial(confirming.mark_paid, seen=form.seen())
+    try:
+        return _take_step(request, number, mark, _("The order is paid."))
+    except confirming.AnotherAmount as other:
+        form.add_error(
+            "amount",
+            _("The order comes to %(total)s. Nothing was marked.")
+            % {"total": money(other.total, order.currency)},
+        )
+        return order_page(request, number, paid_form=form, status=422)
 
 
 @staff_page(*ORDERS.permissions)

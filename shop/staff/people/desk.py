@@ -10,5 +10,12 @@ MEMBERS = Section(
     icon="people",
     permissions=("loyalty.view_account",),
 )
-# Merges are reached from the members, not from the navigation.
+COLLEAGUES = Section(
+    name="staff:colleagues",
+    label=_("Colleagues"),
+    icon="people",
+    permissions=("users.reset_second_factor",),
+)
+# What waits for a second person is reached from the members, not from the navigation.
+ADJUSTMENTS = ("loyalty.adjust_points",)
 MERGES = ("loyalty.merge_accounts",)

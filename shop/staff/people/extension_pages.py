@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from loyalty import reading
-from loyalty.extension import LotIsClosed, NotLonger, ReferenceReused
+from loyalty.extension import LotIsClosed, NotLonger, OwnAccount, ReferenceReused
 from shop.components.numbers import points
 from shop.rewards.desk.extending import extend_lots
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
 from shop.staff.people.points_forms import ExtendForm, LotsForm
+from shop.staff.people.refusal_words import OWN_ACCOUNT
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import CHANGE, new_reference
 from shop.users.models import User
@@ -98,6 +99,9 @@ def _confirmed(request: HttpRequest, person: User) -> HttpResponse:
             actor=actor(request),
             extended_at=now,
         )
+    except OwnAccount:
+        messages.error(request, str(OWN_ACCOUNT))
+        return _page(request, person, context, status=409)
     except (LotIsClosed, NotLonger, ReferenceReused):
         return _page(request, person, context | {"changed": True}, status=409)
     messages.success(

@@ -1,10 +1,13 @@
 """Members and proposed merges, as the pages show them."""
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Max, QuerySet, Sum
 from django.http import Http404
 
 from loyalty.merging import MergeProposal
 from shop.forks.order.models import CAME_TO_NOTHING, Order
+from shop.typed.numbers import read_number
 from shop.users.models import User
 
 
@@ -31,6 +34,11 @@ def merge_proposal(pk: int) -> MergeProposal:
     if found is None:
         raise Http404
     return found
+
+
+def buyers_of(text: str) -> Iterator[QuerySet]:
+    """The key of who placed the order of that number."""
+    yield Order.objects.filter(number=read_number(text)).values("user_id")
 
 
 def orders_of(person: User) -> QuerySet[Order]:

@@ -13,7 +13,7 @@ from loyalty import reading
 from loyalty.reading import Balance
 from shop.components.numbers import figure
 from shop.staff.people.desk import MEMBERS
-from shop.staff.people.member_finding import members
+from shop.staff.people.member_finding import buyers_of, members
 from shop.staff.shell.columns import Column, Day, Figure
 from shop.staff.shell.filters import Words
 from shop.staff.shell.lists import Nothing, StaffList
@@ -69,7 +69,12 @@ class MemberList(StaffList):
         *POINTS,
     )
     filters = (
-        Words(_("E-mail or name"), ("first_name", "last_name"), addresses=("email",)),
+        Words(
+            _("E-mail, name or number of an order"),
+            ("first_name", "last_name"),
+            addresses=("email",),
+            elsewhere=buyers_of,
+        ),
     )
     empty = Nothing(
         title=_("No such member"),

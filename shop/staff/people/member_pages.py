@@ -12,20 +12,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from loyalty import expiry, merging, reading
-from loyalty.adjustment import AccountClosed, NotEnoughPoints, ReferenceReused
+from loyalty.adjustment import AboveCeiling, BudgetSpent, ReferenceReused
+from loyalty.limits import given_alone, limits_of
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
-from shop.rewards.desk.adjusting import adjust_points
+from shop.identity.factors import has_second_factor
+from shop.identity.resetting import may_reset
+from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
+from shop.rewards.desk.lifting import PERMISSION
 from shop.rewards.looking_back import standing
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
+from shop.staff.people.freeze_words import freezes_of
 from shop.staff.people.points_forms import AdjustForm
 from shop.staff.people.posting_list import PostingList
+from shop.staff.people.refusal_words import ADJUSTING
 from shop.staff.shell import finding
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import new_reference
 from shop.users.models import User
 
+REFUSED = tuple(ADJUSTING)
 LATEST_ORDERS = 10
 
 
@@ -46,6 +53,10 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "lots": stands.lots,
         "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
+        "may_reset_second_factor": may_reset(actor=viewer, person=person)
+        and has_second_factor(person),
+        "freezes": freezes_of(person, at=now),
+        "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
     }
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
@@ -79,20 +90,18 @@ def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
     form = AdjustForm(request.POST)
     if not form.is_valid():
         return _adjust_page(request, person, form, status=422)
+    wish: dict[str, Any] = {
+        "member": person,
+        "points": form.signed_points(),
+        "reason": form.cleaned_data["reason"],
+        "reference": form.cleaned_data["reference"],
+        "actor": actor(request),
+    }
     try:
-        posting = adjust_points(
-            member=person,
-            points=form.signed_points(),
-            reason=form.cleaned_data["reason"],
-            reference=form.cleaned_data["reference"],
-            actor=actor(request),
-            adjusted_at=timezone.now(),
-        )
-    except NotEnoughPoints:
-        form.add_error("points", _("The member does not have that many points."))
-        return _adjust_page(request, person, form, status=409)
-    except AccountClosed:
-        form.add_error(None, _("This account was merged into another: it is closed."))
+        said = _adjusted(wish)
+    except REFUSED as refusal:
+        field, why = ADJUSTING[type(refusal)]
+        form.add_error(field, str(why))
         return _adjust_page(request, person, form, status=409)
     except ReferenceReused:
         form = AdjustForm(initial={"reference": new_reference()})
@@ -101,12 +110,33 @@ def adjust(request: HttpRequest, member_id: int) -> HttpResponse:
             _("This form had been sent before. Look at the statement, then try again."),
         )
         return _adjust_page(request, person, form, status=409)
-    messages.success(
-        request,
-        _("Adjusted: the member has %(points)s now.")
-        % {"points": points(posting.available_after)},
-    )
+    messages.success(request, said)
     return redirect("staff:member", member_id=person.pk)
+
+
+def _adjusted(wish: dict[str, Any]) -> str:
+    """Adjust, or propose what one may not do alone; returns what became of it."""
+    try:
+        posting = adjust_points(**wish, adjusted_at=timezone.now())
+    except (AboveCeiling, BudgetSpent) as limit:
+        propose_adjustment(**wish, proposed_at=timezone.now())
+        return _waits(limit)
+    return _("Adjusted: the member has %(points)s now.") % {
+        "points": points(posting.available_after)
+    }
+
+
+def _waits(limit: AboveCeiling | BudgetSpent) -> str:
+    """Why an adjustment is only proposed."""
+    if isinstance(limit, AboveCeiling):
+        return _(
+            "Proposed: you may adjust up to %(points)s at once. Somebody else has to "
+            "approve it."
+        ) % {"points": points(limit.args[0])}
+    return _(
+        "Proposed: of what you may give this month %(points)s are left. Somebody else "
+        "has to approve it."
+    ) % {"points": points(limit.args[0])}
 
 
 def _merging(viewer: User, person: User) -> dict[str, Any]:
@@ -126,10 +156,13 @@ def _merging(viewer: User, person: User) -> dict[str, Any]:
 def _adjust_page(
     request: HttpRequest, person: User, form: AdjustForm, *, status: int = 200
 ) -> HttpResponse:
-    balance = reading.balance(member=person, at=timezone.now())
-    return render(
-        request,
-        "staff/people/adjust.html",
-        {"member": person, "form": form, "balance": balance},
-        status=status,
-    )
+    viewer, now = actor(request), timezone.now()
+    limits = limits_of(person=viewer)
+    context = {
+        "member": person,
+        "form": form,
+        "balance": reading.balance(member=person, at=now),
+        "ceiling": limits.ceiling,
+        "left": max(0, limits.budget - given_alone(person=viewer, at=now)),
+    }
+    return render(request, "staff/people/adjust.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The programme: its rule, and what is outstanding."""
+"""The programme: its rule, what is outstanding, and what was given by hand."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,12 @@ OUTSTANDING = Section(
     label=_("Points outstanding"),
     icon="points",
     permissions=("loyalty.view_account",),
+)
+GIVEN = Section(
+    name="staff:given",
+    label=_("Points given by hand"),
+    icon="people",
+    permissions=("audit.view_entry",),
 )
 RULE = Section(
     name="staff:rule",

@@ -44,6 +44,9 @@ class Words(Filter):
     # Where numbers of orders and returns are, and e-mail addresses: they are found
     # however they were typed.
     numbers: tuple[str, ...] = ()
+    # Keys of rows that a word leads to by way of other tables: each of them is looked
+    # through by itself, with its own index, where one question would read them all.
+    elsewhere: Callable[[str], Iterable[QuerySet]] | None = None
     addresses: tuple[str, ...] = ()
     name: str = "text"
     # Whether what was typed is one word, blanks and all.
@@ -58,7 +61,8 @@ class Words(Filter):
 
     def narrow(self, found: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
         text = asked.get(self.name) or ""
-        if not text or not (self.paths or self.numbers or self.addresses):
+        somewhere = self.paths or self.numbers or self.addresses or self.elsewhere
+        if not text or not somewhere:
             return found
         if self.whole:
             return found.filter(self._is_in_any(text))
@@ -69,11 +73,20 @@ class Words(Filter):
             every &= self._is_in_any(word)
         for path in self.numbers:
             every |= Q(**{path: read_number(text)})
+        if len(words) > 1:
+            every |= self._is_elsewhere(text)
         return found.filter(every)
+
+    def _is_elsewhere(self, text: str) -> Q:
+        keys = self.elsewhere(text) if self.elsewhere else ()
+        anywhere = Q(pk__in=[])
+        for some in keys:
+            anywhere |= Q(pk__in=some)
+        return anywhere
 
     def _is_in_any(self, word: str) -> Q:
         figures, form = pattern(word), address(word)
-        in_any = Q(pk__in=[])
+        in_any = self._is_elsewhere(word)
         for path in self.paths:
             in_any |= Q(**{f"{path}__icontains": word})
         for path in self.addresses:
@@ -117,6 +130,9 @@ class Choice(Filter):
     # The link to all of them; empty where one of the choices leads there.
     all: Label = ALL
     default: str = ""
+    # What stands for the default while words are looked for: a search looks among all
+    # that a link shows to be chosen, and the links keep the words.
+    searched: str = ""
 
     def fields(self) -> dict[str, forms.Field]:
         return {

@@ -48,7 +48,16 @@ class Controls:
     def kept_fields(self) -> dict[str, str]:
         """What a new search keeps of what was asked for."""
         asked, order = self.listing.asked, self.listing.asked_order
-        hidden = [field.name for field in self.listing.form if field.is_hidden]
+        anew = {
+            choice.name
+            for choice in self.listing.filters
+            if isinstance(choice, Choice) and choice.searched
+        }
+        hidden = [
+            field.name
+            for field in self.listing.form
+            if field.is_hidden and field.name not in anew
+        ]
         kept = {name: asked[name] for name in hidden if name in asked}
         return kept | {"order": order} if order else kept
 

@@ -33,7 +33,7 @@ from django.views.decorators.http import require_GET, require_safe
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.columns import Column
 from shop.staff.shell.files import file_of
-from shop.staff.shell.filters import Choice, Filter
+from shop.staff.shell.filters import Choice, Filter, Words
 from shop.staff.shell.list_controls import Controls
 
 PER_PAGE = 25
@@ -106,8 +106,16 @@ class StaffList:
         found = {name: value for name, value in self.form.cleaned_data.items() if value}
         for narrowing in self.filters:
             if isinstance(narrowing, Choice) and narrowing.default:
-                found.setdefault(narrowing.name, narrowing.default)
+                found.setdefault(narrowing.name, self._default(narrowing, found))
         return found
+
+    def _default(self, choice: Choice, asked: dict[str, Any]) -> str:
+        words = any(
+            asked.get(narrowing.name)
+            for narrowing in self.filters
+            if isinstance(narrowing, Words)
+        )
+        return choice.searched if words and choice.searched else choice.default
 
     @cached_property
     def asked_order(self) -> str:
@@ -190,3 +198,13 @@ class StaffList:
 
     def file(self) -> HttpResponseBase:
         return file_of(self)
+
+
+def declared_lists() -> list[type[StaffList]]:
+    """Every list that a desk declares and that has a file of its own."""
+    found, left = [], [StaffList]
+    while left:
+        below = left.pop().__subclasses__()
+        found += [one for one in below if getattr(one, "name", "")]
+        left += below
+    return found

@@ -110,7 +110,7 @@ class Agreement(RuleBasedStateMachine):
             balance = reading.balance(member=self.member, at=at)
             read = {name: getattr(balance, name) for name in model.buckets()}
             assert read == model.buckets()
-            assert balance.frozen == model.frozen
+            assert balance.frozen == model.is_frozen(at)
             lots = reading.open_lots(member=self.member, at=at)
             assert [
                 (lot.available, lot.pending, lot.held, lot.expires_at) for lot in lots

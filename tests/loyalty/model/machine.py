@@ -1,6 +1,7 @@
 """Let any use case follow any other; after each step ledger and model agree."""
 
 from datetime import timedelta
+from itertools import count
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -18,7 +19,7 @@ from loyalty import (
 )
 from loyalty.models import Posting
 from loyalty.why import welcome
-from tests.loyalty.conftest import person
+from tests.loyalty.conftest import person, staff
 from tests.loyalty.model.agreement import HOUR, Agreement
 from tests.loyalty.model.balance import Balance
 from tests.loyalty.model.closed import Closed, grace_until
@@ -26,30 +27,27 @@ from tests.loyalty.model.facts import said_reference
 
 WHY = welcome()
 NO_LOT = 10**9
+_turns = count(1)
 
 # Few names, amounts and distances: what matters is that they meet.
 names = st.sampled_from("ABC")
+causes = st.sampled_from(["by-hand", "own"])
 amounts = st.sampled_from([1, 2, 3, 5, 8])
 hours = st.sampled_from([1, 2, 3, 5, 30])
 long_hours = st.sampled_from([2, 3, 5, 8, 40, 900])
 
 
-class AnyActor:
-    """Staff who may do everything: rights are tested elsewhere."""
-
-    def __init__(self, pk: int):
-        self.pk = pk
-
-    def has_perm(self, _permission: str) -> bool:
-        return True
+def some_staff():
+    """One more who may do everything: rights are tested elsewhere."""
+    return staff(f"staff{next(_turns)}", "adjust_points", "merge_accounts")
 
 
 class LedgerAndModel(Agreement):
     def __init__(self) -> None:
         super().__init__()
-        self.staff = AnyActor(self.member.pk)
-        self.colleague = AnyActor(person("colleague").pk)
-        self.another_colleague = AnyActor(person("another").pk)
+        self.staff = some_staff()
+        self.colleague = some_staff()
+        self.another_colleague = some_staff()
         self.closed: list[Closed] = []
         self.balances: list[Balance] = []
 
@@ -265,15 +263,19 @@ class LedgerAndModel(Agreement):
             ),
         )
 
-    @rule()
-    def freeze(self):
-        enrolment.freeze(member=self.member, frozen_at=self.now)
-        self.model.frozen = True
+    @rule(cause=causes, lasts=st.none() | st.sampled_from([1, 2, 24]))
+    def freeze(self, cause, lasts):
+        until = lasts and self.now + lasts * HOUR
+        enrolment.freeze(
+            member=self.member, frozen_at=self.now, until=until, cause=cause
+        )
+        before = self.model.freezes.get(cause, self.now)
+        self.model.freezes[cause] = before and until and max(before, until)
 
-    @rule()
-    def thaw(self):
-        enrolment.thaw(member=self.member)
-        self.model.frozen = False
+    @rule(cause=causes)
+    def thaw(self, cause):
+        enrolment.thaw(member=self.member, cause=cause)
+        self.model.freezes.pop(cause, None)
 
     @rule(has=st.just(0) | amounts, used=amounts, owes=st.just(0) | amounts)
     def merge(self, has, used, owes):

@@ -79,7 +79,8 @@ class Member:
         self.asked: dict[tuple[str, str], tuple[object, Fact]] = {}
         self.brought_in: dict[str, tuple[int, Fact]] = {}
         self.owed = 0
-        self.frozen = False
+        # Until when, by cause; None is for ever.
+        self.freezes: dict[str, datetime | None] = {}
 
     # -- What can be read ------------------------------------------------------
 
@@ -91,6 +92,9 @@ class Member:
             "held": places["held"],
             "owed": self.owed,
         }
+
+    def is_frozen(self, at: datetime) -> bool:
+        return any(until is None or at < until for until in self.freezes.values())
 
     # -- What a member and an order do -----------------------------------------
 
@@ -158,7 +162,7 @@ class Member:
     def hold(self, points, reference, at, *, lapses_at):
         if earlier := self._earlier("hold", reference, points):
             return earlier
-        if self.frozen:
+        if self.is_frozen(at):
             raise Refused("AccountFrozen")
         if self.owed:
             raise Refused("PointsOwed", self.owed)

@@ -72,7 +72,7 @@ def test_a_clean_night_is_kept_and_nobody_is_woken(order, manager):
         "guards": standing.count(),
         "stock records": 1,
         "payments": 1,
-        "log entries": 2,
+        "log entries": 3,
     }
     assert run.started_at <= run.finished_at
     assert not outbox().filter(kind="books-differ").exists()

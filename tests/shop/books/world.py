@@ -129,6 +129,20 @@ def _points(member, other, sam, zoe) -> None:
             actor=sam,
             adjusted_at=NOW,
         )
+    for reference, decide in (
+        ("W1", adjusting.decline_adjustment),
+        ("W2", adjusting.approve_adjustment),
+    ):
+        wish = adjusting.propose_adjustment(
+            member=member,
+            points=2000,
+            reason="a lost parcel",
+            reference=reference,
+            actor=sam,
+            proposed_at=NOW,
+        )
+        at = "declined_at" if reference == "W1" else "approved_at"
+        decide(proposal_id=wish.pk, actor=zoe, **{at: NOW})
     extending.extend_lots(
         member=member,
         lots=[1],

@@ -5,14 +5,14 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from shop.delivery.models import Band, Method
 from shop.forks.order.models import Order
+from shop.users.models import Session
+from shop.users.session_store import SessionStore
 from tests.factories import PASSWORD
 from tests.shop.checkout.steps import decide, quote, url
 
@@ -65,6 +65,7 @@ def test_whoever_presses_again_is_led_to_the_order_that_stands(at_the_button):
         answer = press(at_the_button)
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
     number = Order.objects.get().number
     again = press(at_the_button)
     assert again["Location"] == url("thank-you", number)

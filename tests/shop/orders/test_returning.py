@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from shop.orders.fulfilling import shipping
 from shop.orders.models import Return
 from shop.orders.paying import confirming
 from shop.orders.status import ImpossibleStep
-from shop.orders.undoing import returning
+from shop.orders.undoing import returning, settling
 from shop.payments.models import Payment, Refund
 from shop.returns import taking_back
 from tests.examples import examples
@@ -227,6 +228,32 @@ def test_a_return_of_nothing_is_refused(desk):
 
     with pytest.raises(returning.NoPieces):
         take_back(order, desk, {order.lines.get().pk: 0})
+
+
+def test_f53_no_more_comes_back_for_delivery_than_was_paid_for_it(desk):
+    """By however many returns, and never less than nothing."""
+    order = delivered([(make_product("9.90"), 3)], desk)
+    paid = order.shipping_incl_tax
+    assert paid > 0
+    settle = partial(
+        settling.settle_pieces,
+        number=order.number,
+        actor=desk,
+        quantities={order.lines.get().pk: 1},
+        reason="",
+        restock=True,
+        received_at=LATER,
+    )
+    cent = Decimal("0.01")
+
+    settle(reference="R1", delivery=cent)
+    for amount in (paid, Decimal("1000000"), -cent):
+        with pytest.raises(returning.MoreThanDelivery) as refusal:
+            settle(reference="R2", delivery=amount)
+        assert refusal.value.left == paid - cent
+    settle(reference="R2", delivery=paid - cent)
+    with pytest.raises(returning.MoreThanDelivery):
+        settle(reference="R3", delivery=cent)
 
 
 def test_nothing_comes_back_from_an_order_that_has_not_arrived(desk):

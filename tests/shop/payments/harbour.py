@@ -12,11 +12,13 @@ from shop.payments.stripe.provider import Stripe
 CONCERNS = {
     "ship arrived": Concern.SESSION,
     "ship turned": Concern.REFUND,
+    "ship boarded": Concern.DISPUTE,
     "ship sighted": Concern.OTHER,
 }
 WORDS = {
     "checkout.session": "ship arrived",
     "refund": "ship turned",
+    "dispute": "ship boarded",
     "payment_intent": "ship sighted",
 }
 SEAL = "Harbour-Seal"

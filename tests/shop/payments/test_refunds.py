@@ -1,6 +1,7 @@
 """Money that came through the service goes back through it, never above what came."""
 
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -123,6 +124,59 @@ def test_a_refund_asked_for_twice_is_paid_once(service, paid, desk):
 
     assert gone_back(service, paid) == 4490
     assert Refund.objects.get().state == "succeeded"
+
+
+class Died(BaseException):
+    """A worker's end, in the middle of something."""
+
+
+@pytest.mark.parametrize("tries", [0, 1, 2])
+def test_a_worker_that_dies_at_any_try_pays_once(
+    service, delivered, desk, tries, monkeypatch
+):
+    """The service has paid, nothing of it was written down, and another one tries."""
+    take_back(delivered, desk)
+    service.faults.order("error", times=2 * tries, path="/v1/refunds")
+    for _try in range(tries):
+        due_now()
+        send()
+    service.faults.forget()
+    due_now()
+    with monkeypatch.context() as patch, transaction.atomic():
+        patch.setattr(sending_refunds, "_note", Mock(side_effect=Died))
+        with pytest.raises(Died):
+            sending_refunds.send_next(at=timezone.now())
+    assert gone_back(service, delivered) == 2000
+
+    send()
+
+    assert gone_back(service, delivered) == 2000
+    assert Refund.objects.get().state == "succeeded"
+
+
+def test_what_people_paid_out_stays_so_whatever_the_service_tells(
+    service, paid, desk, deliver
+):
+    """It had failed there; its news comes once more, and late."""
+    cancel(paid, desk)
+    send()
+    refund = Refund.objects.get()
+    sent_as = refund.provider_id
+    service.api.refunds.settle(sent_as, status="failed")
+    deliver()
+    send()
+    refunding.mark_paid_out(
+        reference=refund.reference, actor=desk, paid_out_at=timezone.now()
+    )
+
+    service.api.refunds.settle(sent_as, status="failed")
+    deliver()
+    assert send() == 0
+
+    assert Refund.objects.get().state == "succeeded"
+    with pytest.raises(NotFailed):
+        refunding.send_again(reference=refund.reference, actor=desk, at=timezone.now())
+    assert Entry.objects.get(action="refund.paid-out").after["sent_as"] == sent_as
 
 
 @pytest.mark.parametrize("fault", ["error", "error-after", "not-json"])

@@ -112,6 +112,14 @@ def test_bad_input_is_explained_and_nothing_is_lost(
     assert not ReturnRequest.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "²", "-1", "1e1"])
+def test_a_number_that_is_none_is_a_mistake_of_the_form(meis, order, page_of, number):
+    for change in ({}, {"change": "1"}):
+        answer = meis.post(page_of("return-ask"), form(order, number, **change))
+        assert answer.status_code in (200, 422)
+    assert not ReturnRequest.objects.exists()
+
+
 def test_changing_keeps_what_was_chosen(meis, order, page_of):
     page = meis.post(page_of("return-ask"), form(order, "2", change="1"))
 

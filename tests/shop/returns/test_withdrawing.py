@@ -248,6 +248,15 @@ def test_what_is_seen_before_is_what_comes_back(desk):
     assert consequence.foreseen.delivery == Decimal("4.90")
 
 
+def test_another_orders_reference_is_none_of_this_one(desk):
+    """A form's hidden field says it: odd, and no reason to fail."""
+    first, second = (place(make_basket([(make_product("20.00"), 1)])) for _ in range(2))
+
+    assert withdraw(first, 1).order == first
+    assert withdraw(second, 1).order == second
+    assert withdraw(second, 1).order == second
+
+
 def test_part_of_an_order_that_has_not_left_is_awaited(desk):
     order = place(make_basket([(make_product("20.00"), 2)]))
     confirming.mark_paid(number=order.number, actor=desk, at=NOW)

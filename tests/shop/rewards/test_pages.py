@@ -62,6 +62,39 @@ def test_every_posting_says_why(client, member, now):
     assert "25 points once their orders are delivered" in shown
 
 
+def test_f12_an_order_is_one_row_with_its_number(client, member, now):
+    """What came of it is folded, in the order in which it happened."""
+    made = order(member, now, points=500)
+
+    shown = page(client)
+
+    rows = client.get("/en/points/").context["rows"]
+    assert [row.order for row in rows] == [made.number, ""]
+    assert [step.kind for step in rows[0].steps] == ["hold", "redemption", "accrual"]
+    assert rows[0].points == -475
+    assert shown.count("statement-row") == 2
+    assert shown.index("Set aside for order") < shown.index("Earned on order")
+    assert "3 steps" in shown
+
+
+def test_f12_what_is_recorded_late_stands_where_it_happened(client, member, now):
+    for number, days in enumerate((0, 30, 10)):
+        earning.accrue(
+            member=member,
+            points=number + 1,
+            reference=f"gift-{number}",
+            accrued_at=now - timedelta(days=days),
+            expires_at=now + timedelta(days=90),
+            pending=False,
+            why=why.welcome(),
+        )
+
+    rows = client.get("/en/points/").context["rows"]
+
+    begun = [row.begun_at for row in rows]
+    assert begun == sorted(begun, reverse=True)
+
+
 def test_postings_can_be_filtered(client, member, now):
     order(member, now, points=500)
 

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -19,6 +20,7 @@ from shop.forks.catalogue.models import (
     ProductClass,
     Tint,
 )
+from shop.forks.partner.models import DEAREST
 from tests.factories import (
     make_category,
     make_product,
@@ -122,6 +124,31 @@ def test_a_price_is_not_negative(managing, price):
     assert errors(page) == {"stockrecords-0-price": ["A price cannot be negative."]}
     with pytest.raises(IntegrityError, match="price"), transaction.atomic():
         product.stockrecords.update(price=price)
+
+
+def test_a_price_can_be_summed(managing):
+    """F53: as many as a basket takes fit an order's total, and the form says so."""
+    product = make_product("10.00")
+    url = reverse("dashboard:catalogue-product", args=[product.pk])
+
+    page = send(managing, url, **{"stockrecords-0-price": "10000000"})
+
+    assert page.status_code == 422
+    assert errors(page) == {
+        "stockrecords-0-price": ["A price has at most seven digits."]
+    }
+    with pytest.raises(IntegrityError, match="summed"), transaction.atomic():
+        product.stockrecords.update(price="10000000")
+    assert DEAREST * settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD < 10**10
+
+
+def test_a_title_in_chinese_alone_is_shown_in_english_too(managing, client):
+    """F53"""
+    product = make_product(title="Cup")
+    Product.objects.filter(pk=product.pk).update(title_en="", title_zh_hans="陶杯")
+    product = Product.objects.get(pk=product.pk)
+    assert product.get_title() == "陶杯"
+    assert "陶杯" in client.get(product.get_absolute_url()).text
 
 
 def test_a_price_may_be_nothing(managing, client):

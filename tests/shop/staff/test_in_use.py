@@ -249,7 +249,7 @@ def test_a_row_of_a_page_stays_too(managing):
     page = managing.post(url, sent)
 
     assert page.status_code == 409
-    assert "In shoppers’ baskets" in page.text
+    assert "In shoppers’ baskets (1)" in page.text
     assert product.stockrecords.exists()
 
 

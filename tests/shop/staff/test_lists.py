@@ -38,8 +38,9 @@ from shop.staff.shell.filters import Choice, Days, Words
 from shop.staff.shell.lists import StaffList
 from shop.staff.urls import urlpatterns
 from shop.users.models import User
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_staff, make_user
 from tests.hearing import outbox
+from tests.loyalty.deeds import earn
 from tests.shop.staff.conftest import deliver, order_of
 from tests.shop.staff.test_access import forms_for
 
@@ -76,6 +77,8 @@ def shop_with_rows(shopper, manager, settings, tmp_path):
     now = timezone.now()
     make_member(100, at=now - timedelta(days=70))
     checking.check_nightly(now=timezone.now)
+    giver = make_staff("loyalty.adjust_points")
+    earn(shopper, 5, "gift", at=now, actor=giver)
     for refund in Refund.objects.exclude(state="failed"):
         refund.pk, refund.reference = None, f"again {refund.pk}"
         refund.paid_out_at, refund.state = now, "succeeded"

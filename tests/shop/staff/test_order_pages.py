@@ -5,7 +5,7 @@ from django.urls import reverse
 from oscar.apps.order.models import ShippingAddress
 
 from shop.audit.models import Entry
-from shop.forks.order.models import OrderStatus
+from shop.forks.order.models import Order, OrderStatus, PaymentMethod
 from shop.identity import roles
 from shop.orders.models import Return
 from shop.payments.models import Refund
@@ -50,7 +50,8 @@ def test_an_order_goes_from_paid_to_delivered(desk, order):
         ("staff:mark-shipped", OrderStatus.SHIPPED),
         ("staff:mark-delivered", OrderStatus.DELIVERED),
     ):
-        response = desk.post(reverse(name, args=[order.number]), follow=True)
+        sent = {"amount": "24.90", "reference": "Statement 12"}
+        response = desk.post(reverse(name, args=[order.number]), sent, follow=True)
         assert response.status_code == 200
         order.refresh_from_db()
         assert order.status == status
@@ -58,11 +59,53 @@ def test_an_order_goes_from_paid_to_delivered(desk, order):
     assert Entry.objects.filter(subject=f"order:{order.number}").count() == 3
 
 
+@pytest.mark.parametrize(
+    ("amount", "status"),
+    [("24.90", 302), ("20.00", 422), ("24.9", 302), ("", 422), ("much", 422)],
+)
+def test_what_came_is_typed_and_compared(desk, order, amount, status):
+    """F23"""
+    order.refresh_from_db()
+    assert str(order.total_incl_tax) == "24.90"
+    url = reverse("staff:mark-paid", args=[order.number])
+    page = desk.get(reverse("staff:order", args=[order.number]))
+    assert not page.context["paid_form"]["amount"].value()
+
+    answer = desk.post(url, {"amount": amount, "reference": "Statement 12"})
+
+    assert answer.status_code == status
+    order.refresh_from_db()
+    assert (order.paid_at is not None) == (status == 302)
+    if status == 302:
+        assert (str(order.amount_seen), order.payment_reference) == (
+            "24.90",
+            "Statement 12",
+        )
+        entry = Entry.objects.get(action="order.mark-paid")
+        assert entry.after["amount_seen"] == amount
+        assert entry.after["payment_reference"] == "Statement 12"
+        shown = desk.get(reverse("staff:order", args=[order.number])).text
+        assert "Statement 12" in shown
+    elif amount == "20.00":
+        assert "The order comes to €24.90." in answer.text
+
+
+def test_a_transfer_has_its_reference_and_money_at_the_door_may(desk, order):
+    """F23"""
+    url = reverse("staff:mark-paid", args=[order.number])
+    assert desk.post(url, {"amount": "24.90"}).status_code == 422
+    Order.objects.update(payment_method=PaymentMethod.ON_DELIVERY)
+    assert desk.post(url, {"amount": "24.90"}).status_code == 302
+
+
 def test_what_is_paid_is_no_longer_to_be_paid(desk, order):
     page = reverse("staff:order", args=[order.number])
     assert "To pay in money" in desk.get(page).text
 
-    desk.post(reverse("staff:mark-paid", args=[order.number]))
+    desk.post(
+        reverse("staff:mark-paid", args=[order.number]),
+        {"amount": "24.90", "reference": "Statement 12"},
+    )
 
     paid = desk.get(page).text
     assert "Paid in money" in paid
@@ -167,7 +210,7 @@ def test_a_strange_order_is_not_found(desk):
 def test_the_list_costs_the_same_however_many_orders(
     desk, order, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         desk.get(reverse("staff:orders"))
 
 

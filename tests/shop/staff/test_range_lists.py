@@ -43,3 +43,16 @@ def test_f21_a_list_of_products_is_read(managing, some, products, written, way):
 
     assert answer.status_code == 302
     assert set(some.all_products()) == set(products)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_f21_a_file_is_read_however_it_was_saved(managing, some, products, encoding):
+    """“Unicode text” too; an accent beside the numbers is no reason to refuse one."""
+    listed = "\r\n".join(["Größe", *skus(products)])
+    sent = {"action": "add_products", "upload_type": "included"}
+    sent["file_upload"] = SimpleUploadedFile("list.txt", listed.encode(encoding))
+
+    answer = managing.post(reverse("dashboard:range-products", args=[some.pk]), sent)
+
+    assert answer.status_code == 302
+    assert set(some.all_products()) == set(products)

@@ -1,9 +1,15 @@
 """F18: a form writes only what its reader changed, and is told what others did."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from oscar.apps.voucher.models import Voucher
+from django.utils import timezone
+from oscar.apps.voucher.models import Voucher, VoucherSet
 
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product
@@ -214,3 +220,57 @@ def test_a_step_of_an_offer_keeps_no_draft_of_what_there_is(managing):
     assert send(managing, last, priority="3").status_code == 302
     offer.refresh_from_db()
     assert (offer.name_en, offer.priority) == ("Summer", 3)
+
+
+def test_vouchers_of_a_set_keep_how_often_they_were_used(managing):
+    """Its page saves every one of them as a whole."""
+    now = timezone.now()
+    vouchers = VoucherSet.objects.create(
+        name="Spring",
+        count=1,
+        code_length=8,
+        start_datetime=now,
+        end_datetime=now + timedelta(days=9),
+    )
+    offer = make_offer("Percentage", 10)
+    ConditionalOffer.objects.update(offer_type="Voucher")
+    one = make_voucher("SUN")
+    one.offers.set([offer])
+    Voucher.objects.filter(pk=one.pk).update(voucher_set=vouchers)
+    url = reverse("dashboard:voucher-set-update", args=[vouchers.pk])
+    sent = filled(managing.get(url)) | {"description": "For the spring"}
+    Voucher.objects.filter(pk=one.pk).update(num_orders=3)
+
+    page = managing.post(url, sent)
+
+    assert page.status_code == 302, errors(page)
+    one.refresh_from_db()
+    assert one.num_orders == 3
+    vouchers.refresh_from_db()
+    assert vouchers.description == "For the spring"
+
+
+def test_the_rows_of_a_page_are_locked_in_one_order(managing, product):
+    """The rows that a page shows are locked, in one order, before it is asked."""
+    url = page_of(product)
+    sent = filled(managing.get(url))
+    with CaptureQueriesContext(connection) as asked:
+        managing.post(url, sent)
+    locked = [q["sql"] for q in asked if "FOR NO KEY UPDATE" in q["sql"]]
+    tables = [re.search(r'FROM "(\w+)"', sql)[1] for sql in locked]
+    assert tables.index("catalogue_product") < tables.index("partner_stockrecord")
+
+
+def test_a_moment_that_nobody_changed_keeps_its_seconds(managing):
+    """Forms show moments to the minute."""
+    begun = timezone.now().replace(second=42, microsecond=123456)
+    voucher, offer = make_voucher("SUN"), make_offer("Percentage", 10)
+    voucher.offers.set([offer])
+    ConditionalOffer.objects.update(offer_type="Voucher", start_datetime=begun)
+    Voucher.objects.update(start_datetime=begun)
+    for name, row in (("voucher-update", voucher), ("offer-restrictions", offer)):
+        url = reverse(f"dashboard:{name}", args=[row.pk])
+        field = "name" if row is voucher else "max_user_applications"
+        assert send(managing, url, **{field: "7"}).status_code == 302
+        row.refresh_from_db()
+        assert row.start_datetime == begun

@@ -22,6 +22,7 @@ from shop.orders.status import Step
 from shop.staff.operations.log_words import changes
 from shop.staff.shell import wording
 from shop.staff.templatetags.staff import action_label
+from tests.factories import make_staff
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 KINDS = [*actions, *happenings]
@@ -143,7 +144,7 @@ def test_the_log_shows_a_sample_in_words(db):
     kind = actions.find("points.publish-rule")
 
     entry = record(
-        actor=None,
+        actor=make_staff("loyalty.publish_rule"),
         action=kind.code,
         subject="rule:2",
         recorded_at=timezone.now(),

@@ -102,6 +102,12 @@ def test_l04_a_change_says_what_it_was_and_what_it_is():
     )
 
 
+@given(st.sampled_from(["1e999999", "sNaN", "Infinity", "9" * 5000]), purchases)
+def test_numbers_that_are_no_amounts_are_no_quote(number, now):
+    for forged in (f"{number}_5_1_1", f"1.00_5_{number}_1", f"1.00_{number}_1.00_1"):
+        assert changes(seen=forged, now=now)
+
+
 @given(st.text(max_size=60), purchases)
 def test_a_forged_quote_is_a_changed_one(forged, totals):
     assert changes(seen=forged, now=totals) or forged == totals.quote

@@ -37,6 +37,21 @@ def test_no_text_becomes_a_formula(cell):
     assert written([cell, "last"]) == [[f"'{cell}", "last"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Li;=cmd|'/C calc'!A0;", "Li;'=cmd|'/C calc'!A0;"),
+        ("a\t+1", "a\t'+1"),
+        ("a; -1;\n@x", "a;' -1;'\n@x"),
+        ("=1;=1", "'=1;'=1"),
+        ("a-b; c=d, -5", "a-b; c=d, -5"),
+    ],
+)
+def test_nor_behind_what_other_countries_spreadsheets_take_for_the_end(text, kept):
+    """S17: in a euro country a semicolon ends a cell, quoted or not."""
+    assert written(["first", text]) == [["first", kept]]
+
+
 def test_numbers_dates_and_other_texts_stay_what_they_are():
     """S17: a negative number is a number, not a formula."""
     row = [

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from shop.audit.record import record
 from shop.backups import database, saving
 
 
@@ -23,6 +24,13 @@ class Command(BaseCommand):
             raise CommandError(f"{error} is not empty.") from error
         except database.ProgramFailed as error:
             raise CommandError(str(error)) from error
+        record(
+            actor=None,
+            action="backup.take",
+            subject=f"backup:{folder.name}"[:120],
+            recorded_at=timezone.now(),
+            after={"files": len(saved.files)},
+        )
         self.stdout.write(
             f"{folder}: {len(saved.files)} files, PostgreSQL {saved.server}"
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,8 +12,10 @@ from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
 
+from shop.components.picture_field import PictureField
 from shop.forks.catalogue.models import Category
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
+from shop.forks.partner.models import DEAREST
 
 SEO_TEXTS = in_every_language("meta_title", "meta_description")
 SEO_FIELDS = [*SEO_TEXTS, "slug"]
@@ -49,8 +51,16 @@ class WithAddress:
             )
 
 
+def _picture_of_attribute(attribute: Any) -> PictureField:
+    return PictureField(label=attribute.name, required=attribute.required)
+
+
 class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
     seo_fields = SEO_FIELDS
+    FIELD_FACTORIES = {
+        **forms.ProductForm.FIELD_FACTORIES,
+        "image": _picture_of_attribute,
+    }
 
     class Meta(forms.ProductForm.Meta):
         fields = [
@@ -87,9 +97,10 @@ class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
 class StockRecordForm(forms.StockRecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["price"].validators.append(
-            MinValueValidator(0, _("A price cannot be negative."))
-        )
+        self.fields["price"].validators += [
+            MinValueValidator(0, _("A price cannot be negative.")),
+            MaxValueValidator(DEAREST, _("A price has at most seven digits.")),
+        ]
 
     def clean_num_in_stock(self) -> int | None:
         """What orders are promised stays (S01)."""
@@ -105,6 +116,25 @@ class StockRecordForm(forms.StockRecordForm):
                 % {"count": promised}
             )
         return pieces
+
+
+class ProductImageForm(forms.ProductImageForm):
+    class Meta(forms.ProductImageForm.Meta):
+        field_classes = {"original": PictureField}
+
+
+class SetProductPriceForm(forms.SetProductPriceForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        prices = {
+            name: value
+            for name, value in cleaned.items()
+            if name == "new_price" or name.startswith("price_")
+        }
+        for name, price in prices.items():
+            if price is not None and price > DEAREST:
+                self.add_error(name, _("A price has at most seven digits."))
+        return cleaned
 
 
 class ProductClassForm(InEveryLanguage, forms.ProductClassForm):
@@ -158,6 +188,9 @@ class OptionForm(InEveryLanguage, forms.OptionForm):
 
 class WrittenCategoryForm(WithAddress, InEveryLanguage, forms.CategoryForm):
     seo_fields = SEO_FIELDS
+
+    class Meta(forms.CategoryForm.Meta):
+        field_classes = {"image": PictureField}
 
 
 CategoryForm = movenodeform_factory(

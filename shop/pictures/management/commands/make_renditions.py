@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from easy_thumbnails.exceptions import InvalidImageFormatError
 from oscar.apps.catalogue.models import ProductImage
+from PIL.Image import DecompressionBombError
 
 from shop.forks.catalogue.models import Category
 from shop.pictures import renditions
@@ -19,6 +21,11 @@ class Command(BaseCommand):
             .exclude(image="")
             .values_list("image", flat=True)
         )
+        failed = 0
         for source in sorted(sources):
-            renditions.make(source)
-        self.stdout.write(f"{len(sources)} pictures have their renditions.")
+            try:
+                renditions.make(source)
+            except (OSError, InvalidImageFormatError, DecompressionBombError) as error:
+                failed += 1
+                self.stderr.write(f"{source}: {error}")
+        self.stdout.write(f"{len(sources) - failed} pictures have their renditions.")

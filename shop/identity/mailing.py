@@ -1,0 +1,27 @@
+"""How much mail anybody may cause to whoever they like (F29)."""
+
+from shop.identity.limits import may_try
+
+HOUR = 60 * 60
+# To one mailbox, and by one client: several people may share one.
+TO_ONE, BY_ONE = 5, 20
+
+
+def may_mail(what: str, *, to: str, client: str) -> bool:
+    """Count a mail of this sort, and say whether it may be sent.
+
+    Whether there is an account with the address makes no difference.
+    """
+    counted = [(f"mail-{what}-to", _mailbox(to), TO_ONE)]
+    if client:
+        # First: what is refused to a client does not count against the mailbox.
+        counted.insert(0, (f"mail-{what}-by", client, BY_ONE))
+    return all(
+        may_try(name, who, times=times, seconds=HOUR) for name, who, times in counted
+    )
+
+
+def _mailbox(address: str) -> str:
+    """What many addresses have in common that one person reads: ada+1@, a.d.a@."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"

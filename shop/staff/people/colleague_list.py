@@ -1,0 +1,64 @@
+"""Who works here, in which roles, and whether they sign in with a second step."""
+
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from shop.identity.factors import with_factors
+from shop.staff.people.desk import COLLEAGUES
+from shop.staff.shell import cells
+from shop.staff.shell.columns import Action, Column
+from shop.staff.shell.filters import Words
+from shop.staff.shell.lists import Nothing, StaffList
+from shop.users.models import User
+
+
+def who(person: User) -> SafeString:
+    name = person.get_full_name()
+    if not name:
+        return cells.strong(person.email)
+    return cells.below(cells.strong(name), cells.quiet(person.email))
+
+
+def second_step(person: Any) -> SafeString:
+    if person.has_factor:
+        return cells.badge(_("Yes"), "success")
+    return cells.badge(_("No"), "caution")
+
+
+# As they are called everywhere: no language has other names for them.
+ROLES = Column(_("Roles"), "roles")
+
+
+class ColleagueList(StaffList):
+    name = "colleagues"
+    title = _("Colleagues")
+    permissions = COLLEAGUES.permissions
+    columns = (
+        Column(_("Who"), "email", shown=who, heads=True, sorts="email"),
+        ROLES,
+        Column(_("Second step"), "has_factor", shown=second_step),
+        Column(_("Last signed in"), "last_login", sorts="last_login"),
+        Action(template="staff/people/_reset_second_factor.html"),
+    )
+    file_columns = (
+        Column(_("Name"), User.get_full_name),
+        Column(_("E-mail"), "email"),
+        ROLES,
+        Column(_("Second step"), "has_factor"),
+        Column(_("Last signed in"), "last_login"),
+    )
+    filters = (
+        Words(_("E-mail or name"), ("first_name", "last_name"), addresses=("email",)),
+    )
+    empty = Nothing(title=_("No such colleague"))
+
+    def rows(self) -> QuerySet[User]:
+        staff = User.objects.filter(is_staff=True, is_active=True)
+        with_roles = staff.annotate(
+            roles=StringAgg("groups__name", ", ", order_by="groups__name")
+        )
+        return with_factors(with_roles).order_by("email")
