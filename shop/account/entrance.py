@@ -1,6 +1,6 @@
 """Sign in, sign out, register."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
@@ -72,7 +72,7 @@ class SignIn(auth_views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         limits.succeed(self.tries, at=timezone.now())
         self.request.session.pop(REGISTERED, None)
-        person = cast(User, form.get_user())
+        person = form.get_user()
         wanted = self.get_redirect_url() or starting_page(person)
         return come_in(self.request, person, next_url=wanted)
 
