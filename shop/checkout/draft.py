@@ -1,8 +1,10 @@
 """What a shopper has decided so far at the checkout: kept in the session."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Self, TypeVar, get_type_hints
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -55,6 +57,15 @@ class Draft:
 
     def but(self, **changes: Any) -> Self:
         return replace(self, **changes)
+
+    @property
+    def decided(self) -> str:
+        """A fingerprint of what the review shows beside prices, as its form sends it.
+
+        The page to pay chooses how; all else was decided on the page before.
+        """
+        shown = asdict(self.but(payment_method="", basket_id=None))
+        return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property
     def tariff(self) -> Tariff:

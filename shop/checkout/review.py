@@ -71,6 +71,9 @@ def place(request: ShopRequest) -> HttpResponse:
         return redirect("checkout:index")
     draft = draft.but(payment_method=request.POST.get("payment", "")[:20])
     draft.keep(request.session)
+    if request.POST.get("decided", draft.decided) != draft.decided:
+        elsewhere = _("Where or how it is sent was changed in another window.")
+        return _page(request, news=[elsewhere], status=409)
     try:
         order = away.twice(
             partial(

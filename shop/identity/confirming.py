@@ -11,9 +11,10 @@ from django.db import transaction
 from oscar.apps.address.models import UserAddress
 
 from shop.happenings.telling import happen
+from shop.identity.factors import MODELS
 from shop.outbox import sending
 from shop.rewards import freezing
-from shop.users.models import User
+from shop.users.models import RecoveryCodes, User
 
 SALT = "shop.identity.confirming"
 LINK_IS_GOOD_FOR = 7 * 24 * 60 * 60
@@ -72,11 +73,15 @@ def check(*, user: User, token: str) -> None:
 def forget_stranger(*, user: User) -> None:
     """Whoever has the mailbox takes over an account that nobody has confirmed.
 
-    A stranger may have opened it before them: no parcel goes to an address of theirs.
+    A stranger may have opened it before them: no parcel goes to an address of theirs,
+    and nobody is asked for a second factor that they have.
     """
     user.first_name = user.last_name = ""
     user.save(update_fields=["first_name", "last_name"])
     UserAddress.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
+    for factors in MODELS.values():
+        factors.objects.filter(user=user).delete()
 
 
 def settle(*, user: User, at: datetime) -> None:

@@ -14,7 +14,7 @@ from loyalty.legacy import Row
 from loyalty.models import Account, Lot, Movement, Posting
 from loyalty.why import balance_imported
 from shop.embedded.fingerprints import ROOT
-from tests.loyalty.conftest import person
+from tests.loyalty.conftest import person, staff
 from tests.loyalty.deeds import earn, redeem, revoke
 
 # 23:30 in Berlin, on the last day of a long month.
@@ -66,23 +66,13 @@ def test_bringing_it_in_again_changes_nothing(alice, bob, sam, months):
 
     tally = bring_in(
         BOB + ALICE.upper().replace("SUNNY CLUB", "Sunny Club"),
-        by=SomeoneElse(person("carla").pk),
+        by=staff("carla", "adjust_points"),
         at=later,
         release_months=months,
     )
 
     assert (tally.rows, tally.new_rows, tally.new_points) == (2, 0, 0)
     assert list(Posting.objects.order_by("pk").values()) == before
-
-
-class SomeoneElse:
-    """Staff, as far as the import is concerned."""
-
-    def __init__(self, pk):
-        self.pk = pk
-
-    def has_perm(self, perm, obj=None):
-        return perm == "loyalty.adjust_points"
 
 
 def test_rows_added_to_a_file_are_brought_in_alone(alice, bob, sam):

@@ -138,6 +138,17 @@ EXPLANATIONS = {
         "waiting time of 14 days is over.",
         "订单 FP-1 已于 2026年3月2日 送达：14 天等待期结束后，积分即可使用。",
     ),
+    "held back": (
+        why.held_back(order="FP-1"),
+        "A bank asks the money of order FP-1 back: its points wait until that is "
+        "settled.",
+        "有银行要求退回订单 FP-1 的款项：其积分待解决后生效。",
+    ),
+    "let go": (
+        why.let_go(order="FP-1"),
+        "The money of order FP-1 stays: its points wait no longer than usual.",
+        "订单 FP-1 的款项得以保留：其积分按常规时间生效。",
+    ),
     "matured": (
         Why("matured", {"order": "FP-1", "repaid": 20}),
         "The points earned on order FP-1 can be spent now. 20 of them settled what "

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.books import digesting, runs
 from shop.books.digesting import Kept
@@ -43,7 +44,7 @@ class RunList(StaffList):
     file_columns = (
         BEGUN,
         Column(_("Ended"), "finished_at"),
-        Column(_("Differences"), "differences"),
+        Column(pgettext_lazy("how many", "Differences"), "differences"),
         Column(_("Not finished"), "error"),
         *COUNTS,
         ASKED_BY,

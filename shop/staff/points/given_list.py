@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty import reading
 from loyalty.limits import limits_of_each
@@ -48,7 +49,7 @@ class GivenList(StaffList):
         Figure(_("Given"), "done.given", zero="0", css="end strong"),
         Figure(_("Of which alone"), "done.alone", zero="0"),
         Figure(_("May give alone"), "budget", zero="0"),
-        Figure(_("Taken away"), "done.taken", zero="0"),
+        Figure(pgettext_lazy("points", "Taken away"), "done.taken", zero="0"),
         Figure(_("Gifts and imports"), "done.gifts", zero="0"),
         Figure(_("Dates moved"), "done.extensions", zero="0"),
     )

@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from loyalty import earning, enrolment, reading, redemption, why
 from shop.account.orders.access import orders_of
 from shop.account.templatetags.account import address_link, password_link
 from shop.addresses.address_book import keep, kept_by
 from shop.identity import changing, confirming, joining
+from shop.identity.factors import has_second_factor
 from shop.outbox.models import Message
 from shop.returns import withdrawing
 from shop.returns.asking import Wish
@@ -347,6 +349,7 @@ def test_f29_what_a_stranger_left_behind_does_not_stay(newcomer):
     stranger.force_login(newcomer)
     make_country("DE")
     keep(owner=newcomer, address=BERLIN)
+    TOTPDevice.objects.create(user=newcomer, name="Theirs", confirmed=True)
     changing.choose_password(
         user=newcomer, password="another sunny day", chosen_at=timezone.now()
     )
@@ -355,6 +358,7 @@ def test_f29_what_a_stranger_left_behind_does_not_stay(newcomer):
     owner = User.objects.get(pk=newcomer.pk)
     assert owner.get_full_name() == ""
     assert not kept_by(owner).exists()
+    assert not has_second_factor(owner)
 
 
 def test_f29_who_has_confirmed_keeps_what_is_theirs():

@@ -249,6 +249,31 @@ def test_a_member_uses_points(client, member):
     assert "1,500 points" in client.get(url("thank-you", order.number)).text
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"line1": "Another street 2"},
+        {"name": "Somebody else"},
+        {"email": "b@x.example"},
+    ],
+)
+def test_an_order_goes_nowhere_its_page_did_not_show(shopper, changes):
+    """The review of one window, the address of another: nothing is ordered."""
+    decide(shopper)
+    page = html.fromstring(shopper.get(url("review")).text)
+    seen = dict(page.get_element_by_id("place").form_values())
+    assert decide(shopper, **changes).status_code == 302
+
+    refused = place(shopper, decided=seen["decided"])
+
+    assert refused.status_code == 409
+    assert "changed in another window" in refused.text
+    assert Order.objects.count() == 0
+    again = html.fromstring(refused.text).get_element_by_id("place")
+    seen = dict(again.form_values())
+    assert place(shopper, decided=seen["decided"]).status_code == 302
+
+
 @pytest.mark.parametrize("name", ["review", "summary"])
 def test_what_is_renewed_lists_the_goods_its_quote_is_about(client, member, name):
     """A cup put in elsewhere: who agrees to the new total has seen it in the list."""

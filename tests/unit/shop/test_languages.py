@@ -1,6 +1,7 @@
 """A language of the shop is whole, or a test says what it lacks."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,26 @@ def catalogue(folder, language):
     path = Path(folder, "locale", to_locale(language), "LC_MESSAGES", "django.po")
     with path.open("rb") as file:
         return {entry.id: entry for entry in read_po(file) if entry.id}
+
+
+def entries(folder, language):
+    """What each entry translates, with its context, as often as it stands there."""
+    path = Path(folder, "locale", to_locale(language), "LC_MESSAGES", "django.po")
+    quoted = r'((?:"(?:[^"\\]|\\.)*"\n)+)'
+    entry = re.compile(rf"(?:^msgctxt {quoted})?^msgid {quoted}", re.MULTILINE)
+    return [
+        tuple("".join(re.findall(r'"(.*)"', part)) for part in found.groups(""))
+        for found in entry.finditer(path.read_text())
+    ]
+
+
+@pytest.mark.parametrize("folder", ["loyalty", "shop"])
+@pytest.mark.parametrize("language", LANGUAGES.keys() - {"en"})
+def test_no_text_is_translated_twice(language, folder):
+    """The tools that collect texts stop at the second one."""
+    counted = Counter(entries(folder, language))
+
+    assert [text for text, times in counted.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("folder", ["loyalty", "shop"])
