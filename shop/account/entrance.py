@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,12 +28,11 @@ from shop.users.models import User
 REGISTERED = "registered_email"
 
 
-def starting_page(request: HttpRequest) -> str:
-    """Where staff who may do anything begin; empty for everybody else."""
-    person = request.user
+def starting_page(person: User | AnonymousUser) -> str:
+    """Where somebody begins: staff who may do anything at their pages (F22)."""
     if person.is_authenticated and person.is_staff and person.get_all_permissions():
         return reverse("staff:start")
-    return ""
+    return reverse("customer:summary")
 
 
 class SignIn(auth_views.LoginView):
@@ -51,8 +51,7 @@ class SignIn(auth_views.LoginView):
         return url if can_be_opened(url) else ""
 
     def get_default_redirect_url(self) -> str:
-        """Staff begin at their pages, everybody else at the account (F22)."""
-        return starting_page(self.request) or super().get_default_redirect_url()
+        return starting_page(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -73,7 +72,9 @@ class SignIn(auth_views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         limits.succeed(self.tries, at=timezone.now())
         self.request.session.pop(REGISTERED, None)
-        return come_in(self.request, form.get_user(), next_url=self.get_success_url())
+        person = form.get_user()
+        wanted = self.get_redirect_url() or starting_page(person)
+        return come_in(self.request, person, next_url=wanted)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
