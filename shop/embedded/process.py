@@ -3,16 +3,20 @@
 import ctypes
 import os
 import pwd
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+# Below those that Linux gives to whoever connects somewhere.
+PORTS = (15_000, 32_000)
+TRIES = 100
 
 
 class DidNotStart(Exception):
@@ -71,11 +75,17 @@ def stop(
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """Return a TCP port nobody listens on; someone may still take it first."""
-    with socket.socket() as listener:
-        listener.bind((host, 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a TCP port nobody listens on; someone may still take it first.
+
+    It is none of those that connections to elsewhere are given of themselves: one of
+    those would be gone by the time that a program has started.
+    """
+    for _try in range(TRIES):
+        port = random.randrange(*PORTS)  # noqa: S311  no secret
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind((host, port))
+            return port
+    raise DidNotStart(f"No port is free on {host}.")
 
 
 def primary_group(user: str | None) -> int | None:

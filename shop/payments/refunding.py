@@ -166,9 +166,11 @@ def mark_paid_out(*, reference: str, actor: User, paid_out_at: datetime) -> Refu
     if refund.attempt_id and refund.state != Refund.State.FAILED:
         raise SentByService(reference)
     sent_as = refund.provider_id
-    # From here on the service has no say in it: what it tells of its own, late or once
-    # more, is of other money.
-    refund.provider_id, refund.key, refund.due_at = "", new_key(), None
+    if sent_as:
+        # The service has no more say in it: what it tells of that, late or once more,
+        # is of other money. What it has never told of may be just this.
+        refund.provider_id, refund.key = "", new_key()
+    refund.due_at = None
     if refund.attempt_id:
         # What has gone by the service's own hand may be just this.
         attempts.lock(refund.attempt_id)

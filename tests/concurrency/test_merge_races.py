@@ -26,6 +26,12 @@ NO_KEYS = """
     ALTER TABLE loyalty_hold DROP CONSTRAINT loyalty_hold_pkey;
 """
 
+# Nor is the second look taken, which the locks are for.
+NO_SECOND_LOOK = """
+    CREATE OR REPLACE FUNCTION ledger._merged_before(closing bigint, surviving bigint)
+    RETURNS ledger.outcome LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+"""
+
 
 @pytest.fixture
 def pair(committed_db):
@@ -158,6 +164,7 @@ def test_without_locks_the_key_refuses_the_second(
     proposal = propose(*pair, desk)
     without_row_locks(monkeypatch)
     without_account_locks(owner_connection, everybody=2)
+    owner_connection.execute(NO_SECOND_LOOK)
 
     outcomes = together(*(lambda a=actor: approve(proposal, a) for actor in desk[1:]))
 
@@ -192,6 +199,7 @@ def test_without_the_lock_they_run_into_each_other(pair, desk, owner_connection)
     proposals = [propose(alice, bob, desk), propose(bob, alice, desk)]
     without_account_locks(owner_connection, everybody=2, readings=2)
     owner_connection.execute(NO_KEYS)
+    owner_connection.execute(NO_SECOND_LOOK)
 
     outcomes = together(*(lambda p=p: approve(p, desk[1]) for p in proposals))
 

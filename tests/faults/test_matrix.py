@@ -120,8 +120,7 @@ def test_control_who_sends_a_refund_blindly_again_does_not_know_it_was_paid(
     )
 
     sweep(at=timezone.now() + LATER)
-    whats = [found.what for found in differences()]
-    assert whats == ["refund-stuck", "refunded-elsewhere"]
+    assert [found.what for found in differences()] == ["refund-stuck"]
 
     # So that the shop is as the next test wants to find it.
     refund = Refund.objects.get(payment__order__user=story.member)

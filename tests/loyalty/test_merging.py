@@ -45,14 +45,15 @@ def test_every_lot_arrives_with_its_last_day(alice, bob, sam, tina):
     earn(alice, 100, "E1", at=MARCH, expires_at=LATE)
     earn(alice, 40, "E2", at=MARCH, expires_at=SOON)
     earn(bob, 7, at=MARCH, expires_at=SOON)
-    history = list(Posting.objects.filter(account=alice.pk).values())
+    posted = Posting.objects.filter(account=alice.pk).order_by("version").values()
+    history = list(posted)
 
     done = merge(alice, bob, at=APRIL, by=(sam, tina))
 
     assert (done.proposed_by, done.approved_by, done.into_id) == (sam, tina, bob.pk)
     assert figures(alice) == (0, 0, 0, 0)
     assert open_lots(bob) == [(7, SOON), (40, SOON), (100, LATE)]
-    kept = list(Posting.objects.filter(account=alice.pk).values())
+    kept = list(posted.all())
     assert kept[: len(history)] == history
     assert reading.statement(member=alice)[0].kind == "merge-out"
     assert Account.objects.get(pk=alice.pk).closed_at == APRIL

@@ -6,7 +6,7 @@ import pytest
 
 from shop.audit.models import Entry
 from shop.audit.once import record_once, recorded
-from tests.factories import NOW, make_user
+from tests.factories import NOW, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def say(reference, *, subject="member:1", at=NOW, points=5):
     return record_once(
         once="reference",
-        actor=make_user(),
+        actor=make_staff("loyalty.adjust_points"),
         action="points.adjust",
         subject=subject,
         recorded_at=at,

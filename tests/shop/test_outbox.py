@@ -16,6 +16,7 @@ from shop.forks.order.models import Order
 from shop.outbox import delivering, retrying, sending, tasks
 from shop.outbox.backoff import MOST_ATTEMPTS
 from shop.outbox.models import Message
+from shop.users.models import User
 from tests.factories import (
     NOW,
     make_basket,
@@ -30,7 +31,9 @@ pytestmark = pytest.mark.django_db
 
 
 def queue(kind="welcome", reference="1", **fields):
-    fields = {"to": "ada@example.com", "language": "en", "context": {}} | fields
+    joined, _new = User.objects.get_or_create(email="ada@example.com")
+    about = {"user_id": joined.pk}
+    fields = {"to": joined.email, "language": "en", "context": about} | fields
     return sending.queue(kind=kind, reference=reference, queued_at=NOW, **fields)
 
 

@@ -4,7 +4,7 @@
 -- slower than this is the engine; what is not is the tables.
 
 CREATE OR REPLACE FUNCTION ledger.accrue(
-    member ledger.key, points ledger.points_or_zero, reference ledger.words,
+    member ledger.key, points ledger.points_or_zero, reference ledger.reference,
     at ledger.moment, why ledger.facts, matures ledger.due_or_none, expires ledger.due,
     is_pending ledger.yes_or_no, rule integer,
     actor bigint DEFAULT NULL
@@ -37,7 +37,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger.hold(
-    member ledger.key, points ledger.points, reference ledger.words, at ledger.moment,
+    member ledger.key, points ledger.points, reference ledger.reference, at ledger.moment,
     why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -71,7 +71,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger.capture(
-    member ledger.key, reference ledger.words, at ledger.moment, why ledger.facts
+    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE account loyalty_account; held loyalty_movement; posting loyalty_posting;

@@ -224,6 +224,7 @@ SABOTAGE = {
         "time (version 1)",
     ),
     "a posting at no time": (
+        "ALTER TABLE loyalty_posting DROP CONSTRAINT occurred_at_is_a_day;"
         "UPDATE loyalty_posting SET occurred_at = 'infinity'"
         " WHERE account_id = {member} AND version = 1",
         "time (version 1)",
