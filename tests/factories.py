@@ -32,6 +32,7 @@ from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.forks.order.models import Order
 from shop.forks.partner.models import Partner, StockRecord
 from shop.forks.partner.strategy import Selector
+from shop.identity.roles import give_role
 from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Address, Purchase
 from shop.rewards.desk import giving
@@ -262,6 +263,13 @@ def make_staff(*permissions: str, email: str = "") -> User:
         through(user=person, permission=found[permission]) for permission in permissions
     )
     return User.objects.get(pk=person.pk)
+
+
+def make_colleague(role: str) -> User:
+    """Staff of the demo, who may go on without a second step where it runs."""
+    person = make_user(f"colleague{next(_numbers)}@demo.example")
+    give_role(person=person, role=role)
+    return person
 
 
 def make_order_desk() -> User:

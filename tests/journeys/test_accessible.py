@@ -7,17 +7,16 @@ from playwright.sync_api import Page
 
 from shop.forks.catalogue.models import Product
 from shop.identity import roles
-from shop.identity.roles import give_role
 from shop.orders.paying import confirming
 from shop.rewards.desk import merging
 from tests.factories import (
     PASSWORD,
     make_basket,
+    make_colleague,
     make_member,
     make_order_desk,
     make_product,
     make_staff,
-    make_user,
     place,
 )
 from tests.journeys.pages import DESKTOP, PHONE, Staff
@@ -64,9 +63,7 @@ def member(live_shop):
 @pytest.fixture
 def desk(live_shop):
     with live_shop.database():
-        desk = make_user()
-        give_role(person=desk, role=roles.MANAGER)
-        return desk
+        return make_colleague(roles.MANAGER)
 
 
 @pytest.mark.parametrize(

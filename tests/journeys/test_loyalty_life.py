@@ -20,10 +20,9 @@ from shop.account.templatetags.account import address_link
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
 from shop.identity import roles
-from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
 from shop.users.models import User
-from tests.factories import PASSWORD, make_member, make_product, make_user
+from tests.factories import PASSWORD, make_colleague, make_member, make_product
 from tests.journeys.pages import DESKTOP, PHONE, Shopper, Staff
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -46,9 +45,7 @@ def cup(live_shop) -> int:
 @pytest.fixture
 def manager(live_shop) -> User:
     with live_shop.database():
-        manager = make_user(f"boss{next(_numbers)}@example.com")
-        give_role(person=manager, role=roles.MANAGER)
-        return manager
+        return make_colleague(roles.MANAGER)
 
 
 @pytest.fixture

@@ -9,17 +9,16 @@ from playwright.sync_api import Page, expect
 from loyalty import reading
 from shop.forks.order.models import Order
 from shop.identity import roles
-from shop.identity.roles import give_role
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.returns.models import ReturnRequest
 from tests.factories import (
     PASSWORD,
     make_basket,
+    make_colleague,
     make_member,
     make_order_desk,
     make_product,
-    make_user,
     place,
 )
 from tests.journeys.pages import DESKTOP, PHONE, Shopper, Staff
@@ -49,9 +48,7 @@ def arrived(live_shop):
 @pytest.fixture
 def desk(live_shop):
     with live_shop.database():
-        desk = make_user()
-        give_role(person=desk, role=roles.ORDER_DESK)
-        return desk
+        return make_colleague(roles.ORDER_DESK)
 
 
 def fits(page: Page) -> bool:

@@ -7,8 +7,15 @@ from collections.abc import Mapping
 
 from xdist.scheduler import LoadScopeScheduling
 
-# Each of these starts a shop, once: one worker takes them all.
-SHOPS = ("tests/journeys/", "tests/faults/", "tests/shop/test_demo_command.py")
+# Each of these starts a shop, once: one worker takes them all. The journeys that look
+# at many pages have another shop than those that act, and another worker.
+SHOPS = (
+    "tests/journeys/test_accessible.py",
+    "tests/journeys/test_crowd.py",
+    "tests/journeys/",
+    "tests/faults/",
+    "tests/shop/test_demo_command.py",
+)
 # These need no servers, nor the time that starting them takes.
 PURE = "tests/unit/"
 
