@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from loyalty import reading
 from shop.account.points.day_form import DayForm
+from shop.account.tabs import tabs
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
@@ -84,6 +85,7 @@ class StatementView(LoginRequiredMixin, ListView):
             "calendar": statements.calendar(self.standing.lots),
             "waiting": statements.waiting(self.standing.lots),
             "chips": self._chips(),
+            "tabs": tabs("points"),
             "why_frozen": freezing.why_frozen(
                 member=self.member, at=self.now, but=freezing.UNCONFIRMED
             ),

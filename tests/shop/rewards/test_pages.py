@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from loyalty import earning, why
+from shop.account.tabs import tabs
 from shop.orders.paying import confirming
 from tests.factories import (
     make_basket,
@@ -49,6 +50,12 @@ def test_the_balance_comes_with_its_worth(client, member):
 
     assert "1,240 points · up to €12.40 off" in shown
     assert "A welcome to the points programme." in shown
+
+
+def test_it_has_the_tabs_of_every_page_of_the_account(client, member):
+    shown = page(client)
+
+    assert all(f'href="{tab["url"]}"' in shown for tab in tabs("points"))
 
 
 def test_every_posting_says_why(client, member, now):
