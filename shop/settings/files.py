@@ -38,6 +38,12 @@ THUMBNAIL_ALIASES = {
         "card": {"size": (400, 0), "quality": 80},
         "card-wide": {"size": (800, 0), "quality": 78},
         "large": {"size": (1200, 0), "quality": 80},
+        # Beside a link that somebody shares: of one size, on the paper of the pages.
+        "share": {
+            "size": (1200, 630),
+            "background": "#fbf8f3",
+            "quality": 82,
+        },
     }
 }
 THUMBNAIL_NAMER = "shop.pictures.naming.rendition"
