@@ -15,6 +15,7 @@ from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.chips import chips, orders
 from shop.storefront.front import front_products
 from shop.storefront.listing import Choice, products_on
+from shop.storefront.machines import heads
 from shop.storefront.machines.addresses import moved
 from shop.storefront.product_page import product_page
 from shop.storefront.tiles import tiles, with_parts
@@ -30,6 +31,7 @@ def home(request: ShopRequest) -> HttpResponse:
         request,
         "storefront/home.html",
         {
+            "head": heads.of_home(),
             "categories": tree_of(request).roots,
             "newest": cards[: len(newest)],
             "popular": cards[len(newest) :],
@@ -70,7 +72,11 @@ def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpRespons
     return render(
         request,
         "storefront/product.html",
-        {"page": page, "category": page.trail[-1] if page.trail else None},
+        {
+            "head": heads.of_product(page),
+            "page": page,
+            "category": page.trail[-1] if page.trail else None,
+        },
     )
 
 
@@ -84,12 +90,14 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     choice = Choice.read(request.GET)
     paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    trail = tree.above(shelf) if shelf else []
     return render(
         request,
         "storefront/category.html",
         {
+            "head": heads.of_list(shelf, above=trail, page=page, asked=request.GET),
             "category": shelf,
-            "trail": tree.above(shelf) if shelf else [],
+            "trail": trail,
             "below": tree.below(shelf) if shelf else tree.roots,
             "chips": chips(request.GET, choice),
             "orders": orders(choice),
