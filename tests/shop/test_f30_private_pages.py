@@ -31,6 +31,14 @@ PUBLIC = {
     "search:suggestions",
     "styleguide",
 }
+# Files in which nothing is of whoever asks: for who is signed in, too.
+EVERYBODYS = {
+    "machines:manifest",
+    "machines:new-goods",
+    "machines:sitemap",
+    "robots",
+    "sitemap-index",
+}
 # Its own answer says how fresh it is.
 NEVER_KEPT = {"healthz"}
 
@@ -69,7 +77,7 @@ def test_f30_every_address_is_private_but_for_those_named_here(client, who):
     }
     assert len(asked) > 20
 
-    public = PUBLIC if who == "visitor" else set()
+    public = EVERYBODYS | (PUBLIC if who == "visitor" else set())
     for name, response in asked.items():
         if name not in NEVER_KEPT:
             assert (kept(response) == PRIVATE) == (name not in public), name
@@ -83,7 +91,7 @@ def is_asked(name, who):
 
 def test_f30_the_names_of_what_is_public_are_names_of_pages():
     """F30: and addresses that take a key are judged by the same names."""
-    assert {name for name, _pattern in patterns()} >= PUBLIC | NEVER_KEPT
+    assert {name for name, _pattern in patterns()} >= PUBLIC | EVERYBODYS | NEVER_KEPT
 
 
 def test_f30_what_belongs_to_an_order_is_private(client):

@@ -1,12 +1,13 @@
 """The address of a page in every language, and the way there from former ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -24,7 +25,27 @@ def in_every_language(address: Callable[[], str]) -> dict[str, str]:
 def absolute(path: str) -> str:
     """The whole address, by the shop's own name and never by the one it was asked by:
     what is kept for all must not say what one of them made up."""
-    return settings.SITE_URL.rstrip("/") + path
+    return urljoin(settings.SITE_URL, path)
+
+
+def product_addresses() -> Callable[[int, Sequence[str | None]], dict[str, str]]:
+    """How to say the whole addresses of a product by its number and its slugs, one a
+    language: for thousands of them, of which none is looked up by itself."""
+    places = in_every_language(_place)
+
+    def addresses(pk: int, slugs: Sequence[str | None]) -> dict[str, str]:
+        """A language without a slug has the first one's."""
+        first = next(filter(None, slugs), "")
+        return {
+            language: absolute(place.replace("SLUG_0", f"{quote(slug or first)}_{pk}"))
+            for (language, place), slug in zip(places.items(), slugs, strict=True)
+        }
+
+    return addresses
+
+
+def _place() -> str:
+    return reverse("catalogue:detail", kwargs={"product_slug": "SLUG", "pk": 0})
 
 
 def moved(request: HttpRequest, address: str, **query: str) -> HttpResponse:
