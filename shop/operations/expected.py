@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = [
     *sorted(ROOT.glob("loyalty/ledger/*.sql")),
     *sorted(ROOT.glob("shop/operations/*.sql")),
+    *sorted(ROOT.glob("shop/storefront/*.sql")),
     *sorted(ROOT.glob("shop/*/migrations/*.py")),
     *sorted(ROOT.glob("shop/forks/*/migrations/*.py")),
     *sorted(ROOT.glob("shop/oscar_migrations/*/*.py")),
