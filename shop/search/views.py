@@ -6,11 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from shop.forks.catalogue.models import Product
 from shop.requests import ShopRequest
 from shop.search.queries import clean, find, suggest
 from shop.storefront.categories import tree_of
-from shop.storefront.tiles import tiles, with_parts
+from shop.storefront.tiles import tiles_of
 
 PER_PAGE = 20
 SUGGESTED = 6
@@ -29,7 +28,7 @@ def search(request: ShopRequest) -> HttpResponse:
             "search_words": words,
             "is_close": found.is_close,
             "page": page,
-            "tiles": tiles(request, _in_order(list(page.object_list))),
+            "tiles": tiles_of(request, page.object_list),
             "categories": tree_of(request).roots,
         },
     )
@@ -42,10 +41,5 @@ def suggestions(request: ShopRequest) -> HttpResponse:
     return render(
         request,
         "search/_suggestions.html",
-        {"words": words, "tiles": tiles(request, _in_order(ids))},
+        {"words": words, "tiles": tiles_of(request, ids)},
     )
-
-
-def _in_order(ids: list[int]) -> list[Product]:
-    loaded = with_parts(Product.objects.browsable()).in_bulk(ids)
-    return [loaded[pk] for pk in ids if pk in loaded]

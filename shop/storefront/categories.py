@@ -38,6 +38,8 @@ class Tree:
     shelves: tuple[Shelf, ...]
     by_id: dict[int, Shelf] = field(default_factory=dict)
     by_path: dict[str, Shelf] = field(default_factory=dict)
+    # Of all categories: goods in one that is not shown are on the shelf above it.
+    paths: tuple[tuple[str, int], ...] = ()
 
     @property
     def roots(self) -> list[Shelf]:
@@ -56,6 +58,10 @@ class Tree:
             for other in self.shelves
             if shelf.holds(other) and len(other.path) == len(shelf.path) + STEP
         ]
+
+    def ids_under(self, path: str) -> list[int]:
+        """Return the ids of the category at `path` and of all below it."""
+        return [pk for other, pk in self.paths if other.startswith(path)]
 
     def labels(self, category_ids: Iterable[int]) -> frozenset[str]:
         """Return the codes of these categories and of those above them."""
@@ -84,7 +90,10 @@ def _read() -> Tree:
     """
     tree = Tree(shelves=())
     shelves: list[Shelf] = []
-    for category in Category.objects.browsable().order_by("path"):
+    categories = list(Category.objects.order_by("path"))
+    for category in categories:
+        if not (category.is_public and category.ancestors_are_public):
+            continue
         above = tree.by_path.get(category.path[:-STEP])
         if above is None and not category.is_root():
             continue
@@ -95,7 +104,8 @@ def _read() -> Tree:
             continue
         shelves.append(shelf)
         tree.by_id[shelf.id] = tree.by_path[shelf.path] = shelf
-    return Tree(tuple(shelves), tree.by_id, tree.by_path)
+    paths = tuple((category.path, category.pk) for category in categories)
+    return Tree(tuple(shelves), tree.by_id, tree.by_path, paths)
 
 
 def _shelf(category: Category, parents: Iterable[Shelf]) -> Shelf:

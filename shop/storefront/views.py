@@ -2,7 +2,6 @@
 
 from urllib.parse import unquote, urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,26 +11,25 @@ from shop.forks.catalogue.models import Product
 from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.chips import chips, orders
-from shop.storefront.front import front_products
-from shop.storefront.listing import Choice, products_on
+from shop.storefront.counting import tally
+from shop.storefront.facets import facets_of
+from shop.storefront.front import front_tiles
+from shop.storefront.listing import Choice, Pages, Stall, orders
+from shop.storefront.offers import open_offers
 from shop.storefront.product_page import product_page
-from shop.storefront.tiles import tiles, with_parts
-
-PER_PAGE = 20
+from shop.storefront.tiles import tiles
 
 
 @require_safe
 def home(request: ShopRequest) -> HttpResponse:
-    newest, popular = front_products()
-    cards = tiles(request, [*newest, *popular])
+    newest, popular = front_tiles(request)
     return render(
         request,
         "storefront/home.html",
         {
             "categories": tree_of(request).roots,
-            "newest": cards[: len(newest)],
-            "popular": cards[len(newest) :],
+            "newest": newest,
+            "popular": popular,
         },
     )
 
@@ -84,9 +82,10 @@ def styleguide(request: ShopRequest) -> HttpResponse:
 
 def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     tree = tree_of(request)
-    choice = Choice.read(request.GET)
-    paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    stall = Stall(tree, tally(), open_offers(tree), shelf=shelf)
+    choice = Choice.read(request.GET, stall.known)
+    pages = Pages(stall.rows(choice), count=stall.count(choice))
+    page = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "storefront/category.html",
@@ -94,9 +93,10 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "category": shelf,
             "trail": tree.above(shelf) if shelf else [],
             "below": tree.below(shelf) if shelf else tree.roots,
-            "chips": chips(request.GET, choice),
+            "facets": facets_of(stall, choice),
+            "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list),
+            "tiles": tiles(request, page.object_list) if page.paginator.count else [],
         },
     )

@@ -55,6 +55,14 @@ def _in_every_language(instance: models.Model, text: str) -> list[str | None]:
     return [getattr(instance, name) for name in get_translation_fields(text)]
 
 
+def address(slug: str, pk: int) -> str:
+    """Where a product is, by its number alone where the slug does not go into it."""
+    try:
+        return reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk})
+    except NoReverseMatch:
+        return reverse("catalogue:detail", kwargs={"product_slug": "", "pk": pk})
+
+
 class ProductClass(AbstractProductClass):
     tax_category = models.ForeignKey(
         "tax.TaxCategory",
@@ -157,12 +165,7 @@ class Product(AbstractProduct):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The address, by its number alone where the slug does not go into one."""
-        try:
-            return super().get_absolute_url()
-        except NoReverseMatch:
-            named = {"product_slug": "", "pk": self.pk}
-            return reverse("catalogue:detail", kwargs=named)
+        return address(self.slug, self.pk)
 
     @cached_property
     def marks(self) -> list[Mark]:
