@@ -4,7 +4,7 @@ Links, so that it works without a script: each turns one thing on or off, and le
 the one address of what is then chosen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from shop.components.numbers import money
 from shop.storefront.counting import PRICE_STEPS
 from shop.storefront.listing import Choice, Stall
-from shop.storefront.said import Word, said
+from shop.storefront.said import Mark, Word, said
 
-# More of one facet than these are behind a click.
-SHOWN = 7
+# The most of one facet are behind a click, if there are a good many, and the rarest of
+# very many are not there at all: a search finds them.
+SHOWN, A_GOOD_MANY, MOST = 7, 10, 40
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Facet:
 
     @property
     def first(self) -> list[Value]:
-        return self.values[:SHOWN]
+        return self.values[: self._shown]
 
     @property
     def rest(self) -> list[Value]:
-        return self.values[SHOWN:]
+        return self.values[self._shown :]
+
+    @property
+    def _shown(self) -> int:
+        return SHOWN if len(self.values) > A_GOOD_MANY else A_GOOD_MANY
 
     @property
     def is_open(self) -> bool:
@@ -84,8 +89,7 @@ def facets_of(
                     active=word.mark in choice.values,
                     count=counts[word.mark],
                 )
-                for word in words
-                if word.mark in counts
+                for word in _most(words, counts, choice)
             ],
         )
         for label, words in (*_own(stall), *said(counts))
@@ -95,6 +99,11 @@ def facets_of(
         chosen=[value for facet in facets for value in facet.values if value.active],
         without=Choice(order=choice.order).query(beside=beside),
     )
+
+
+def _most(words: list[Word], counts: Mapping[Mark, int], choice: Choice) -> list[Word]:
+    there = [word for word in words if word.mark in counts]
+    return there[:MOST] + [w for w in there[MOST:] if w.mark in choice.values]
 
 
 def _says_something(facet: Facet) -> bool:
