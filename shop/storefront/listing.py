@@ -1,6 +1,6 @@
 """Which goods a list shows: what can be chosen, what is chosen, in which order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
@@ -17,7 +17,7 @@ from shop.storefront.categories import Shelf, Tree
 from shop.storefront.counting import LISTED, PRICE_STEPS, Tally
 from shop.storefront.models import KeptTile
 from shop.storefront.offers import Offers
-from shop.storefront.tiles import listed, title_field
+from shop.storefront.tiles import in_language, listed
 
 PER_PAGE = 20
 # Nobody reads on; whoever asks for the ten-thousandth page makes the database count.
@@ -40,7 +40,13 @@ class Choice:
     order: str = ""
 
     @classmethod
-    def read(cls, asked: QueryDict, known: Mapping[str, list[str]]) -> "Choice":
+    def read(
+        cls,
+        asked: QueryDict,
+        known: Mapping[str, list[str]],
+        *,
+        orders: Collection[str] = ORDERS,
+    ) -> "Choice":
         """Read what a visitor asked for; what is not `known` counts as not asked."""
         wanted = {facet: set(asked.getlist(facet)) for facet in known if facet in asked}
         order = asked.get("sort", "")
@@ -51,7 +57,7 @@ class Choice:
                 for value in known[facet]
                 if value in values
             ),
-            order=order if order in ORDERS else "",
+            order=order if order in orders else "",
         )
 
     def of(self, facet: str) -> list[str]:
@@ -194,11 +200,13 @@ def _within(step: int) -> Q:
 
 def _fields(order: str) -> tuple:
     """What a list is ordered by; goods without a price come last either way."""
+    newest = ("-created_at", "-product_id")
     return {
-        "": ("-created_at", "-product_id"),
+        "": newest,
+        "new": newest,
         "price": ("price", "product_id"),
         "-price": (F("price").desc(nulls_last=True), "product_id"),
-        "name": (title_field(), "product_id"),
+        "name": (in_language("title"), "product_id"),
     }[order]
 
 
@@ -223,8 +231,8 @@ class Pages(Paginator):
         return self.count > self.most
 
 
-def orders(choice: Choice) -> list[tuple[str, str, bool]]:
+def orders(
+    choice: Choice, names: Mapping[str, object] = ORDERS
+) -> list[tuple[str, str, bool]]:
     """Return (value, label, is chosen) of every order a list can have."""
-    return [
-        (value, str(label), value == choice.order) for value, label in ORDERS.items()
-    ]
+    return [(value, str(name), value == choice.order) for value, name in names.items()]

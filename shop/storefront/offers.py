@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -9,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Q, QuerySet
 
 from shop.forks.offer.models import ConditionalOffer, Range
+from shop.freshness import epochs
 from shop.storefront.categories import Tree
 from shop.storefront.counting import Tally, bits_of
 from shop.storefront.models import KeptTile
@@ -51,22 +53,35 @@ class Offers:
         return reduce(or_, (one.goods(tally) for one in self.ranges), 0)
 
 
-def open_offers(tree: Tree) -> Offers:
-    """Return what is on offer now, in one query."""
-    ranges = Range.objects.filter(
-        includes_all_products=False,
-        condition__offers__in=ConditionalOffer.active.filter(
-            offer_type=ConditionalOffer.SITE
-        ),
-    ).distinct()
-    found = ranges.values_list(
+def open_offers(tree: Tree, *, at: datetime) -> Offers:
+    """Return what is on offer at a time; what may be is kept in the process."""
+    dated = epochs.kept("offers", lambda: _dated(tree))
+    return Offers([one for start, end, one in dated if _is_open(start, end, at)])
+
+
+def _is_open(start: datetime | None, end: datetime | None, at: datetime) -> bool:
+    return (start is None or start <= at) and (end is None or at <= end)
+
+
+def _dated(tree: Tree) -> list[tuple[datetime | None, datetime | None, Offered]]:
+    """What offers single out, with when they begin and end, in one query."""
+    offers = ConditionalOffer.objects.filter(
+        status=ConditionalOffer.OPEN,
+        offer_type=ConditionalOffer.SITE,
+        condition__range__includes_all_products=False,
+    )
+    found = offers.values_list(
+        "start_datetime",
+        "end_datetime",
         _named(Range.classes.through, "productclass_id"),
         _named(Range.included_categories.through, "category__path"),
         _places(Range.included_products.through),
         _places(Range.excluded_products.through),
     )
-    return Offers(
-        [
+    return [
+        (
+            start,
+            end,
             Offered(
                 marks=[
                     *(f"kind:{pk}" for pk in kinds),
@@ -74,18 +89,19 @@ def open_offers(tree: Tree) -> Offers:
                 ],
                 named=named,
                 excluded=excluded,
-            )
-            for kinds, paths, named, excluded in found
-        ]
-    )
+            ),
+        )
+        for start, end, kinds, paths, named, excluded in found
+    ]
 
 
 def _named(through: type[Model], column: str) -> ArraySubquery:
-    rows: QuerySet = through._default_manager.filter(range=OuterRef("pk"))
+    rows: QuerySet = through._default_manager.filter(range=OuterRef("condition__range"))
     return ArraySubquery(rows.order_by().values(column))
 
 
 def _places(through: type[Model]) -> ArraySubquery:
-    products: QuerySet = through._default_manager.filter(range=OuterRef(OuterRef("pk")))
+    held = OuterRef(OuterRef("condition__range"))
+    products: QuerySet = through._default_manager.filter(range=held)
     rows = KeptTile.objects.filter(product_id__in=products.order_by().values("product"))
     return ArraySubquery(rows.values("place"))

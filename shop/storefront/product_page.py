@@ -54,6 +54,7 @@ class ProductPage:
     matrix: Matrix | None
     most: int
     facts: list[tuple[str, str]]
+    marks: Mapping[int, list[Mark]]
     related: list[Tile]
 
 
@@ -86,6 +87,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         matrix=matrix,
         most=AT_MOST_AT_ONCE if left is None else max(1, min(left, AT_MOST_AT_ONCE)),
         facts=list(texts[product.pk].items()),
+        marks={member.pk: member.marks for member in (product, *children)},
         related=_related(request, product),
     )
 

@@ -26,7 +26,6 @@ NEW_FOR = timedelta(days=30)
 FEW_LEFT = 5
 _SHOWN = (
     "product_id",
-    "slug",
     "picture",
     "shelf_ids",
     "price",
@@ -60,9 +59,9 @@ class Tile:
     can_be_added: bool
 
 
-def title_field() -> str:
-    """The column of a tile's title in the active language."""
-    return build_localized_fieldname("title", get_language())
+def in_language(text: str) -> str:
+    """The column of a tile's text in the active language."""
+    return build_localized_fieldname(text, get_language())
 
 
 def listed() -> QuerySet[KeptTile]:
@@ -73,7 +72,9 @@ def tiles(request: ShopRequest, rows: QuerySet[KeptTile]) -> list[Tile]:
     """Return the tiles of `rows`, which are listed, in their order, in one query."""
     tree = tree_of(request)
     now = timezone.now()
-    shown = rows.values(*_SHOWN, title=F(title_field()))
+    shown = rows.values(
+        *_SHOWN, title=F(in_language("title")), slug=F(in_language("slug"))
+    )
     return [_tile(row, tree, now) for row in shown]
 
 

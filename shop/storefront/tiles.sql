@@ -41,12 +41,14 @@ $$;
 
 -- The rows as they must be, of those of the `wanted` products that can be browsed.
 CREATE OR REPLACE FUNCTION storefront_tiles_of(wanted bigint[])
-RETURNS TABLE (product_id bigint, slug text, title_en text, title_zh_hans text,
+RETURNS TABLE (product_id bigint, slug_en text, slug_zh_hans text, title_en text, title_zh_hans text,
     picture text, shelf_ids bigint[], price numeric, currency text, is_from boolean,
     is_available boolean, can_be_added boolean, pieces_left integer,
     created_at timestamptz, marks text[])
 LANGUAGE sql STABLE AS $$
-    SELECT p.id, p.slug,
+    SELECT p.id,
+        coalesce(nullif(p.slug_en, ''), p.slug_zh_hans, ''),
+        coalesce(nullif(p.slug_zh_hans, ''), p.slug_en, ''),
         coalesce(nullif(p.title_en, ''), p.title_zh_hans, ''),
         coalesce(nullif(p.title_zh_hans, ''), p.title_en, ''),
         coalesce((SELECT i.original FROM catalogue_productimage i
@@ -111,18 +113,19 @@ BEGIN
     PERFORM FROM storefront_tile t WHERE t.product_id = ANY (wanted)
     ORDER BY t.product_id FOR NO KEY UPDATE;
 
-    UPDATE storefront_tile t SET is_listed = true, slug = n.slug, title_en = n.title_en,
+    UPDATE storefront_tile t SET is_listed = true, slug_en = n.slug_en,
+        slug_zh_hans = n.slug_zh_hans, title_en = n.title_en,
         title_zh_hans = n.title_zh_hans, picture = n.picture, shelf_ids = n.shelf_ids,
         price = n.price, currency = n.currency, is_from = n.is_from,
         is_available = n.is_available, can_be_added = n.can_be_added,
         pieces_left = n.pieces_left, created_at = n.created_at, marks = n.marks,
         changed_in = DEFAULT
     FROM storefront_tiles_of(wanted) n
-    WHERE t.product_id = n.product_id AND (t.is_listed, t.slug, t.title_en,
-        t.title_zh_hans, t.picture, t.shelf_ids, t.price, t.currency, t.is_from,
+    WHERE t.product_id = n.product_id AND (t.is_listed, t.slug_en,
+        t.slug_zh_hans, t.title_en, t.title_zh_hans, t.picture, t.shelf_ids, t.price, t.currency, t.is_from,
         t.is_available, t.can_be_added, t.pieces_left, t.created_at, t.marks)
-        IS DISTINCT FROM (true, n.slug, n.title_en, n.title_zh_hans, n.picture,
-        n.shelf_ids, n.price, n.currency, n.is_from, n.is_available, n.can_be_added,
+        IS DISTINCT FROM (true, n.slug_en, n.slug_zh_hans, n.title_en,
+        n.title_zh_hans, n.picture, n.shelf_ids, n.price, n.currency, n.is_from, n.is_available, n.can_be_added,
         n.pieces_left, n.created_at, n.marks);
     GET DIAGNOSTICS written = ROW_COUNT;
 
@@ -149,8 +152,8 @@ END $$;
 CREATE OR REPLACE FUNCTION storefront_differences() RETURNS SETOF bigint
 LANGUAGE sql STABLE AS $$
     WITH kept AS (
-        SELECT t.product_id, t.slug::text, t.title_en::text, t.title_zh_hans::text,
-            t.picture::text, t.shelf_ids, t.price, t.currency::text, t.is_from,
+        SELECT t.product_id, t.slug_en::text, t.slug_zh_hans::text, t.title_en::text,
+            t.title_zh_hans::text, t.picture::text, t.shelf_ids, t.price, t.currency::text, t.is_from,
             t.is_available, t.can_be_added, t.pieces_left::integer, t.created_at, t.marks
         FROM storefront_tile t WHERE t.is_listed
     ), due AS (
