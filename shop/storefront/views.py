@@ -108,6 +108,6 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list) if page.paginator.count else [],
+            "tiles": tiles(request, pages.rows_of(page)) if pages.count else [],
         },
     )
