@@ -61,6 +61,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.books.tasks.write_digest",
         "schedule": crontab(hour=3, minute=30),
     },
+    "goods for the merchant center": {
+        "task": "shop.storefront.tasks.write_merchant_files",
+        "schedule": 3600.0,
+    },
     "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
     "sessions": {"task": "shop.users.tasks.forget_sessions", "schedule": 3600.0},
     "low stock": {

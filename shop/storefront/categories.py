@@ -78,11 +78,11 @@ def tree_of(request: ShopRequest) -> Tree:
     """Return the tree, read once per request."""
     kept = request.__dict__
     if "category_tree" not in kept:
-        kept["category_tree"] = _read()
+        kept["category_tree"] = read_tree()
     return kept["category_tree"]
 
 
-def _read() -> Tree:
+def read_tree() -> Tree:
     """Read the categories, without those that no address leads to.
 
     Every page shows the tree: one odd row must not take them all down (F16).

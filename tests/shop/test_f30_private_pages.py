@@ -34,6 +34,7 @@ PUBLIC = {
 # Files in which nothing is of whoever asks: for who is signed in, too.
 EVERYBODYS = {
     "machines:manifest",
+    "machines:merchant",
     "machines:new-goods",
     "machines:sitemap",
     "robots",
