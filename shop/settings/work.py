@@ -65,8 +65,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.storefront.tasks.write_merchant_files",
         "schedule": 3600.0,
     },
+    "changes of pages": {
+        "task": "shop.freshness.tasks.prune_changes",
+        "schedule": 60.0,
+    },
     "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
     "sessions": {"task": "shop.users.tasks.forget_sessions", "schedule": 3600.0},
+    "search": {
+        "task": "shop.search.tasks.index_nightly",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "low stock": {
         "task": "shop.inventory.tasks.write_low_stock_digest",
         "schedule": crontab(hour=6, minute=0),
