@@ -32,6 +32,7 @@ from shop.returns.models import Receipt, RequestedLine
 from shop.returns.seen import seen
 from shop.rewards import freezing
 from shop.rewards.desk.adjusting import propose_adjustment
+from shop.search import missing, synonyms
 from shop.staff.returns.return_forms import ReceiveForm
 from shop.staff.urls import urlpatterns
 from shop.users.models import User
@@ -115,6 +116,20 @@ TABLE = {
     ("stock-file", "POST"): (302, 403, 405, 405, 403, 405),
     ("correct-stock", "GET"): (302, 403, 403, 200, 403, 200),
     ("correct-stock", "POST"): (302, 403, 403, 302, 403, 302),
+    ("synonyms", "GET"): (302, 403, 403, 403, 403, 200),
+    ("synonyms", "POST"): (302, 403, 403, 403, 403, 405),
+    ("synonyms-file", "GET"): (302, 403, 403, 403, 403, 200),
+    ("synonyms-file", "POST"): (302, 403, 403, 403, 403, 405),
+    ("misses", "GET"): (302, 403, 403, 403, 403, 200),
+    ("misses", "POST"): (302, 403, 403, 403, 403, 405),
+    ("misses-file", "GET"): (302, 403, 403, 403, 403, 200),
+    ("misses-file", "POST"): (302, 403, 403, 403, 403, 405),
+    ("new-synonym", "GET"): (302, 403, 403, 403, 403, 200),
+    ("new-synonym", "POST"): (302, 403, 403, 403, 403, 302),
+    ("synonym", "GET"): (302, 403, 403, 403, 403, 200),
+    ("synonym", "POST"): (302, 403, 403, 403, 403, 302),
+    ("remove-synonym", "GET"): (302, 403, 403, 403, 403, 302),
+    ("remove-synonym", "POST"): (302, 403, 403, 403, 403, 302),
     ("payments", "GET"): (302, 403, 200, 200, 403, 200),
     ("payments", "POST"): (302, 403, 405, 405, 403, 405),
     ("payments-file", "GET"): (302, 403, 200, 200, 403, 200),
@@ -285,6 +300,18 @@ def order(world, db):
     return world.order
 
 
+def a_synonym(manager, word="bickies"):
+    """One, and a search that found nothing besides."""
+    missing.note(words="hovercraft", day=timezone.localdate())
+    return synonyms.add(
+        words=[word],
+        means=["biscuits"],
+        is_mutual=False,
+        actor=manager,
+        added_at=timezone.now(),
+    )
+
+
 def forms_for(delivered, shopper, manager):
     """Something for every address to work on."""
     now = timezone.now()
@@ -365,6 +392,9 @@ def forms_for(delivered, shopper, manager):
             [product.stockrecords.get().pk],
             {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
         ),
+        "new-synonym": ([], {"words": "cookies", "means": "biscuits"}),
+        "synonym": ([a_synonym(manager).pk], {"words": "bikkies", "means": "饼干"}),
+        "remove-synonym": ([a_synonym(manager, "sweeties").pk], {}),
         "settle-difference": ([], a_difference(now)),
         "send-back": ([wrong_money(ordered).pk], {}),
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
