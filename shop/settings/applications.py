@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "shop.happenings",
     "shop.outbox",
     "shop.operations",
+    "shop.freshness",
     "shop.tax",
     "shop.delivery",
     "shop.payments",

@@ -61,6 +61,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.books.tasks.write_digest",
         "schedule": crontab(hour=3, minute=30),
     },
+    "changes of pages": {
+        "task": "shop.freshness.tasks.prune_changes",
+        "schedule": 60.0,
+    },
     "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
     "sessions": {"task": "shop.users.tasks.forget_sessions", "schedule": 3600.0},
     "search": {

@@ -52,6 +52,7 @@ class ProductPage:
     matrix: Matrix | None
     most: int
     facts: list[tuple[str, str]]
+    marks: Mapping[int, list[Mark]]
     related: list[Tile]
 
 
@@ -95,6 +96,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         matrix=matrix,
         most=AT_MOST_AT_ONCE if left is None else max(1, min(left, AT_MOST_AT_ONCE)),
         facts=list(texts.get(product.pk, {}).items()),
+        marks={pk: member.marks for pk, member in family.items()},
         related=tiles(
             request,
             [loaded[pk] for pk in related_ids if pk in loaded],
