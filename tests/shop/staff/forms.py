@@ -18,6 +18,7 @@ from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.returns.seen import seen
 from shop.rewards import freezing
 from shop.rewards.desk.adjusting import propose_adjustment
+from shop.search import missing, synonyms
 from tests.factories import (
     make_basket,
     make_carrier,
