@@ -217,7 +217,8 @@ class _Reader:
         # 杯子 is 杯: the second character only makes two of them.
         if len(word) == 2 and word.endswith("子") and looking_up.has([_pair(word[0])]):
             slot.ways.append(self._all((word[0],), Nearness.SAME))
-        if slot.ways and (looking_up.strong([word]) or len(word) == 1):
+            return
+        if slot.ways and (len(word) == 1 or looking_up.strong([word])):
             return
         if not slot.ways and (meant := looking_up.sounding_like(word)):
             slot.ways += [self._all((other,), Nearness.NEAR) for other in meant]
