@@ -8,10 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from loyalty import reading
+from loyalty import policy, reading
 from loyalty.people import Person
 from loyalty.policy import Rule, current_rule
 from loyalty.reading import Balance
+from shop.freshness import epochs
 
 _remembered: ContextVar[dict[Any, Any] | None] = ContextVar("once", default=None)
 
@@ -21,8 +22,14 @@ def rule_in_force(*, at: datetime) -> Rule:
     if remembered is None:
         return current_rule(at=at)
     if "rule" not in remembered:
-        remembered["rule"] = current_rule(at=at)
+        versions = epochs.kept("rules", _versions)
+        remembered["rule"] = next(rule for rule in versions if rule.starts_at <= at)
     return remembered["rule"]
+
+
+def _versions() -> list[Rule]:
+    """All of them, the newest first: the next one begins by the clock."""
+    return list(policy.versions().select_related(None))
 
 
 def read_balance(*, member: Person, at: datetime) -> Balance:
