@@ -1,12 +1,14 @@
-"""The shop's categories as one small tree, read in one query per page."""
+"""The shop's categories as one small tree, kept in the process."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models.fields.files import FieldFile
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 from shop.forks.catalogue.models import Category
+from shop.freshness.epochs import kept
 from shop.requests import ShopRequest
 
 STEP = Category.steplen
@@ -70,11 +72,11 @@ class Tree:
 
 
 def tree_of(request: ShopRequest) -> Tree:
-    """Return the tree, read once per request."""
-    kept = request.__dict__
-    if "category_tree" not in kept:
-        kept["category_tree"] = _read()
-    return kept["category_tree"]
+    """Return the tree in the language of the page, the same for the whole request."""
+    held = request.__dict__
+    if "category_tree" not in held:
+        held["category_tree"] = kept(("categories", get_language()), _read)
+    return held["category_tree"]
 
 
 def _read() -> Tree:

@@ -16,7 +16,14 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.tiles import Tile, category_ids, pieces_left, tiles, with_parts
+from shop.storefront.tiles import (
+    FEW_LEFT,
+    Tile,
+    category_ids,
+    pieces_left,
+    tiles,
+    with_parts,
+)
 from shop.storefront.variants import Matrix, Stock, matrix_of, stock_of
 from shop.tax import reading
 
@@ -93,7 +100,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         earns=points_for(price=price, labels=labels) if price else 0,
         stock=stock,
         matrix=matrix,
-        most=AT_MOST_AT_ONCE if left is None else max(1, min(left, AT_MOST_AT_ONCE)),
+        most=_most(left),
         facts=list(texts.get(product.pk, {}).items()),
         related=tiles(
             request,
@@ -101,6 +108,15 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
             shelves=all_shelf_ids,
         ),
     )
+
+
+def _most(left: int | None) -> int:
+    """How many can be asked for: exactly, only when few are left.
+
+    Or each order would end the pages that are kept (shop/freshness/functions.sql).
+    """
+    is_few = left is not None and left <= FEW_LEFT
+    return max(1, left or 0) if is_few else AT_MOST_AT_ONCE
 
 
 def _price_and_stock(
