@@ -81,10 +81,9 @@ def _ask() -> int:
 
 def _prepared() -> CursorWrapper:
     """A cursor whose statement the server parses and plans once a connection."""
+    if connection.queries_logged:  # such a statement could not be told
+        return connection.cursor()
     connection.ensure_connection()
     # The stubs know another adapter's cursor.
     server_binding: Any = ServerBindingCursor
-    cursor = server_binding(connection.connection)
-    if connection.queries_logged:
-        return connection.make_debug_cursor(cursor)
-    return connection.make_cursor(cursor)
+    return connection.make_cursor(server_binding(connection.connection))

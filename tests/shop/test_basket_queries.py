@@ -28,8 +28,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = {
-    "guest": {"basket": 13, "add": 15, "quick add": 17, "review": 17, "place": 41},
-    "member": {"basket": 16, "add": 17, "quick add": 19, "review": 20, "place": 46},
+    "guest": {"basket": 13, "add": 12, "quick add": 11, "review": 17, "place": 41},
+    "member": {"basket": 16, "add": 14, "quick add": 13, "review": 20, "place": 46},
 }
 WAY = {"add": 12, "contact": 16, "decide": 16, "review": 17, "place": 41}
 CONTACT = {
