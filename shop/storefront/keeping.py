@@ -45,6 +45,9 @@ class KeepPrivatePagesOut:
             response.headers.pop("Vary", None)
         elif not _is_public(request) or _is_signed_in(request):
             response.headers["Cache-Control"] = PRIVATE
+        elif request.resolver_match is not None:
+            # Whoever comes back asks; for all to keep is what KeepPages says is.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

@@ -129,7 +129,7 @@ def test_f30_forms_that_are_refused_are_private():
 def test_f30_a_visitors_shop_can_be_kept_and_a_members_cannot(client):
     """F30: the header of each page says what a member has."""
     mei, page = make_member(), reverse("home")
-    assert kept(client.get(page)) is None
+    assert kept(client.get(page)) == "public, no-cache"
 
     sent = {"username": mei.email, "password": PASSWORD}
     client.post(reverse("customer:login"), sent)
@@ -137,4 +137,4 @@ def test_f30_a_visitors_shop_can_be_kept_and_a_members_cannot(client):
     assert kept(client.get("/en/no-such-page/")) == PRIVATE
 
     client.post(reverse("customer:logout"))
-    assert kept(client.get(page)) is None
+    assert kept(client.get(page)) == "public, no-cache"
