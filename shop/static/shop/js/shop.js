@@ -68,6 +68,10 @@ on("input", "[data-points-slider] [data-range]", (range) => {
 on("input", "[data-points-slider] [data-number]", (number) => {
   showPoints(number.closest("[data-points-slider]"), number.value);
 });
+/* What was refused is no longer what stands there. */
+on("input", "[data-points-slider] input", () => {
+  document.querySelector("#points-refusal .error")?.remove();
+});
 on("change", "[data-points-slider] [data-range]", (range) => {
   const number = range.closest("[data-points-slider]").querySelector("[data-number]");
   number.dispatchEvent(new Event("change", { bubbles: true }));
@@ -198,6 +202,26 @@ on("click", "[data-closes]", (button) => button.closest("dialog").close());
 on("click", "[data-prints]", () => print());
 
 on("change", "[data-submits]", (control) => control.form.requestSubmit());
+
+/* The order waits until the shop knows its points, and is held where it refuses them:
+   nobody pays a total that the page no longer shows. */
+let waiting = null;
+const asksForPoints = () => document.querySelector("#points [aria-busy]");
+on("submit", "#place", (_form, event) => {
+  if (!asksForPoints() || event.submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = event.submitter;
+  waiting?.setAttribute("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!waiting || asksForPoints()) return;
+  const button = waiting;
+  waiting = null;
+  button.removeAttribute("aria-busy");
+  if (detail.successful) button.form.requestSubmit(button);
+  else document.querySelector("#points [data-number]").focus();
+});
 
 /* One press, one submission: the server is safe either way, the shopper calmer. */
 on("submit", "form[data-once]", (form) => {
