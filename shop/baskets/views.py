@@ -180,6 +180,7 @@ def _page(
         request,
         "baskets/_contents.html" if _wants_fragment(request) else "baskets/page.html",
         {
+            "page_url": reverse("basket:summary"),
             "contents": in_it,
             "earns": display.points_for_basket(request.basket) if in_it.rows else 0,
             "refusal": refusal,

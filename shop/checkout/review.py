@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -199,6 +200,7 @@ def _page(
         request,
         "checkout/review.html",
         {
+            "page_url": reverse("checkout:review"),
             "steps": steps("review"),
             "draft": draft,
             "delivery": way.method,

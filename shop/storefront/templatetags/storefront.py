@@ -46,9 +46,12 @@ def basket_count(context: Mapping[str, Any]) -> int:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Mapping[str, Any]) -> list[Language]:
-    """The shop's other languages, and this page in each."""
+    """The shop's other languages, and this page in each.
+
+    What answers a form where no page is says in `page_url` which one it shows.
+    """
     request: HttpRequest | None = context.get("request")
-    here = request.get_full_path() if request else "/"
+    here = context.get("page_url") or (request.get_full_path() if request else "/")
     return [
         Language(tag_of(code), name, _short(code), translate_url(here, code))
         for code, name in settings.LANGUAGES

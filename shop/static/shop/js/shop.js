@@ -234,6 +234,10 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-once]")) location.reload();
 });
 
+/* A form answered at an address of its own: leading back or reloading opens its page. */
+const { page } = document.body.dataset;
+if (page && page !== location.pathname) history.replaceState(history.state, "", page);
+
 const start = (root) => {
   root.querySelectorAll("[data-stepper]").forEach(limitStepper);
   for (const slider of root.querySelectorAll("[data-points-slider]")) {
