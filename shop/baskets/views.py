@@ -207,6 +207,14 @@ def _first_error(form: AddForm | ChangeForm | LineForm) -> str:
 
 
 def _explain(refusal: Exception) -> str:
+    """Say why; of which goods, too: the basket that says so holds others."""
+    reason = _reason(refusal)
+    if isinstance(refusal, filling.NotEnoughInStock):
+        return _("%(title)s: %(reason)s") % {"title": refusal.title, "reason": reason}
+    return reason
+
+
+def _reason(refusal: Exception) -> str:
     match refusal:
         case filling.NotEnoughInStock(available=0):
             return _("This has just sold out.")

@@ -117,9 +117,18 @@ const sent = (type, handle) =>
 
 sent("htmx:beforeRequest", (form) => form.setAttribute("aria-busy", "true"));
 sent("htmx:afterRequest", (form) => form.removeAttribute("aria-busy"));
-sent("htmx:sendError", () => say(navigator.onLine ? "failed" : "offline"));
-sent("htmx:timeout", () => say("failed"));
-sent("htmx:responseError", (_form, { xhr }) => say(xhr.status < 500 ? "stale" : "failed"));
+/* A number that did not arrive gives way to the one that holds. */
+const failed = (form, trouble) => {
+  for (const stepper of form.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    input.value = input.defaultValue;
+    limitStepper(stepper);
+  }
+  say(trouble);
+};
+sent("htmx:sendError", (form) => failed(form, navigator.onLine ? "failed" : "offline"));
+sent("htmx:timeout", (form) => failed(form, "failed"));
+sent("htmx:responseError", (form, { xhr }) => failed(form, xhr.status < 500 ? "stale" : "failed"));
 addEventListener("offline", () => say("offline"));
 addEventListener("online", () => document.querySelector("[data-trouble]")?.remove());
 on("click", "[data-reloads]", () => location.reload());
