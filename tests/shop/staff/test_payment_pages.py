@@ -91,7 +91,7 @@ def test_a_refund_that_goes_by_itself_has_no_button(managing, refund):
 
 def test_a_refund_is_looked_at_before_it_is_marked(managing, refund):
     """No button of a list marks one: the next slides under the pointer."""
-    Refund.objects.update(state="failed", attempt=None)
+    Refund.objects.update(state="failed", last_error="declined", due_at=None)
     pay_out, listed = reverse("staff:pay-out"), reverse("staff:refunds")
     page = html.fromstring(managing.get(listed).text)
     assert not page.xpath(f"//form[@action='{pay_out}']")
