@@ -30,7 +30,7 @@ from shop.storefront.machines.goods import facts_of
 from shop.storefront.machines.head import large
 from shop.storefront.machines.merchant import TAIL, Item, channel, item
 from shop.storefront.machines.texts import plain
-from shop.storefront.tiles import category_ids
+from shop.storefront.tiles import listed
 
 log = logging.getLogger(__name__)
 CHUNK = 500
@@ -110,7 +110,8 @@ def _goods() -> Iterator[tuple[Product, list[int]]]:
     )
     last = 0
     while chunk := list(products.filter(pk__gt=last)[:CHUNK]):
-        shelves = category_ids(product.pk for product in chunk)
+        rows = listed().filter(product_id__in=[product.pk for product in chunk])
+        shelves = dict(rows.values_list("product_id", "shelf_ids"))
         yield from ((product, shelves.get(product.pk, [])) for product in chunk)
         last = chunk[-1].pk
 
