@@ -85,11 +85,11 @@ def tree_of(request: ShopRequest) -> Tree:
     """Return the tree, kept as long as nothing changes that pages show."""
     own = request.__dict__
     if "category_tree" not in own:
-        own["category_tree"] = epochs.kept(("category tree", get_language()), _read)
+        own["category_tree"] = epochs.kept(("category tree", get_language()), read_tree)
     return own["category_tree"]
 
 
-def _read() -> Tree:
+def read_tree() -> Tree:
     """Read the categories, without those that no address leads to.
 
     Every page shows the tree: one odd row must not take them all down (F16).

@@ -18,7 +18,7 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.tiles import Tile, listed, tiles
+from shop.storefront.tiles import FEW_LEFT, Tile, listed, tiles
 from shop.storefront.variants import Matrix, Stock, matrix_of, pieces_left, stock_of
 from shop.tax import reading
 
@@ -85,11 +85,20 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         earns=points_for(price=price, labels=labels) if price else 0,
         stock=stock,
         matrix=matrix,
-        most=AT_MOST_AT_ONCE if left is None else max(1, min(left, AT_MOST_AT_ONCE)),
+        most=_most(left),
         facts=list(texts[product.pk].items()),
         marks={member.pk: member.marks for member in (product, *children)},
         related=_related(request, product),
     )
+
+
+def _most(left: int | None) -> int:
+    """How many can be asked for: exactly, only when few are left.
+
+    Or each order would end the pages that are kept (shop/freshness/functions.sql).
+    """
+    is_few = left is not None and left <= FEW_LEFT
+    return max(1, left or 0) if is_few else AT_MOST_AT_ONCE
 
 
 def _price_and_stock(
