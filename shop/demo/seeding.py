@@ -25,6 +25,7 @@ from shop.demo import (
 from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
 from shop.search import documents
+from shop.search.models import SearchDocument
 
 # So many orders take their course through the use cases; the rest is written.
 LIVED = 400
@@ -57,7 +58,7 @@ def seed(
     shots = [shot for ware in pictured for shot in photographs.shots(ware)]
     pictures = photographs.photograph(pictured, advance=bar("Pictures", len(shots)))
     deals = offers.make_offers(at=at)
-    if products:
+    if products or not SearchDocument.objects.exists():
         documents.index_all()
     accounts = crowd.make_accounts(at=at)
     members = crowd.make_members(

@@ -82,8 +82,8 @@ END $$;
 
 CREATE OR REPLACE TRIGGER signed BEFORE INSERT ON audit_entry
     FOR EACH ROW WHEN (NEW.action IN ('points.adjust', 'points.propose', 'points.decline',
-        'points.extend', 'points.publish-rule', 'merge.propose', 'merge.approve',
-        'merge.withdraw'))
+        'points.extend', 'points.grant', 'points.import', 'points.publish-rule',
+        'merge.propose', 'merge.approve', 'merge.withdraw'))
     EXECUTE FUNCTION shop_entry_is_signed();
 
 -- Each moment is of a day that Python can read: one row of infinity would silence whoever

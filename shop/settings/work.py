@@ -67,6 +67,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
     "sessions": {"task": "shop.users.tasks.forget_sessions", "schedule": 3600.0},
+    "search": {
+        "task": "shop.search.tasks.index_nightly",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "low stock": {
         "task": "shop.inventory.tasks.write_low_stock_digest",
         "schedule": crontab(hour=6, minute=0),

@@ -1,13 +1,15 @@
 """The shop's categories as one small tree, kept in the process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models.fields.files import FieldFile
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
 
 from shop.forks.catalogue.models import Category
+from shop.forks.catalogue.naming import LANGUAGES, text_of
 from shop.freshness.epochs import kept
 from shop.requests import ShopRequest
 
@@ -16,17 +18,19 @@ STEP = Category.steplen
 
 @dataclass(frozen=True)
 class Shelf:
-    """A category as pages show it."""
+    """A category as pages show it; `way` is the words of its address, by language."""
 
     id: int
     name: str
     description: str
     path: str
     url: str
-    slug: str
+    way: Mapping[str, str]
     code: str
     tint: str
     image: FieldFile
+    meta_title: str = ""
+    meta_description: str = ""
 
     def holds(self, other: "Shelf") -> bool:
         """Say whether `other` is this category or below it."""
@@ -90,9 +94,8 @@ def _read() -> Tree:
         above = tree.by_path.get(category.path[:-STEP])
         if above is None and not category.is_root():
             continue
-        parents = [*tree.above(above), above] if above else []
         try:
-            shelf = _shelf(category, parents)
+            shelf = _shelf(category, above)
         except NoReverseMatch:
             continue
         shelves.append(shelf)
@@ -100,19 +103,38 @@ def _read() -> Tree:
     return Tree(tuple(shelves), tree.by_id, tree.by_path)
 
 
-def _shelf(category: Category, parents: Iterable[Shelf]) -> Shelf:
-    full_slug = "/".join([*(parent.slug for parent in parents), category.slug])
+def address_of(shelf_id: int, way: Mapping[str, str]) -> str:
+    """The address of a category in the active language."""
+    words = way[get_language() or LANGUAGES[0]]
+    return reverse(
+        "catalogue:category", kwargs={"category_slug": words, "pk": shelf_id}
+    )
+
+
+def _shelf(category: Category, above: Shelf | None) -> Shelf:
+    way = _way(category, above)
     return Shelf(
         id=category.pk,
         name=category.name,
         description=category.description,
         path=category.path,
-        url=reverse(
-            "catalogue:category",
-            kwargs={"category_slug": full_slug, "pk": category.pk},
-        ),
-        slug=category.slug,
+        url=address_of(category.pk, way),
+        way=way,
         code=category.code,
         tint=category.tint,
         image=category.image,
+        meta_title=category.meta_title or "",
+        meta_description=category.meta_description or "",
     )
+
+
+def _way(category: Category, above: Shelf | None) -> dict[str, str]:
+    """Its slug behind those above it; a language without one has the first one's."""
+    slugs = {
+        language: getattr(category, build_localized_fieldname("slug", language))
+        for language in LANGUAGES
+    }
+    own = {language: slugs[language] or text_of(slugs) for language in LANGUAGES}
+    if above is None:
+        return own
+    return {language: f"{above.way[language]}/{slug}" for language, slug in own.items()}

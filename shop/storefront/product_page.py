@@ -59,6 +59,7 @@ class ProductPage:
     matrix: Matrix | None
     most: int
     facts: list[tuple[str, str]]
+    marks: Mapping[int, list[Mark]]
     related: list[Tile]
 
 
@@ -102,6 +103,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         matrix=matrix,
         most=_most(left),
         facts=list(texts.get(product.pk, {}).items()),
+        marks={pk: member.marks for pk, member in family.items()},
         related=tiles(
             request,
             [loaded[pk] for pk in related_ids if pk in loaded],

@@ -1,10 +1,10 @@
 """The pages for browsing: home, all products, a category, a product."""
 
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,8 @@ from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.chips import chips, orders
 from shop.storefront.front import front_products
 from shop.storefront.listing import Choice, products_on
+from shop.storefront.machines import heads
+from shop.storefront.machines.addresses import moved
 from shop.storefront.product_page import product_page
 from shop.storefront.tiles import tiles, with_parts
 
@@ -29,6 +31,7 @@ def home(request: ShopRequest) -> HttpResponse:
         request,
         "storefront/home.html",
         {
+            "head": heads.of_home(),
             "categories": tree_of(request).roots,
             "newest": cards[: len(newest)],
             "popular": cards[len(newest) :],
@@ -42,38 +45,38 @@ def index(request: ShopRequest) -> HttpResponse:
 
 
 @require_safe
-def category(request: ShopRequest, category_slug: str, pk: str) -> HttpResponse:
+def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
         raise Http404(_("There is no such category."))
     if request.path != unquote(shelf.url):
-        return redirect(shelf.url, permanent=True)
+        return moved(request, shelf.url)
     return _list(request, shelf)
 
 
 @require_safe
-def detail(request: ShopRequest, product_slug: str, pk: str) -> HttpResponse:
+def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:
         page = product_page(
             request, int(pk), int(chosen) if chosen.isdecimal() else None
         )
     except Http404:
-        if (
-            variant := Product.objects.public()
-            .filter(pk=pk, parent__isnull=False)
-            .first()
-        ):
-            address = variant.parent.get_absolute_url()
-            return redirect(f"{address}?{urlencode({'variant': pk})}")
+        variants = Product.objects.public().filter(parent__is_public=True)
+        if variant := variants.filter(pk=pk).first():
+            return moved(request, variant.parent.get_absolute_url(), variant=pk)
         raise
     address = page.product.get_absolute_url()
     if request.path != unquote(address):
-        return redirect(address, permanent=True)
+        return moved(request, address)
     return render(
         request,
         "storefront/product.html",
-        {"page": page, "category": page.trail[-1] if page.trail else None},
+        {
+            "head": heads.of_product(page),
+            "page": page,
+            "category": page.trail[-1] if page.trail else None,
+        },
     )
 
 
@@ -87,12 +90,14 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     choice = Choice.read(request.GET)
     paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    trail = tree.above(shelf) if shelf else []
     return render(
         request,
         "storefront/category.html",
         {
+            "head": heads.of_list(shelf, above=trail, page=page, asked=request.GET),
             "category": shelf,
-            "trail": tree.above(shelf) if shelf else [],
+            "trail": trail,
             "below": tree.below(shelf) if shelf else tree.roots,
             "chips": chips(request.GET, choice),
             "orders": orders(choice),

@@ -63,11 +63,11 @@ def test_an_empty_shop_says_so(client):
 def test_every_page_is_there_in_chinese(client):
     product = make_product(title="Tea", title_zh_hans="茶")
 
-    page = client.get(f"/zh-hans/catalogue/{product.slug}_{product.pk}/")
+    page = client.get(f"/zh-hans/catalogue/茶_{product.pk}/")
 
     assert '<html lang="zh-Hans">' in page.text
     assert "茶" in page.text
-    assert f'href="/en/catalogue/{product.slug}_{product.pk}/"' in page.text
+    assert f'href="/en/catalogue/{product.slug_en}_{product.pk}/"' in page.text
 
 
 def test_an_unknown_language_is_not_found(client):
@@ -390,7 +390,8 @@ def test_pages_carry_no_inline_styles_or_handlers(client):
     for path in (HOME, INDEX, product.get_absolute_url(), "/en/styleguide/"):
         text = client.get(path).text
         assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", text), path
-        assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
+        # What is for machines to read is no script: it never runs.
+        assert not re.search(r"<script(?![^>]*(?:\bsrc=|ld\+json))", text), path
 
 
 def test_pictures_can_be_made_again(capsys):

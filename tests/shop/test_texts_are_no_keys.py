@@ -112,7 +112,7 @@ def worker(monkeypatch, django_capture_on_commit_callbacks):
 
 
 def is_found(word):
-    return SearchDocument.objects.filter(words=word, language="en").exists()
+    return SearchDocument.objects.filter(words=word).exists()
 
 
 def test_goods_are_found_by_the_new_name_of_a_category_above(worker):

@@ -55,6 +55,7 @@ def marks_of(values: Any, product: str) -> ArraySubquery:
         .values(
             mark=JSONObject(
                 type="attribute__type",
+                code="attribute__code",
                 name=_in_every_language("attribute__name"),
                 option=_in_every_language("value_option__option"),
                 multi_option=ArraySubquery(

@@ -14,6 +14,7 @@ from shop.components.languages import tag_of
 from shop.rewards import display
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.in_basket import pieces_in_basket
+from shop.storefront.machines.head import NOWHERE, Head
 
 register = template.Library()
 
@@ -49,8 +50,16 @@ def other_languages(context: Mapping[str, Any]) -> list[Language]:
     """The shop's other languages, and this page in each."""
     request: HttpRequest | None = context.get("request")
     here = request.get_full_path() if request else "/"
+    head: Head = context.get("head") or NOWHERE
+    query = f"?{request.GET.urlencode()}" if request and request.GET else ""
+    addresses = {tag: address + query for tag, address in head.addresses.items()}
     return [
-        Language(tag_of(code), name, _short(code), translate_url(here, code))
+        Language(
+            tag_of(code),
+            name,
+            _short(code),
+            addresses.get(code) or translate_url(here, code),
+        )
         for code, name in settings.LANGUAGES
         if code != get_language()
     ]
