@@ -77,7 +77,7 @@ def forms_for(delivered, shopper, manager):
     line = delivered.lines.get()
     everywhere, standard = Zone.objects.first(), Method.objects.get(code="standard")
     asked = ask(delivered, 1, at=now)
-    another, proposed = make_member(40, at=now), make_proposal(shopper)
+    another, proposed = make_member(40, at=now), make_proposal(shopper, at=now)
     wished = propose_adjustment(
         member=shopper,
         points=5000,
@@ -205,15 +205,18 @@ def frozen(now):
 
 
 def a_difference(now):
-    """Something that a payment service knows and no order does."""
+    """Something that a payment service knows and no order does.
+
+    The shop does not use that service any more: nobody asks it again meanwhile.
+    """
     named = {
-        "provider": "stripe",
+        "provider": "former",
         "what": "money-without-order",
         "subject": "cs_test_1",
     }
     found = named | {"order": "", "amount": "1.00 EUR"}
     Reconciliation.objects.create(
-        provider="stripe", checked_at=now, differences=[found]
+        provider="former", checked_at=now, differences=[found]
     )
     return named | {"reason": "Sent back on the page of the service"}
 
