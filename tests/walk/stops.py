@@ -131,7 +131,7 @@ def _more_of_staff() -> Iterator[Stop]:
     """Their pages in another state than the examples have."""
     for number in ("delivered", "waiting", "shipped", "ready"):
         yield stop("staff:order", MANAGER, number=number)
-    for name in ("new-zone", "new-point", "new-method", "new-carrier", "new-rate"):
+    for name in ("new-zone", "new-point", "new-method", "new-carrier"):
         yield stop(f"staff:{name}", MANAGER, sent=True)
     yield stop("staff:new-tax-category", MANAGER, sent=True)
     yield stop("staff:orders", MANAGER, query="status=shipped&order=-points_redeemed")
