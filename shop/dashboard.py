@@ -102,6 +102,12 @@ class ReadableFileForm(RangeProductForm):
 class RangeProductsView(RangeProductListView):
     form_class = ReadableFileForm
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Two forms of one kind stand on this page."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["form_excluded"].auto_id = "excluded_%s"
+        return context
+
 
 def _as_utf_8(upload: UploadedFile) -> None:
     """Rewrite a file that a spreadsheet saved as “Unicode text” (F21)."""

@@ -31,6 +31,33 @@ def test_the_head_of_a_column_that_says_nothing_is_none():
     assert mended(cells) == read
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<h1> </h1><h1>a</h1>", "<h1>a</h1>"),
+        ('<form action="" method="post">', '<form method="post">'),
+        ('<ul role="tablist">', "<ul>"),
+        (
+            '<div data-oscarWidget="datetime"data-format="x">',
+            '<div data-oscarWidget="datetime" data-format="x">',
+        ),
+        (
+            "<thead>\n<th>a</th>\n</thead>",
+            "<thead><tr>\n<th>a</th>\n</tr></thead>",
+        ),
+    ],
+)
+def test_what_a_checker_complains_of_is_mended(written, read):
+    assert mended(written) == read
+
+
+def test_what_counts_the_forms_stands_before_the_table():
+    counts = '<div class="stack"><input type="hidden" name="a"></div>'
+    table = f"<table><caption>b</caption>\n{counts}<tr></tr></table>"
+
+    assert mended(table).startswith(f'{counts}<div class="table-responsive"')
+
+
 def test_a_table_scrolls_by_itself():
     around = '<div class="table-responsive" tabindex="0">'
     assert (
