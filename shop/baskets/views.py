@@ -22,6 +22,7 @@ from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import display
+from shop.storefront.same_origin import token_unless_same_origin
 
 REFUSALS = (
     filling.BasketClosed,
@@ -37,6 +38,7 @@ def summary(request: ShopRequest) -> HttpResponse:
 
 
 @forms_only
+@token_unless_same_origin
 def add(request: ShopRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
@@ -180,6 +182,7 @@ def _page(
         request,
         "baskets/_contents.html" if _wants_fragment(request) else "baskets/page.html",
         {
+            "page_url": reverse("basket:summary"),
             "contents": in_it,
             "earns": display.points_for_basket(request.basket) if in_it.rows else 0,
             "refusal": refusal,
@@ -206,6 +209,14 @@ def _first_error(form: AddForm | ChangeForm | LineForm) -> str:
 
 
 def _explain(refusal: Exception) -> str:
+    """Say why; of which goods, too: the basket that says so holds others."""
+    reason = _reason(refusal)
+    if isinstance(refusal, filling.NotEnoughInStock):
+        return _("%(title)s: %(reason)s") % {"title": refusal.title, "reason": reason}
+    return reason
+
+
+def _reason(refusal: Exception) -> str:
     match refusal:
         case filling.NotEnoughInStock(available=0):
             return _("This has just sold out.")

@@ -94,6 +94,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_STOCK,
         "partner.change_stockrecord",
         "partner.view_stockalert",
+        "shop_search.view_synonym",
+        "shop_search.change_synonym",
     ),
 }
 # Oscar's catalogue and offer dashboards ask for many permissions of these.

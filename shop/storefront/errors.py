@@ -15,6 +15,7 @@ from django.urls import is_valid_path
 from django.utils import translation
 
 from shop.operations import away
+from shop.storefront.machines.head import NOWHERE
 
 # Starting a server again takes seconds: who comes back then need not wait long.
 RETRY_AFTER = 5
@@ -25,11 +26,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"head": NOWHERE}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"head": NOWHERE}, status=404)
 
 
 class ExplainRefusedMethod:
@@ -51,7 +52,7 @@ class ExplainRefusedMethod:
             return response
         if request.method in {"GET", "HEAD"} and (above := _page_above(request.path)):
             return redirect(above)
-        explained = render(request, "405.html", status=405)
+        explained = render(request, "405.html", {"head": NOWHERE}, status=405)
         explained["Allow"] = response["Allow"]
         return explained
 
@@ -97,5 +98,5 @@ def _plain(template: str, status: int, request: HttpRequest) -> HttpResponse:
     """Show a page that asks neither the session nor the database for anything."""
     language = translation.get_language_from_request(request, check_path=True)
     with translation.override(language):
-        text = render_to_string(template, {"request": request})
+        text = render_to_string(template, {"request": request, "head": NOWHERE})
     return HttpResponse(text, status=status)

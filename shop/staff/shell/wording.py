@@ -53,6 +53,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "return": _("Return %(key)s"),
     "rule": _("Rule %(key)s"),
     "stock": _("Stock of %(key)s"),
+    "synonym": _("Synonym %(key)s"),
     "tax-category": _("Tax category %(key)s"),
     "vat-rate": _("VAT of %(key)s"),
     "zone": _("Delivery zone %(key)s"),
