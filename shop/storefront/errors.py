@@ -97,5 +97,5 @@ def _plain(template: str, status: int, request: HttpRequest) -> HttpResponse:
     """Show a page that asks neither the session nor the database for anything."""
     language = translation.get_language_from_request(request, check_path=True)
     with translation.override(language):
-        text = render_to_string(template, {"request": request})
+        text = render_to_string(template, {"request": request, "failed": True})
     return HttpResponse(text, status=status)

@@ -243,9 +243,10 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-once]")) location.reload();
 });
 
-/* A form answered at an address of its own: leading back or reloading opens its page. */
+/* An answer to a form is stored nowhere, and browsers show an error of their own where
+   they lead back to it: they open its page instead. */
 const { page } = document.body.dataset;
-if (page && page !== location.pathname) history.replaceState(history.state, "", page);
+if (page) history.replaceState(history.state, "", page);
 
 const start = (root) => {
   root.querySelectorAll("[data-stepper]").forEach(limitStepper);
