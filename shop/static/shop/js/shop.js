@@ -228,7 +228,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const button = waiting;
   waiting = null;
   button.removeAttribute("aria-busy");
-  if (detail.successful) button.form.requestSubmit(button);
+  const { status } = detail.xhr;
+  if (status >= 200 && status < 400) button.form.requestSubmit(button);
   else document.querySelector("#points [data-number]").focus();
 });
 
