@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
+from shop.account.orders import progress
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.returns import taking_back
 from tests.factories import (
+    NOW,
     make_basket,
     make_member,
     make_order_desk,
@@ -60,6 +64,30 @@ def test_an_order_tells_its_story(client, order):
     assert "€18.00" in page
     assert "200 points" in page
     assert "+36 points" in page
+
+
+@pytest.mark.parametrize(
+    ("steps", "now"),
+    [
+        (0, ["Payment"]),
+        (1, ["Being packed"]),
+        (2, ["On its way"]),
+        (3, []),
+    ],
+)
+def test_what_holds_now_stands_out(steps, now):
+    """Not what comes next: nothing is on its way while it is packed."""
+    number, desk = place(make_basket([(make_product(), 1)])).number, make_order_desk()
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered)[
+        :steps
+    ]:
+        step(number=number, actor=desk, at=NOW)
+
+    shown = progress.events(Order.objects.get(number=number))
+
+    assert [event["label"] for event in shown if event["state"] == "current"] == now
+    states = [event["state"] for event in shown]
+    assert states == sorted(states, key=("done", "current", "next").index)
 
 
 def test_another_members_order_does_not_exist(signed_in, client, order):
