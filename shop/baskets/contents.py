@@ -5,8 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from shop.baskets.filling import sellable
 from shop.baskets.summary import summary_rows
 from shop.baskets.vouchers import is_idle
@@ -104,7 +102,7 @@ class Contents:
     @property
     def summary_rows(self) -> list[dict[str, Any]]:
         """What the total is made of, as components/summary.html takes it."""
-        return summary_rows(self.told, goods=_("Goods"))
+        return summary_rows(self.told)
 
     @property
     def goods_after_offers(self) -> Decimal:
