@@ -11,7 +11,7 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import is_valid_path
+from django.urls import is_valid_path, reverse
 from django.utils import translation
 
 from shop.operations import away
@@ -25,11 +25,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _in_its_shell(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _in_its_shell(request, 404)
+
+
+def _in_its_shell(request: HttpRequest, status: int) -> HttpResponse:
+    """Among the staff pages staff keep the staff pages' way on."""
+    folder = "staff/shell/" if _is_at_a_desk(request) else ""
+    return render(request, f"{folder}{status}.html", status=status)
+
+
+def _is_at_a_desk(request: HttpRequest) -> bool:
+    desks = (reverse("staff:today"), reverse("dashboard:index"))
+    return request.path.startswith(desks) and request.user.is_staff
 
 
 class ExplainRefusedMethod:

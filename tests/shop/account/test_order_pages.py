@@ -96,6 +96,18 @@ def test_another_members_order_does_not_exist(signed_in, client, order):
     assert order.number not in signed_in.get(url("order-list")).text
 
 
+def test_who_is_not_signed_in_is_told_so_of_any_order(client, order):
+    """Whether there is one with this number is not told."""
+    said = set()
+    for number in (order.number, "NO-SUCH"):
+        page = client.get(url("order", number))
+        assert page.status_code == 404
+        assert f'href="{reverse("customer:login")}?next=' in page.text
+        assert reverse("customer:order-find") in page.text
+        said.add(html.fromstring(page.text).xpath("string(//main)"))
+    assert len(said) == 1
+
+
 @pytest.mark.parametrize("number", ["1", "x" * 500, "%00", "A-B-C", "0"])
 def test_a_malformed_number_is_an_unknown_page(signed_in, number):
     assert signed_in.get(f"/en/account/orders/{number}/").status_code == 404
