@@ -13,9 +13,11 @@ from oscar.apps.catalogue.models import ProductImage
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
+from shop.forks.offer.models import ConditionalOffer
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
+from shop.storefront.offers import offers_on
 from shop.storefront.tiles import Tile, category_ids, pieces_left, tiles, with_parts
 from shop.storefront.variants import Matrix, Stock, matrix_of, stock_of
 from shop.tax import reading
@@ -53,6 +55,7 @@ class ProductPage:
     most: int
     facts: list[tuple[str, str]]
     related: list[Tile]
+    offers: list[ConditionalOffer]
 
 
 def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
@@ -100,6 +103,7 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
             [loaded[pk] for pk in related_ids if pk in loaded],
             shelves=all_shelf_ids,
         ),
+        offers=offers_on(product, at=timezone.now()) if product.is_discountable else [],
     )
 
 
