@@ -35,6 +35,11 @@ def tint_of(product: Product) -> str:
     return categories[0].tint if categories else Tint.OAT
 
 
+def input_id(line: Line) -> str:
+    """The same after each change, so that the focus stays where it was."""
+    return f"quantity-{line.pk}"
+
+
 @dataclass(frozen=True)
 class Row:
     """One line, what it is told to cost, and how many pieces can be had at most."""
@@ -61,8 +66,7 @@ class Row:
 
     @property
     def input_id(self) -> str:
-        """The same after each change, so that the focus stays where it was."""
-        return f"quantity-{self.line.pk}"
+        return input_id(self.line)
 
     @property
     def unit_price(self) -> Decimal | None:
