@@ -17,6 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.forks.catalogue.models import Product
 from shop.forks.partner.models import StockRecord
@@ -29,7 +30,7 @@ ORDERS = {
     "": (_("Newest first"), ("-date_created", "-id")),
     "price": (_("Price, low to high"), ("price", "id")),
     "-price": (_("Price, high to low"), ("-price", "id")),
-    "name": (_("Name"), ("title", "id")),
+    "name": (pgettext_lazy("of a thing", "Name"), ("title", "id")),
 }
 
 
