@@ -222,8 +222,16 @@ def make_member(points: int = 0, *, email: str = "", at=NOW, **fields) -> User:
             expires_at=at + timedelta(days=365),
             pending=False,
             why=why.welcome(),
+            actor=make_giver(),
         )
     return member
+
+
+def make_giver() -> User:
+    """Who gives members their points, the same one always."""
+    email = "giver@example.com"
+    found = User.objects.filter(email=email).first()
+    return found or make_staff("loyalty.adjust_points", email=email)
 
 
 def announce_gifts(*, at=NOW) -> None:
@@ -231,7 +239,11 @@ def announce_gifts(*, at=NOW) -> None:
     given = Posting.objects.filter(kind="accrual", reference__startswith="test-")
     for reference, points in given.values_list("reference", "available_after"):
         giving.announce_gift(
-            actor=None, reference=reference, points=points, announced_at=at, reason=""
+            actor=make_giver(),
+            reference=reference,
+            points=points,
+            announced_at=at,
+            reason="",
         )
 
 

@@ -13,10 +13,17 @@ from shop.audit.record import record
 from shop.users.models import User
 
 
-def recorded(*, action: str, subject: str, **fact: Any) -> Entry | None:
-    """Return the first entry of this action on `subject` that says `fact` after it."""
+def recorded(
+    *, action: str, subject: str, by: User | None = None, **fact: Any
+) -> Entry | None:
+    """Return the first entry of this action on `subject` that says `fact` after it.
+
+    Of whoever it is, or of one person.
+    """
     said = {f"after__{name}": value for name, value in fact.items()}
     found = Entry.objects.filter(action=action, subject=subject, **said)
+    if by is not None:
+        found = found.filter(actor=by)
     return found.order_by("pk").first()
 
 

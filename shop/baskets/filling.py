@@ -58,11 +58,11 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
     _lock(basket)
     product = _product(product_id)
     info = basket.strategy.fetch_for_product(product)
-    in_basket = basket.product_quantity(product)
+    pieces, in_basket = basket.count(product)
     if not info.price.exists or info.stockrecord is None:
         raise NotForSale
     _check_stock(product, info, wanted=in_basket + quantity, in_basket=in_basket)
-    if basket.num_items + quantity > MOST_PIECES:
+    if pieces + quantity > MOST_PIECES:
         raise TooManyPieces
     line, _created = basket.add_product(product, quantity)
     line.product = product

@@ -22,6 +22,7 @@ from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import display
+from shop.storefront.same_origin import token_unless_same_origin
 
 REFUSALS = (
     filling.BasketClosed,
@@ -37,6 +38,7 @@ def summary(request: ShopRequest) -> HttpResponse:
 
 
 @forms_only
+@token_unless_same_origin
 def add(request: ShopRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():

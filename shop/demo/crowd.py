@@ -101,31 +101,41 @@ def make_countries() -> None:
 
 def make_accounts(*, at: datetime) -> int:
     """Make the accounts that the README names; return how many were missing."""
-    giving.announce_gift(
-        actor=None,
-        reference=WELCOME,
-        points=WELCOME_POINTS,
-        announced_at=at,
-        reason="",
-    )
-    known = set(
-        User.objects.filter(email__endswith=DOMAIN).values_list("email", flat=True)
-    )
-    if SHOPPER in known:
+    if User.objects.filter(email=SHOPPER).exists():
+        _announce_welcome(at)
         return 0
     password = make_password(PASSWORD)
+    for name, (first, last, role) in STAFF.items():
+        person = _account(f"{name}@{DOMAIN}", first, last, password, at)
+        roles.give_role(person=person, role=role)
+    _announce_welcome(at)
     mei = _account(SHOPPER, "Mei", "Lin", password, at - timedelta(days=400))
     noah = _account(NEWCOMER, "Noah", "Weber", password, at - timedelta(days=1))
     _remember_address(mei)
     enrolment.enrol(member=noah, enrolled_at=noah.date_joined)
     giving.announce_import(
-        actor=None, source=STAMP_CARD, points=STAMP_CARD_POINTS, announced_at=at
+        actor=giver(), source=STAMP_CARD, points=STAMP_CARD_POINTS, announced_at=at
     )
-    bulk.import_history([*_first_points(mei), _stamp_card(mei, at - timedelta(200))])
-    for name, (first, last, role) in STAFF.items():
-        person = _account(f"{name}@{DOMAIN}", first, last, password, at)
-        roles.give_role(person=person, role=role)
+    by = giver().pk
+    bulk.import_history(
+        [*_first_points(mei, by), _stamp_card(mei, at - timedelta(200), by)]
+    )
     return 2 + len(STAFF)
+
+
+def _announce_welcome(at: datetime) -> None:
+    giving.announce_gift(
+        actor=giver(),
+        reference=WELCOME,
+        points=WELCOME_POINTS,
+        announced_at=at,
+        reason="",
+    )
+
+
+def giver() -> User:
+    """Who welcomes members with points: nobody's points come from nobody."""
+    return User.objects.get(email=f"points@{DOMAIN}")
 
 
 def make_members(
@@ -150,8 +160,9 @@ def make_members(
             )
             for person, joined_at in people
         )
+        by = giver().pk
         bulk.import_history(
-            request for user in users for request in _first_points(user)
+            request for user in users for request in _first_points(user, by)
         )
         advance(len(users))
     return max(0, count - have)
@@ -255,20 +266,20 @@ def _remember_address(user: User) -> None:
     )
 
 
-def _first_points(user: User) -> Iterator[bulk.Request]:
+def _first_points(user: User, by: int) -> Iterator[bulk.Request]:
     """Enrolment and its welcome."""
     yield bulk.enrol(member_id=user.pk, enrolled_at=user.date_joined)
-    yield _grant(user, WELCOME_POINTS, WELCOME, user.date_joined, why.welcome())
+    yield _grant(user, WELCOME_POINTS, WELCOME, user.date_joined, why.welcome(), by)
 
 
-def _stamp_card(user: User, at: datetime) -> bulk.Request:
+def _stamp_card(user: User, at: datetime, by: int) -> bulk.Request:
     """Points that were brought over from an older programme."""
     source = why.imported(source=STAMP_CARD)
-    return _grant(user, STAMP_CARD_POINTS, f"import:{STAMP_CARD}", at, source)
+    return _grant(user, STAMP_CARD_POINTS, f"import:{STAMP_CARD}", at, source, by)
 
 
 def _grant(
-    user: User, points: int, reference: str, at: datetime, reason: why.Why
+    user: User, points: int, reference: str, at: datetime, reason: why.Why, by: int
 ) -> bulk.Request:
     return bulk.accrue(
         member_id=user.pk,
@@ -278,4 +289,5 @@ def _grant(
         expires_at=expiry.expires_at(at, VALID_MONTHS),
         pending=False,
         why=reason,
+        actor_id=by,
     )

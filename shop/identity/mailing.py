@@ -1,6 +1,8 @@
 """How much mail anybody may cause to whoever they like (F29)."""
 
-from shop.identity.limits import may_try
+from datetime import datetime, timedelta
+
+from shop.identity.limits import may_try, turn
 
 HOUR = 60 * 60
 # To one mailbox, and by one client: several people may share one.
@@ -19,6 +21,15 @@ def may_mail(what: str, *, to: str, client: str) -> bool:
     return all(
         may_try(name, who, times=times, seconds=HOUR) for name, who, times in counted
     )
+
+
+def leaves_at(*, to: str, at: datetime) -> datetime:
+    """When a mail that must not be lost leaves to an address nobody has confirmed.
+
+    At once, or in its turn where the mailbox has had as many as it gets in an hour.
+    """
+    every = timedelta(seconds=HOUR)
+    return turn("mail-in-turn", _mailbox(to), times=TO_ONE, every=every, at=at)
 
 
 def _mailbox(address: str) -> str:

@@ -15,10 +15,14 @@ from shop.delivery.pickups import address_lines, pickup_of
 from shop.documents.models import Document
 from shop.forks.order.models import Order
 from shop.happenings.models import Happening
+from shop.identity.mailing import leaves_at
 from shop.orders.told.order import tell_order
 from shop.outbox import sending
 from shop.payments import methods
 from shop.tax.amounts import ZERO
+
+# What shoppers write, as their mails repeat it.
+WRITTEN = ("name", "address", "declared_by")
 
 
 def order_of(happening: Happening) -> Order:
@@ -38,22 +42,32 @@ def tell(
 ) -> None:
     """Queue the mail `kind` about an order that something happened to.
 
-    It goes where the order's mail goes, unless `to` says otherwise.
+    It goes where the order's mail goes, unless `to` says otherwise. To an address that
+    nobody has confirmed it says nothing that somebody has written, and leaves in its
+    turn (F29).
     """
     order = order or order_of(happening)
     to = to or order.email
     with translation.override(order.language):
         context = _order(order) | facts
-    if to != order.email:
-        context["name"] = ""  # whoever reads it there
+    now, is_known = happening.happened_at, is_confirmed(order, to)
+    if not is_known:
+        context |= {name: "" for name in WRITTEN if name in context}
     sending.queue(
         kind=kind,
         to=to,
         language=order.language,
         context=context,
         reference=happening.reference,
-        queued_at=happening.happened_at,
+        queued_at=now,
+        due_at=now if is_known else leaves_at(to=to, at=now),
     )
+
+
+def is_confirmed(order: Order, address: str) -> bool:
+    """Whether the order's member has shown to read what comes to this address."""
+    member = order.user
+    return bool(member and member.confirmed_at and member.email == address)
 
 
 def document(name: str) -> dict[str, Any]:
@@ -91,7 +105,6 @@ def _order(order: Order) -> dict[str, Any]:
     address = order.shipping_address
     return {
         "number": order.number,
-        # Nobody has shown that a guest's address is theirs (F29).
         "name": order.user.greeted_as if order.user else "",
         "is_member": order.user_id is not None,
         "currency": order.currency,

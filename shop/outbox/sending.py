@@ -23,12 +23,14 @@ def queue(
     context: Mapping[str, Any],
     reference: str,
     queued_at: datetime,
+    due_at: datetime | None = None,
 ) -> Message:
     """Have the worker send the mail `kind` after this transaction commits.
 
     `kind` names the templates in templates/mail/, `context` holds JSON values for
-    them. Repeating a `reference` for the same kind queues nothing more. Raises
-    Undeclared for a kind that nobody has declared (mail_kinds.py).
+    them. It is sent at once, or from `due_at` on. Repeating a `reference` for the same
+    kind queues nothing more. Raises Undeclared for a kind that nobody has declared
+    (mail_kinds.py).
     """
     mail_kinds.find(kind)
     message, _created = Message.objects.get_or_create(
@@ -39,7 +41,7 @@ def queue(
             "language": language,
             "context": dict(context),
             "created_at": queued_at,
-            "due_at": queued_at,
+            "due_at": due_at or queued_at,
         },
     )
     transaction.on_commit(wake_worker, robust=True)

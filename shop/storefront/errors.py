@@ -15,6 +15,7 @@ from django.urls import is_valid_path, reverse
 from django.utils import translation
 
 from shop.operations import away
+from shop.storefront.machines.head import NOWHERE
 
 # Starting a server again takes seconds: who comes back then need not wait long.
 RETRY_AFTER = 5
@@ -35,7 +36,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _in_its_shell(request: HttpRequest, status: int) -> HttpResponse:
     """Among the staff pages staff keep the staff pages' way on."""
     folder = "staff/shell/" if _is_at_a_desk(request) else ""
-    return render(request, f"{folder}{status}.html", status=status)
+    return render(request, f"{folder}{status}.html", {"head": NOWHERE}, status=status)
 
 
 def _is_at_a_desk(request: HttpRequest) -> bool:
@@ -62,7 +63,7 @@ class ExplainRefusedMethod:
             return response
         if request.method in {"GET", "HEAD"} and (above := _page_above(request.path)):
             return redirect(above)
-        explained = render(request, "405.html", status=405)
+        explained = render(request, "405.html", {"head": NOWHERE}, status=405)
         explained["Allow"] = response["Allow"]
         return explained
 
@@ -108,5 +109,7 @@ def _plain(template: str, status: int, request: HttpRequest) -> HttpResponse:
     """Show a page that asks neither the session nor the database for anything."""
     language = translation.get_language_from_request(request, check_path=True)
     with translation.override(language):
-        text = render_to_string(template, {"request": request, "failed": True})
+        text = render_to_string(
+            template, {"request": request, "head": NOWHERE, "failed": True}
+        )
     return HttpResponse(text, status=status)

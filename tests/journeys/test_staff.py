@@ -16,7 +16,7 @@ from shop.users.models import User
 from tests import factories
 from tests.factories import make_basket, make_member, make_product, make_user, place
 from tests.journeys.pages import DESKTOP, PHONE
-from tests.journeys.test_accessible import complaints
+from tests.walk.looking import complaints
 
 # One that is part of the machine, and knows its owner.
 AUTHENTICATOR = {

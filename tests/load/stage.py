@@ -35,8 +35,10 @@ def make_members(count: int, *, at: datetime) -> list[tuple[str, str]]:
         for number in range(count)
     )
     joined_at = at - timedelta(days=1)
+    giver = User.objects.create(email=f"giver-{at:%H%M%S}@example.com", password="!")
+    roles.give_role(person=giver, role=roles.LOYALTY_DESK)
     giving.announce_gift(
-        actor=None, reference="load", points=POINTS, announced_at=at, reason=""
+        actor=giver, reference="load", points=POINTS, announced_at=at, reason=""
     )
     bulk.import_history(
         request
@@ -51,6 +53,7 @@ def make_members(count: int, *, at: datetime) -> list[tuple[str, str]]:
                 expires_at=expiry.expires_at(joined_at, 12),
                 pending=False,
                 why=why.welcome(),
+                actor_id=giver.pk,
             ),
         )
     )

@@ -361,13 +361,17 @@ LOG = """
         ("points.adjust", "nobody", "2026-03-02"),
         ("points.adjust", "alice", "2026-03-02"),
         ("points.decline", "nobody", "2026-03-02"),
+        ("points.grant", None, "2026-03-02"),
+        ("points.grant", "nobody", "2026-03-02"),
+        ("points.import", None, "2026-03-02"),
+        ("points.import", "nobody", "2026-03-02"),
         ("points.publish-rule", "sam", "2026-03-02"),
         ("merge.approve", None, "2026-03-02"),
         ("merge.approve", "sam", "2026-03-02"),
     ],
 )
 def test_the_log_takes_no_odd_entries(committed_db, owner_connection, action, by, at):
-    """F36: of no time yet, or signed by nobody who may, or by the member."""
+    """F35, F36: of no time yet, or signed by nobody who may, or by the member."""
     owner_connection.execute(clock.RUNNING)
     people = {
         "sam": staff("sam", "adjust_points").pk,

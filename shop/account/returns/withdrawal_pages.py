@@ -21,7 +21,9 @@ from shop.account.returns.return_view import foreseen_rows
 from shop.account.tabs import tabs
 from shop.forks.order.models import Order
 from shop.identity import limits
+from shop.identity.mailing import may_mail
 from shop.orders.undoing.returning import TooManyPieces
+from shop.requests import client_of
 from shop.returns import asking, pieces, withdrawing
 from shop.returns.chances import OrderReturns
 from shop.returns.withdrawing import OrderIsOver, PeriodIsOver
@@ -94,6 +96,15 @@ def _answer(request: HttpRequest, order: Order, form: WithdrawForm) -> HttpRespo
     wishes, now = form.wishes(), timezone.now()
     try:
         if "confirm" in request.POST:
+            if not _may_confirm_to(request, order, form.cleaned_data["email"]):
+                form.add_error(
+                    "email",
+                    _(
+                        "This address gets no more of our mail within this hour. "
+                        "Please take the address of your order."
+                    ),
+                )
+                return _page(request, order, {"form": form}, status=429)
             declared = withdrawing.withdraw(
                 number=order.number,
                 shopper=member_of(request),
@@ -123,6 +134,13 @@ def _answer(request: HttpRequest, order: Order, form: WithdrawForm) -> HttpRespo
             "tabs": tabs("orders"),
         },
     )
+
+
+def _may_confirm_to(request: HttpRequest, order: Order, email: str) -> bool:
+    """Count confirmations that go elsewhere (F29), and none to the order's own."""
+    if email == order.email:
+        return True
+    return may_mail("withdrawal", to=email, client=client_of(request))
 
 
 def _first_form(order: Order, goods: dict[str, Any]) -> WithdrawForm:

@@ -5,7 +5,7 @@
 
 WITH posted AS (
     SELECT p.account_id, p.version, p.kind, p.reference, p.actor_id, p.related_version,
-        p.rule_version, p.why ->> 'code' AS code, p.why #>> '{params,source}' AS source,
+        p.rule_version, p.recorded_at, p.why ->> 'code' AS code, p.why #>> '{params,source}' AS source,
         coalesce(sum(CASE WHEN m.dst = 'adjusted' THEN -m.points ELSE m.points END), 0)
             AS points
     FROM loyalty_posting p LEFT JOIN loyalty_movement m USING (account_id, version)
@@ -15,14 +15,19 @@ WITH posted AS (
     GROUP BY p.account_id, p.version
 ), logged AS (
     SELECT action, subject, actor_id, after, after ->> 'reference' AS reference,
-        (after ->> 'points')::bigint AS points
+        (after ->> 'points')::bigint AS points,
+        coalesce(written_at, recorded_at) AS written_at
     FROM audit_entry WHERE action IN ('points.adjust', 'points.extend', 'points.grant',
         'points.import')
 ), gift AS (
-    SELECT reference, points FROM logged WHERE action = 'points.grant'
+    SELECT reference, points, actor_id, written_at FROM logged
+    WHERE action = 'points.grant'
 ), import AS (
     SELECT after ->> 'source' AS source, sum(points) AS points FROM logged
     WHERE action = 'points.import' GROUP BY 1
+), import_by AS (
+    SELECT after ->> 'source' AS source, actor_id, written_at FROM logged
+    WHERE action = 'points.import'
 ), step_of_two AS (
     SELECT action, actor_id, after ->> 'proposal' AS said FROM audit_entry
     WHERE action IN ('points.propose', 'points.decline', 'points.adjust')
@@ -73,15 +78,21 @@ WHERE p.kind = 'adjustment' AND NOT EXISTS (
             AND l.subject = 'member:' || p.account_id AND l.actor_id = p.actor_id
             AND concat('staff:', l.reference, ':', p.related_version) = p.reference)
 UNION ALL
--- Points come from an order, a gift that was announced, or another scheme.
+-- Points come from an order, a gift that was announced, or another scheme, and who
+-- announced them gave them. What was there before that was asked for, the log knows
+-- under no name, and speaks for nothing that came after it.
 SELECT format('account %s', p.account_id),
     format('accrual %s of %s points comes from nothing', p.reference, p.points)
 FROM posted p
 WHERE p.kind = 'accrual' AND (p.code = 'order-earned' OR (
     NOT EXISTS (SELECT FROM gift g
-        WHERE g.reference = p.reference AND g.points = p.points)
-    AND NOT EXISTS (SELECT FROM import i
-        WHERE i.source = p.source AND starts_with(p.reference, 'import:'))))
+        WHERE g.reference = p.reference AND g.points = p.points
+            AND (g.actor_id = p.actor_id
+                OR g.actor_id IS NULL AND p.recorded_at <= g.written_at))
+    AND NOT EXISTS (SELECT FROM import_by i
+        WHERE i.source = p.source AND starts_with(p.reference, 'import:')
+            AND (i.actor_id = p.actor_id
+                OR i.actor_id IS NULL AND p.recorded_at <= i.written_at))))
 UNION ALL
 SELECT format('import from %s', i.source),
     format('%s points announced, %s brought in', i.points, sum(p.points))

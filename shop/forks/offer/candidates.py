@@ -67,14 +67,6 @@ def offers_for(
     return sorted(offers, key=_place)
 
 
-def open_to_all(*, at: datetime) -> list[ConditionalOffer]:
-    """The offers that everybody gets at a moment, the first to be applied first."""
-    offers = ConditionalOffer.objects.filter(_for_everybody(at)).select_related(
-        "condition__range", "benefit__range"
-    )
-    return sorted((offer for offer in offers if _is_within(offer, at)), key=_place)
-
-
 def uses_by(shopper: AbstractBaseUser) -> QuerySet[OrderDiscount]:
     """What offers gave to a customer's orders that were not called off."""
     return OrderDiscount.objects.filter(order__user=shopper).exclude(
@@ -113,32 +105,26 @@ def _read(
     of_vouchers: Iterable[int], shopper: Shopper, at: datetime
 ) -> dict[int, ConditionalOffer]:
     wanted = set(of_vouchers)
-    offers = (
-        ConditionalOffer.objects.filter(_for_everybody(at) | Q(pk__in=wanted))
-        .exclude(status=ConditionalOffer.SUSPENDED)
-        .select_related("condition__range", "benefit__range")
-        .prefetch_related("combinations")
-        .annotate(used_by_shopper=_times_used(shopper))
-    )
-    return {
-        offer.pk: offer
-        for offer in offers
-        if offer.pk in wanted or _is_within(offer, at)
-    }
-
-
-def _for_everybody(at: datetime) -> Q:
-    """Wider than it holds: what ends with a day is stored as its first moment."""
-    return Q(
+    for_everybody = Q(
         Q(start_datetime=None) | Q(start_datetime__lte=at),
         Q(end_datetime=None) | Q(end_datetime__gte=at - LONGEST_DAY),
         offer_type=ConditionalOffer.SITE,
         status=ConditionalOffer.OPEN,
     )
-
-
-def _is_within(offer: ConditionalOffer, at: datetime) -> bool:
-    return days.is_within(offer.start_datetime, offer.end_datetime, at=at)
+    offers = (
+        ConditionalOffer.objects.filter(for_everybody | Q(pk__in=wanted))
+        .exclude(status=ConditionalOffer.SUSPENDED)
+        .select_related("condition__range", "benefit__range")
+        .prefetch_related("combinations")
+        .annotate(used_by_shopper=_times_used(shopper))
+    )
+    # What ends with a day is stored as the day's first moment: read wide, look close.
+    return {
+        offer.pk: offer
+        for offer in offers
+        if offer.pk in wanted
+        or days.is_within(offer.start_datetime, offer.end_datetime, at=at)
+    }
 
 
 def _times_used(shopper: Shopper) -> Coalesce | Value:

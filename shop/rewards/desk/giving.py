@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from loyalty import granting, importing
-from shop.audit.once import record_once
+from shop.audit.once import recorded
 from shop.audit.record import record
 from shop.users.models import User
 
@@ -46,7 +46,7 @@ def grant_points(
 
 def announce_gift(
     *,
-    actor: User | None,
+    actor: User,
     reference: str,
     points: int,
     announced_at: datetime,
@@ -54,19 +54,22 @@ def announce_gift(
 ) -> None:
     """Say that accruals under this reference, of so many points each, are given.
 
+    Each who gives says so once: the books look for whoever signed an accrual.
+
     Raises granting.ReferenceReused where it was announced with other points.
     """
-    said = record_once(
-        once="reference",
-        actor=actor,
-        action="points.grant",
-        subject=f"gift:{reference}",
-        recorded_at=announced_at,
-        after={"reference": reference, "points": points},
-        reason=reason,
-    )
-    if said.after["points"] != points:
+    gift: dict[str, str] = {"action": "points.grant", "subject": f"gift:{reference}"}
+    said = recorded(**gift, reference=reference)
+    if said is not None and said.after["points"] != points:
         raise granting.ReferenceReused(reference)
+    if recorded(**gift, by=actor, reference=reference) is None:
+        record(
+            **gift,
+            actor=actor,
+            recorded_at=announced_at,
+            after={"reference": reference, "points": points},
+            reason=reason,
+        )
 
 
 def import_balances(
@@ -101,7 +104,7 @@ def import_balances(
 
 
 def announce_import(
-    *, actor: User | None, source: str, points: int, announced_at: datetime
+    *, actor: User, source: str, points: int, announced_at: datetime
 ) -> None:
     """Say that so many points more are brought in from there."""
     record(

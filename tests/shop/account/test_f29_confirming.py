@@ -4,6 +4,7 @@ No mail to an address that nobody has confirmed repeats what somebody has writte
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,75 @@ def test_f29_a_guests_name_is_in_no_greeting(mailoutbox):
 
     (mail,) = send_all(mailoutbox)
     assert mail.body.startswith("Hello,\n")
+
+
+def withdraw(order, *, email, shopper=None, name=LURE, reference="w1"):
+    return withdrawing.withdraw(
+        number=order.number,
+        shopper=shopper,
+        wishes=[Wish(line=order.lines.get().pk, quantity=1)],
+        name=name,
+        email=email,
+        reference=reference,
+        declared_at=NOW,
+    )
+
+
+def test_f29_a_guests_words_are_in_no_mail(mailoutbox):
+    """F29: neither an address, nor the name of whoever withdraws."""
+    said = replace(BERLIN, first_name="", last_name=LURE, line1=LURE, city=LURE)
+    basket = make_basket([(make_product(), 3)])
+    order = place(basket, email=VICTIM, address=said)
+    withdraw(order, email=VICTIM)
+    dropped = place(make_basket([(make_product(), 1)]), email=VICTIM, address=said)
+    withdraw(dropped, email="another@example.com", reference="w2")
+
+    mails = send_all(mailoutbox)
+    assert len(mails) == 5
+    for mail in mails:
+        assert "prize" not in mail.subject + mail.body + html_of(mail)
+
+
+@pytest.mark.parametrize("spelling", ["{}", "{}+{{}}", "v.ictim+{{}}"])
+def test_f29_mails_about_orders_come_in_turn(spelling):
+    """F29: five in an hour to one mailbox; the sixth is late, and not lost."""
+    local, domain = VICTIM.split("@")
+    for number in range(7):
+        written = spelling.format(local).format(number)
+        basket = make_basket([(make_product(), 1)])
+        place(basket, email=f"{written}@{domain}", at=NOW + timedelta(minutes=number))
+
+    due = [message.due_at - NOW for message in outbox()]
+    assert due == [
+        *(timedelta(minutes=number) for number in range(5)),
+        *[timedelta(hours=1)] * 2,
+    ]
+
+
+def test_f29_mails_to_whoever_has_confirmed_wait_for_nothing():
+    """F29: the positive control of the test above."""
+    mei = make_member(email="mei@example.com")
+    for _number in range(7):
+        place(make_basket([(make_product(), 1)], owner=mei))
+
+    assert {message.due_at for message in outbox()} == {NOW}
+
+
+def test_f29_few_declarations_are_confirmed_elsewhere(settings):
+    """F29: the order's own address can be taken always: it is a right."""
+    settings.ALLOWED_HOSTS = ["*"]
+    mei, client = make_member(email="mei@example.com"), Client()
+    order = place(make_basket([(make_product(), 9)], owner=mei), at=timezone.now())
+    client.force_login(mei)
+    page = reverse("customer:withdraw", args=[order.number])
+
+    def declare(turn, email):
+        line = f"line-{order.lines.get().pk}"
+        said = {line: "1", "name": LURE, "email": email, "reference": f"w{turn}"}
+        return client.post(page, said | {"confirm": "1"}).status_code
+
+    assert [declare(turn, VICTIM) for turn in range(6)] == [302] * 5 + [429]
+    assert declare(7, mei.email) == 302
 
 
 def test_f29_a_declaration_sent_elsewhere_greets_nobody(mailoutbox):

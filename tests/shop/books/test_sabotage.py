@@ -1,4 +1,4 @@
-"""F33, F37: what is corrupted behind the shop's back is named, a sound shop is not.
+"""F33, F35, F37: what is corrupted is named, a sound shop is not.
 
 Each row changes one thing as nobody may, with all triggers and keys disabled.
 """
@@ -26,6 +26,13 @@ DELIVERED = "(SELECT id FROM order_order WHERE status = 'delivered')"
 ACCRUE = (
     "SELECT ledger.accrue({{member}}, 500, '{0}', now(), '{1}', NULL,"
     " now() + interval '1 year', false, NULL)"
+)
+# As who may announce a gift would, under whatever name.
+ANNOUNCE = (
+    "INSERT INTO audit_entry (actor_id, action, subject, before, after, reason,"
+    " recorded_at, written_at) SELECT {0}, 'points.grant', 'gift:grant:s1', '{{{{}}}}',"
+    ' \'{{{{"reference": "grant:s1", "points": 500}}}}\', \'\', now(), now()'
+    " FROM audit_entry WHERE action = 'points.grant' LIMIT 1"
 )
 GIFT = '{{{{"code": "{0}", "params": {{{{"source": "x"}}}}}}}}'
 
@@ -125,6 +132,13 @@ SABOTAGE = {
         " WHERE state = 'succeeded'",
         "was paid out, says the log",
     ),
+    "what the service sent waits to be sent": (
+        "INSERT INTO audit_entry (action, subject, before, after, reason, recorded_at)"
+        " SELECT 'refund.sent', subject, '{{}}',"
+        ' \'{{"reference": "return:R1", "sent_as": "re_1"}}\', \'\', now()'
+        " FROM audit_entry WHERE action = 'order.take-back'",
+        "return:R1 was sent as re_1, says the log",
+    ),
     "a credit note without its refund's return": (
         "DELETE FROM orders_returnedline; DELETE FROM orders_return",
         "order.take-back R1 is in the log, but was not done",
@@ -143,6 +157,23 @@ SABOTAGE = {
     "more points than the occasion gave": (
         ACCRUE.format("grant:anniversary-2", GIFT.format("granted")),
         "accrual grant:anniversary-2 of 500 points comes from nothing",
+    ),
+    "a gift that names no giver": (
+        ANNOUNCE.format("actor_id")
+        + ";"
+        + ACCRUE.format("grant:s1", GIFT.format("granted")),
+        "accrual grant:s1 of 500 points comes from nothing",
+    ),
+    "a gift that nobody announced by name": (
+        ANNOUNCE.format("NULL")
+        + "; SELECT pg_sleep(0.001);"
+        + ACCRUE.format("grant:s1", GIFT.format("granted")),
+        "accrual grant:s1 of 500 points comes from nothing",
+    ),
+    "a gift that another announced": (
+        "UPDATE audit_entry SET actor_id = {member}"
+        " WHERE subject = 'gift:grant:anniversary'",
+        "accrual grant:anniversary of 25 points comes from nothing",
     ),
     "points of an unknown scheme": (
         ACCRUE.format("import:abc:1", GIFT.format("balance-imported")),

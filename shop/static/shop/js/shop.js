@@ -171,6 +171,59 @@ document.addEventListener("htmx:afterSettle", () => {
   (next?.disabled ? next.closest("[data-stepper]")?.querySelector("input") : next)?.focus();
 });
 
+/* -- Suggestions: a combobox (ARIA 1.2), the focus stays in the box -------------------- */
+
+const box = document.getElementById("search-box");
+const listbox = document.getElementById("suggestions");
+
+if (box) {
+  const said = document.getElementById("suggestions-said");
+  const options = () => [...listbox.querySelectorAll("[role=option]")];
+  const active = () => listbox.querySelector("[aria-selected=true]");
+
+  const choose = (option) => {
+    active()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) box.setAttribute("aria-activedescendant", option.id);
+    else box.removeAttribute("aria-activedescendant");
+  };
+  const open = (is) => {
+    const shown = is && options().length > 0;
+    if (!shown) choose(null);
+    listbox.hidden = !shown;
+    box.setAttribute("aria-expanded", shown);
+    said.textContent = shown ? listbox.firstElementChild.dataset.said : "";
+  };
+  const step = (by) => {
+    const all = [null, ...options()];
+    choose(all.at((all.indexOf(active()) + by) % all.length));
+  };
+
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", listbox.id);
+  box.setAttribute("aria-expanded", "false");
+
+  box.addEventListener("keydown", (event) => {
+    const isOpen = !listbox.hidden;
+    if (event.isComposing) return; // a Chinese keyboard chooses its own words
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!isOpen) open(true);
+      if (!listbox.hidden) step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && isOpen && active()) {
+      active().click();
+    } else if (event.key === "Escape" && isOpen) {
+      open(false);
+    } else return;
+    event.preventDefault();
+  });
+  listbox.addEventListener("htmx:afterSwap", () => open(document.activeElement === box));
+  listbox.addEventListener("mousedown", (event) => event.preventDefault());
+  box.addEventListener("blur", () => open(false));
+  box.addEventListener("focus", () => open(box.value.trim() !== ""));
+}
+
 /* -- Toasts, dialogs, drawers ---------------------------------------------------- */
 
 const TOAST_SECONDS = 7;
