@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.urls import reverse
 
 from tests.plans import pages
-from tests.plans.pages import Page, Shop
+from tests.plans.pages import STAFF, Page, Shop
 from tests.plans.sized.keeping import sized_shop
 from tests.plans.visiting import Visit, Visitors
 
@@ -135,3 +136,18 @@ def test_no_page_reads_more_than_it_may(part, shop, visitors):
             found[str(page)] = wrong
 
     assert not found
+
+
+def test_a_page_that_does_without_indexes_is_noticed(shop, visitors):
+    """The control: the same page, the same shop, and no index that serves it."""
+    page = Page(STAFF, reverse("staff:orders", query={"status": "confirmed"}))
+    with transaction.atomic():
+        with_indexes = list(too_much(visitors.visit(page)))
+        with connection.cursor() as cursor:
+            for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} TO off")
+        without = list(too_much(visitors.visit(page)))
+        transaction.set_rollback(True)
+
+    assert not with_indexes
+    assert any("order_order one by one" in each for each in without)
