@@ -64,7 +64,10 @@ class Visitors:
         def ask() -> None:
             response = answer(path)
             if response.streaming:
-                size = sum(map(len, islice(response, PIECES)))
+                # Closed as it is, whatever it reads from is let go.
+                pieces = response._iterator
+                size = sum(map(len, islice(pieces, PIECES)))
+                pieces.close()
             else:
                 size = len(response.content)
             got.append((response.status_code, size))
