@@ -85,6 +85,7 @@ EXCEPTIONS: dict[str, May] = {
             *GOODS,
             "audit_entry",
             "catalogue_attributeoption",
+            "catalogue_productattribute",
             "loyalty_account",
             "loyalty_movement",
             "order_order",
