@@ -6,6 +6,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from shop.orders.fulfilling.collecting import shown
 from shop.returns import foreseeing
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import Receipt, RequestedLine, ReturnRequest
+from shop.returns.withdrawing import NOT_SENT
 
 State = ReturnRequest.State
 
@@ -50,7 +52,12 @@ class ReturnView:
 
     @cached_property
     def foreseen(self) -> Foreseen | None:
-        return foreseeing.foresee_request(self.request)
+        return foreseeing.foresee_request(self.request, at=timezone.now())
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the goods are, or will soon be, where they can be sent back from."""
+        return self.request.order.status not in NOT_SENT
 
     @property
     def drop_off_code(self) -> str:
@@ -124,6 +131,22 @@ def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
                 "kind": "points",
             }
         )
+    if foreseen.points_repaid:
+        rows.append(
+            {
+                "label": _("Points that make up for what an earlier return took back"),
+                "text": points(foreseen.points_repaid),
+                "kind": "points",
+            }
+        )
+    if foreseen.points_expired:
+        rows.append(
+            {
+                "label": _("Points that have expired meanwhile"),
+                "text": points(foreseen.points_expired),
+                "kind": "points",
+            }
+        )
     if foreseen.points_revoked:
         rows.append(
             {
@@ -142,10 +165,10 @@ def _found(receipt: Receipt) -> tuple[str, str]:
     notes = []
     if receipt.returned:
         notes.append(_("%(money)s refunded") % {"money": money(receipt.returned.money)})
-        if receipt.returned.points_restored:
+        if receipt.returned.points_back:
             notes.append(
                 _("%(points)s given back")
-                % {"points": points(receipt.returned.points_restored)}
+                % {"points": points(receipt.returned.points_back)}
             )
         if receipt.returned.points_revoked:
             notes.append(
