@@ -52,14 +52,19 @@ def search(request: ShopRequest) -> HttpResponse:
         "page": page,
         "tiles": tiles_of(request, page.object_list) if pages.count else [],
     }
-    if not (pages.count or choice.values):
-        context |= _ways_on(request, words, found, literally=literally)
-    return render(request, "search/results.html", context)
+    if pages.count or choice.values:
+        return render(request, "search/results.html", context)
+    context |= _ways_on(request, words, found, literally=literally)
+    answer = render(request, "search/results.html", context)
+    # Kept, it would be counted once, however often it is asked for.
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
     """The ids of what was found and chosen, best first or in another order."""
-    rows = stall.rows(choice)
+    rows: QuerySet = stall.rows(choice)
+    some: QuerySet
     if choice.order:
         some = rows.filter(product_id__in=found.matching.values("product_id"))
     else:

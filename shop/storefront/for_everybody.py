@@ -20,7 +20,7 @@ KEPT: dict[str, frozenset[str]] = {
     "catalogue:category": LIST,
     "catalogue:detail": frozenset({"variant"}),
     "points:how": frozenset(),
-    "search:search": frozenset({"q"}),  # its first page
+    "search:search": frozenset({"q", "literally"}),  # its first page
 }
 # They say where somebody came from, and to no page of the shop.
 CAMPAIGNS = frozenset(

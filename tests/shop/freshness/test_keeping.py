@@ -116,6 +116,7 @@ def test_a_name_of_a_campaign_makes_no_other_page(visitor, tea):
         ("/en/?anything=1", {}),
         ("/en/catalogue/?variant=3", {}),
         ("/en/search/?q=tea&page=2", {}),
+        ("/en/search/?q=in+vain", {}),  # each time is counted
         (f"/en/catalogue/?page={'1' * 300}", {}),
         ("/en/", {"hx_request": "true"}),
         ("/en/", {"authorization": "Basic bWVpOmd1ZXNz"}),
