@@ -82,7 +82,7 @@ def announce_gift(
 
     Raises granting.ReferenceReused where it was announced with other points.
     """
-    gift: dict[str, str] = {"action": "points.grant", "subject": f"gift:{reference}"}
+    gift: dict[str, Any] = {"action": "points.grant", "subject": f"gift:{reference}"}
     said = recorded(**gift, reference=reference)
     if said is not None and said.after["points"] != points:
         raise granting.ReferenceReused(reference)
