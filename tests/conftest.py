@@ -144,3 +144,6 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     if not sharing.is_pure(request.node.nodeid):
         cache.clear()
         epochs.forget()
+        from shop.storefront.kept_pages import pages  # noqa: PLC0415  reads settings
+
+        pages.forget()

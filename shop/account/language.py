@@ -29,4 +29,7 @@ class RememberLanguage:
                 httponly=True,
                 samesite="Lax",
             )
+            if "public" in response.get("Cache-Control", ""):
+                # A cookie is of one visitor.
+                response["Cache-Control"] = "private, no-cache"
         return response

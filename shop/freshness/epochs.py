@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
 from shop.operations import away
 
@@ -57,9 +59,10 @@ def kept(key: Hashable, build: Callable[[], Value]) -> Value:
     return value
 
 
-def forget() -> None:
-    """Keep nothing: for who changes what no table says, as tests do."""
-    _kept.clear()
+def forget(*keys: Hashable) -> None:
+    """Build these anew; without any, keep nothing."""
+    for key in keys or list(_kept):
+        _kept.pop(key, None)
 
 
 def _read() -> int:
@@ -67,7 +70,20 @@ def _read() -> int:
 
 
 def _ask() -> int:
-    with connection.cursor() as cursor:
+    # Whoever asks this first needs no other question to learn if anybody is there:
+    # `twice` calls again.
+    connection.health_check_done = True  # type: ignore[attr-defined]  # not in stubs
+    with _prepared() as cursor:
         cursor.execute(READ)
         [mark] = cursor.fetchone()
     return mark
+
+
+def _prepared() -> CursorWrapper:
+    """A cursor whose statement the server parses and plans once a connection."""
+    if connection.queries_logged:  # such a statement could not be told
+        return connection.cursor()
+    connection.ensure_connection()
+    # The stubs know another adapter's cursor.
+    server_binding: Any = ServerBindingCursor
+    return connection.make_cursor(server_binding(connection.connection))

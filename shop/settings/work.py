@@ -90,3 +90,10 @@ CACHES = {
 }
 # Sessions outlive a lost cache, and know whose they are.
 SESSION_ENGINE = "shop.users.session_store"
+
+# Pages that are the same for everybody are kept in each web worker, compressed
+# (docs/adr/0032-pages-for-everybody.md).
+PAGES_KEPT_MEGABYTES = env.int("PAGES_KEPT_MEGABYTES", default=16)
+# Seconds for which a proxy in front may give them out without asking the shop whether
+# they still hold; 0 to have it ask each time.
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=0)

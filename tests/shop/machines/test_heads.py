@@ -355,7 +355,7 @@ def test_a_head_asks_the_database_nothing(rf, sencha, django_assert_num_queries)
 def test_the_page_about_points_is_shared_by_its_name(client):
     page = seen(client, "/zh-hans/points/how-it-works/")
 
-    assert page.meta("og:title") == "积分使用说明"
+    assert page.meta("og:title") == "积分说明"
     assert page.description == page.meta("og:description")
     assert page.title.startswith(page.meta("og:title"))
 
