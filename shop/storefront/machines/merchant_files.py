@@ -11,11 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -32,6 +30,7 @@ from shop.storefront.machines.goods import facts_of
 from shop.storefront.machines.head import large
 from shop.storefront.machines.merchant import TAIL, Item, channel, item
 from shop.storefront.machines.texts import plain
+from shop.storefront.tiles import listed
 
 log = logging.getLogger(__name__)
 CHUNK = 500
@@ -76,8 +75,8 @@ def _write(places: Mapping[str, Path], *, rule: EarningRule) -> None:
                 trees[language] = read_tree()
                 file.write(_beginning())
         house = House(rule, trees, product_addresses())
-        for product in _goods():
-            for language, text in _entries(product, house).items():
+        for product, shelf_ids in _goods():
+            for language, text in _entries(product, shelf_ids, house).items():
                 files[language].write(text)
         for file in files.values():
             file.write(TAIL)
@@ -91,16 +90,12 @@ def _beginning() -> str:
     )
 
 
-def _goods() -> Iterator[Any]:
-    """Every product on sale, with all that is told of it, some at a time."""
+def _goods() -> Iterator[tuple[Product, list[int]]]:
+    """Every product on sale with the categories it stands in, some at a time."""
     variants = Product.objects.public().annotate(said=marks_of("pk")).order_by("pk")
-    shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
     products = (
         Product.objects.browsable()
-        .annotate(
-            said=marks_of("pk"),
-            shelf_ids=ArraySubquery(shelved.order_by("id").values("category")),
-        )
+        .annotate(said=marks_of("pk"))
         .select_related("product_class")
         .prefetch_related(
             "stockrecords",
@@ -115,23 +110,25 @@ def _goods() -> Iterator[Any]:
     )
     last = 0
     while chunk := list(products.filter(pk__gt=last)[:CHUNK]):
-        yield from chunk
+        rows = listed().filter(product_id__in=[product.pk for product in chunk])
+        shelves = dict(rows.values_list("product_id", "shelf_ids"))
+        yield from ((product, shelves.get(product.pk, [])) for product in chunk)
         last = chunk[-1].pk
 
 
-def _entries(product: Any, house: House) -> dict[str, str]:
+def _entries(product: Product, shelf_ids: list[int], house: House) -> dict[str, str]:
     """What of a product has a price, in each language.
 
     One odd row is left out and told, and does not keep all goods from being told.
     """
     try:
         pieces = product.get_public_children() if product.is_parent else [product]
-        labels = house.trees[LANGUAGES[0]].labels(product.shelf_ids)
+        labels = house.trees[LANGUAGES[0]].labels(shelf_ids)
         sold = [(piece, _sold(piece, labels, house.rule)) for piece in pieces]
         slugs = [getattr(product, column) for column in COLUMNS]
         entries = {}
         for language, url in house.addresses(product.pk, slugs).items():
-            shelves = _way(house.trees[language], product.shelf_ids)
+            shelves = _way(house.trees[language], shelf_ids)
             with translation.override(language):
                 about = plain(product.description)
                 told = (
