@@ -217,7 +217,7 @@ def test_a_link_is_shown_with_a_picture_of_its_own(client, sencha, tmp_path, set
     assert not page.meta("og:image:width")
 
     (tmp_path / "tea.png.share.jpg").write_bytes(b"made")
-    page = seen(client, path)
+    page = seen(client, f"{path}?anew=1")  # which is no page that is kept
     assert page.meta("og:image") == f"{SITE}/media/tea.png.share.jpg"
     assert page.meta("og:image:width") == "1200"
     assert page.meta("og:image:height") == "630"
