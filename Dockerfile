@@ -20,4 +20,4 @@ RUN python -m shop.catalogs \
 
 USER fairpoints
 EXPOSE 8000
-CMD ["gunicorn", "shop.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--worker-class=gthread", "--threads=4", "--no-control-socket"]
+CMD ["gunicorn", "shop.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--worker-class=gthread", "--threads=4", "--preload", "--no-control-socket"]

@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The other ledgers that ours is measured beside.
 PEERS := .cache/benchmark-venv
+# Validators of others for what pages say to machines.
+MARKUP := .cache/markup
 SIZE ?= full
 # One more than there are processors: a shop of many processes waits a third of its time.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
@@ -19,7 +21,7 @@ TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget proof mutate partitions load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,19 +51,31 @@ mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test 
 partitions: $(VENV)/development.stamp ## Run the ledger's tests on hash partitions
 	$(BIN)/python -m tests.partitions
 
+markup-data: $(VENV)/development.stamp $(MARKUP)/markup.stamp ## Ask validators of others about what pages say to machines (needs Node, and Java for the markup)
+	MARKUP_VALIDATORS=$(abspath $(MARKUP)) $(BIN)/pytest tests/shop/machines/test_vocabulary.py
+
+axe: $(VENV)/development.stamp browser ## Look at every page on every screen: WALK="--only staff: --languages en"
+	$(BIN)/python -m tests.walk $(WALK)
+
+markup: $(VENV)/development.stamp browser $(MARKUP)/markup.stamp ## Check the HTML of every page (needs Node and Java): WALK="--only checkout"
+	$(BIN)/python -m tests.walk --vnu $(MARKUP)/node_modules/vnu-jar/build/dist/vnu.jar $(WALK)
+
 load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SHOPPERS, SECONDS, SEED
 	$(BIN)/python -m tests.load --shoppers $(SHOPPERS) --seconds $(SECONDS) --seed $(SEED)
 
 bench-books: $(VENV)/development.stamp ## Time the proof of 100,000 accounts and 3.1 million postings
 	$(BIN)/python -m benchmarks.books
 
-bench: bench-ledger bench-books bench-offers ## Measure everything there is to measure
+bench: bench-ledger bench-books bench-offers bench-pages ## Measure everything there is to measure
 
 bench-ledger: $(VENV)/runtime.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.ledger --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
 
 bench-offers: $(VENV)/development.stamp $(PEERS)/benchmark.stamp ## Measure a basket with offers beside Oscar's: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.offers --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
+
+bench-pages: $(VENV)/development.stamp ## Measure kept pages beside a view that does nothing: SIZE=small is quicker
+	$(BIN)/python -m benchmarks.pages --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
 
 screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
 	$(BIN)/python -m tests.journeys.screenshots
@@ -111,6 +125,12 @@ $(PEERS)/benchmark.stamp: requirements/benchmark.lock
 	@$(PYTHON) -m venv $(PEERS)
 	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
 	@$(PEERS)/bin/python -m pip install $(INSTALL) --requirement $<
+	@touch $@
+
+$(MARKUP)/markup.stamp: tests/shop/machines/package-lock.json
+	@mkdir -p $(MARKUP)
+	@cp tests/shop/machines/package.json $< $(MARKUP)/
+	@cd $(MARKUP) && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # The migrated database that all tests copy.

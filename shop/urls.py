@@ -12,9 +12,11 @@ import loyalty.admin  # noqa: F401  all that Django's admin shows
 from shop.account import entrance
 from shop.checkout import webhook
 from shop.dashboard import dashboard_urls, offer_urls
+from shop.storefront.machines import urls as for_machines
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shop.operations.urls")),
+    path("", include(for_machines.outside)),
     path("payments/<slug:provider>/webhook", webhook.hear, name="webhook"),
     path("i18n/", include("django.conf.urls.i18n")),
     # Before the admin's own, which would let passwords be guessed without end.
@@ -29,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),
+    path("", include(for_machines)),
     path("search/", include("shop.search.urls")),
     path("basket/", include("shop.baskets.urls")),
     path("checkout/", include("shop.checkout.urls")),

@@ -9,3 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 os.environ.setdefault("SHOP_PROCESS", "web")
 
 application = get_wsgi_application()
+
+# Read once, before the server forks its workers (gunicorn --preload), and shared.
+from shop.search import readings, words  # noqa: E402
+
+words.load()
+readings.load()

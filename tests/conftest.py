@@ -23,6 +23,7 @@ from django.db import transaction
 from django.utils import translation
 from hypothesis import Phase
 
+from shop.freshness import epochs
 from shop.operations import expected
 from tests.guards import without_guard
 from tests.pace import budget
@@ -142,3 +143,7 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if not sharing.is_pure(request.node.nodeid):
         cache.clear()
+        epochs.forget()
+        from shop.storefront.kept_pages import pages  # noqa: PLC0415  reads settings
+
+        pages.forget()

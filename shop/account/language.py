@@ -18,6 +18,8 @@ class RememberLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         chosen = get_language_from_path(request.path_info)
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response  # a file, for a machine: it chose nothing
         if chosen and chosen != get_language_from_request(request):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
@@ -27,4 +29,7 @@ class RememberLanguage:
                 httponly=True,
                 samesite="Lax",
             )
+            if "public" in response.get("Cache-Control", ""):
+                # A cookie is of one visitor.
+                response["Cache-Control"] = "private, no-cache"
         return response

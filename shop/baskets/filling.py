@@ -21,10 +21,11 @@ class NotForSale(Exception):
 
 
 class NotEnoughInStock(Exception):
-    """Fewer pieces are left than were asked for."""
+    """Fewer pieces of something, by its `title`, are left than were asked for."""
 
-    def __init__(self, *, available: int, in_basket: int = 0):
-        super().__init__(available, in_basket)
+    def __init__(self, *, title: str, available: int, in_basket: int = 0):
+        super().__init__(title, available, in_basket)
+        self.title = title
         self.available = available
         self.in_basket = in_basket
 
@@ -57,11 +58,11 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
     _lock(basket)
     product = _product(product_id)
     info = basket.strategy.fetch_for_product(product)
-    in_basket = basket.product_quantity(product)
+    pieces, in_basket = basket.count(product)
     if not info.price.exists or info.stockrecord is None:
         raise NotForSale
     _check_stock(product, info, wanted=in_basket + quantity, in_basket=in_basket)
-    if basket.num_items + quantity > MOST_PIECES:
+    if pieces + quantity > MOST_PIECES:
         raise TooManyPieces
     line, _created = basket.add_product(product, quantity)
     line.product = product
@@ -163,4 +164,6 @@ def _check_stock(
 ) -> None:
     available = sellable(product, info)
     if wanted > available:
-        raise NotEnoughInStock(available=available, in_basket=in_basket)
+        raise NotEnoughInStock(
+            title=str(product.name), available=available, in_basket=in_basket
+        )

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from oscar.apps.basket.middleware import BasketMiddleware
 
 from shop.baskets import filling, vouchers
-from shop.baskets.contents import contents
+from shop.baskets.contents import contents, input_id
 from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
 from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import display
+from shop.storefront.same_origin import token_unless_same_origin
 
 REFUSALS = (
     filling.BasketClosed,
@@ -37,6 +38,7 @@ def summary(request: ShopRequest) -> HttpResponse:
 
 
 @forms_only
+@token_unless_same_origin
 def add(request: ShopRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
@@ -98,10 +100,10 @@ def restore(request: ShopRequest, product_id: int, quantity: int) -> HttpRespons
         return _refuse(request, _first_error(form), status=400)
     basket = _basket(request)
     try:
-        filling.add(basket=basket, **form.cleaned_data)
+        line = filling.add(basket=basket, **form.cleaned_data)
     except REFUSALS as refusal:
         return _refuse(request, _explain(refusal), status=409)
-    return _done(request, basket)
+    return _done(request, basket, at=f"#{input_id(line)}")
 
 
 @forms_only
@@ -149,12 +151,13 @@ def _basket(request: ShopRequest) -> Basket:
     return basket
 
 
-def _done(request: ShopRequest, basket: Basket) -> HttpResponse:
+def _done(request: ShopRequest, basket: Basket, *, at: str = "") -> HttpResponse:
+    """`at` is where on the page the keyboard goes on."""
     # From here on the request's basket is the changed one. What follows shows at
     # most how many pieces are in it, and the middleware gives a guest its cookie.
     request.basket = basket
     if not request.htmx:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(_next(request) + at)
     if _wants_fragment(request):
         Applicator(at=timezone.now()).apply(basket, request.user, request)
         return _page(request)
@@ -180,6 +183,7 @@ def _page(
         request,
         "baskets/_contents.html" if _wants_fragment(request) else "baskets/page.html",
         {
+            "page_url": reverse("basket:summary"),
             "contents": in_it,
             "earns": display.points_for_basket(request.basket) if in_it.rows else 0,
             "refusal": refusal,
@@ -206,6 +210,14 @@ def _first_error(form: AddForm | ChangeForm | LineForm) -> str:
 
 
 def _explain(refusal: Exception) -> str:
+    """Say why; of which goods, too: the basket that says so holds others."""
+    reason = _reason(refusal)
+    if isinstance(refusal, filling.NotEnoughInStock):
+        return _("%(title)s: %(reason)s") % {"title": refusal.title, "reason": reason}
+    return reason
+
+
+def _reason(refusal: Exception) -> str:
     match refusal:
         case filling.NotEnoughInStock(available=0):
             return _("This has just sold out.")

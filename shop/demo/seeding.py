@@ -19,12 +19,15 @@ from shop.demo import (
     photographs,
     restocking,
     shelving,
+    synonyms,
     taxes,
     wares,
 )
 from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
 from shop.search import documents
+from shop.search.models import SearchDocument
+from shop.users.models import User
 
 # So many orders take their course through the use cases; the rest is written.
 LIVED = 400
@@ -57,13 +60,16 @@ def seed(
     shots = [shot for ware in pictured for shot in photographs.shots(ware)]
     pictures = photographs.photograph(pictured, advance=bar("Pictures", len(shots)))
     deals = offers.make_offers(at=at)
-    if products:
-        documents.index_all()
     accounts = crowd.make_accounts(at=at)
+    manager = User.objects.get(email=f"manager@{DOMAIN}")
+    synonyms.say_what_words_mean(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )
     orders = _orders(sizes.orders, at, seed, bar("Orders", sizes.orders))
+    # What sold is known now, and counts.
+    if products or orders or not SearchDocument.objects.exists():
+        documents.index_all()
     if orders:
         restocking.watch_best_sellers(at=at)
     _book_due(at)

@@ -217,7 +217,7 @@ def _create(products: Iterable[Product]) -> None:
 
 def _product(ware: Ware, kind: Kind, at: datetime, seed: int) -> Product:
     chance = random.Random(f"{seed}:{ware.sku}")  # noqa: S311  no secret
-    return Product(
+    product = Product(
         upc=ware.sku,
         structure=Product.PARENT if ware.variants else Product.STANDALONE,
         slug=slugify(ware.title.en),
@@ -228,6 +228,8 @@ def _product(ware: Ware, kind: Kind, at: datetime, seed: int) -> Product:
         **_texts("title", ware.title),
         **_texts("description", ware.about, "<p>{}</p>"),
     )
+    product.give_slugs()  # as save() would
+    return product
 
 
 def _offers(ware: Ware) -> Iterator[tuple[str, Decimal, int]]:

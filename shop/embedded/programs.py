@@ -138,6 +138,7 @@ def _web(host: str, port: int) -> tuple[str, ...]:
         "--workers=2",
         "--worker-class=gthread",
         "--threads=4",
+        "--preload",
         "--graceful-timeout=5",
         "--no-control-socket",
     )

@@ -60,6 +60,7 @@ GOES_ALONG = {
     "shipping.OrderAndItemCharges_countries.orderanditemcharges": SAID,
     "shipping.WeightBand.method": PART,
     "shipping.WeightBased_countries.weightbased": SAID,
+    "shop_search.Reading.word": PART,
     "shop_search.SearchDocument.product": REMADE,
     "tax.Business.owner": OWN,
     "users.RecoveryCodes.user": OWN,

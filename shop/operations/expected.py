@@ -1,7 +1,7 @@
 """What the code says about who may do what in the database, and what guards it there.
 
 Said once: rights in rights.sql, everything else where it is made, in the files of the
-ledger, in guards.sql and in migrations. Here it is only read.
+ledger, in guards.sql, in shop/freshness and in migrations. Here it is only read.
 """
 
 import re
@@ -15,7 +15,9 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = [
     *sorted(ROOT.glob("loyalty/ledger/*.sql")),
+    *sorted(ROOT.glob("shop/freshness/*.sql")),
     *sorted(ROOT.glob("shop/operations/*.sql")),
+    *sorted(ROOT.glob("shop/storefront/*.sql")),
     *sorted(ROOT.glob("shop/*/migrations/*.py")),
     *sorted(ROOT.glob("shop/forks/*/migrations/*.py")),
     *sorted(ROOT.glob("shop/oscar_migrations/*/*.py")),

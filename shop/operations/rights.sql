@@ -36,6 +36,7 @@ BEGIN
             ('audit_entry', 'SELECT, INSERT'),
             ('documents_document', 'SELECT, INSERT'),
             ('documents_series', 'SELECT, UPDATE (next_number)'),
+            ('freshness_change', 'SELECT, INSERT, DELETE'),
             ('happenings_happening', 'SELECT, INSERT'),
             -- Points move by the functions of the ledger, and in no other way.
             ('loyalty_account', 'SELECT'),

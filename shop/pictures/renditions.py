@@ -13,6 +13,8 @@ from easy_thumbnails.files import get_thumbnailer
 from easy_thumbnails.source_generators import pil_image
 from PIL import Image
 
+from shop.pictures import naming
+
 ALIASES: dict[str, dict] = settings.THUMBNAIL_ALIASES[""]
 # What a page may choose from, by the alias it asks for: narrowest first.
 CHOICES = {
@@ -20,12 +22,9 @@ CHOICES = {
     "card": ("card", "card-wide"),
     "large": ("card-wide", "large"),
 }
+name_of = naming.name_of
 _seen: set[str] = set()
 _SEEN_AT_MOST = 100_000
-
-
-def name_of(source: str, alias: str) -> str:
-    return f"{source}.{alias}.webp"
 
 
 def width_of(alias: str) -> int:

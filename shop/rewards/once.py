@@ -11,7 +11,9 @@ from typing import Any
 from loyalty import reading
 from loyalty.people import Person
 from loyalty.policy import Rule, current_rule
+from loyalty.policy import versions as every_rule
 from loyalty.reading import Balance
+from shop.freshness.epochs import kept
 
 _remembered: ContextVar[dict[Any, Any] | None] = ContextVar("once", default=None)
 
@@ -21,8 +23,20 @@ def rule_in_force(*, at: datetime) -> Rule:
     if remembered is None:
         return current_rule(at=at)
     if "rule" not in remembered:
-        remembered["rule"] = current_rule(at=at)
+        remembered["rule"] = next(rule for rule in _rules() if rule.starts_at <= at)
     return remembered["rule"]
+
+
+def next_rule_begins(*, after: datetime) -> datetime | None:
+    """Return when another rule comes into force, if that is known."""
+    return min(
+        (one.starts_at for one in _rules() if one.starts_at > after), default=None
+    )
+
+
+def _rules() -> list[Rule]:
+    """Every version, the newest first."""
+    return kept("rules", lambda: list(every_rule()))
 
 
 def read_balance(*, member: Person, at: datetime) -> Balance:

@@ -1,20 +1,50 @@
 """Keeping the documents: one product at a time, or all of them in bulk."""
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 
-from django.conf import settings
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Prefetch, Q, QuerySet, Value
-from django.utils import translation
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.utils import timezone
 from oscar.apps.catalogue.models import ProductAttributeValue
 
 from shop.forks.catalogue.models import Category, Product
+from shop.forks.order.models import Line
+from shop.search import vocabulary
+from shop.search.contents import WEIGHTS, Contents, contents_of
 from shop.search.models import SearchDocument
-from shop.search.words import CONFIGURATIONS, for_index, plain
+from shop.search.words import CONFIGURATIONS
 
 AT_ONCE = 500
+# What was bought in these days makes one of two equals stand before the other.
+LATELY = timedelta(days=90)
+LATIN = [
+    (configuration, weight)
+    for configuration in sorted(set(CONFIGURATIONS.values()))
+    for weight in WEIGHTS
+]
+# Nothing is written where nothing has changed.
+STEMMED = " || ".join(
+    f"setweight(to_tsvector('{configuration}', {configuration}_{weight}), '{weight}')"
+    for configuration, weight in LATIN
+)
+COLUMNS = ", ".join(f"{configuration}_{weight} text" for configuration, weight in LATIN)
+# Nothing is written where nothing has changed.
+WRITE = f"""
+    INSERT INTO shop_search_searchdocument AS kept (product_id, titles, words, sold)
+    SELECT made.product_id, made.titles, made.lexemes::tsvector || {STEMMED}, made.sold
+    FROM jsonb_to_recordset(%s) AS made
+        (product_id int, titles text[], lexemes text, sold int, {COLUMNS})
+    JOIN catalogue_product AS product
+        ON product.id = made.product_id AND product.is_public
+    ORDER BY made.product_id
+    ON CONFLICT (product_id) DO UPDATE
+        SET titles = excluded.titles, words = excluded.words, sold = excluded.sold
+        WHERE (kept.titles, kept.words, kept.sold)
+            IS DISTINCT FROM (excluded.titles, excluded.words, excluded.sold)
+"""  # noqa: S608  only names of this file are put in
 
 
 def index_product(product_id: int) -> None:
@@ -58,12 +88,19 @@ def _renew(which: Q) -> None:
 def index_all(*, progress: Callable[[int], None] = lambda count: None) -> int:
     """Renew every document and remove those of products nobody sees any more."""
     SearchDocument.objects.exclude(product__in=_browsable()).delete()
-    done = 0
+    done, words = 0, Counter[str]()
     for ids in _chunks(_browsable().order_by("pk").values_list("pk", flat=True)):
-        _write(_browsable().filter(pk__in=ids))
+        for contents in _write(_browsable().filter(pk__in=ids)):
+            words.update(contents.strong | contents.weak)
         done += len(ids)
         progress(done)
+    vocabulary.count(words)
     return done
+
+
+def forget(product_id: int) -> None:
+    """Take a product out of the search at once: nobody may see it any more."""
+    SearchDocument.objects.filter(product_id=product_id).delete()
 
 
 def _chunks(ids: QuerySet) -> Iterator[list[int]]:
@@ -81,80 +118,52 @@ def _browsable() -> QuerySet[Product]:
     return Product.objects.browsable()
 
 
-def _write(products: QuerySet[Product]) -> None:
+def _write(products: QuerySet[Product]) -> list[Contents]:
+    values = ProductAttributeValue.objects.select_related("attribute", "value_option")
     loaded = list(
         products.prefetch_related(
             Prefetch("categories", Category.objects.browsable()),
-            *(
-                Prefetch(
-                    path, ProductAttributeValue.objects.select_related("value_option")
-                )
-                for path in ("attribute_values", "children__attribute_values")
-            ),
+            Prefetch("attribute_values", values),
+            Prefetch("children__attribute_values", values),
+            "stockrecords",
+            "children__stockrecords",
         )
     )
     shelves = {shelf.path: shelf for shelf in Category.objects.browsable()}
-    SearchDocument.objects.bulk_create(
-        (
-            _document(product, language, shelves)
-            for product in loaded
-            for language, _name in settings.LANGUAGES
-        ),
-        batch_size=AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["product", "language"],
-        update_fields=["title", "words"],
-    )
-
-
-def _document(
-    product: Product, language: str, shelves: Mapping[str, Category]
-) -> SearchDocument:
-    with translation.override(language):
-        title = product.title or ""
-        parts = {
-            "A": title,
-            "B": " ".join(
-                [
-                    *_attributes(product),
-                    *(shelf.name for shelf in _above(product, shelves)),
-                ]
-            ),
-            "C": plain(product.description or ""),
+    made = [contents_of(product, shelves) for product in loaded]
+    sold = _sold(loaded)
+    rows = [
+        {
+            "product_id": contents.product_id,
+            "titles": contents.titles,
+            "lexemes": contents.vector(),
+            "sold": sold[contents.product_id],
         }
-    vectors = [
-        SearchVector(
-            Value(for_index(text, language)),
-            weight=weight,
-            config=CONFIGURATIONS[language],
-        )
-        for weight, text in parts.items()
+        | {
+            f"{configuration}_{weight}".lower(): " ".join(
+                contents.latin.get((configuration, weight), ())
+            )
+            for configuration, weight in LATIN
+        }
+        for contents in made
     ]
-    # A product is also found by its name in the other language.
-    for other, configuration in CONFIGURATIONS.items():
-        if other != language:
-            with translation.override(other):
-                name = Value(for_index(product.title or "", other))
-            vectors.append(SearchVector(name, weight="B", config=configuration))
-    return SearchDocument(
-        product=product,
-        language=language,
-        title=title,
-        words=reduce(operator.add, vectors),
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [json.dumps(rows)])
+    vocabulary.learn(
+        strong={word for contents in made for word in contents.strong},
+        weak={word for contents in made for word in contents.weak},
     )
+    return made
 
 
-def _above(product: Product, shelves: Mapping[str, Category]) -> Iterator[Category]:
-    """The categories the product is in, and all that these are in themselves."""
-    paths = {
-        shelf.path[:length]
-        for shelf in product.categories.all()
-        for length in range(shelf.steplen, len(shelf.path) + 1, shelf.steplen)
+def _sold(products: Collection[Product]) -> Counter[int]:
+    """How many pieces of each were bought lately, its variants' counted in."""
+    shown = {product.pk: product.pk for product in products} | {
+        child.pk: product.pk for product in products for child in product.children.all()
     }
-    return (shelves[path] for path in sorted(paths) if path in shelves)
-
-
-def _attributes(product: Product) -> Iterable[str]:
-    for owner in (product, *product.children.all()):
-        for value in owner.attribute_values.all():
-            yield str(value.value_as_text)
+    since = timezone.now() - LATELY
+    lines = Line.objects.filter(product__in=shown, order__date_placed__gt=since)
+    sold = Counter[int]()
+    for product_id, pieces in lines.values_list("product").annotate(Sum("quantity")):
+        sold[shown[product_id]] += pieces
+    return sold

@@ -1,99 +1,100 @@
-"""Finding products by words; close spellings where no word matches."""
+"""Finding products by words: one question, best answers first."""
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchRank,
-    TrigramWordSimilarity,
-)
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from loyalty.typed import plain
+from shop.search import matching
+from shop.search.asking import read
+from shop.search.meaning import Meaning, meaning_of
 from shop.search.models import SearchDocument
-from shop.search.words import CONFIGURATIONS, characters, segmented
 
-LONGEST = 100
-CLOSE_ENOUGH = 0.35
+# So few that have all words are not enough to choose from.
+FEW = 3
+# Suggestions look at so many of what matches a word just begun, and no further.
+LOOKED_AT = 1000
 
 
 @dataclass(frozen=True)
 class Found:
-    """The documents that match, best first; `is_close` if only by spelling."""
+    """What a search finds.
 
-    documents: QuerySet[SearchDocument]
-    is_close: bool
+    `matching` is in no order, for whoever narrows it down or counts; `documents` are
+    the same, best first. `with_all` is how many have all of the words, where they are
+    so few that others are found besides, which stand below them.
+    """
 
+    matching: QuerySet[SearchDocument]
+    meaning: Meaning
+    with_all: int | None = None
 
-def clean(asked: str) -> str:
-    """Return what a visitor typed, as far as it is searched."""
-    return plain(asked)[:LONGEST].strip()
+    @property
+    def documents(self) -> QuerySet[SearchDocument]:
+        return self.ranked(self.matching)
 
+    @property
+    def has_all(self) -> bool:
+        return self.with_all != 0
 
-def find(asked: str, *, language: str) -> Found:
-    """Find products whose documents carry every word of `asked`."""
-    words = clean(asked)
-    documents = _documents(language)
-    if not words:
-        return Found(documents.none(), is_close=False)
-    matching = _ranked(documents, _query(words))
-    if matching.exists():
-        return Found(matching, is_close=False)
-    return Found(_alike(documents, words), is_close=True)
+    @property
+    def is_close(self) -> bool:
+        """Whether it is not quite what was asked for."""
+        meaning = self.meaning
+        guessed = any(slot.is_guess for slot in meaning.found)
+        return bool(not self.has_all or meaning.left_out or meaning.instead or guessed)
 
+    @property
+    def left_out(self) -> str:
+        """The words that no goods have, and nothing like them."""
+        return ", ".join(self.meaning.left_out)
 
-def suggest(asked: str, *, language: str, limit: int) -> list[int]:
-    """Return the ids of products for words still being typed, best first."""
-    words = clean(asked)
-    if not words:
-        return []
-    documents = _documents(language)
-    matching = _ranked(documents, _begun(words))
-    found = matching.values_list("product_id", flat=True)[:limit]
-    return list(found) or list(
-        _alike(documents, words).values_list("product_id", flat=True)[:limit]
-    )
-
-
-def _documents(language: str) -> QuerySet[SearchDocument]:
-    known = language if language in CONFIGURATIONS else "en"
-    return SearchDocument.objects.filter(language=known, product__is_public=True)
+    def ranked(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
+        """Put some of what matches in order: what was narrowed down."""
+        is_whole = self.with_all is None
+        score = matching.score(self.meaning, is_whole=is_whole)
+        return some.annotate(score=score).order_by("-score", "-product_id")
 
 
-def _query(words: str) -> SearchQuery:
-    """Every word, in either language, or the Chinese characters in a row."""
-    query = SearchQuery(words, config="english", search_type="websearch")
-    query |= SearchQuery(segmented(words), config="simple", search_type="plain")
-    if row := characters(words):
-        query |= SearchQuery(row, config="simple", search_type="phrase")
-    return query
+def find(typed: str, *, language: str, literally: bool = False) -> Found:
+    """Find products that have every word of what was typed.
+
+    Where only a few do, those that have some of the words stand below them. Misspelt
+    words are taken for the closest that there are. All but `literally`.
+    """
+    meaning = meaning_of(read(typed), language=language, literally=literally)
+    slots = meaning.found
+    if literally or meaning.asked.is_code:
+        every = "" if meaning.left_out else matching.every(slots)
+        return Found(_documents(every, meaning), meaning)
+    found = _documents(matching.every(slots), meaning)
+    if len(slots) < 2:
+        return Found(found, meaning)
+    # What says a word only in its description is hardly what is looked for.
+    strongly = _documents(matching.strongly(matching.every(slots)), meaning)
+    if len(strongly.values_list("pk")[:FEW]) == FEW:
+        return Found(found, meaning)
+    some = _documents(matching.any_of(slots), meaning)
+    return Found(some, meaning, with_all=found.count())
 
 
-def _begun(words: str) -> SearchQuery:
-    """The same, or words of which the last is only begun: `'green' & 'te':*`."""
-    parts = ["".join(filter(str.isalnum, part)) for part in segmented(words).split()]
-    terms = [f"'{part}'" for part in parts if part]
-    if not terms:
-        return _query(words)
-    begun = " & ".join([*terms[:-1], f"{terms[-1]}:*"])
-    return _query(words) | SearchQuery(begun, config="simple", search_type="raw")
+def _documents(query: str, meaning: Meaning) -> QuerySet[SearchDocument]:
+    return SearchDocument.objects.filter(matching.matches(query, meaning))
 
 
-def _ranked(
-    documents: QuerySet[SearchDocument], query: SearchQuery
-) -> QuerySet[SearchDocument]:
-    return (
-        documents.filter(words=query)
-        .annotate(rank=SearchRank(F("words"), query))
-        .order_by("-rank", "product_id")
-    )
+def suggest(typed: str, *, language: str, limit: int) -> list[int]:
+    """Return the ids of products for words still being typed, best first.
+
+    Of what a beginning finds only so much is looked at, whatever the shop's size.
+    """
+    asked = read(typed)
+    meaning = meaning_of(asked, language=language, is_begun=True)
+    found = _documents(matching.every(meaning.found), meaning)
+    some = SearchDocument.objects.filter(pk__in=found.values("pk")[:LOOKED_AT])
+    ranked = Found(some, meaning).documents
+    return list(ranked.values_list("product_id", flat=True)[:limit])
 
 
-def _alike(documents: QuerySet[SearchDocument], words: str) -> QuerySet[SearchDocument]:
-    return (
-        documents.filter(
-            Q(title__trigram_word_similar=words) | Q(title__icontains=words)
-        )
-        .annotate(likeness=TrigramWordSimilarity(words, "title"))
-        .order_by("-likeness", "product_id")
-    )
+def popular(limit: int) -> list[int]:
+    """Return the ids of the products that were sold most often lately."""
+    found = SearchDocument.objects.filter(sold__gt=0).order_by("-sold", "-product_id")
+    return list(found.values_list("product_id", flat=True)[:limit])

@@ -1,6 +1,6 @@
 """What changes is indexed again by a worker, after the commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -9,13 +9,36 @@ from django.dispatch import receiver
 from oscar.apps.catalogue.models import AttributeOption, ProductAttributeValue
 
 from shop.forks.catalogue.models import Category, Product
-from shop.search import tasks
+from shop.forks.partner.models import StockRecord
+from shop.search import documents, tasks
 
 
 @receiver(post_save, sender=Product)
 def product_saved(instance: Product, raw: bool, **_: Any) -> None:
+    """What is hidden is found no more from this moment on, whatever the worker does."""
     if not raw:
+        if not instance.is_public:
+            documents.forget(instance.pk)
         _ask(tasks.index_product.delay, instance.pk)
+
+
+@receiver(post_delete, sender=Product)
+def product_deleted(instance: Product, **_: Any) -> None:
+    """A variant was found by its parent; what stood alone goes with its document."""
+    if instance.parent_id:
+        _ask(tasks.index_product.delay, instance.parent_id)
+
+
+@receiver([post_save, post_delete], sender=StockRecord)
+def stocked(
+    instance: StockRecord,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **_: Any,
+) -> None:
+    """Goods are found by their article number, and not by how many there are."""
+    if not raw and (update_fields is None or "partner_sku" in update_fields):
+        _ask(tasks.index_product.delay, instance.product_id)
 
 
 @receiver([post_save, post_delete], sender=ProductAttributeValue)

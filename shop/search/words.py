@@ -1,17 +1,53 @@
-"""Texts cut into words, in both languages of the shop.
+"""Texts as they are searched: folded to the plainest form, and cut into words.
 
-PostgreSQL sees a Chinese sentence as one word, so Chinese is cut by jieba first
-and then indexed as it is (`simple`); English is stemmed by PostgreSQL.
+What is asked goes the same way as what is searched, so that both meet. PostgreSQL
+stems Latin words. Chinese has no spaces: it is searched by each two neighbouring
+characters, which finds any part of a name, and cut into words where words are needed.
 """
 
-import logging
+import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from html import unescape
+from importlib.resources import files
 
-from django.conf import settings
+import rjieba
 from django.utils.html import strip_tags
 
-CONFIGURATIONS = {"en": "english", "zh-hans": "simple"}
+# How PostgreSQL stems the Latin words of each language; in Chinese texts they are
+# mostly English.
+CONFIGURATIONS = {"en": "english", "zh-hans": "english"}
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
+WORD = re.compile(rf"[{HAN}]+|[a-z]+|\d+|[^\W\d_{HAN}a-z]+")
+IS_HAN = re.compile(rf"[{HAN}]+")
+# What Unicode does not take apart into a letter and its accent, and apostrophes.
+LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+APART = str.maketrans(LETTERS | dict.fromkeys("'’ʼ`´", ""))
+# Plurals that a stemmer does not bring together with their singular.
+PLURALS = {
+    "calves": "calf",
+    "children": "child",
+    "feet": "foot",
+    "geese": "goose",
+    "halves": "half",
+    "knives": "knife",
+    "leaves": "leaf",
+    "loaves": "loaf",
+    "men": "man",
+    "mice": "mouse",
+    "scarves": "scarf",
+    "shelves": "shelf",
+    "teeth": "tooth",
+    "women": "woman",
+}
+
+
+def load() -> None:
+    """Read the dictionaries, before a server forks and not at the first search."""
+    rjieba.cut("茶")
+    _simplified()
 
 
 def plain(html: str) -> str:
@@ -19,37 +55,51 @@ def plain(html: str) -> str:
     return unescape(strip_tags(html.replace("<", " <"))).strip()
 
 
-def segmented(text: str) -> str:
-    """Cut `text` into words with spaces between them, Chinese and Latin alike."""
+def fold(text: str) -> str:
+    """Return `text` without case, accents, wide letters and Traditional characters."""
+    if text.isascii():
+        return text.lower().translate(APART)
+    lower = unicodedata.normalize("NFKC", text).lower().translate(APART)
+    apart = unicodedata.normalize("NFD", lower.translate(_simplified()))
+    bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+    return unicodedata.normalize("NFC", bare)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of `text`, folded; Chinese in whole runs."""
+    found = WORD.findall(fold(text))
+    return [PLURALS.get(word, word) for word in found]
+
+
+def is_han(word: str) -> bool:
+    return IS_HAN.fullmatch(word) is not None
+
+
+def cut(run: str) -> list[str]:
+    """Cut a run of Chinese characters into words."""
+    return rjieba.cut(run)
+
+
+def words_within(run: str) -> Iterator[str]:
+    """The words of a run of Chinese characters, those within longer ones too."""
+    yield from rjieba.cut_for_search(run)
+
+
+def pairs(run: str) -> list[str]:
+    """Return each two neighbouring characters, or the only one."""
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+
+
+def key(text: str) -> str:
+    """Return what names that mean the same have in common: number, case, blanks."""
     return " ".join(
-        word
-        for part in _cutter().cut_for_search(text.lower())
-        if (word := part.strip()) and any(letter.isalnum() for letter in word)
+        word if is_han(word) else word.removesuffix("s") for word in tokens(text)
     )
 
 
-def characters(text: str) -> str:
-    """Return the Chinese characters of `text` with spaces between them.
-
-    As a phrase they find a name that jieba cuts differently in a longer text.
-    """
-    return " ".join(letter for letter in text if "\u4e00" <= letter <= "\u9fff")
-
-
-def for_index(text: str, language: str) -> str:
-    """Return `text` as it goes into the index of `language`."""
-    if language == "zh-hans":
-        return f"{segmented(text)} {characters(text)}"
-    return text
-
-
 @cache
-def _cutter():
-    """Load the dictionary once, when a process first needs it (about a second)."""
-    import jieba  # noqa: PLC0415
-
-    jieba.setLogLevel(logging.WARNING)
-    cutter = jieba.Tokenizer()
-    # By default it trusts a file that any user of the machine can put in /tmp.
-    cutter.tmp_dir = str(settings.DATA_DIR)
-    return cutter
+def _simplified() -> dict[int, str]:
+    """The Simplified form of each Traditional character, by OpenCC's table."""
+    table = files("opencc_purepy") / "dicts" / "TSCharacters.txt"
+    rows = (row.split() for row in table.read_text("utf-8").splitlines())
+    return {ord(row[0]): row[1] for row in rows if len(row) > 1}

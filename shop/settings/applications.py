@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "shop.happenings",
     "shop.outbox",
     "shop.operations",
+    "shop.freshness",
     "shop.tax",
     "shop.delivery",
     "shop.payments",
@@ -85,6 +86,9 @@ MIGRATION_MODULES = {
 
 MIDDLEWARE = [
     "shop.logs.RequestLog",
+    # Around pages that are kept: whose language it is, a cookie says.
+    "shop.account.language.RememberLanguage",
+    "shop.storefront.keeping_pages.KeepPages",
     "django.middleware.security.SecurityMiddleware",
     "shop.storefront.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,7 +109,6 @@ MIDDLEWARE = [
     "shop.staff.shell.second_factor.RequireSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
-    "shop.account.language.RememberLanguage",
     "shop.storefront.errors.ExplainRefusedMethod",
 ]
 

@@ -12,6 +12,10 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "shop.staticfiles.JoinedFinder",
 ]
+# What browsers and telephones look for at the root: favicon.ico, apple-touch-icon.png.
+WHITENOISE_ROOT = BASE_DIR / "shop" / "static" / "shop" / "icons"
+# Of files whose names stay the same whatever is in them.
+WHITENOISE_MAX_AGE = 24 * 60 * 60
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 # The demo has no web server in front that would serve uploaded pictures.
@@ -40,6 +44,12 @@ THUMBNAIL_ALIASES = {
         "card": {"size": (400, 0), "quality": 80},
         "card-wide": {"size": (800, 0), "quality": 78},
         "large": {"size": (1200, 0), "quality": 80},
+        # Beside a link that somebody shares: of one size, on the paper of the pages.
+        "share": {
+            "size": (1200, 630),
+            "background": "#fbf8f3",
+            "quality": 82,
+        },
     }
 }
 THUMBNAIL_NAMER = "shop.pictures.naming.rendition"

@@ -61,8 +61,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.books.tasks.write_digest",
         "schedule": crontab(hour=3, minute=30),
     },
+    "goods for the merchant center": {
+        "task": "shop.storefront.tasks.write_merchant_files",
+        "schedule": 3600.0,
+    },
+    "changes of pages": {
+        "task": "shop.freshness.tasks.prune_changes",
+        "schedule": 60.0,
+    },
     "attempts": {"task": "shop.users.tasks.forget_attempts", "schedule": 3600.0},
     "sessions": {"task": "shop.users.tasks.forget_sessions", "schedule": 3600.0},
+    "search": {
+        "task": "shop.search.tasks.index_nightly",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "low stock": {
         "task": "shop.inventory.tasks.write_low_stock_digest",
         "schedule": crontab(hour=6, minute=0),
@@ -78,3 +90,10 @@ CACHES = {
 }
 # Sessions outlive a lost cache, and know whose they are.
 SESSION_ENGINE = "shop.users.session_store"
+
+# Pages that are the same for everybody are kept in each web worker, compressed
+# (docs/adr/0032-pages-for-everybody.md).
+PAGES_KEPT_MEGABYTES = env.int("PAGES_KEPT_MEGABYTES", default=16)
+# Seconds for which a proxy in front may give them out without asking the shop whether
+# they still hold; 0 to have it ask each time.
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=0)

@@ -1,12 +1,16 @@
-"""The shop's categories as one small tree, read in one query per page."""
+"""The shop's categories as one small tree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models.fields.files import FieldFile
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
 
 from shop.forks.catalogue.models import Category
+from shop.forks.catalogue.naming import LANGUAGES, text_of
+from shop.freshness import epochs
 from shop.requests import ShopRequest
 
 STEP = Category.steplen
@@ -14,17 +18,19 @@ STEP = Category.steplen
 
 @dataclass(frozen=True)
 class Shelf:
-    """A category as pages show it."""
+    """A category as pages show it; `way` is the words of its address, by language."""
 
     id: int
     name: str
     description: str
     path: str
     url: str
-    slug: str
+    way: Mapping[str, str]
     code: str
     tint: str
     image: FieldFile
+    meta_title: str = ""
+    meta_description: str = ""
 
     def holds(self, other: "Shelf") -> bool:
         """Say whether `other` is this category or below it."""
@@ -38,6 +44,8 @@ class Tree:
     shelves: tuple[Shelf, ...]
     by_id: dict[int, Shelf] = field(default_factory=dict)
     by_path: dict[str, Shelf] = field(default_factory=dict)
+    # Of all categories: goods in one that is not shown are on the shelf above it.
+    paths: tuple[tuple[str, int], ...] = ()
 
     @property
     def roots(self) -> list[Shelf]:
@@ -57,6 +65,10 @@ class Tree:
             if shelf.holds(other) and len(other.path) == len(shelf.path) + STEP
         ]
 
+    def ids_under(self, path: str) -> list[int]:
+        """Return the ids of the category at `path` and of all below it."""
+        return [pk for other, pk in self.paths if other.startswith(path)]
+
     def labels(self, category_ids: Iterable[int]) -> frozenset[str]:
         """Return the codes of these categories and of those above them."""
         return frozenset(
@@ -70,47 +82,69 @@ class Tree:
 
 
 def tree_of(request: ShopRequest) -> Tree:
-    """Return the tree, read once per request."""
-    kept = request.__dict__
-    if "category_tree" not in kept:
-        kept["category_tree"] = _read()
-    return kept["category_tree"]
+    """Return the tree, kept as long as nothing changes that pages show."""
+    own = request.__dict__
+    if "category_tree" not in own:
+        own["category_tree"] = epochs.kept(("category tree", get_language()), read_tree)
+    return own["category_tree"]
 
 
-def _read() -> Tree:
+def read_tree() -> Tree:
     """Read the categories, without those that no address leads to.
 
     Every page shows the tree: one odd row must not take them all down (F16).
     """
     tree = Tree(shelves=())
     shelves: list[Shelf] = []
-    for category in Category.objects.browsable().order_by("path"):
+    categories = list(Category.objects.order_by("path"))
+    for category in categories:
+        if not (category.is_public and category.ancestors_are_public):
+            continue
         above = tree.by_path.get(category.path[:-STEP])
         if above is None and not category.is_root():
             continue
-        parents = [*tree.above(above), above] if above else []
         try:
-            shelf = _shelf(category, parents)
+            shelf = _shelf(category, above)
         except NoReverseMatch:
             continue
         shelves.append(shelf)
         tree.by_id[shelf.id] = tree.by_path[shelf.path] = shelf
-    return Tree(tuple(shelves), tree.by_id, tree.by_path)
+    paths = tuple((category.path, category.pk) for category in categories)
+    return Tree(tuple(shelves), tree.by_id, tree.by_path, paths)
 
 
-def _shelf(category: Category, parents: Iterable[Shelf]) -> Shelf:
-    full_slug = "/".join([*(parent.slug for parent in parents), category.slug])
+def address_of(shelf_id: int, way: Mapping[str, str]) -> str:
+    """The address of a category in the active language."""
+    words = way[get_language() or LANGUAGES[0]]
+    return reverse(
+        "catalogue:category", kwargs={"category_slug": words, "pk": shelf_id}
+    )
+
+
+def _shelf(category: Category, above: Shelf | None) -> Shelf:
+    way = _way(category, above)
     return Shelf(
         id=category.pk,
         name=category.name,
         description=category.description,
         path=category.path,
-        url=reverse(
-            "catalogue:category",
-            kwargs={"category_slug": full_slug, "pk": category.pk},
-        ),
-        slug=category.slug,
+        url=address_of(category.pk, way),
+        way=way,
         code=category.code,
         tint=category.tint,
         image=category.image,
+        meta_title=category.meta_title or "",
+        meta_description=category.meta_description or "",
     )
+
+
+def _way(category: Category, above: Shelf | None) -> dict[str, str]:
+    """Its slug behind those above it; a language without one has the first one's."""
+    slugs = {
+        language: getattr(category, build_localized_fieldname("slug", language))
+        for language in LANGUAGES
+    }
+    own = {language: slugs[language] or text_of(slugs) for language in LANGUAGES}
+    if above is None:
+        return own
+    return {language: f"{above.way[language]}/{slug}" for language, slug in own.items()}

@@ -22,6 +22,8 @@ PUBLIC = frozenset(
         "styleguide",
     }
 )
+# Files for machines, in which nothing is of whoever asks, not even the language.
+EVERYBODYS = frozenset({"machines", "robots", "sitemap-index"})
 
 
 class KeepPrivatePagesOut:
@@ -39,16 +41,27 @@ class KeepPrivatePagesOut:
         if response.status_code >= 500:
             # Perhaps for want of a database: nobody is looked up.
             response.headers.setdefault("Cache-Control", PRIVATE)
+        elif _is_named(request, EVERYBODYS):
+            response.headers.pop("Vary", None)
         elif not _is_public(request) or _is_signed_in(request):
             response.headers["Cache-Control"] = PRIVATE
+        elif request.resolver_match is not None:
+            # Whoever comes back asks; for all to keep is what KeepPages says is.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 
 def _is_public(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    if match is None:  # nothing is there, for anybody
+    if request.resolver_match is None:  # nothing is there, for anybody
         return True
-    return match.view_name in PUBLIC or match.namespace in PUBLIC
+    return _is_named(request, PUBLIC)
+
+
+def _is_named(request: HttpRequest, names: frozenset[str]) -> bool:
+    match = request.resolver_match
+    return match is not None and not names.isdisjoint(
+        {match.view_name, match.namespace}
+    )
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

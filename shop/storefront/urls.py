@@ -12,6 +12,9 @@ catalogue = [
     re_path(
         r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,9})/$", views.detail, name="detail"
     ),
+    # Whatever else was written before the number leads to the address of today.
+    re_path(r"^category/(?:.*[_/])?(?P<pk>\d{1,9})/$", views.category),
+    re_path(r"^(?:[^/]*_)?(?P<pk>\d{1,9})/$", views.detail),
 ]
 
 urlpatterns = [

@@ -1,79 +1,88 @@
 """The pages for browsing: home, all products, a category, a product."""
 
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
+from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
+from shop.storefront.announcing import announced
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.chips import chips, orders
-from shop.storefront.front import front_products
-from shop.storefront.listing import Choice, products_on
+from shop.storefront.counting import tally
+from shop.storefront.facets import facets_of
+from shop.storefront.front import front_tiles
+from shop.storefront.listing import Choice, Pages, Stall, orders
+from shop.storefront.machines import heads
+from shop.storefront.machines.addresses import moved
+from shop.storefront.offers import open_offers
 from shop.storefront.product_page import product_page
-from shop.storefront.tiles import tiles, with_parts
-
-PER_PAGE = 20
+from shop.storefront.tiles import tiles
 
 
 @require_safe
+@at_one_epoch()
 def home(request: ShopRequest) -> HttpResponse:
-    newest, popular = front_products()
-    cards = tiles(request, [*newest, *popular])
+    newest, popular = front_tiles(request)
     return render(
         request,
         "storefront/home.html",
         {
+            "head": heads.of_home(),
             "categories": tree_of(request).roots,
-            "newest": cards[: len(newest)],
-            "popular": cards[len(newest) :],
+            "offers": announced(tree_of(request), at=timezone.now()),
+            "newest": newest,
+            "popular": popular,
         },
     )
 
 
 @require_safe
+@at_one_epoch()
 def index(request: ShopRequest) -> HttpResponse:
     return _list(request, None)
 
 
 @require_safe
-def category(request: ShopRequest, category_slug: str, pk: str) -> HttpResponse:
+@at_one_epoch()
+def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
         raise Http404(_("There is no such category."))
     if request.path != unquote(shelf.url):
-        return redirect(shelf.url, permanent=True)
+        return moved(request, shelf.url)
     return _list(request, shelf)
 
 
 @require_safe
-def detail(request: ShopRequest, product_slug: str, pk: str) -> HttpResponse:
+@at_one_epoch()
+def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:
         page = product_page(
             request, int(pk), int(chosen) if chosen.isdecimal() else None
         )
     except Http404:
-        if (
-            variant := Product.objects.public()
-            .filter(pk=pk, parent__isnull=False)
-            .first()
-        ):
-            address = variant.parent.get_absolute_url()
-            return redirect(f"{address}?{urlencode({'variant': pk})}")
+        variants = Product.objects.public().filter(parent__is_public=True)
+        if variant := variants.filter(pk=pk).first():
+            return moved(request, variant.parent.get_absolute_url(), variant=pk)
         raise
     address = page.product.get_absolute_url()
     if request.path != unquote(address):
-        return redirect(address, permanent=True)
+        return moved(request, address)
     return render(
         request,
         "storefront/product.html",
-        {"page": page, "category": page.trail[-1] if page.trail else None},
+        {
+            "head": heads.of_product(page),
+            "page": page,
+            "category": page.trail[-1] if page.trail else None,
+        },
     )
 
 
@@ -84,19 +93,23 @@ def styleguide(request: ShopRequest) -> HttpResponse:
 
 def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     tree = tree_of(request)
-    choice = Choice.read(request.GET)
-    paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), shelf=shelf)
+    choice = Choice.read(request.GET, stall.known)
+    pages = Pages(stall.rows(choice), count=stall.count(choice))
+    page = pages.get_page(request.GET.get("page"))
+    trail = tree.above(shelf) if shelf else []
     return render(
         request,
         "storefront/category.html",
         {
+            "head": heads.of_list(shelf, above=trail, page=page, asked=request.GET),
             "category": shelf,
-            "trail": tree.above(shelf) if shelf else [],
+            "trail": trail,
             "below": tree.below(shelf) if shelf else tree.roots,
-            "chips": chips(request.GET, choice),
+            "facets": facets_of(stall, choice),
+            "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list),
+            "tiles": tiles(request, pages.rows_of(page)) if pages.count else [],
         },
     )

@@ -28,10 +28,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = {
-    "guest": {"basket": 12, "add": 15, "quick add": 17, "review": 17, "place": 41},
-    "member": {"basket": 15, "add": 17, "quick add": 19, "review": 20, "place": 46},
+    "guest": {"basket": 13, "add": 12, "quick add": 11, "review": 17, "place": 41},
+    "member": {"basket": 16, "add": 14, "quick add": 13, "review": 20, "place": 46},
 }
-WAY = {"add": 12, "contact": 15, "decide": 16, "review": 17, "place": 41}
+WAY = {"add": 12, "contact": 16, "decide": 16, "review": 17, "place": 41}
 CONTACT = {
     "email": "ada@example.com",
     "delivery": "standard",
@@ -179,6 +179,7 @@ def test_50_lines_of_all_kinds_20_offers_and_vouchers_cost_no_more(shopper):
     page = reverse("basket:summary")
     client.get(page)
 
-    most = STATEMENTS[shopper]["basket"]
+    # Categories and rules are kept from the page before.
+    most = STATEMENTS[shopper]["basket"] - 2
     assert count(lambda: client.get(page), status=200) == most
     assert "SUN" in client.get(page).text

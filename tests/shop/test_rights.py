@@ -19,6 +19,7 @@ KEPT = {
     "audit_entry": {"SELECT", "INSERT"},
     "documents_document": {"SELECT", "INSERT"},
     "documents_series": {"SELECT"},
+    "freshness_change": {"SELECT", "INSERT", "DELETE"},
     "happenings_happening": {"SELECT", "INSERT"},
     "loyalty_account": {"SELECT"},
     "loyalty_freeze": {"SELECT"},

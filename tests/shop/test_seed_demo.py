@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from loyalty import reconciliation
+from loyalty.models import Posting, ProposedAdjustment
 from shop.books.examining import pieces
 from shop.demo import crowd, seeding, still_life, wares
 from shop.demo.accounts import DOMAIN, PASSWORD
@@ -143,6 +144,11 @@ def test_the_books_agree(seeded, client, settings):
     with Image.open(original.path) as picture:
         assert picture.size == (960, 1200)
     assert (settings.MEDIA_ROOT / f"{original.name}.card.webp").exists()
+
+
+def test_points_were_given_by_hand_and_more_are_proposed(seeded):
+    assert Posting.objects.filter(kind=Posting.Kind.ADJUSTMENT).count() == 3
+    assert ProposedAdjustment.objects.count() == 2
 
 
 def test_a_second_run_adds_only_what_is_missing(seeded, capsys):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, Sum, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from oscar.apps.basket.utils import DiscountApplication
@@ -47,6 +47,30 @@ class Basket(AbstractBasket):
     @property
     def num_lines(self):
         return len(self.all_lines())
+
+    @property
+    def num_items(self):
+        """Counted by the database where nobody has read the lines: as when adding."""
+        if self._lines is not None or self.id is None:
+            return super().num_items
+        return self.lines.aggregate(pieces=Sum("quantity", default=0))["pieces"]
+
+    def count(self, product):
+        """How many pieces are in it, and how many of them are of this product."""
+        counted = self.lines.aggregate(
+            all=Sum("quantity", default=0),
+            same=Sum("quantity", filter=Q(product=product), default=0),
+        )
+        return counted["all"], counted["same"]
+
+    @property
+    def currency(self):
+        """That of the first line, for which the others need not be read."""
+        if self._lines is not None or self.id is None:
+            return super().currency
+        return (
+            self.lines.order_by("pk").values_list("price_currency", flat=True).first()
+        )
 
 
 def _read_shelves(products):

@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.utils import get_translation_fields
 from oscar.apps.catalogue.abstract_models import (
     AbstractCategory,
     AbstractProduct,
@@ -19,7 +18,7 @@ from oscar.apps.catalogue.abstract_models import (
 
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.naming import Mark, Name, Names
-from shop.forks.catalogue.slugs import addressable, slug_from
+from shop.forks.catalogue.slugs import addressable, give_slugs
 from shop.tax.rates import STANDARD
 
 # A code has room for the slug and a number.
@@ -51,8 +50,12 @@ def sanitise(instance: models.Model, *fields: str) -> None:
             setattr(instance, name, nh3.clean(text))
 
 
-def _in_every_language(instance: models.Model, text: str) -> list[str | None]:
-    return [getattr(instance, name) for name in get_translation_fields(text)]
+def address(slug: str, pk: int) -> str:
+    """Where a product is, by its number alone where the slug does not go into it."""
+    try:
+        return reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk})
+    except NoReverseMatch:
+        return reverse("catalogue:detail", kwargs={"product_slug": "", "pk": pk})
 
 
 class ProductClass(AbstractProductClass):
@@ -72,6 +75,7 @@ class Category(AbstractCategory):
     """
 
     slug: str
+    slug_en: str
     code = models.CharField(_("code"), max_length=255, unique=True, editable=False)
     tint = models.CharField(
         _("tint"), max_length=8, choices=Tint.choices, default=Tint.OAT
@@ -80,8 +84,8 @@ class Category(AbstractCategory):
     class Meta(AbstractCategory.Meta):
         constraints = [addressable("category_has_an_address")]
 
-    def generate_slug(self) -> str:
-        return slug_from([self.name, *_in_every_language(self, "name")])
+    def give_slugs(self) -> None:
+        give_slugs(self, text="name")
 
     def delete(self, *args, **kwargs):
         """Raises ProtectedError where there are others below it (F20)."""
@@ -91,7 +95,7 @@ class Category(AbstractCategory):
 
     def save(self, *args, **kwargs):
         sanitise(self, "description")
-        self.slug = self.slug or self.generate_slug()
+        self.give_slugs()
         with transaction.atomic():
             if not self.code:
                 self.code = self._new_code()
@@ -99,8 +103,8 @@ class Category(AbstractCategory):
             super().save(*args, **kwargs)
 
     def _new_code(self) -> str:
-        """The slug, with a number where another category has or had it as its code."""
-        begun = self.slug[:MOST_OF_A_SLUG]
+        """The first slug, with a number where another category has or had that code."""
+        begun = self.slug_en[:MOST_OF_A_SLUG]
         similar = GivenCode.objects.filter(code__startswith=begun)
         taken = set(similar.values_list("code", flat=True))
         numbered = (f"{begun}-{number}" for number in count(2))
@@ -124,6 +128,7 @@ class GivenCode(models.Model):
 
 class Product(AbstractProduct):
     slug: str
+    slug_en: str
     max_points_share = models.PositiveSmallIntegerField(
         _("largest share payable with points, in percent"),
         default=100,
@@ -145,24 +150,18 @@ class Product(AbstractProduct):
             addressable("product_has_an_address"),
         ]
 
-    def generate_slug(self) -> str:
-        """From the title in any language; a variant follows its parent."""
-        titles = [self.get_title(), *_in_every_language(self, "title")]
-        return slug_from([*titles, self.parent.slug if self.parent else ""])
+    def give_slugs(self) -> None:
+        """By the title; a variant without words of its own follows its parent."""
+        parent = self.parent
+        give_slugs(self, text="title", otherwise=parent.slug_en if parent else "")
 
     def save(self, *args, **kwargs):
         sanitise(self, "description")
-        if not self.slug:
-            self.slug = self.generate_slug()
+        self.give_slugs()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The address, by its number alone where the slug does not go into one."""
-        try:
-            return super().get_absolute_url()
-        except NoReverseMatch:
-            named = {"product_slug": "", "pk": self.pk}
-            return reverse("catalogue:detail", kwargs=named)
+        return address(self.slug, self.pk)
 
     @cached_property
     def marks(self) -> list[Mark]:

@@ -14,12 +14,12 @@ from shop.forks.catalogue.models import (
 
 @register(Product)
 class ProductTexts(TranslationOptions):
-    fields = ("title", "description", "meta_title", "meta_description")
+    fields = ("title", "slug", "description", "meta_title", "meta_description")
 
 
 @register(Category)
 class CategoryTexts(TranslationOptions):
-    fields = ("name", "description", "meta_title", "meta_description")
+    fields = ("name", "slug", "description", "meta_title", "meta_description")
 
 
 @register(ProductClass)

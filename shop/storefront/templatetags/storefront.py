@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from shop.components.languages import tag_of
 from shop.rewards import display
 from shop.storefront.categories import Shelf, tree_of
+from shop.storefront.in_basket import pieces_in_basket
+from shop.storefront.machines.head import NOWHERE, Head
 
 register = template.Library()
 
@@ -40,17 +42,27 @@ def points_balance(context: Mapping[str, Any]) -> int | None:
 @register.simple_tag(takes_context=True)
 def basket_count(context: Mapping[str, Any]) -> int:
     """How many pieces are in the basket; a visitor without one costs no query."""
-    basket = getattr(context["request"], "basket", None)
-    return basket.num_items if basket is not None and basket.id else 0
+    return pieces_in_basket(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Mapping[str, Any]) -> list[Language]:
-    """The shop's other languages, and this page in each."""
+    """The shop's other languages, and this page in each.
+
+    What answers a form where no page is says in `page_url` which one it shows.
+    """
     request: HttpRequest | None = context.get("request")
-    here = request.get_full_path() if request else "/"
+    here = context.get("page_url") or (request.get_full_path() if request else "/")
+    head: Head = context.get("head") or NOWHERE
+    query = f"?{request.GET.urlencode()}" if request and request.GET else ""
+    addresses = {tag: address + query for tag, address in head.addresses.items()}
     return [
-        Language(tag_of(code), name, _short(code), translate_url(here, code))
+        Language(
+            tag_of(code),
+            name,
+            _short(code),
+            addresses.get(code) or translate_url(here, code),
+        )
         for code, name in settings.LANGUAGES
         if code != get_language()
     ]

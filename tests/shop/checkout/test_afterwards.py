@@ -1,20 +1,28 @@
 """After the order: thanks, joining, and what nobody else may see."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
+from loyalty import reading
 from shop.delivery.models import Pickup
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import collecting
+from shop.orders.paying import confirming
+from shop.rewards import settlement
 from shop.users.models import User
 from tests.factories import (
     PASSWORD,
+    make_basket,
     make_member,
     make_order_desk,
     make_point,
+    make_product,
 )
 from tests.hearing import outbox
 from tests.shop.checkout.steps import decide, pick_up, place, url
@@ -32,6 +40,35 @@ def test_only_who_placed_it_is_thanked(shopper, client_of_another):
     assert client_of_another.get(thanks).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["guest", "member"])
+def test_who_comes_back_from_the_payment_page_finds_the_order(
+    shopper, client_of_another, who
+):
+    """The basket they come back to is empty: it says what waits, and how to pay."""
+    if who == "member":
+        mei = make_member(email="ada@example.com")
+        shopper.force_login(mei)
+        make_basket([(make_product(), 1)], owner=mei)
+    decide(shopper)
+    place(shopper)
+    order = Order.objects.get()
+    back = shopper.get(url("review"), follow=True)
+    assert back.redirect_chain[-1][0] == reverse("basket:summary")
+    assert order.number not in back.text
+
+    due = timezone.now() + timedelta(hours=1)
+    Order.objects.update(payment_method="online", payment_due_at=due)
+    page = html.fromstring(shopper.get(reverse("basket:summary")).text)
+
+    assert page.xpath(f"//main//form[@action='{url('pay', order.number)}']//button")
+    assert "is not paid yet" in page.text_content()
+    assert order.number in page.text_content()
+    others = client_of_another.get(reverse("basket:summary"))
+    assert order.number not in others.text
+    Order.objects.update(payment_due_at=timezone.now() - timedelta(minutes=1))
+    assert order.number not in shopper.get(reverse("basket:summary")).text
+
+
 def test_a_guest_joins_and_keeps_the_order(shopper):
     """S13, F05: signed in, on the order's page."""
     decide(shopper)
@@ -47,6 +84,21 @@ def test_a_guest_joins_and_keeps_the_order(shopper):
     assert (order.user, order.guest_email) == (user, "")
     assert outbox().filter(kind="welcome", recipient=user.email).exists()
     assert Client().get(url("thank-you", order.number)).status_code == 404
+
+
+def test_what_a_paid_order_earned_is_there_when_its_guest_joins(shopper):
+    """The thank-you page promised it, and the points page is the first one looks at."""
+    decide(shopper)
+    place(shopper)
+    order = Order.objects.get()
+    paid_at = timezone.now()
+    confirming.mark_paid(number=order.number, actor=make_order_desk(), at=paid_at)
+
+    shopper.post(url("join", order.number), {"password": PASSWORD})
+
+    member = User.objects.get(email="ada@example.com")
+    promised = settlement.points_to_earn(order=Order.objects.get())
+    assert reading.balance(member=member, at=timezone.now()).pending == promised > 0
 
 
 def test_a_guest_with_a_known_address_learns_nothing(shopper):

@@ -264,11 +264,11 @@ def test_a_category_without_an_address_is_refused(managing, db, language, slug):
     url = url.replace("/en/", f"/{language}/")
 
     page = send(
-        managing, url, name_en="🎁", slug=slug, treebeard_position="first-child"
+        managing, url, name_en="🎁", slug_en=slug, treebeard_position="first-child"
     )
 
     assert page.status_code == 422
-    assert list(errors(page)) == ["slug"]
+    assert list(errors(page)) == ["slug_en"]
     assert not Category.objects.exists()
     assert managing.get(f"/{language}/").status_code == 200
 
@@ -290,9 +290,9 @@ def test_a_category_takes_its_address_from_either_language(managing, db):
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ({"name_en": "🎁", "slug": ""}, "slug"),
-        ({"name_en": "🎁", "slug": "--"}, "slug"),
-        ({"name_en": "", "slug": ""}, "name_en"),
+        ({"name_en": "🎁", "slug_en": ""}, "slug_en"),
+        ({"name_en": "🎁", "slug_en": "--"}, "slug_en"),
+        ({"name_en": "", "slug_en": ""}, "name_en"),
     ],
 )
 def test_a_category_keeps_its_address(managing, db, changes, wrong):
@@ -311,10 +311,10 @@ def test_a_category_keeps_its_address(managing, db, changes, wrong):
 @pytest.mark.parametrize("slug", ["", "-"])
 def test_a_product_without_an_address_is_refused(managing, kind, slug):
     """F16"""
-    page = new_product(managing, kind, title_en="☕", slug=slug)
+    page = new_product(managing, kind, title_en="☕", slug_en=slug)
 
     assert page.status_code == 422
-    assert list(errors(page)) == ["slug"]
+    assert list(errors(page)) == ["slug_en"]
     assert not Product.objects.exists()
 
 
@@ -324,7 +324,7 @@ def test_a_variant_without_words_takes_its_parents_address(managing):
     variant = make_variant(parent)
     url = reverse("dashboard:catalogue-product", args=[variant.pk])
 
-    page = send(managing, url, title_en="☕", slug="")
+    page = send(managing, url, title_en="☕", slug_en="")
 
     assert page.status_code == 302, errors(page)
     variant.refresh_from_db()

@@ -42,7 +42,7 @@ from tests.factories import make_member, make_staff, make_user
 from tests.hearing import outbox
 from tests.loyalty.deeds import earn
 from tests.shop.staff.conftest import deliver, order_of
-from tests.shop.staff.test_access import forms_for
+from tests.shop.staff.forms import forms_for
 
 
 def every(declared=StaffList):

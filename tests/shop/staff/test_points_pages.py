@@ -17,7 +17,7 @@ from shop.rewards.desk.publishing import publish_rule
 from shop.staff.points.rule_forms import RuleForm
 from tests.factories import make_member, make_user
 from tests.loyalty.deeds import earn, redeem
-from tests.shop.staff.test_access import a_rule
+from tests.shop.staff.forms import a_rule
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ import sys
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from shop.embedded.fingerprints import ROOT
 from shop.identity import roles
 from shop.staff.shell.second_factor import OF_STAFF
 from shop.users.models import User
+from tests.addresses import addresses
 from tests.factories import make_user
 from tests.second_factors import signed_in_with_it, with_an_app
 from tests.shop.account.addresses import url
@@ -29,27 +30,19 @@ def nobody_is_excused(settings):
     settings.SECOND_FACTOR_GRACE = ()
 
 
-def addresses():
+def of_staff():
     """Every address of our pages, of Oscar's dashboards and of the admin."""
-    for namespaces, pattern in named(get_resolver()):
-        name = ":".join([*namespaces, pattern.name or ""])
+    for each in addresses():
         # Closed to everybody: our own stand before these.
-        if OF_STAFF.isdisjoint(namespaces) or not pattern.name or name in OTHER_DOORS:
+        if each.name.partition(":")[0] not in OF_STAFF or each.name in OTHER_DOORS:
+            continue
+        if not each.pattern.name:
             continue
         kwargs = {
             argument: SAMPLES.get(type(converter).__name__, "x")
-            for argument, converter in pattern.pattern.converters.items()
+            for argument, converter in each.pattern.pattern.converters.items()
         }
-        yield name, reverse(name, kwargs=kwargs | OTHERS.get(name, {}))
-
-
-def named(resolver, namespaces=()):
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = (pattern.namespace,) if pattern.namespace else ()
-            yield from named(pattern, (*namespaces, *inner))
-        else:
-            yield namespaces, pattern
+        yield each.name, reverse(each.name, kwargs=kwargs | OTHERS.get(each.name, {}))
 
 
 def test_every_address_of_staff_refuses_without_it(nobody_is_excused, client):
@@ -58,7 +51,7 @@ def test_every_address_of_staff_refuses_without_it(nobody_is_excused, client):
     User.objects.filter(pk=person.pk).update(is_superuser=True)
     client.force_login(person)
     reached, names = [], set()
-    for name, address in addresses():
+    for name, address in of_staff():
         names.add(name)
         for answer in (client.get(address), client.post(address)):
             leads_on = answer.status_code == 302 and answer["Location"].startswith(

@@ -14,11 +14,13 @@ from treebeard.forms import movenodeform_factory
 
 from shop.components.picture_field import PictureField
 from shop.forks.catalogue.models import Category
+from shop.forks.catalogue.slugs import FIRST
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
 from shop.forks.partner.models import DEAREST
 
 SEO_TEXTS = in_every_language("meta_title", "meta_description")
-SEO_FIELDS = [*SEO_TEXTS, "slug"]
+SLUGS = in_every_language("slug")
+SEO_FIELDS = [*SEO_TEXTS, *SLUGS]
 PLAIN_AREAS = dict.fromkeys(in_every_language("meta_description"), Textarea)
 
 
@@ -26,28 +28,39 @@ class WithAddress:
     """Asks for a slug where none can be made of the texts (F16)."""
 
     add_error: Callable[[str, Any], None]
-    cleaned_data: dict[str, Any]
     errors: Mapping[str, Any]
+    fields: dict[str, Any]
     initial: dict[str, Any]
     instance: Any
 
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"]
-        if slug and not slug.strip("-_"):
-            raise ValidationError(_("Please write a letter or a digit in the slug."))
-        return slug
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in SLUGS:
+            self.fields[name].required = False
+            self.fields[name].help_text = _(
+                "The words of its address in this language. Left empty, they are made"
+                " of the name; former addresses lead to the one of today."
+            )
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        for name in SLUGS:
+            slug = cleaned.get(name)
+            if slug and not slug.strip("-_"):
+                self.add_error(name, _("Please write a letter or a digit in the slug."))
+        return cleaned
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         written = self.instance
-        written.slug = written.slug or written.generate_slug()
-        if written.slug:
+        written.give_slugs()
+        if written.slug_en:
             return
         # The page that shows the error leads to what is saved.
-        written.slug = self.initial.get("slug", "")
+        written.slug_en = self.initial.get(FIRST, "")
         if not self.errors:
             self.add_error(
-                "slug", _("Please write a slug: no address can be made of the name.")
+                FIRST, _("Please write a slug: no address can be made of the name.")
             )
 
 
@@ -72,8 +85,7 @@ class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
             "max_points_share",
             "weight_g",
             "structure",
-            "slug",
-            *SEO_TEXTS,
+            *SEO_FIELDS,
         ]
         widgets = {**forms.ProductForm.Meta.widgets, **PLAIN_AREAS}
         help_texts = {
@@ -198,13 +210,12 @@ CategoryForm = movenodeform_factory(
     form=WrittenCategoryForm,
     fields=[
         *in_every_language("name"),
-        "slug",
         *in_every_language("description"),
         "tint",
         "image",
         "is_public",
         "exclude_from_menu",
-        *SEO_TEXTS,
+        *SEO_FIELDS,
     ],
     exclude=["ancestors_are_public"],
     widgets=PLAIN_AREAS,

@@ -68,6 +68,10 @@ on("input", "[data-points-slider] [data-range]", (range) => {
 on("input", "[data-points-slider] [data-number]", (number) => {
   showPoints(number.closest("[data-points-slider]"), number.value);
 });
+/* What was refused is no longer what stands there. */
+on("input", "[data-points-slider] input", () => {
+  document.querySelector("#points-refusal .error")?.remove();
+});
 on("change", "[data-points-slider] [data-range]", (range) => {
   const number = range.closest("[data-points-slider]").querySelector("[data-number]");
   number.dispatchEvent(new Event("change", { bubbles: true }));
@@ -113,9 +117,18 @@ const sent = (type, handle) =>
 
 sent("htmx:beforeRequest", (form) => form.setAttribute("aria-busy", "true"));
 sent("htmx:afterRequest", (form) => form.removeAttribute("aria-busy"));
-sent("htmx:sendError", () => say(navigator.onLine ? "failed" : "offline"));
-sent("htmx:timeout", () => say("failed"));
-sent("htmx:responseError", (_form, { xhr }) => say(xhr.status < 500 ? "stale" : "failed"));
+/* A number that did not arrive gives way to the one that holds. */
+const failed = (form, trouble) => {
+  for (const stepper of form.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    input.value = input.defaultValue;
+    limitStepper(stepper);
+  }
+  say(trouble);
+};
+sent("htmx:sendError", (form) => failed(form, navigator.onLine ? "failed" : "offline"));
+sent("htmx:timeout", (form) => failed(form, "failed"));
+sent("htmx:responseError", (form, { xhr }) => failed(form, xhr.status < 500 ? "stale" : "failed"));
 addEventListener("offline", () => say("offline"));
 addEventListener("online", () => document.querySelector("[data-trouble]")?.remove());
 on("click", "[data-reloads]", () => location.reload());
@@ -158,6 +171,59 @@ document.addEventListener("htmx:afterSettle", () => {
   (next?.disabled ? next.closest("[data-stepper]")?.querySelector("input") : next)?.focus();
 });
 
+/* -- Suggestions: a combobox (ARIA 1.2), the focus stays in the box -------------------- */
+
+const box = document.getElementById("search-box");
+const listbox = document.getElementById("suggestions");
+
+if (box) {
+  const said = document.getElementById("suggestions-said");
+  const options = () => [...listbox.querySelectorAll("[role=option]")];
+  const active = () => listbox.querySelector("[aria-selected=true]");
+
+  const choose = (option) => {
+    active()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) box.setAttribute("aria-activedescendant", option.id);
+    else box.removeAttribute("aria-activedescendant");
+  };
+  const open = (is) => {
+    const shown = is && options().length > 0;
+    if (!shown) choose(null);
+    listbox.hidden = !shown;
+    box.setAttribute("aria-expanded", shown);
+    said.textContent = shown ? listbox.firstElementChild.dataset.said : "";
+  };
+  const step = (by) => {
+    const all = [null, ...options()];
+    choose(all.at((all.indexOf(active()) + by) % all.length));
+  };
+
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", listbox.id);
+  box.setAttribute("aria-expanded", "false");
+
+  box.addEventListener("keydown", (event) => {
+    const isOpen = !listbox.hidden;
+    if (event.isComposing) return; // a Chinese keyboard chooses its own words
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!isOpen) open(true);
+      if (!listbox.hidden) step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && isOpen && active()) {
+      active().click();
+    } else if (event.key === "Escape" && isOpen) {
+      open(false);
+    } else return;
+    event.preventDefault();
+  });
+  listbox.addEventListener("htmx:afterSwap", () => open(document.activeElement === box));
+  listbox.addEventListener("mousedown", (event) => event.preventDefault());
+  box.addEventListener("blur", () => open(false));
+  box.addEventListener("focus", () => open(box.value.trim() !== ""));
+}
+
 /* -- Toasts, dialogs, drawers ---------------------------------------------------- */
 
 const TOAST_SECONDS = 7;
@@ -199,6 +265,27 @@ on("click", "[data-prints]", () => print());
 
 on("change", "[data-submits]", (control) => control.form.requestSubmit());
 
+/* The order waits until the shop knows its points, and is held where it refuses them:
+   nobody pays a total that the page no longer shows. */
+let waiting = null;
+const asksForPoints = () => document.querySelector("#points [aria-busy]");
+on("submit", "#place", (_form, event) => {
+  if (!asksForPoints() || event.submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = event.submitter;
+  waiting?.setAttribute("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!waiting || asksForPoints()) return;
+  const button = waiting;
+  waiting = null;
+  button.removeAttribute("aria-busy");
+  const { status } = detail.xhr;
+  if (status >= 200 && status < 400) button.form.requestSubmit(button);
+  else document.querySelector("#points [data-number]").focus();
+});
+
 /* One press, one submission: the server is safe either way, the shopper calmer. */
 on("submit", "form[data-once]", (form) => {
   for (const button of form.querySelectorAll("[type=submit]")) {
@@ -209,6 +296,11 @@ on("submit", "form[data-once]", (form) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-once]")) location.reload();
 });
+
+/* An answer to a form is stored nowhere, and browsers show an error of their own where
+   they lead back to it: they open its page instead. */
+const { page } = document.body.dataset;
+if (page) history.replaceState(history.state, "", page);
 
 const start = (root) => {
   root.querySelectorAll("[data-stepper]").forEach(limitStepper);

@@ -1,0 +1,176 @@
+"""Questions to the words that documents have: what is known, begun, misspelt, read."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from django.db import connection
+from django.db.models import F
+
+from shop.search.models import Reading, Word
+from shop.search.readings import readings
+from shop.search.spelling import (
+    ONE_FROM,
+    can_mean,
+    distance,
+    may_differ,
+    neighbours_changed,
+)
+from shop.search.vocabulary import STEMS
+from shop.search.words import is_han, pairs
+
+KNOWN = f"""
+    SELECT asked.word, asked.stems, count(kept.word) > 0,
+        coalesce(bool_or(kept.is_strong), false)
+    FROM (SELECT word, {STEMS} AS stems FROM unnest(%s::text[]) AS given (word)) asked
+    LEFT JOIN shop_search_word kept ON kept.stems && asked.stems AND kept.letters > 0
+    GROUP BY asked.word, asked.stems
+"""  # noqa: S608  only names of this file are put in
+# A swap counts as two here, and is looked at again.
+SPELT = """
+    SELECT word, is_strong, documents FROM shop_search_word
+    WHERE letters > 0 AND letters BETWEEN %(letters)s - %(most)s
+        AND %(letters)s + %(most)s
+        AND levenshtein_less_equal(word, %(typed)s, %(most)s + 1) <= %(most)s + 1
+"""
+HAS = """
+    SELECT lexeme FROM unnest(%s::text[]) AS asked (lexeme)
+    WHERE EXISTS (SELECT FROM shop_search_searchdocument WHERE words @@ lexeme::tsquery)
+"""
+# A word begun, or a sound, can be so many others at most.
+MOST = 8
+MOST_COMBINED = 4
+LONGEST_INITIALS = 5
+# From so many letters on a word that is only read in descriptions may be meant.
+WEAK_FROM = 7
+
+
+@dataclass(frozen=True)
+class Known:
+    """A Latin word by its stems: none where it says nothing by itself."""
+
+    stems: tuple[str, ...]
+    is_known: bool
+    is_strong: bool
+
+
+def known(words: Collection[str]) -> dict[str, Known]:
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [list(words)])
+        return {
+            word: Known(tuple(stems), is_known, is_strong)
+            for word, stems, is_known, is_strong in cursor.fetchall()
+        }
+
+
+def queries(words: Collection[str]) -> dict[str, str]:
+    """Return how PostgreSQL is asked for each of the words."""
+    stems = known([word for word in words if not is_han(word)])
+    return {
+        word: in_a_row(word) if is_han(word) else any_stem(stems[word].stems or (word,))
+        for word in words
+    }
+
+
+def in_a_row(run: str) -> str:
+    """Ask for a run of Chinese characters."""
+    return " <-> ".join(f"'{pair}'" for pair in pairs(run))
+
+
+def any_stem(stems: Iterable[str]) -> str:
+    return " | ".join(f"'{stem}'" for stem in stems)
+
+
+def strong(words: Collection[str]) -> set[str]:
+    """Those of the words that are more than read in a description."""
+    found = Word.objects.filter(pk__in=list(words), is_strong=True)
+    return set(found.values_list("pk", flat=True))
+
+
+def has(queries: Collection[str]) -> set[str]:
+    """Those of the queries, as PostgreSQL writes them, that find any document."""
+    with connection.cursor() as cursor:
+        cursor.execute(HAS, [list(queries)])
+        return {query for (query,) in cursor.fetchall()}
+
+
+def begun_with(text: str, *, most: int = MOST) -> list[str]:
+    """Return the words that begin so, the most frequent first."""
+    found = Word.objects.filter(word__startswith=text, is_strong=True)
+    found = found.exclude(letters__gt=0, stems=[])  # the, to, for
+    return list(found.order_by("-documents", "pk").values_list("pk", flat=True)[:most])
+
+
+def spelt_like(typed: str) -> list[str]:
+    """Return the words that were most probably meant, the closest only."""
+    if len(typed) < ONE_FROM:
+        found = Word.objects.filter(pk__in=neighbours_changed(typed), is_strong=True)
+        return list(found.order_by("-documents").values_list("pk", flat=True))
+    asked: dict[str, str | int] = {
+        "letters": len(typed),
+        "most": may_differ(typed),
+        "typed": typed,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SPELT, asked)
+        rows = cursor.fetchall()
+    close = [
+        (distance(typed, word), not is_strong, -documents, word)
+        for word, is_strong, documents in rows
+        if (is_strong or len(typed) >= WEAK_FROM) and can_mean(typed, word)
+    ]
+    return [word for steps, _, _, word in sorted(close) if steps == min(close)[0]][
+        :MOST
+    ]
+
+
+def parted(typed: str) -> tuple[str, str] | None:
+    """Return two words that were written in one, if both are words of goods."""
+    parts = [(typed[:at], typed[at:]) for at in range(3, len(typed) - 2)]
+    words = strong({word for both in parts for word in both})
+    return next((both for both in parts if words.issuperset(both)), None)
+
+
+def read_as(typed: str) -> list[tuple[str, ...]]:
+    """Return the Chinese words that are typed so, one after the other.
+
+    In full, or by the initials of all of it: lvcha, or lc.
+    """
+    size = len(typed)
+    parts = {typed[a:b] for a in range(size) for b in range(a + 2, size + 1)}
+    found = Reading.objects.filter(reading__in=parts).order_by("-word__documents", "pk")
+    whole: dict[str, list[str]] = {}
+    for reading, word, is_whole in found.values_list("reading", "word", "is_whole"):
+        if is_whole or (reading == typed and size <= LONGEST_INITIALS):
+            whole.setdefault(reading, []).append(word)
+    if typed in whole:
+        return [(word,) for word in whole[typed][:MOST]]
+    pieces = _covering(typed, whole.keys())
+    if not pieces:
+        return []
+    each = [whole[piece][:2] for piece in pieces]
+    return list(product(*each))[:MOST_COMBINED]
+
+
+def sounding_like(word: str) -> list[str]:
+    """Return other words of as many characters that sound the same."""
+    found = Word.objects.filter(
+        readings__reading__in=readings(word), readings__is_whole=True, is_strong=True
+    ).exclude(pk=word)
+    words = found.order_by("-documents", "pk").values_list("pk", F("documents"))
+    return list(dict.fromkeys(other for other, _ in words if len(other) == len(word)))
+
+
+def _covering(text: str, pieces: Iterable[str]) -> Sequence[str]:
+    """The fewest pieces that make up the text, or none."""
+    known = set(pieces)
+    best: list[list[str] | None] = [[]] + [None] * len(text)
+    for end in range(1, len(text) + 1):
+        for start in range(end):
+            before, piece = best[start], text[start:end]
+            if before is None or piece not in known:
+                continue
+            reached = best[end]
+            if reached is None or len(before) + 1 < len(reached):
+                best[end] = [*before, piece]
+    return best[-1] or []

@@ -1,0 +1,123 @@
+"""Which documents a meaning finds, and in which order: one question, one score."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Case, F, FloatField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Ln
+
+from shop.search.contents import ABOUT, CODE, KIND, TITLE
+from shop.search.meaning import Meaning, Nearness, Slot
+
+# What a lexeme counts in a description, in what is said of the goods, in their title,
+# and where it says what they are.
+WEIGHTS = (0.05, 0.25, 0.5, 1.0)
+NEARNESS = {
+    Nearness.LITERAL: 1.0,
+    Nearness.SAME: 0.7,
+    Nearness.NEAR: 0.4,
+    Nearness.FAR: 0.2,
+}
+CODE_IS, CODE_BEGINS = 20.0, 10.0
+TITLE_IS = 4.0
+# For each word: all in the title; there side by side; found at all where not all are.
+IN_TITLE, IN_A_ROW, HAS_ONE = 0.3, 0.3, 1.5
+# What sells tips the scale between equals.
+SOLD = 0.005
+LEXEME = re.compile(r"'[^']*'(?!:)")
+
+
+class Written(SearchQuery):
+    """A query as PostgreSQL writes it: lexemes in quotes, taken as they are."""
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        [value] = self.source_expressions[-1:]
+        sql, params = compiler.compile(value)
+        return f"{sql}::tsquery", params
+
+
+def written(query: str) -> Written:
+    return Written(query, search_type="raw")
+
+
+def every(slots: Iterable[Slot]) -> str:
+    return " & ".join(f"({slot.query})" for slot in slots)
+
+
+def any_of(slots: Iterable[Slot]) -> str:
+    return " | ".join(slot.query for slot in slots)
+
+
+def strongly(query: str, weights: str = KIND + TITLE + ABOUT) -> str:
+    """The same question, asked of nothing but what has these weights."""
+    return f"({LEXEME.sub(lambda lexeme: f'{lexeme[0]}:{weights}', query)})"
+
+
+def matches(query: str, meaning: Meaning) -> Q:
+    """What the query finds, or the code begins; without what is not wanted."""
+    found = Q(words=written(query)) if query else Q(pk__in=[])
+    if code := meaning.asked.code:
+        found |= Q(words=written(f"'{CODE}{code}':*"))
+    for unwanted in meaning.unwanted:
+        found &= ~Q(words=written(unwanted))
+    return found
+
+
+def score(meaning: Meaning, *, is_whole: bool) -> Combinable:
+    """How well a document answers; `is_whole` where it has all of the words."""
+    slots = meaning.found
+    terms: list[Combinable] = [Ln(F("sold") + 1.0) * SOLD]
+    for nearness, factor in NEARNESS.items():
+        lexemes = _lexemes(slots, nearness)
+        if lexemes:
+            query = written(" | ".join(f"'{lexeme}'" for lexeme in lexemes))
+            rank = SearchRank(F("words"), query, weights=list(WEIGHTS))
+            terms.append(rank * (factor * len(lexemes)))
+    terms.append(_if(Q(titles__contains=[meaning.asked.folded]), TITLE_IS))
+    if len(slots) > 1:
+        terms += _together(slots)
+    if not is_whole:
+        terms += [
+            _if(Q(words=written(strongly(slot.query))), HAS_ONE) for slot in slots
+        ]
+    if code := f"'{CODE}{meaning.asked.code}'" if meaning.asked.code else "":
+        terms.append(_if(Q(words=written(code)), CODE_IS))
+        terms.append(_if(Q(words=written(f"{code}:*")), CODE_BEGINS))
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _together(slots: Sequence[Slot]) -> Iterable[Combinable]:
+    """More for those that have all of it in their title, and there in a row."""
+    ways = [slot.ways[0] for slot in slots]
+    titled = [strongly(way.query, KIND + TITLE) for way in ways]
+    yield _if(Q(words=written(" & ".join(titled))), IN_TITLE * len(slots))
+    yield _if(Q(words=written(" <-> ".join(titled))), IN_A_ROW * len(slots))
+
+
+def _lexemes(slots: Iterable[Slot], nearness: Nearness) -> list[str]:
+    """The lexemes that count so much; a literal one counts only once, as that."""
+    closer = {
+        lexeme
+        for slot in slots
+        for way in slot.ways
+        if way.nearness < nearness
+        for lexeme in way.lexemes
+    }
+    own = (
+        lexeme
+        for slot in slots
+        for way in slot.ways
+        if way.nearness == nearness
+        for lexeme in way.lexemes
+    )
+    return [lexeme for lexeme in dict.fromkeys(own) if lexeme not in closer]
+
+
+def _if(condition: Q, value: float) -> Combinable:
+    return Case(When(condition, Value(value)), default=0.0, output_field=FloatField())

@@ -1,0 +1,328 @@
+"""What the words of a search can mean among the words that the shop's goods have.
+
+Each word becomes a slot with ways to find it: as it is, by a synonym, or near it. Near
+it are words that begin so, sound so, or are read so; a misspelt word becomes the
+closest that there is. A word that nothing is like is left out, and said to be.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import pairwise
+
+from shop.search import looking_up
+from shop.search.asking import Asked, words_of
+from shop.search.contents import CATEGORY, KIND
+from shop.search.looking_up import Known
+from shop.search.models import Synonym
+from shop.search.words import is_han, key, pairs
+
+# Beside these letters Latin words begin something.
+BEGUN_FROM = 3
+LONGEST_SYNONYM = 4
+# More than read in a description: what a guess may look at.
+STRONGLY = "ABC"
+
+
+class Nearness(IntEnum):
+    LITERAL = 0
+    SAME = 1
+    NEAR = 2
+    FAR = 3
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to find a word: what to ask, and which lexemes then count."""
+
+    query: str
+    lexemes: tuple[str, ...]
+    nearness: Nearness = Nearness.LITERAL
+
+
+@dataclass
+class Slot:
+    """A word of the search; `instead` is what it was taken for, if misspelt."""
+
+    words: tuple[str, ...]
+    ways: list[Way] = field(default_factory=list)
+    instead: str = ""
+    is_guess: bool = False
+
+    @property
+    def typed(self) -> str:
+        return _written(self.words)
+
+    @property
+    def query(self) -> str:
+        return " | ".join(dict.fromkeys(f"({way.query})" for way in self.ways))
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """All slots of a search, and what was made of them."""
+
+    asked: Asked
+    slots: tuple[Slot, ...]
+    unwanted: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> list[Slot]:
+        """The slots that can be searched for."""
+        return [slot for slot in self.slots if slot.ways]
+
+    @property
+    def left_out(self) -> list[str]:
+        return [slot.typed for slot in self.slots if not slot.ways]
+
+    @property
+    def instead(self) -> str:
+        """What is searched for in place of what was typed; empty if nothing else is."""
+        if not any(slot.instead for slot in self.slots):
+            return ""
+        return _written([slot.instead or slot.typed for slot in self.slots])
+
+
+def meaning_of(
+    asked: Asked, *, language: str, literally: bool = False, is_begun: bool = False
+) -> Meaning:
+    """Find out what a search can mean; `literally` nothing but what it says.
+
+    Where it `is_begun` its last word may go on.
+    """
+    literally = literally or asked.is_code
+    return _Reader(asked, language, literally, is_begun).read()
+
+
+class _Reader:
+    """Reads one search: a few questions for all its words, one for each riddle."""
+
+    def __init__(self, asked: Asked, language: str, literally: bool, is_begun: bool):
+        self.asked = asked
+        self.language = language
+        self.literally = literally
+        self.begun = asked.words[-1] if is_begun and asked.words else ""
+        self.known: dict[str, Known] = {}
+        self.there: set[str] = set()
+
+    def read(self) -> Meaning:
+        synonyms = {} if self.literally else _synonyms(self.asked.words)
+        meant = [word for means in synonyms.values() for text in means for word in text]
+        rows = [word for row in self.asked.rows for word in row]
+        self._look_up(
+            [*self.asked.words, *rows, *self.asked.unwanted, *meant, *self._joined()]
+        )
+        slots = [
+            self._slot(words, synonyms.get(_key(words), ()))
+            for words in self._together(synonyms)
+        ]
+        slots += [Slot(row, [self._row(row)]) for row in self.asked.rows]
+        return Meaning(
+            self.asked,
+            tuple(slot for slot in slots if slot is not None),
+            tuple(map(self._query, self.asked.unwanted)),
+        )
+
+    def _look_up(self, words: Iterable[str]) -> None:
+        """Learn which of the words there are, in two questions for all of them."""
+        new = dict.fromkeys(words)
+        if latin := [word for word in new if not is_han(word)]:
+            self.known |= looking_up.known(latin)
+        if chinese := [self._query(word) for word in new if is_han(word)]:
+            self.there |= looking_up.has(chinese)
+
+    def _joined(self) -> list[str]:
+        """Each two neighbours as one word: tea pot."""
+        words = self.asked.words
+        return [
+            one + other
+            for one, other in pairwise(words)
+            if one.isalpha() and other.isalpha() and not is_han(one + other)
+        ]
+
+    def _together(self, synonyms: dict) -> Iterator[tuple[str, ...]]:
+        """The words by what belongs together: a synonym of several, a parted word."""
+        words, at = self.asked.words, 0
+        while at < len(words):
+            for size in range(min(LONGEST_SYNONYM, len(words) - at), 1, -1):
+                several = words[at : at + size]
+                if _key(several) in synonyms or self._is_one(several):
+                    yield several
+                    at += size
+                    break
+            else:
+                yield (words[at],)
+                at += 1
+
+    def _is_one(self, several: tuple[str, ...]) -> bool:
+        joined = "".join(several)
+        return (
+            not self.literally
+            and len(several) == 2
+            and joined in self.known
+            and self.known[joined].is_strong
+        )
+
+    # -- One slot -------------------------------------------------------------------
+
+    def _slot(
+        self, words: tuple[str, ...], means: Iterable[tuple[str, ...]]
+    ) -> Slot | None:
+        says = [word for word in words if not self._is_idle(word)]
+        if not says and len(self.asked.words) > len(words):
+            return None
+        slot = Slot(words)
+        for way in self._literally(words):
+            slot.ways.append(way)
+        if self.literally:
+            return slot
+        slot.ways += [
+            self._all(text, Nearness.SAME) for text in means if self._exists(text)
+        ]
+        if len(words) == 1:
+            self._look_around(slot, words[0])
+        return slot
+
+    def _literally(self, words: tuple[str, ...]) -> Iterator[Way]:
+        if self._exists(words):
+            yield self._all(words, Nearness.LITERAL)
+        if len(words) > 1 and self._is_one(words):
+            yield self._all(("".join(words),), Nearness.LITERAL)
+
+    def _look_around(self, slot: Slot, word: str) -> None:
+        if is_han(word):
+            self._look_around_chinese(slot, word)
+        elif word.isalpha():
+            self._look_around_latin(slot, word)
+
+    def _look_around_latin(self, slot: Slot, word: str) -> None:
+        is_found = bool(slot.ways)
+        if not is_found or self.language != "en":
+            read = looking_up.read_as(word)
+            slot.ways += [self._all(text, Nearness.NEAR) for text in read]
+        goes_on = word == self.begun and len(word) > 1
+        if goes_on or (not is_found and len(word) >= BEGUN_FROM):
+            slot.ways += self._ways_to(looking_up.begun_with(word), Nearness.NEAR)
+        if is_found:
+            return
+        if not slot.ways and (parts := looking_up.parted(word)):
+            self._look_up(parts)
+            slot.ways.append(self._all(parts, Nearness.NEAR))
+            slot.instead = _written(parts)
+        if not slot.ways and (meant := looking_up.spelt_like(word)):
+            slot.ways += self._ways_to(meant, Nearness.NEAR)
+            slot.instead = meant[0]
+
+    def _look_around_chinese(self, slot: Slot, word: str) -> None:
+        # 杯子 is 杯: the second character only makes two of them.
+        if len(word) == 2 and word.endswith("子") and looking_up.has([_pair(word[0])]):
+            slot.ways.append(self._all((word[0],), Nearness.SAME))
+            return
+        if slot.ways and (len(word) == 1 or looking_up.strong([word])):
+            return
+        if not slot.ways and (meant := looking_up.sounding_like(word)):
+            slot.ways += [self._all((other,), Nearness.NEAR) for other in meant]
+            slot.instead = meant[0]
+            return
+        parts = list(self._parts_of(word))
+        slot.is_guess = bool(parts) and not slot.ways
+        slot.ways += parts
+
+    def _parts_of(self, word: str) -> Iterator[Way]:
+        """Known parts of a word that is not: two characters, or the kind it is of.
+
+        What a Chinese word is of stands at its end.
+        """
+        if len(word) == 1:
+            return
+        twos = [pair for pair in pairs(word) if pair != word]
+        if found := looking_up.has([_pair(pair, STRONGLY) for pair in twos]):
+            for pair in twos:
+                if (query := _pair(pair, STRONGLY)) in found:
+                    yield Way(query, (pair, f"{CATEGORY}{pair}"), Nearness.NEAR)
+            return
+        kinds = looking_up.has([_kind(one) for one in word])
+        for one in word:
+            if (query := _kind(one)) in kinds:
+                nearness = Nearness.NEAR if one == word[-1] else Nearness.FAR
+                yield Way(query, (one, f"{CATEGORY}{one}", *word), nearness)
+
+    # -- Ways -----------------------------------------------------------------------
+
+    def _ways_to(self, words: Sequence[str], nearness: Nearness) -> list[Way]:
+        self._look_up(words)
+        return [self._all((word,), nearness) for word in words]
+
+    def _all(self, words: tuple[str, ...], nearness: Nearness) -> Way:
+        """All of the words, wherever they stand."""
+        says = [word for word in words if not self._is_idle(word)] or list(words)
+        query = " & ".join(f"({self._query(word)})" for word in says)
+        lexemes = [lexeme for word in says for lexeme in self._lexemes(word)]
+        whole = f"{CATEGORY}{_key(words)}"
+        return Way(query, tuple(dict.fromkeys([*lexemes, whole])), nearness)
+
+    def _row(self, words: tuple[str, ...]) -> Way:
+        """The words side by side."""
+        query = " <-> ".join(f"({self._query(word)})" for word in words)
+        lexemes = [lexeme for word in words for lexeme in self._lexemes(word)]
+        return Way(query, tuple(lexemes))
+
+    def _query(self, word: str) -> str:
+        if is_han(word):
+            return looking_up.in_a_row(word)
+        return looking_up.any_stem(self._lexemes(word))
+
+    def _lexemes(self, word: str) -> Sequence[str]:
+        if is_han(word):
+            return pairs(word)
+        return self.known[word].stems or (word,)
+
+    def _exists(self, words: tuple[str, ...]) -> bool:
+        return all(map(self._is_known, words))
+
+    def _is_known(self, word: str) -> bool:
+        if is_han(word):
+            return self._query(word) in self.there
+        return word.isdigit() or self.known[word].is_known
+
+    def _is_idle(self, word: str) -> bool:
+        return not is_han(word) and not self.known[word].stems
+
+
+def _synonyms(words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+    """What the words mean besides, by the key of one or some of them in a row."""
+    keys = {
+        _key(words[at : at + size])
+        for size in range(1, LONGEST_SYNONYM + 1)
+        for at in range(len(words) - size + 1)
+    }
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for synonym in Synonym.objects.filter(keys__overlap=list(keys)).order_by("pk"):
+        others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]
+        for one in keys.intersection(synonym.keys):
+            found.setdefault(one, []).extend(
+                tuple(words_of(text)) for text in others if key(text) != one
+            )
+    return {one: [text for text in means if text] for one, means in found.items()}
+
+
+def _key(words: Iterable[str]) -> str:
+    return key(_written(words))
+
+
+def _written(words: Iterable[str]) -> str:
+    """Words in a row, as people write them: Chinese ones without a blank."""
+    text = ""
+    for word in words:
+        joins = text and is_han(text[-1]) and is_han(word[:1])
+        text += word if joins or not text else f" {word}"
+    return text
+
+
+def _kind(character: str) -> str:
+    """Ask for goods that are of this kind, by their own name or their category's."""
+    return f"{_pair(character, KIND)} | '{CATEGORY}{character}'"
+
+
+def _pair(text: str, weights: str = "") -> str:
+    return f"'{text}':{weights}" if weights else f"'{text}'"

@@ -1,0 +1,274 @@
+"""For every address of the staff's pages: what it works on, and a valid form."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from shop.books import digesting
+from shop.delivery import carriers, points
+from shop.delivery.changing import fingerprint
+from shop.delivery.models import Method, Pickup, Zone
+from shop.forks.order.models import Order
+from shop.identity import roles
+from shop.orders.fulfilling import collecting, shipping
+from shop.orders.paying import confirming
+from shop.orders.undoing import cancelling, returning
+from shop.outbox.models import Message
+from shop.payments.models import PaymentAttempt, Reconciliation, Refund
+from shop.returns.seen import seen
+from shop.rewards import freezing
+from shop.rewards.desk.adjusting import propose_adjustment
+from shop.search import missing, synonyms
+from tests.factories import (
+    make_basket,
+    make_carrier,
+    make_country,
+    make_member,
+    make_point,
+    make_product,
+    make_proposal,
+    make_rate,
+    make_staff,
+    place,
+)
+from tests.hearing import outbox
+from tests.second_factors import with_an_app
+from tests.shop.returns.conftest import ask
+from tests.shop.staff.conftest import make_staff_in
+from tests.shop.staff.filling import a_carrier, a_point, a_zone
+
+
+def a_synonym(manager, word="bickies"):
+    """One, and a search that found nothing besides."""
+    missing.note(words="hovercraft", day=timezone.localdate())
+    return synonyms.add(
+        words=[word],
+        means=["biscuits"],
+        is_mutual=False,
+        actor=manager,
+        added_at=timezone.now(),
+    )
+
+
+def forms_for(delivered, shopper, manager):
+    """Something for every address to work on."""
+    now = timezone.now()
+    make_country("FR")
+    product = make_product("9.90")
+
+    def ordered(*steps, **purchase):
+        basket = make_basket([(product, 1)], owner=shopper)
+        order = place(basket, at=now, **purchase)
+        for step in steps:
+            step(number=order.number, actor=manager, at=now)
+        return [order.number]
+
+    counter = make_point()
+    at_counter = {"delivery_code": "pickup", "pickup_point": counter.pk}
+    (ready,) = ordered(confirming.mark_paid, collecting.mark_ready, **at_counter)
+    shipped = ordered(confirming.mark_paid, shipping.mark_shipped)
+    cancelled = ordered(confirming.mark_paid)
+    cancelling.cancel(
+        number=cancelled[0], actor=manager, reason="", cancelled_at=timezone.now()
+    )
+    failed = outbox().latest("pk")
+    coming = make_rate("DE", 20, valid_from=timezone.localdate() + timedelta(days=60))
+    Message.objects.filter(pk=failed.pk).update(state=Message.State.FAILED)
+    line = delivered.lines.get()
+    everywhere, standard = Zone.objects.first(), Method.objects.get(code="standard")
+    asked = ask(delivered, 1, at=now)
+    another, proposed = make_member(40, at=now), make_proposal(shopper, at=now)
+    wished = propose_adjustment(
+        member=shopper,
+        points=5000,
+        reason="A lost parcel",
+        reference="wished",
+        actor=make_staff("loyalty.adjust_points"),
+        proposed_at=now,
+    )
+    waiting = ordered()
+    to_pay = Order.objects.get(number=waiting[0]).total_incl_tax
+    return {
+        "order": (cancelled, {}),
+        "document": ([delivered.number, delivered.documents.get().name], {}),
+        "mark-paid": (waiting, {"amount": str(to_pay), "reference": "Statement 12"}),
+        "mark-shipped": (ordered(confirming.mark_paid), {}),
+        "parcel": (
+            shipped,
+            {"carrier": make_carrier().pk, "tracking_number": "RR123456785DE"},
+        ),
+        "mark-ready": (ordered(confirming.mark_paid, **at_counter), {}),
+        "hand-over": ([], {"code": Pickup.objects.get(order__number=ready).code}),
+        "mark-delivered": (shipped, {}),
+        "cancel": (ordered(), {"reason": "Ordered twice"}),
+        "delivery-note": ([delivered.number], {}),
+        "goodwill": (
+            [delivered.number],
+            {"money": "0.50", "reason": "A dent", "reference": "G1"},
+        ),
+        "take-back": (
+            [delivered.number],
+            {
+                f"line-{line.pk}": "1",
+                "reason": "Chipped",
+                "reference": "r1",
+                "seen": seen_settlement(delivered, line),
+            },
+        ),
+        "return": ([asked.number], {}),
+        "receive-return": (
+            [asked.number],
+            {
+                f"received-{asked.lines.get().pk}": "1",
+                "turn": "1",
+                "seen": seen_settlement(delivered, line),
+            },
+        ),
+        "hand-in-return": ([asked.number], {}),
+        "close-return": ([asked.number], {"words": "Nothing came"}),
+        "correct-stock": (
+            [product.stockrecords.get().pk],
+            {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
+        ),
+        "new-synonym": ([], {"words": "cookies", "means": "biscuits"}),
+        "synonym": ([a_synonym(manager).pk], {"words": "bikkies", "means": "饼干"}),
+        "remove-synonym": ([a_synonym(manager, "sweeties").pk], {}),
+        "settle-difference": ([], a_difference(now)),
+        "send-back": ([wrong_money(ordered).pk], {}),
+        "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
+        "send-again": ([], {"reference": refused_refund(ordered, manager)}),
+        "member": ([shopper.pk], {}),
+        "reset-second-factor": (
+            [with_an_app(make_staff_in(roles.ACCOUNTANT)).pk],
+            {"reason": "A new phone, seen at the counter"},
+        ),
+        "postings-file": ([shopper.pk], {}),
+        "adjust": (
+            [shopper.pk],
+            {"direction": "add", "points": "5", "reason": "Thanks", "reference": "r"},
+        ),
+        "extend": (
+            [shopper.pk],
+            {
+                "lots": "1",
+                "until": timezone.localdate() + timedelta(days=500),
+                "reason": "Illness",
+                "reference": "r",
+            },
+        ),
+        "lift-freeze": ([frozen(now).pk], {"reason": "Spoke to them on the phone"}),
+        "propose-merge": (
+            [another.pk],
+            {"email": shopper.email, "reason": "One person"},
+        ),
+        "adjustments": ([], {}),
+        "adjustments-file": ([], {}),
+        "approve-adjustment": ([wished.pk], {}),
+        "decline-adjustment": ([wished.pk], {}),
+        "merge": ([proposed.pk], {}),
+        "approve-merge": ([proposed.pk], {}),
+        "withdraw-merge": ([proposed.pk], {}),
+        "publish-rule": ([], a_rule()),
+        "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
+        "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
+        "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),
+        "new-point": ([], a_point(seen="new")),
+        "point": ([counter.pk], a_point(seen=points.fingerprint(counter))),
+        "new-method": ([], a_method(seen="new")),
+        "method": ([standard.pk], a_method(seen=fingerprint(standard))),
+        "new-carrier": ([], a_carrier(name="Sparrow", seen="new")),
+        "carrier": (
+            [make_carrier().pk],
+            a_carrier(seen=carriers.fingerprint(make_carrier())),
+        ),
+        "new-rate": (
+            [],
+            {
+                "country": "DE",
+                "category": "reduced",
+                "percent": "8",
+                "valid_from": timezone.localdate() + timedelta(days=90),
+            },
+        ),
+        "remove-rate": ([coming.pk], {}),
+        "new-tax-category": ([], {"name_en": "Books", "percent": "5"}),
+        "retry": ([failed.pk], {}),
+        "digest": ([digesting.write(at=now).name], {}),
+    }
+
+
+def frozen(now):
+    """A member who cannot use the points."""
+    member = make_member(at=now)
+    freezing.lock_points(member=member, locked_at=now)
+    return member
+
+
+def a_difference(now):
+    """Something that a payment service knows and no order does."""
+    named = {
+        "provider": "stripe",
+        "what": "money-without-order",
+        "subject": "cs_test_1",
+    }
+    found = named | {"order": "", "amount": "1.00 EUR"}
+    Reconciliation.objects.update_or_create(
+        provider="stripe", defaults={"checked_at": now, "differences": [found]}
+    )
+    return named | {"reason": "Sent back on the page of the service"}
+
+
+def wrong_money(ordered):
+    """An attempt with which other money came than was agreed."""
+    (number,) = ordered()
+    order = Order.objects.get(number=number)
+    return PaymentAttempt.objects.create(
+        order=order,
+        provider="stripe",
+        key="wrong",
+        currency="EUR",
+        amount=order.total_incl_tax,
+        received=1,
+        state="wrong",
+        created_at=order.date_placed,
+        expires_at=order.date_placed,
+    )
+
+
+def refused_refund(ordered, manager):
+    """The reference of a refund that the payment service has refused."""
+    (number,) = ordered(confirming.mark_paid)
+    cancelling.cancel(
+        number=number, actor=manager, reason="", cancelled_at=timezone.now()
+    )
+    refund = Refund.objects.get(reference=f"cancel:{number}")
+    refund.state = Refund.State.FAILED
+    refund.save()
+    return refund.reference
+
+
+def in_stock(product):
+    return product.stockrecords.get().num_in_stock
+
+
+def seen_settlement(order, line):
+    return seen(returning.preview(order=order, quantities={line.pk: 1}))
+
+
+def a_rule(**changes):
+    return {
+        "points_per_unit": "2.00",
+        "rounding": "down",
+        "return_window_days": "14",
+        "expiry_months": "12",
+        "grace_days": "30",
+        "points_per_unit_of_discount": "100",
+        "min_points_per_order": "100",
+        "max_points_per_order": "",
+        "max_share_percent": "100",
+        "based_on": "1",
+    } | changes
+
+
+def a_method(**fields):
+    return {"name_en": "By bicycle", "description_en": "", "position": "3"} | fields
