@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The other ledgers that ours is measured beside.
 PEERS := .cache/benchmark-venv
+# Validators of others for what pages say to machines.
+MARKUP := .cache/markup
 SIZE ?= full
 # One more than there are processors: a shop of many processes waits a third of its time.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
@@ -14,12 +16,15 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 SHOPPERS ?= 200
 SECONDS ?= 300
 SEED ?= 1
+# What checks HTML: the W3C's checker, fetched with npm into .cache. It needs Java.
+VNU_VERSION := 26.9.27
+VNU ?= .cache/vnu-$(VNU_VERSION)/package/build/dist/vnu.jar
 # How often `make proof` draws all its examples.
 TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget proof mutate partitions load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +53,15 @@ mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test 
 
 partitions: $(VENV)/development.stamp ## Run the ledger's tests on hash partitions
 	$(BIN)/python -m tests.partitions
+
+markup-data: $(VENV)/development.stamp $(MARKUP)/markup.stamp ## Ask validators of others about what pages say to machines (needs Node, and Java for the markup)
+	MARKUP_VALIDATORS=$(abspath $(MARKUP)) $(BIN)/pytest tests/shop/machines/test_vocabulary.py
+
+axe: $(VENV)/development.stamp browser ## Look at every page on every screen: WALK="--only staff: --languages en"
+	$(BIN)/python -m tests.walk $(WALK)
+
+markup: $(VENV)/development.stamp browser $(VNU) ## Check the HTML of every page: WALK="--only checkout"
+	$(BIN)/python -m tests.walk --vnu $(VNU) $(WALK)
 
 load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SHOPPERS, SECONDS, SEED
 	$(BIN)/python -m tests.load --shoppers $(SHOPPERS) --seconds $(SECONDS) --seed $(SEED)
@@ -114,6 +128,17 @@ $(PEERS)/benchmark.stamp: requirements/benchmark.lock
 	@$(PYTHON) -m venv $(PEERS)
 	@echo "Installing $$(grep -c '^[a-z].*==' $<) packages from $< ..."
 	@$(PEERS)/bin/python -m pip install $(INSTALL) --requirement $<
+	@touch $@
+
+$(MARKUP)/markup.stamp: tests/shop/machines/package-lock.json
+	@mkdir -p $(MARKUP)
+	@cp tests/shop/machines/package.json $< $(MARKUP)/
+	@cd $(MARKUP) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.cache/vnu-%/package/build/dist/vnu.jar:
+	@mkdir -p .cache/vnu-$*
+	@cd .cache/vnu-$* && npm pack --silent vnu-jar@$* && tar -xzf vnu-jar-$*.tgz
 	@touch $@
 
 # The migrated database that all tests copy.

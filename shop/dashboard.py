@@ -15,9 +15,10 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.core.paginator import InvalidPage
+from django.db import DataError, transaction
 from django.db.models import ProtectedError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -32,10 +33,12 @@ from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
 from shop.forks.dashboard import in_use, opened
+from shop.forks.dashboard.choosing import is_chosen
 from shop.forks.dashboard.keeping import CSRF, carry, take
 from shop.forks.dashboard.merging import SETTLED, Merged
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.offer.models import RangeProductFileUpload
+from shop.kinds import actions
 from shop.staff.shell.access import actor
 from shop.typed.lists import read_list
 
@@ -52,6 +55,17 @@ UPLOAD_TYPES = dict(RangeProductFileUpload.UPLOAD_TYPE_CHOICES)
 # Most pages lead on after a change; a window and a script get their answer at once.
 ACCEPTED = (200, 302)
 CONFLICT = 409
+# What Oscar's pages raise at what they do not expect: words where a number should be,
+# a key of no row, a sign that no column can hold.
+UNREADABLE = (
+    ArithmeticError,
+    DataError,
+    InvalidPage,
+    LookupError,
+    ObjectDoesNotExist,
+    TypeError,
+    ValueError,
+)
 # What a form sends beside what it is about: whom to believe, and which button it was.
 OF_THE_PAGE = (CSRF, opened.FIELD, "action", "save", "_popup")
 
@@ -167,19 +181,37 @@ def _traced(view: View, *, action: str) -> View:
 
     @wraps(view)
     def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST" or not request.user.is_authenticated:
-            shown = view(request, *args, **kwargs)
-            _note_file(request, shown, action)
-            if action.endswith("-delete") and (kept := _uses(shown)):
-                return in_use.page(request, kept, status=200)
-            return carry(shown, page=request.path)
         try:
+            if request.method != "POST" or not request.user.is_authenticated:
+                return _show(view, request, args, kwargs, action=action)
             return _change(view, request, args, kwargs, action=action)
         except ProtectedError as error:
             kept = in_use.uses_among(error.protected_objects)
             return in_use.page(request, kept, status=CONFLICT)
+        except UNREADABLE as error:
+            raise BadRequest(f"{action} cannot read what was sent") from error
 
     return traced
+
+
+@transaction.atomic
+def _show(
+    view: View,
+    request: HttpRequest,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    *,
+    action: str,
+) -> HttpResponse:
+    shown = view(request, *args, **kwargs)
+    _note_file(request, shown, action)
+    if not isinstance(shown, TemplateResponse):
+        return shown
+    if action.endswith("-delete") and (kept := _uses(shown)):
+        return in_use.page(request, kept, status=200)
+    shown = carry(shown, page=request.path)
+    # What was asked for is read while the page is drawn.
+    return shown.render()
 
 
 def _note_file(request: HttpRequest, response: HttpResponse, action: str) -> None:
@@ -204,20 +236,29 @@ def _change(
     action: str,
 ) -> HttpResponse:
     response, merged = take(view, request, args, kwargs)
+    if response is None:  # where a page has several buttons, and none was pressed
+        raise BadRequest(f"{action} knows no such button")
     if response.status_code == CONFLICT:
         return response
     if _is_form_again(response):
         response.status_code = 422
-    elif response.status_code in ACCEPTED:
+    elif response.status_code in ACCEPTED and _is_a_change(view, request, action):
         record(
             actor=actor(request),
             action=action,
             subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
             before=_short(merged.before) if merged else None,
-            after=_after(request, merged),
+            after=_after(request, merged, is_list=action.endswith("-list")),
             recorded_at=timezone.now(),
         )
     return response
+
+
+def _is_a_change(view: View, request: HttpRequest, action: str) -> bool:
+    """Lists answer alike whether they do something, or lead on to a page that asks."""
+    if not action.endswith("-list"):
+        return True
+    return actions.get(action) is not None and is_chosen(view, request.POST)
 
 
 def _uses(shown: HttpResponse) -> list[in_use.Use]:
@@ -234,8 +275,13 @@ def _is_form_again(response: HttpResponse) -> bool:
     )
 
 
-def _after(request: HttpRequest, merged: Merged | None) -> dict[str, str]:
-    """What was changed on a page that shows what is kept, else all that was sent."""
+def _after(
+    request: HttpRequest, merged: Merged | None, *, is_list: bool
+) -> dict[str, str]:
+    """What was changed on a page that shows what is kept, else all that was sent.
+
+    In a list the button says what was done.
+    """
     files = {
         name: ", ".join(upload.name or "" for upload in request.FILES.getlist(name))
         for name in request.FILES
@@ -244,7 +290,9 @@ def _after(request: HttpRequest, merged: Merged | None) -> dict[str, str]:
     sent = {
         name: value
         for name, value in (request.POST.dict() | files).items()
-        if value and name not in said and not _is_of_the_page(name)
+        if value
+        and name not in said
+        and (not _is_of_the_page(name) or (is_list and name == "action"))
     }
     return _short(sent | (merged.after if merged else {}))
 

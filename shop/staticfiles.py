@@ -20,6 +20,7 @@ COMPONENTS = (
     "progress",
     "messages",
     "lists",
+    "facets",
     "front",
     "styleguide",
 )

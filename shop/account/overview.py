@@ -5,6 +5,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -134,6 +135,8 @@ def _details(
     return render(
         request,
         "account/details.html",
-        forms | bound | {"tabs": tabs("details")},
+        forms
+        | bound
+        | {"tabs": tabs("details"), "page_url": reverse("customer:profile-view")},
         status=status if bound else 200,
     )

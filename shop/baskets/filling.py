@@ -21,10 +21,11 @@ class NotForSale(Exception):
 
 
 class NotEnoughInStock(Exception):
-    """Fewer pieces are left than were asked for."""
+    """Fewer pieces of something, by its `title`, are left than were asked for."""
 
-    def __init__(self, *, available: int, in_basket: int = 0):
-        super().__init__(available, in_basket)
+    def __init__(self, *, title: str, available: int, in_basket: int = 0):
+        super().__init__(title, available, in_basket)
+        self.title = title
         self.available = available
         self.in_basket = in_basket
 
@@ -163,4 +164,6 @@ def _check_stock(
 ) -> None:
     available = sellable(product, info)
     if wanted > available:
-        raise NotEnoughInStock(available=available, in_basket=in_basket)
+        raise NotEnoughInStock(
+            title=str(product.name), available=available, in_basket=in_basket
+        )

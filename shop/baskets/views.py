@@ -182,6 +182,7 @@ def _page(
         request,
         "baskets/_contents.html" if _wants_fragment(request) else "baskets/page.html",
         {
+            "page_url": reverse("basket:summary"),
             "contents": in_it,
             "earns": display.points_for_basket(request.basket) if in_it.rows else 0,
             "refusal": refusal,
@@ -208,6 +209,14 @@ def _first_error(form: AddForm | ChangeForm | LineForm) -> str:
 
 
 def _explain(refusal: Exception) -> str:
+    """Say why; of which goods, too: the basket that says so holds others."""
+    reason = _reason(refusal)
+    if isinstance(refusal, filling.NotEnoughInStock):
+        return _("%(title)s: %(reason)s") % {"title": refusal.title, "reason": reason}
+    return reason
+
+
+def _reason(refusal: Exception) -> str:
     match refusal:
         case filling.NotEnoughInStock(available=0):
             return _("This has just sold out.")

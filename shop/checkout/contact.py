@@ -71,6 +71,7 @@ def contact(request: ShopRequest) -> HttpResponse:
             "business_form": business_form,
             "choices": choices,
             "contents": in_basket,
+            "counts": choices.counting(form.chosen_method),
             **choices.summary(form.chosen_method, at=timezone.now()),
         },
         status=422 if form.is_bound else 200,
@@ -95,6 +96,8 @@ def summary(request: ShopRequest) -> HttpResponse:
         {
             "contents": in_basket,
             "choices": choices,
+            "chosen": chosen,
+            "counts": choices.counting(chosen),
             **choices.summary(chosen, at=timezone.now()),
         },
     )

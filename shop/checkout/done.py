@@ -65,6 +65,7 @@ def _page(
         request,
         "checkout/thank_you.html",
         {
+            "page_url": reverse("checkout:thank-you", args=[order.number]),
             "view": OrderView(order),
             "steps": steps("done"),
             "join_form": form if _may_join(request, order) else None,

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from shop.checkout.draft import Draft
 from shop.checkout.pay import to_service
 from shop.checkout.steps import steps
 from shop.checkout.summary import summary_context
+from shop.checkout.typed_points import keep_typed_points
 from shop.components.numbers import money, points
 from shop.delivery.pickups import open_point
 from shop.forks.basket.models import Basket
@@ -32,7 +34,7 @@ from shop.orders.placing.quotes import Change
 from shop.orders.placing.writing import currency_of
 from shop.payments import methods as payment_methods
 from shop.requests import ShopRequest, forms_only
-from shop.rewards.requesting import points_option
+from shop.rewards import requesting
 
 REFUSALS = (
     ordering.AddressMissing,
@@ -46,6 +48,7 @@ REFUSALS = (
     ordering.UnknownDelivery,
     ordering.UnknownPayment,
     PermissionDenied,
+    *requesting.REFUSALS,
 )
 
 
@@ -74,14 +77,16 @@ def place(request: ShopRequest) -> HttpResponse:
     if request.POST.get("decided", draft.decided) != draft.decided:
         elsewhere = _("Where or how it is sent was changed in another window.")
         return _page(request, news=[elsewhere], status=409)
+    now = timezone.now()
     try:
+        keep_typed_points(request, basket=basket, at=now)
         order = away.twice(
             partial(
                 ordering.place_order,
                 basket=basket,
                 shopper=member_of(request),
                 purchase=_purchase(request, draft),
-                placed_at=timezone.now(),
+                placed_at=now,
             )
         )
     except ordering.AlreadyPlaced as already:
@@ -102,12 +107,9 @@ def _lead_on(request: ShopRequest, draft: Draft, order: Order) -> HttpResponse:
 
 def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
     """Nothing was ordered: say why, and show the way on."""
+    if text := _to_mend(refusal):
+        return _page(request, refusal=text, status=422)
     match refusal:
-        case ordering.UnknownPayment():
-            return _page(request, refusal=_("Please choose how to pay."), status=422)
-        case ordering.TooLittleToPay():
-            text = _("That way to pay does not take so little. Please choose another.")
-            return _page(request, refusal=text, status=422)
         case ordering.QuoteChanged(changes=changes):
             return _page(request, news=_explain(changes), status=409)
         case ordering.SoldOut():
@@ -122,6 +124,18 @@ def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
             return _choose_again(request, refusal)
     messages.error(request, _("Your basket has changed. Please look at it again."))
     return redirect("basket:summary")
+
+
+def _to_mend(refusal: Exception) -> str:
+    """What was chosen wrongly on the page itself; empty for what changed meanwhile."""
+    if isinstance(refusal, requesting.REFUSALS):
+        return str(refusal)
+    match refusal:
+        case ordering.UnknownPayment():
+            return _("Please choose how to pay.")
+        case ordering.TooLittleToPay():
+            return _("That way to pay does not take so little. Please choose another.")
+    return ""
 
 
 def _choose_again(request: ShopRequest, refusal: Exception) -> HttpResponse:
@@ -186,6 +200,7 @@ def _page(
         request,
         "checkout/review.html",
         {
+            "page_url": reverse("checkout:review"),
             "steps": steps("review"),
             "draft": draft,
             "delivery": way.method,
@@ -197,7 +212,7 @@ def _page(
             "payment_method": (
                 draft.payment_method if draft.payment_method in codes else codes[0]
             ),
-            "points_option": points_option(
+            "points_option": requesting.points_option(
                 basket=request.basket, member=request.user, at=now
             ),
             "refusal": refusal,
@@ -223,7 +238,7 @@ def _in_words(change: Change) -> str:
     write: Any = points if change.what == "points" else money
     sides = {"before": write(change.before), "after": write(change.after)}
     if change.what == "points":
-        return _("You can use %(after)s instead of %(before)s.") % sides
+        return _("The order now uses %(after)s instead of %(before)s.") % sides
     if change.what == "delivery":
         return _("Delivery now costs %(after)s instead of %(before)s.") % sides
     return _("The total is now %(after)s instead of %(before)s.") % sides

@@ -10,6 +10,7 @@ from oscar.apps.address.models import Country
 
 from shop.checkout.summary import summary_context
 from shop.components.countries import country_name
+from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff
@@ -29,13 +30,16 @@ class Choices:
     def serve(self, method: DeliveryMethod | None) -> bool:
         return any(way.method == method for way in self._served)
 
+    def counting(self, chosen: DeliveryMethod | None) -> DeliveryMethod | None:
+        """The method that the total is about, and which is shown as chosen."""
+        way = self._way(chosen)
+        return way.method if way else chosen
+
     def summary(self, chosen: DeliveryMethod | None, *, at: datetime) -> dict[str, Any]:
         """What the order costs the chosen way, or else the first that goes."""
-        served = self._served
-        as_chosen = (way for way in served if way.method == chosen)
         return summary_context(
             basket=self.basket,
-            way=next(as_chosen, next(iter(served), None)),
+            way=self._way(chosen),
             at=at,
             to=self.to,
         )
@@ -71,6 +75,15 @@ class Choices:
     def country(self) -> str:
         """The country the goods would go to, in the reader's language."""
         return country_name(Country(iso_3166_1_a2=self.to.country))
+
+    @property
+    def is_abroad(self) -> bool:
+        return self.to.country != tariffs.home().country
+
+    def _way(self, chosen: DeliveryMethod | None) -> Way | None:
+        served = self._served
+        as_chosen = (way for way in served if way.method == chosen)
+        return next(as_chosen, next(iter(served), None))
 
     @property
     def _served(self) -> list[Way]:

@@ -19,7 +19,7 @@ from shop.delivery import tariffs
 from shop.delivery.carriers import offered
 from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
-from shop.demo import amends, sendbacks
+from shop.demo import amends, by_hand, sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, mei_herself, members, somebody
 from shop.demo.wares import PREFIX
@@ -109,6 +109,7 @@ def live_through(
     life.live()
     sendbacks.send_some_back(now=now, staff=life.staff)
     amends.make_amends(now=now, staff=life.staff)
+    by_hand.correct_some(members=life.regulars)
     _file_mail(now)
 
 

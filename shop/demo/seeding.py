@@ -19,6 +19,7 @@ from shop.demo import (
     photographs,
     restocking,
     shelving,
+    synonyms,
     taxes,
     wares,
 )
@@ -26,6 +27,7 @@ from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
 from shop.search import documents
 from shop.search.models import SearchDocument
+from shop.users.models import User
 
 # So many orders take their course through the use cases; the rest is written.
 LIVED = 400
@@ -61,6 +63,8 @@ def seed(
     if products or not SearchDocument.objects.exists():
         documents.index_all()
     accounts = crowd.make_accounts(at=at)
+    manager = User.objects.get(email=f"manager@{DOMAIN}")
+    synonyms.say_what_words_mean(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )

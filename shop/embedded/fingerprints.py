@@ -22,6 +22,7 @@ def of_database() -> str:
         # Write into the database after every migration.
         ROOT / "loyalty" / "ledger" / "install.py",
         ROOT / "shop" / "operations" / "rights.py",
+        ROOT / "shop" / "storefront" / "install.py",
         ROOT / "shop" / "identity" / "roles.py",
     )
 

@@ -7,6 +7,8 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connections, transaction
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shop.users.models import User
 
@@ -14,6 +16,13 @@ ORDER_DESK = "Order desk"
 LOYALTY_DESK = "Loyalty desk"
 ACCOUNTANT = "Accountant (read only)"
 MANAGER = "Manager"
+# What readers call them; the groups of the database have one name each.
+LABELS: dict[str, str | Promise] = {
+    ORDER_DESK: _("Order desk"),
+    LOYALTY_DESK: _("Loyalty desk"),
+    ACCOUNTANT: _("Accountant (read only)"),
+    MANAGER: _("Manager"),
+}
 
 _READ_ORDERS = (
     "order.view_order",
@@ -85,6 +94,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_STOCK,
         "partner.change_stockrecord",
         "partner.view_stockalert",
+        "shop_search.view_synonym",
+        "shop_search.change_synonym",
     ),
 }
 # Oscar's catalogue and offer dashboards ask for many permissions of these.

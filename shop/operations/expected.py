@@ -17,6 +17,7 @@ _SOURCES = [
     *sorted(ROOT.glob("loyalty/ledger/*.sql")),
     *sorted(ROOT.glob("shop/freshness/*.sql")),
     *sorted(ROOT.glob("shop/operations/*.sql")),
+    *sorted(ROOT.glob("shop/storefront/*.sql")),
     *sorted(ROOT.glob("shop/*/migrations/*.py")),
     *sorted(ROOT.glob("shop/forks/*/migrations/*.py")),
     *sorted(ROOT.glob("shop/oscar_migrations/*/*.py")),

@@ -40,6 +40,19 @@ CREATE OR REPLACE TRIGGER keeps_its_cause BEFORE UPDATE ON payments_refund
         (NEW.id, NEW.payment_id, NEW.amount, NEW.reference, NEW.attempt_id, NEW.created_at)
     ) EXECUTE FUNCTION shop_refund_stays_what_it_is();
 
+-- The service pays once under a key, and is asked by the name it gave: neither changes
+-- but where it has failed. What is paid out is not to be sent again, and what people
+-- paid out is over.
+CREATE OR REPLACE TRIGGER is_sent_once BEFORE UPDATE ON payments_refund
+    FOR EACH ROW WHEN (
+        OLD.state <> 'failed' AND (OLD.key NOT IN ('', NEW.key)
+            OR OLD.provider_id NOT IN ('', NEW.provider_id))
+        OR OLD.state IN ('succeeded', 'requested') AND NEW.state = 'promised'
+        OR OLD.state = 'succeeded' AND (OLD.attempt_id IS NULL OR OLD.provider_id = '')
+            AND (OLD.state, OLD.paid_out_at, OLD.due_at) IS DISTINCT FROM
+                (NEW.state, NEW.paid_out_at, NEW.due_at)
+    ) EXECUTE FUNCTION shop_refund_stays_what_it_is();
+
 -- An entry of the log is no later than the ledger's clock, and is of some day. Earlier
 -- ones come with a history that is brought in: when it came is written beside it.
 CREATE OR REPLACE FUNCTION shop_entry_is_of_some_time() RETURNS trigger

@@ -43,6 +43,13 @@ actions.declare(
     sender=(_("Sender"), "203.0.113.9"),
 )
 actions.declare(
+    "refund.sent",
+    _("Refund sent"),
+    reference=REFERENCE,
+    amount=AMOUNT,
+    sent_as=(_("Sent as"), "re_1QeYkL2eZvKYlo2C"),
+)
+actions.declare(
     "refund.failed",
     _("Refund failed"),
     state=STATE,

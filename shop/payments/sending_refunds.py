@@ -85,6 +85,8 @@ def _note(refund: Refund, sent: SentRefund, at: datetime) -> None:
     refund.last_error = ""
     match sent.state:
         case RefundState.SUCCEEDED:
+            if refund.state != State.SUCCEEDED:
+                _log_sent(refund, at)
             refund.state = State.SUCCEEDED
             refund.paid_out_at = refund.paid_out_at or at
             refund.due_at = None
@@ -94,6 +96,21 @@ def _note(refund: Refund, sent: SentRefund, at: datetime) -> None:
             refund.due_at = at + ASK_AGAIN
         case RefundState.FAILED:
             _fail(refund, sent.reason or "The payment service could not pay it.", at)
+
+
+def _log_sent(refund: Refund, at: datetime) -> None:
+    """The books hold the refund against it, whatever becomes of its row."""
+    record(
+        actor=None,
+        action="refund.sent",
+        subject=f"order:{refund.payment.order.number}",
+        recorded_at=at,
+        after={
+            "reference": refund.reference,
+            "amount": str(refund.amount - refund.elsewhere),
+            "sent_as": refund.provider_id,
+        },
+    )
 
 
 def _fail(refund: Refund, reason: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ SHORTEST_CODE = 3
 # What says nothing of goods; English ones are known to PostgreSQL, but for these.
 IDLE_WORDS = """
     something anything want need needs looking find buy please would like give get show
+    made
     的 了 吗 呢 吧 啊 我 你 您 他 她 要 想 买 给 和 与 或 有 请 找 用 是 在 把 送 个
     一个 什么 哪些 哪里 怎么 可以 想要 需要 适合 一些 东西 推荐 给我 我要 我想 有没有
 """

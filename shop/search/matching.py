@@ -9,13 +9,18 @@ from django.db.models import Case, F, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Ln
 
-from shop.search.contents import CODE, KIND, TITLE
+from shop.search.contents import ABOUT, CODE, KIND, TITLE
 from shop.search.meaning import Meaning, Nearness, Slot
 
 # What a lexeme counts in a description, in what is said of the goods, in their title,
 # and where it says what they are.
 WEIGHTS = (0.05, 0.25, 0.5, 1.0)
-NEARNESS = {Nearness.LITERAL: 1.0, Nearness.SAME: 0.7, Nearness.NEAR: 0.4}
+NEARNESS = {
+    Nearness.LITERAL: 1.0,
+    Nearness.SAME: 0.7,
+    Nearness.NEAR: 0.4,
+    Nearness.FAR: 0.2,
+}
 CODE_IS, CODE_BEGINS = 20.0, 10.0
 TITLE_IS = 4.0
 # For each word: all in the title; there side by side; found at all where not all are.
@@ -46,6 +51,11 @@ def any_of(slots: Iterable[Slot]) -> str:
     return " | ".join(slot.query for slot in slots)
 
 
+def strongly(query: str, weights: str = KIND + TITLE + ABOUT) -> str:
+    """The same question, asked of nothing but what has these weights."""
+    return f"({LEXEME.sub(lambda lexeme: f'{lexeme[0]}:{weights}', query)})"
+
+
 def matches(query: str, meaning: Meaning) -> Q:
     """What the query finds, or the code begins; without what is not wanted."""
     found = Q(words=written(query)) if query else Q(pk__in=[])
@@ -70,7 +80,9 @@ def score(meaning: Meaning, *, is_whole: bool) -> Combinable:
     if len(slots) > 1:
         terms += _together(slots)
     if not is_whole:
-        terms += [_if(Q(words=written(slot.query)), HAS_ONE) for slot in slots]
+        terms += [
+            _if(Q(words=written(strongly(slot.query))), HAS_ONE) for slot in slots
+        ]
     if code := f"'{CODE}{meaning.asked.code}'" if meaning.asked.code else "":
         terms.append(_if(Q(words=written(code)), CODE_IS))
         terms.append(_if(Q(words=written(f"{code}:*")), CODE_BEGINS))
@@ -83,14 +95,9 @@ def score(meaning: Meaning, *, is_whole: bool) -> Combinable:
 def _together(slots: Sequence[Slot]) -> Iterable[Combinable]:
     """More for those that have all of it in their title, and there in a row."""
     ways = [slot.ways[0] for slot in slots]
-    titled = [_in_title(way.query) for way in ways]
+    titled = [strongly(way.query, KIND + TITLE) for way in ways]
     yield _if(Q(words=written(" & ".join(titled))), IN_TITLE * len(slots))
     yield _if(Q(words=written(" <-> ".join(titled))), IN_A_ROW * len(slots))
-
-
-def _in_title(query: str) -> str:
-    """The same question, asked of titles only."""
-    return "(" + LEXEME.sub(rf"\g<0>:{KIND}{TITLE}", query) + ")"
 
 
 def _lexemes(slots: Iterable[Slot], nearness: Nearness) -> list[str]:

@@ -28,6 +28,7 @@ class Nearness(IntEnum):
     LITERAL = 0
     SAME = 1
     NEAR = 2
+    FAR = 3
 
 
 @dataclass(frozen=True)
@@ -216,25 +217,35 @@ class _Reader:
         # 杯子 is 杯: the second character only makes two of them.
         if len(word) == 2 and word.endswith("子") and looking_up.has([_pair(word[0])]):
             slot.ways.append(self._all((word[0],), Nearness.SAME))
-        if slot.ways and (looking_up.strong([word]) or len(word) == 1):
+            return
+        if slot.ways and (len(word) == 1 or looking_up.strong([word])):
             return
         if not slot.ways and (meant := looking_up.sounding_like(word)):
             slot.ways += [self._all((other,), Nearness.NEAR) for other in meant]
             slot.instead = meant[0]
             return
-        parts = self._parts_of(word)
+        parts = list(self._parts_of(word))
         slot.is_guess = bool(parts) and not slot.ways
-        slot.ways += [self._part(part, Nearness.NEAR) for part in parts]
+        slot.ways += parts
 
-    def _parts_of(self, word: str) -> list[str]:
-        """Known parts of a word that is not: two characters, or the kind it is of."""
+    def _parts_of(self, word: str) -> Iterator[Way]:
+        """Known parts of a word that is not: two characters, or the kind it is of.
+
+        What a Chinese word is of stands at its end.
+        """
         if len(word) == 1:
-            return []
+            return
         twos = [pair for pair in pairs(word) if pair != word]
         if found := looking_up.has([_pair(pair, STRONGLY) for pair in twos]):
-            return [pair for pair in twos if _pair(pair, STRONGLY) in found]
+            for pair in twos:
+                if (query := _pair(pair, STRONGLY)) in found:
+                    yield Way(query, (pair, f"{CATEGORY}{pair}"), Nearness.NEAR)
+            return
         kinds = looking_up.has([_kind(one) for one in word])
-        return [one for one in word if _kind(one) in kinds]
+        for one in word:
+            if (query := _kind(one)) in kinds:
+                nearness = Nearness.NEAR if one == word[-1] else Nearness.FAR
+                yield Way(query, (one, f"{CATEGORY}{one}", *word), nearness)
 
     # -- Ways -----------------------------------------------------------------------
 
@@ -255,10 +266,6 @@ class _Reader:
         query = " <-> ".join(f"({self._query(word)})" for word in words)
         lexemes = [lexeme for word in words for lexeme in self._lexemes(word)]
         return Way(query, tuple(lexemes))
-
-    def _part(self, part: str, nearness: Nearness) -> Way:
-        query = _pair(part, STRONGLY) if len(part) > 1 else _kind(part)
-        return Way(query, (part, f"{CATEGORY}{part}"), nearness)
 
     def _query(self, word: str) -> str:
         if is_han(word):

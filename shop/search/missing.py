@@ -5,6 +5,7 @@ Nothing of the person is kept, and no words that may be somebody's (ADR 33).
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, QuerySet, Sum
@@ -46,10 +47,11 @@ def note(*, words: str, day: date) -> None:
             cursor.execute(NOTE, {"day": day, "words": text, "most": MOST_A_DAY})
 
 
-def missed() -> QuerySet:
-    """What was looked for in vain, most often first."""
+def missed() -> QuerySet[Any, Any]:
+    """What was looked for in vain, most often first: words, times in all, last day."""
     counted = Miss.objects.values("words").annotate(total=Sum("times"), last=Max("day"))
-    return counted.order_by("-total", "words")
+    rows = counted.values_list("words", "total", "last", named=True)
+    return rows.order_by("-total", "words")
 
 
 def forget(*, on: date) -> None:

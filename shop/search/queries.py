@@ -9,6 +9,8 @@ from shop.search.asking import read
 from shop.search.meaning import Meaning, meaning_of
 from shop.search.models import SearchDocument
 
+# So few that have all words are not enough to choose from.
+FEW = 3
 # Suggestions look at so many of what matches a word just begun, and no further.
 LOOKED_AT = 1000
 
@@ -18,16 +20,21 @@ class Found:
     """What a search finds.
 
     `matching` is in no order, for whoever narrows it down or counts; `documents` are
-    the same, best first. `has_all` is false where nothing has all of the words.
+    the same, best first. `with_all` is how many have all of the words, where they are
+    so few that others are found besides, which stand below them.
     """
 
     matching: QuerySet[SearchDocument]
     meaning: Meaning
-    has_all: bool = True
+    with_all: int | None = None
 
     @property
     def documents(self) -> QuerySet[SearchDocument]:
         return self.ranked(self.matching)
+
+    @property
+    def has_all(self) -> bool:
+        return self.with_all != 0
 
     @property
     def is_close(self) -> bool:
@@ -43,29 +50,35 @@ class Found:
 
     def ranked(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
         """Put some of what matches in order: what was narrowed down."""
-        score = matching.score(self.meaning, is_whole=self.has_all)
+        is_whole = self.with_all is None
+        score = matching.score(self.meaning, is_whole=is_whole)
         return some.annotate(score=score).order_by("-score", "-product_id")
 
 
 def find(typed: str, *, language: str, literally: bool = False) -> Found:
-    """Find products that have every word of what was typed, or else most of them.
+    """Find products that have every word of what was typed.
 
-    Misspelt words are taken for the closest that there are, unless `literally`.
+    Where only a few do, those that have some of the words stand below them. Misspelt
+    words are taken for the closest that there are. All but `literally`.
     """
     meaning = meaning_of(read(typed), language=language, literally=literally)
     slots = meaning.found
-    every = matching.matches(matching.every(slots), meaning)
-    found = SearchDocument.objects.filter(every)
-    strict = literally or meaning.asked.is_code
-    if len(slots) < 2 or strict or found.exists():
-        has_all = not (strict and meaning.left_out)
-        return Found(found if has_all else _code_only(meaning), meaning)
-    some = matching.matches(matching.any_of(slots), meaning)
-    return Found(SearchDocument.objects.filter(some), meaning, has_all=False)
+    if literally or meaning.asked.is_code:
+        every = "" if meaning.left_out else matching.every(slots)
+        return Found(_documents(every, meaning), meaning)
+    found = _documents(matching.every(slots), meaning)
+    if len(slots) < 2:
+        return Found(found, meaning)
+    # What says a word only in its description is hardly what is looked for.
+    strongly = _documents(matching.strongly(matching.every(slots)), meaning)
+    if len(strongly.values_list("pk")[:FEW]) == FEW:
+        return Found(found, meaning)
+    some = _documents(matching.any_of(slots), meaning)
+    return Found(some, meaning, with_all=found.count())
 
 
-def _code_only(meaning: Meaning) -> QuerySet[SearchDocument]:
-    return SearchDocument.objects.filter(matching.matches("", meaning))
+def _documents(query: str, meaning: Meaning) -> QuerySet[SearchDocument]:
+    return SearchDocument.objects.filter(matching.matches(query, meaning))
 
 
 def suggest(typed: str, *, language: str, limit: int) -> list[int]:
@@ -75,8 +88,7 @@ def suggest(typed: str, *, language: str, limit: int) -> list[int]:
     """
     asked = read(typed)
     meaning = meaning_of(asked, language=language, is_begun=True)
-    query = matching.every(meaning.found)
-    found = SearchDocument.objects.filter(matching.matches(query, meaning))
+    found = _documents(matching.every(meaning.found), meaning)
     some = SearchDocument.objects.filter(pk__in=found.values("pk")[:LOOKED_AT])
     ranked = Found(some, meaning).documents
     return list(ranked.values_list("product_id", flat=True)[:limit])

@@ -1,44 +1,58 @@
 """Searching: the page of results, and suggestions while typing."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from shop.forks.catalogue.models import Product
+from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
 from shop.search.queries import Found, find, popular, suggest
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.tiles import Tile, tiles, with_parts
+from shop.storefront.counting import goods_among, tally
+from shop.storefront.facets import facets_of
+from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
+from shop.storefront.offers import open_offers
+from shop.storefront.tiles import tiles_of
 
-PER_PAGE = 20
+RESULT_ORDERS = {**ORDERS, "": _("Best match"), "new": ORDERS[""]}
 SUGGESTED = 5
 WORDS_SUGGESTED = SHELVES_SUGGESTED = 3
 POPULAR = 4
 
 
 @require_safe
+@at_one_epoch()
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
     found = find(words, language=_language(), literally=literally)
-    ids = found.documents.values_list("product_id", flat=True)
-    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    tree = tree_of(request)
+    among = goods_among(found.matching.values("product_id"))
+    stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), among=among)
+    choice = Choice.read(request.GET, stall.known, orders=RESULT_ORDERS)
+    pages = Pages(_results(found, stall, choice), count=stall.count(choice))
+    page = pages.get_page(request.GET.get("page"))
+    beside = (("q", words), *((("literally", "1"),) if literally else ()))
     context = {
         "search_words": words,
         "found": found,
+        "beside": beside,
+        "facets": facets_of(stall, choice, beside=beside),
+        "choice": choice,
+        "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": _tiles(request, list(page.object_list)),
+        "tiles": tiles_of(request, page.object_list) if pages.count else [],
     }
-    if context["tiles"]:
+    if pages.count or choice.values:
         return render(request, "search/results.html", context)
     context |= _ways_on(request, words, found, literally=literally)
     answer = render(request, "search/results.html", context)
@@ -47,7 +61,19 @@ def search(request: ShopRequest) -> HttpResponse:
     return answer
 
 
+def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
+    """The ids of what was found and chosen, best first or in another order."""
+    rows = stall.rows(choice)
+    if choice.order:
+        some = rows.filter(product_id__in=found.matching.values("product_id"))
+    else:
+        chosen = rows.order_by().values("product_id")
+        some = found.ranked(found.matching.filter(product__in=chosen))
+    return some.values_list("product_id", flat=True)
+
+
 @require_safe
+@at_one_epoch()
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(
@@ -57,7 +83,7 @@ def suggestions(request: ShopRequest) -> HttpResponse:
             "typed": typed,
             "shelves": _shelves(request, typed),
             "words": complete(typed, language=language, limit=WORDS_SUGGESTED),
-            "tiles": _tiles(
+            "tiles": tiles_of(
                 request, suggest(typed, language=language, limit=SUGGESTED)
             ),
         },
@@ -74,18 +100,13 @@ def _ways_on(
     return {
         "instead": near.meaning.instead,
         "categories": tree_of(request).roots,
-        "popular": _tiles(request, popular(POPULAR)),
+        "popular": tiles_of(request, popular(POPULAR)),
     }
 
 
 def _shelves(request: ShopRequest, typed: str) -> list[Shelf]:
     named = (shelf for shelf in tree_of(request).shelves if goes_on(typed, shelf.name))
     return list(named)[:SHELVES_SUGGESTED]
-
-
-def _tiles(request: ShopRequest, ids: Sequence[int]) -> list[Tile]:
-    loaded = with_parts(Product.objects.browsable()).in_bulk(ids)
-    return tiles(request, [loaded[pk] for pk in ids if pk in loaded])
 
 
 def _language() -> str:

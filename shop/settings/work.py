@@ -61,6 +61,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.books.tasks.write_digest",
         "schedule": crontab(hour=3, minute=30),
     },
+    "goods for the merchant center": {
+        "task": "shop.storefront.tasks.write_merchant_files",
+        "schedule": 3600.0,
+    },
     "changes of pages": {
         "task": "shop.freshness.tasks.prune_changes",
         "schedule": 60.0,

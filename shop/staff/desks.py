@@ -1,7 +1,7 @@
 """All desks, by their entries in the order of the navigation."""
 
 from shop.staff.delivery.desk import DELIVERY
-from shop.staff.goods.desk import PRODUCTS, STOCK
+from shop.staff.goods.desk import PRODUCTS, SEARCH, STOCK
 from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
@@ -30,5 +30,6 @@ SECTIONS = (
     LOG,
     COLLEAGUES,
     PRODUCTS,
+    SEARCH,
     OFFERS,
 )

@@ -1,4 +1,4 @@
-"""The shop's categories as one small tree, kept in the process."""
+"""The shop's categories as one small tree."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from shop.forks.catalogue.models import Category
 from shop.forks.catalogue.naming import LANGUAGES, text_of
-from shop.freshness.epochs import kept
+from shop.freshness import epochs
 from shop.requests import ShopRequest
 
 STEP = Category.steplen
@@ -44,6 +44,8 @@ class Tree:
     shelves: tuple[Shelf, ...]
     by_id: dict[int, Shelf] = field(default_factory=dict)
     by_path: dict[str, Shelf] = field(default_factory=dict)
+    # Of all categories: goods in one that is not shown are on the shelf above it.
+    paths: tuple[tuple[str, int], ...] = ()
 
     @property
     def roots(self) -> list[Shelf]:
@@ -63,6 +65,10 @@ class Tree:
             if shelf.holds(other) and len(other.path) == len(shelf.path) + STEP
         ]
 
+    def ids_under(self, path: str) -> list[int]:
+        """Return the ids of the category at `path` and of all below it."""
+        return [pk for other, pk in self.paths if other.startswith(path)]
+
     def labels(self, category_ids: Iterable[int]) -> frozenset[str]:
         """Return the codes of these categories and of those above them."""
         return frozenset(
@@ -76,21 +82,24 @@ class Tree:
 
 
 def tree_of(request: ShopRequest) -> Tree:
-    """Return the tree in the language of the page, the same for the whole request."""
-    held = request.__dict__
-    if "category_tree" not in held:
-        held["category_tree"] = kept(("categories", get_language()), _read)
-    return held["category_tree"]
+    """Return the tree, kept as long as nothing changes that pages show."""
+    own = request.__dict__
+    if "category_tree" not in own:
+        own["category_tree"] = epochs.kept(("category tree", get_language()), read_tree)
+    return own["category_tree"]
 
 
-def _read() -> Tree:
+def read_tree() -> Tree:
     """Read the categories, without those that no address leads to.
 
     Every page shows the tree: one odd row must not take them all down (F16).
     """
     tree = Tree(shelves=())
     shelves: list[Shelf] = []
-    for category in Category.objects.browsable().order_by("path"):
+    categories = list(Category.objects.order_by("path"))
+    for category in categories:
+        if not (category.is_public and category.ancestors_are_public):
+            continue
         above = tree.by_path.get(category.path[:-STEP])
         if above is None and not category.is_root():
             continue
@@ -100,7 +109,8 @@ def _read() -> Tree:
             continue
         shelves.append(shelf)
         tree.by_id[shelf.id] = tree.by_path[shelf.path] = shelf
-    return Tree(tuple(shelves), tree.by_id, tree.by_path)
+    paths = tuple((category.path, category.pk) for category in categories)
+    return Tree(tuple(shelves), tree.by_id, tree.by_path, paths)
 
 
 def address_of(shelf_id: int, way: Mapping[str, str]) -> str:

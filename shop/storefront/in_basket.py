@@ -28,7 +28,7 @@ def pieces_in_basket(request: Any) -> int:
 
 
 def _is_loaded(basket: Any) -> bool:
-    return not isinstance(basket, SimpleLazyObject) or basket._wrapped is not empty  # type: ignore[attr-defined]
+    return not isinstance(basket, SimpleLazyObject) or basket._wrapped is not empty
 
 
 def _pieces_of_guest(request: Any, cookie: str) -> int:

@@ -1,120 +1,238 @@
-"""Which products a category shows: filters, order, and what can be chosen."""
+"""Which goods a list shows: what can be chosen, what is chosen, in which order."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain
+from operator import and_, or_
 
-from django.db.models import (
-    DecimalField,
-    Exists,
-    F,
-    IntegerField,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Coalesce, Least
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from shop.forks.catalogue.models import Product
-from shop.forks.partner.models import StockRecord
-from shop.storefront.categories import Shelf
-from shop.storefront.offers import offered
+from shop.storefront.categories import Shelf, Tree
+from shop.storefront.counting import LISTED, PRICE_STEPS, Tally
+from shop.storefront.models import KeptTile
+from shop.storefront.offers import Offers
+from shop.storefront.tiles import in_language, listed
 
-# Upper ends of the price steps; the last step is open.
-PRICE_STEPS = (Decimal(10), Decimal(25), Decimal(50))
+PER_PAGE = 20
+# Nobody reads on; whoever asks for the ten-thousandth page makes the database count.
+MOST_PAGES = 50
+# What an attribute says is chosen by `is-` and its code.
+SAID = "is-"
 ORDERS = {
-    "": (_("Newest first"), ("-date_created", "-id")),
-    "price": (_("Price, low to high"), ("price", "id")),
-    "-price": (_("Price, high to low"), ("-price", "id")),
-    "name": (_("Name"), ("title", "id")),
+    "": _("Newest first"),
+    "price": _("Price, low to high"),
+    "-price": _("Price, high to low"),
+    "name": _("Name"),
 }
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a visitor asked for; what is not understood counts as not asked."""
+    """What is chosen, as (facet, value), always in the same order."""
 
-    in_stock: bool = False
-    on_offer: bool = False
-    price_step: int | None = None
+    values: tuple[tuple[str, str], ...] = ()
     order: str = ""
 
     @classmethod
-    def read(cls, values: Mapping[str, str]) -> "Choice":
-        step = values.get("price", "")
-        order = values.get("sort", "")
-        steps = [str(number) for number in range(len(PRICE_STEPS) + 1)]
+    def read(
+        cls,
+        asked: QueryDict,
+        known: Mapping[str, list[str]],
+        *,
+        orders: Collection[str] = ORDERS,
+    ) -> "Choice":
+        """Read what a visitor asked for; what is not `known` counts as not asked."""
+        wanted = {facet: set(asked.getlist(facet)) for facet in known if facet in asked}
+        order = asked.get("sort", "")
         return cls(
-            in_stock=values.get("stock") == "1",
-            on_offer=values.get("offers") == "1",
-            price_step=steps.index(step) if step in steps else None,
-            order=order if order in ORDERS else "",
+            values=_in_order(
+                (facet, value)
+                for facet, values in wanted.items()
+                for value in known[facet]
+                if value in values
+            ),
+            order=order if order in orders else "",
         )
 
+    def of(self, facet: str) -> list[str]:
+        return [value for name, value in self.values if name == facet]
 
-def products_on(shelf: Shelf | None, choice: Choice) -> QuerySet[Product]:
-    """Return the browsable products of a category and those below it, or all."""
-    products = Product.objects.browsable()
-    if shelf is not None:
-        products = products.filter(
-            Exists(
-                Product.categories.through.objects.filter(
-                    product=OuterRef("pk"), category__path__startswith=shelf.path
-                )
+    @property
+    def facets(self) -> list[str]:
+        return list(dict.fromkeys(facet for facet, _value in self.values))
+
+    def turned(self, facet: str, value: str) -> "Choice":
+        """The same with one thing chosen, or not chosen where it was."""
+        one = (facet, value)
+        others = [other for other in self.values if other != one]
+        if len(others) == len(self.values):
+            others.append(one)
+        return replace(self, values=_in_order(others))
+
+    def query(self, *, beside: tuple[tuple[str, str], ...] = ()) -> str:
+        """The one way to write this choice into an address."""
+        order = [("sort", self.order)] if self.order else []
+        return f"?{urlencode([*beside, *self.values, *order])}"
+
+
+def _in_order(values: Iterator[tuple[str, str]] | list) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(set(values), key=lambda one: (one[0], int(one[1]))))
+
+
+@dataclass(frozen=True)
+class Stall:
+    """The goods of a list before anything is chosen: a category's, or `among` some."""
+
+    tree: Tree
+    tally: Tally
+    offers: Offers
+    shelf: Shelf | None = None
+    among: int | None = None
+
+    @cached_property
+    def known(self) -> Mapping[str, list[str]]:
+        """What can be chosen, by facet."""
+        said = {
+            facet: values
+            for facet, values in self.tally.values.items()
+            if facet.startswith(SAID)
+        }
+        return {
+            "in": [str(shelf.id) for shelf in self.shelves],
+            **said,
+            "price": [str(step) for step in range(len(PRICE_STEPS) + 1)],
+            "stock": ["1"],
+            "offers": ["1"],
+        }
+
+    @property
+    def shelves(self) -> list[Shelf]:
+        """The categories among which one can choose: those right below."""
+        return self.tree.below(self.shelf) if self.shelf else self.tree.roots
+
+    def rows(self, choice: Choice) -> QuerySet[KeptTile]:
+        """The chosen goods, in the chosen order."""
+        rows = listed()
+        if self.shelf:
+            rows = rows.filter(marks__overlap=self._marks("in", str(self.shelf.id)))
+        for facet in choice.facets:
+            rows = rows.filter(self._matching(facet, choice.of(facet)))
+        return rows.order_by(*_fields(choice.order))
+
+    def counts(self, choice: Choice) -> Mapping[str, Mapping[str, int]]:
+        """How many goods each value would show, beside what is chosen of others."""
+        chosen = {facet: self._chosen(facet, choice) for facet in choice.facets}
+        return {
+            facet: self._counts(
+                facet,
+                values,
+                within=_all(self.goods, *_but(chosen, facet)),
             )
-        )
-    if choice.in_stock:
-        products = products.filter(_sellable())
-    if choice.on_offer:
-        products = products.filter(offered())
-    if choice.price_step is not None or "price" in choice.order:
-        products = _within(products.annotate(price=_price()), choice.price_step)
-    return products.order_by(*ORDERS[choice.order][1])
+            for facet, values in self.known.items()
+        }
+
+    def count(self, choice: Choice) -> int:
+        chosen = (self._chosen(facet, choice) for facet in choice.facets)
+        return _all(self.goods, *chosen).bit_count()
+
+    @cached_property
+    def goods(self) -> int:
+        goods = self.tally.goods.get(LISTED, 0)
+        if self.shelf:
+            goods &= self._of("in", str(self.shelf.id))
+        return goods if self.among is None else goods & self.among
+
+    def _counts(
+        self, facet: str, values: list[str], *, within: int
+    ) -> Mapping[str, int]:
+        return {
+            value: (within & self._of(facet, value)).bit_count() for value in values
+        }
+
+    def _chosen(self, facet: str, choice: Choice) -> int:
+        return reduce(or_, (self._of(facet, value) for value in choice.of(facet)))
+
+    def _of(self, facet: str, value: str) -> int:
+        if facet == "offers":
+            return self._on_offer
+        return self.tally.of(self._marks(facet, value))
+
+    @cached_property
+    def _on_offer(self) -> int:
+        return self.offers.goods(self.tally)
+
+    def _marks(self, facet: str, value: str) -> list[str]:
+        if facet == "in":
+            shelf = self.tree.by_id[int(value)]
+            return [f"in:{pk}" for pk in self.tree.ids_under(shelf.path)]
+        return [f"{facet}:{value}"]
+
+    def _matching(self, facet: str, values: list[str]) -> Q:
+        if facet == "price":
+            return reduce(or_, (_within(int(step)) for step in values))
+        if facet == "offers":
+            return self.offers.matches()
+        marks = chain.from_iterable(self._marks(facet, value) for value in values)
+        return Q(marks__overlap=list(marks))
 
 
-def _records() -> tuple[QuerySet[StockRecord], QuerySet[StockRecord]]:
-    """The stock records of the product outside, and those of its public variants.
-
-    Each is found by its key. One query with an OR of the two is not: PostgreSQL
-    then reads every stock record again for each product.
-    """
-    return (
-        StockRecord.objects.filter(product=OuterRef("pk")),
-        StockRecord.objects.filter(
-            product__parent=OuterRef("pk"), product__is_public=True
-        ),
-    )
+def _all(*goods: int) -> int:
+    return reduce(and_, goods)
 
 
-def _sellable() -> Q:
-    allocated = Coalesce(F("num_allocated"), 0, output_field=IntegerField())
-    own, variants = (
-        Exists(records.filter(num_in_stock__gt=allocated)) for records in _records()
-    )
-    return Q(own) | Q(variants)
+def _but(chosen: Mapping[str, int], facet: str) -> list[int]:
+    return [goods for other, goods in chosen.items() if other != facet]
 
 
-def _price() -> Least:
-    """The least of all; what has no price counts for nothing."""
-    return Least(*map(_cheapest, _records()))
+def _within(step: int) -> Q:
+    """The prices of a step."""
+    above = Q(price__gte=PRICE_STEPS[step - 1]) if step else Q(price__isnull=False)
+    if step == len(PRICE_STEPS):
+        return above
+    return above & Q(price__lt=PRICE_STEPS[step])
 
 
-def _cheapest(records: QuerySet[StockRecord]) -> Subquery:
-    cheapest = records.order_by().values(kind=F("price_currency"))
-    return Subquery(
-        cheapest.annotate(least=Min("price")).values("least")[:1],
-        output_field=DecimalField(max_digits=12, decimal_places=2),
-    )
+def _fields(order: str) -> tuple:
+    """What a list is ordered by; goods without a price come last either way."""
+    newest = ("-created_at", "-product_id")
+    return {
+        "": newest,
+        "new": newest,
+        "price": ("price", "product_id"),
+        "-price": (F("price").desc(nulls_last=True), "product_id"),
+        "name": (in_language("title"), "product_id"),
+    }[order]
 
 
-def _within(products: QuerySet[Product], step: int | None) -> QuerySet[Product]:
-    if step is None:
-        return products
-    if step:
-        products = products.filter(price__gte=PRICE_STEPS[step - 1])
-    if step < len(PRICE_STEPS):
-        products = products.filter(price__lt=PRICE_STEPS[step])
-    return products
+class Pages(Paginator):
+    """The first pages of a list whose length is known."""
+
+    def __init__(self, rows: QuerySet[KeptTile], *, count: int) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.count = count
+
+    @property
+    def num_pages(self) -> int:
+        return max(1, min(-(-self.count // self.per_page), MOST_PAGES))
+
+    @property
+    def most(self) -> int:
+        """How many can be leafed through."""
+        return MOST_PAGES * self.per_page
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > self.most
+
+
+def orders(
+    choice: Choice, names: Mapping[str, object] = ORDERS
+) -> list[tuple[str, str, bool]]:
+    """Return (value, label, is chosen) of every order a list can have."""
+    return [(value, str(name), value == choice.order) for value, name in names.items()]

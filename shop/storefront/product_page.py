@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,15 +18,8 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.tiles import (
-    FEW_LEFT,
-    Tile,
-    category_ids,
-    pieces_left,
-    tiles,
-    with_parts,
-)
-from shop.storefront.variants import Matrix, Stock, matrix_of, stock_of
+from shop.storefront.tiles import FEW_LEFT, Tile, listed, tiles
+from shop.storefront.variants import Matrix, Stock, matrix_of, pieces_left, stock_of
 from shop.tax import reading
 
 RELATED = 4
@@ -65,26 +60,15 @@ class ProductPage:
 
 def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
     """Return the page of the public product `pk`, with the variant `chosen` if any."""
-    related_ids = _related_ids(pk)
-    products = with_parts(Product.objects.browsable()).annotate(
-        vat_rate=reading.at_home("product_class__tax_category", at=timezone.now())
-    )
-    loaded = products.in_bulk([pk, *related_ids])
-    if pk not in loaded:
-        raise Http404(_("There is no such product."))
-    product = loaded[pk]
-    all_shelf_ids = category_ids(loaded)
-    shelf_ids = all_shelf_ids.get(pk, [])
+    product, *children = _family(pk)
     tree = tree_of(request)
-    shelves = tree.known(shelf_ids)
-    labels = tree.labels(shelf_ids)
-    children = product.get_public_children() if product.is_parent else []
-    family = _family(product)
-    texts = {pk: _texts(member.marks) for pk, member in family.items()}
-    pictures = _pictures(product, family, texts)
+    shelves = tree.known(product.shelf_ids)
+    labels = tree.labels(product.shelf_ids)
+    texts = {member.pk: _texts(member.marks) for member in (product, *children)}
+    pictures = _pictures(product, children, texts)
     matrix = matrix_of(
         [(child, request.strategy.fetch_for_product(child)) for child in children],
-        values={child.pk: texts.get(child.pk, {}) for child in children},
+        values={child.pk: texts[child.pk] for child in children},
         places={pk: one.place for one in pictures for pk in one.variants},
         labels=labels,
         chosen=chosen,
@@ -102,13 +86,9 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         stock=stock,
         matrix=matrix,
         most=_most(left),
-        facts=list(texts.get(product.pk, {}).items()),
-        marks={pk: member.marks for pk, member in family.items()},
-        related=tiles(
-            request,
-            [loaded[pk] for pk in related_ids if pk in loaded],
-            shelves=all_shelf_ids,
-        ),
+        facts=list(texts[product.pk].items()),
+        marks={member.pk: member.marks for member in (product, *children)},
+        related=_related(request, product),
     )
 
 
@@ -136,34 +116,42 @@ def _price_and_stock(
     return price, stock_of(product, info)
 
 
-def _related_ids(pk: int) -> list[int]:
+def _related(request: ShopRequest, product: Any) -> list[Tile]:
     """Return other products of the same categories, the newest first."""
-    shared = Product.categories.through.objects.filter(product=pk).values("category")
-    return list(
-        Product.objects.browsable()
-        .filter(categories__in=shared)
-        .exclude(pk=pk)
-        .order_by("-date_created", "-pk")
-        .distinct()
-        .values_list("pk", flat=True)[:RELATED]
-    )
+    marks = [f"in:{pk}" for pk in product.shelf_ids]
+    others = listed().filter(marks__overlap=marks).exclude(product_id=product.pk)
+    newest = others.order_by("-created_at", "-product_id")
+    return tiles(request, newest[:RELATED]) if marks else []
 
 
-def _family(product: Product) -> dict[int, Product]:
-    """Return a product and its variants with their `marks` and their `own_picture`."""
-    pictures = ProductImage.objects.filter(product=OuterRef("pk"))
+def _family(pk: int) -> list[Any]:
+    """Return a product and its public variants, with all that its page asks of them.
+
+    Three queries: the goods with what their attributes say, stock, pictures.
+    """
+    shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
     # Keys first: an OR across two tables would be asked of every value there is.
-    return {
-        member.pk: member
-        for member in Product.objects.filter(Q(pk=product.pk) | Q(parent=product.pk))
-        .only("pk")
+    found: QuerySet[Any] = (
+        Product.objects.public()
+        .filter(Q(pk=pk) | Q(parent=pk))
+        .select_related("product_class")
         .annotate(
             marks=marks_of("pk"),
-            own_picture=Subquery(
-                pictures.order_by("display_order", "pk").values("original")[:1]
-            ),
+            shelf_ids=ArraySubquery(shelved.order_by("id").values("category")),
+            vat_rate=reading.at_home("product_class__tax_category", at=timezone.now()),
         )
-    }
+        .prefetch_related("stockrecords", "images")
+        .order_by("pk")
+    )
+    members = {member.pk: member for member in found}
+    product = members.pop(pk, None)
+    if product is None or product.parent_id:
+        raise Http404(_("There is no such product."))
+    children = list(members.values()) if product.is_parent else []
+    for child in children:
+        child.parent = product
+    product._prefetched_public_children = children
+    return [product, *children]
 
 
 def _texts(marks: Iterable[Mark]) -> dict[str, str]:
@@ -174,21 +162,18 @@ def _texts(marks: Iterable[Mark]) -> dict[str, str]:
 
 def _pictures(
     product: Product,
-    family: Mapping[int, Product],
+    children: Iterable[Product],
     texts: Mapping[int, Mapping[str, str]],
 ) -> list[Picture]:
-    """The product's pictures, then those of its variants, each once."""
+    """The product's pictures, then the first of each of its variants, each once."""
     title = product.get_title()
     shown = {
         image.original.name: Picture(place, image, title)
         for place, image in enumerate(product.images.all(), 1)
     }
-    for pk, member in sorted(family.items()):
-        name = member.own_picture
-        if pk == product.pk or not name:
-            continue
-        label = naming.MARKS_TEXT.join(texts[pk].values())
-        image, alt = ProductImage(original=name), str(Name(title, label))
-        own = shown.setdefault(name, Picture(len(shown) + 1, image, alt, label))
-        own.variants.add(pk)
+    for child in children:
+        for image in child.images.all()[:1]:
+            label = naming.MARKS_TEXT.join(texts[child.pk].values())
+            named = Picture(len(shown) + 1, image, str(Name(title, label)), label)
+            shown.setdefault(image.original.name, named).variants.add(child.pk)
     return list(shown.values())

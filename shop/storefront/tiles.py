@@ -1,25 +1,40 @@
-"""Products as lists show them, read in a handful of queries however many they are."""
+"""Goods as lists show them: read from the rows that are kept of them (tiles.sql)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from modeltranslation.utils import build_localized_fieldname, get_language
 from oscar.apps.catalogue.models import ProductImage
 
-from shop.forks.catalogue.models import Product
+from shop.forks.catalogue.models import address
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
+from shop.storefront.models import KeptTile
 
 NEW_FOR = timedelta(days=30)
-# So few that a shopper is told how many are left. When staff should order more is
-# another question, answered for each of the goods (inventory/levels.py).
+# So few that a shopper is told how many are left; tiles.sql keeps one more apart. When
+# staff should order more is another question, answered for each of the goods
+# (inventory/levels.py).
 FEW_LEFT = 5
+_SHOWN = (
+    "product_id",
+    "picture",
+    "shelf_ids",
+    "price",
+    "is_from",
+    "is_available",
+    "can_be_added",
+    "pieces_left",
+    "created_at",
+)
 
 
 @dataclass(frozen=True)
@@ -44,110 +59,59 @@ class Tile:
     can_be_added: bool
 
 
-def with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Make `products` load what a tile needs of them: five queries in all."""
-    return products.select_related("product_class").prefetch_related(
-        "stockrecords",
-        "images",
-        Prefetch(
-            "children",
-            Product.objects.public().order_by("pk").prefetch_related("stockrecords"),
-            to_attr="_prefetched_public_children",
-        ),
-    )
+def in_language(text: str) -> str:
+    """The column of a tile's text in the active language."""
+    return build_localized_fieldname(text, get_language())
 
 
-def tiles(
-    request: ShopRequest,
-    products: Iterable[Product],
-    *,
-    shelves: Mapping[int, Sequence[int]] | None = None,
-) -> list[Tile]:
-    """Return the tiles of `products`, loaded by `with_parts`, in their order.
+def listed() -> QuerySet[KeptTile]:
+    return KeptTile.objects.filter(is_listed=True)
 
-    `shelves` are their `category_ids`, where the page has read them already.
-    """
-    shown = list(products)
-    if shelves is None:
-        shelves = category_ids(product.pk for product in shown)
+
+def tiles(request: ShopRequest, rows: QuerySet[KeptTile]) -> list[Tile]:
+    """Return the tiles of `rows`, which are listed, in their order, in one query."""
     tree = tree_of(request)
     now = timezone.now()
-    return [
-        _tile(request, product, shelves.get(product.pk, ()), tree, now)
-        for product in shown
-    ]
-
-
-def category_ids(product_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Return the categories of each product by the product's id, in one query."""
-    found: dict[int, list[int]] = {}
-    rows = Product.categories.through.objects.filter(product_id__in=list(product_ids))
-    for product_id, category_id in rows.order_by("id").values_list(
-        "product_id", "category_id"
-    ):
-        found.setdefault(product_id, []).append(category_id)
-    return found
-
-
-def _tile(
-    request: ShopRequest,
-    product: Product,
-    shelves: Sequence[int],
-    tree: Tree,
-    now: datetime,
-) -> Tile:
-    strategy = request.strategy
-    info = (
-        strategy.fetch_for_parent(product)
-        if product.is_parent
-        else strategy.fetch_for_product(product)
+    shown = rows.values(
+        *_SHOWN, title=F(in_language("title")), slug=F(in_language("slug"))
     )
-    price = info.price.incl_tax if info.price.exists else None
-    known = tree.known(shelves)
-    is_available = info.availability.is_available_to_buy
-    images = product.images.all()
+    return [_tile(row, tree, now) for row in shown]
+
+
+def tiles_of(request: ShopRequest, product_ids: Iterable[int]) -> list[Tile]:
+    """Return the tiles of these products, in this order; who is not listed has none."""
+    wanted = list(product_ids)
+    rows = listed().filter(product_id__in=wanted)
+    found = {tile.product_id: tile for tile in tiles(request, rows)} if wanted else {}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def _tile(row: Mapping[str, Any], tree: Tree, now: datetime) -> Tile:
+    price, is_available = row["price"], row["is_available"]
+    known = tree.known(row["shelf_ids"])
     return Tile(
-        product_id=product.pk,
-        title=product.get_title(),
-        url=product.get_absolute_url(),
-        image=images[0] if images else None,
+        product_id=row["product_id"],
+        title=row["title"],
+        url=address(row["slug"], row["product_id"]),
+        image=ProductImage(original=row["picture"]) if row["picture"] else None,
         tint=known[0].tint if known else "oat",
         price=price,
-        is_from=product.is_parent and _prices_differ(product),
+        is_from=row["is_from"],
         # What cannot be bought promises nothing.
-        earns=points_for(price=price, labels=tree.labels(shelves))
+        earns=points_for(price=price, labels=tree.labels(row["shelf_ids"]))
         if price and is_available
         else 0,
-        badge=_badge(product, is_available, now),
-        can_be_added=not product.is_parent and is_available,
+        badge=_badge(row, now),
+        can_be_added=row["can_be_added"],
     )
 
 
-def _prices_differ(product: Product) -> bool:
-    prices = {
-        record.price
-        for child in product.get_public_children()
-        for record in child.stockrecords.all()
-    }
-    return len(prices) > 1
-
-
-def _badge(product: Product, is_available: bool, now: datetime) -> Badge | None:
-    if not is_available:
+def _badge(row: Mapping[str, Any], now: datetime) -> Badge | None:
+    if not row["is_available"]:
         return Badge(_("Sold out"), "plain")
-    left = pieces_left(product)
-    if not product.is_parent and left is not None and left <= FEW_LEFT:
-        return Badge(
-            ngettext("%(count)d left", "%(count)d left", left) % {"count": left}, "low"
-        )
-    if product.date_created > now - NEW_FOR:
+    if left := row["pieces_left"]:
+        words = ngettext("%(count)d left", "%(count)d left", left)
+        return Badge(words % {"count": left}, "low")
+    if row["created_at"] > now - NEW_FOR:
         return Badge(_("New"), "new")
     return None
-
-
-def pieces_left(product: Product) -> int | None:
-    """Return how many pieces can still be sold; None where stock is not counted."""
-    records = product.stockrecords.all()
-    if not records or not product.get_product_class().track_stock:
-        return None
-    return records[0].net_stock_level

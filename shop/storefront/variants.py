@@ -10,7 +10,7 @@ from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.catalogue.models import Product
 from shop.rewards.display import points_for
-from shop.storefront.tiles import FEW_LEFT, pieces_left
+from shop.storefront.tiles import FEW_LEFT
 
 AXES = 2
 
@@ -62,6 +62,14 @@ def stock_of(product: Product, info: PurchaseInfo) -> Stock:
         words = ngettext("Only %(count)d left", "Only %(count)d left", left)
         return Stock("low", words % {"count": left})
     return Stock("plenty", _("In stock, ready to ship"))
+
+
+def pieces_left(product: Product) -> int | None:
+    """Return how many pieces can still be sold; None where stock is not counted."""
+    records = product.stockrecords.all()
+    if not records or not product.get_product_class().track_stock:
+        return None
+    return records[0].net_stock_level
 
 
 def matrix_of(

@@ -2,49 +2,52 @@
 
 from urllib.parse import unquote
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
+from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.chips import chips, orders
-from shop.storefront.front import front_products
-from shop.storefront.listing import Choice, products_on
+from shop.storefront.counting import tally
+from shop.storefront.facets import facets_of
+from shop.storefront.front import front_tiles
+from shop.storefront.listing import Choice, Pages, Stall, orders
 from shop.storefront.machines import heads
 from shop.storefront.machines.addresses import moved
+from shop.storefront.offers import open_offers
 from shop.storefront.product_page import product_page
-from shop.storefront.tiles import tiles, with_parts
-
-PER_PAGE = 20
+from shop.storefront.tiles import tiles
 
 
 @require_safe
+@at_one_epoch()
 def home(request: ShopRequest) -> HttpResponse:
-    newest, popular = front_products()
-    cards = tiles(request, [*newest, *popular])
+    newest, popular = front_tiles(request)
     return render(
         request,
         "storefront/home.html",
         {
             "head": heads.of_home(),
             "categories": tree_of(request).roots,
-            "newest": cards[: len(newest)],
-            "popular": cards[len(newest) :],
+            "newest": newest,
+            "popular": popular,
         },
     )
 
 
 @require_safe
+@at_one_epoch()
 def index(request: ShopRequest) -> HttpResponse:
     return _list(request, None)
 
 
 @require_safe
+@at_one_epoch()
 def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
@@ -55,6 +58,7 @@ def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResp
 
 
 @require_safe
+@at_one_epoch()
 def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:
@@ -87,9 +91,10 @@ def styleguide(request: ShopRequest) -> HttpResponse:
 
 def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     tree = tree_of(request)
-    choice = Choice.read(request.GET)
-    paginator = Paginator(with_parts(products_on(shelf, choice)), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), shelf=shelf)
+    choice = Choice.read(request.GET, stall.known)
+    pages = Pages(stall.rows(choice), count=stall.count(choice))
+    page = pages.get_page(request.GET.get("page"))
     trail = tree.above(shelf) if shelf else []
     return render(
         request,
@@ -99,9 +104,10 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "category": shelf,
             "trail": trail,
             "below": tree.below(shelf) if shelf else tree.roots,
-            "chips": chips(request.GET, choice),
+            "facets": facets_of(stall, choice),
+            "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list),
+            "tiles": tiles(request, page.object_list) if page.paginator.count else [],
         },
     )

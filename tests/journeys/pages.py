@@ -131,6 +131,10 @@ class Shopper:
         """Press the button that buys, and return the order's number."""
         self.page.locator(f"[name=payment][value={payment}]").check()
         self._press(self.page.locator("button[form=place]"))
+        return self.thanked()
+
+    def thanked(self) -> str:
+        """The number of the order that the shop gives thanks for."""
         self.page.wait_for_url("**/checkout/thank-you/**")
         return self.page.locator("main .order-number").first.inner_text()
 

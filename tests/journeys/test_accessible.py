@@ -1,9 +1,10 @@
-"""axe-core finds nothing to complain about on the main pages, by day and by night."""
+"""axe-core finds nothing to complain about on the main pages, by day and by night.
+
+`make axe` looks at all of them.
+"""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from shop.forks.catalogue.models import Product
 from shop.identity import roles
@@ -20,26 +21,7 @@ from tests.factories import (
     place,
 )
 from tests.journeys.pages import DESKTOP, PHONE, Staff
-
-THEMES = ("light", "dark")
-ALL_IS_STILL = """
-    Promise.allSettled(document.getAnimations().map((moving) => moving.finished))
-"""
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe finds on the page as it is, in both themes."""
-    found = []
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        # Colours that fade from one theme into the other are neither.
-        page.evaluate(ALL_IS_STILL)
-        found += [
-            f"{page.url} {theme}: {node['target']} {node['failureSummary']}"
-            for violation in Axe().run(page).response["violations"]
-            for node in violation["nodes"]
-        ]
-    return found
+from tests.walk.looking import complaints
 
 
 def pages_of(live_shop, member) -> list[str]:

@@ -185,7 +185,24 @@ def test_a_member_uses_points(request, live_shop, bowl, script):
 
     shopper.use_points(1000)
     shopper.expect_total("42.90")
-    number = shopper.order(payment="on-delivery")
+    type_points_and_buy(shopper, 50)
+    refusal = "#points-refusal .error, .banner[data-kind=danger]"
+    expect(shopper.page.locator(refusal)).to_be_visible()
 
+    # With a script the order waits for the answer about what was typed; without one
+    # the new total is shown first.
+    type_points_and_buy(shopper, 1500)
+    if script:
+        number = shopper.thanked()
+    else:
+        shopper.expect_total("37.90")
+        number = shopper.order(payment="on-delivery")
     order = placed(live_shop, number)
-    assert (order.points_redeemed, str(order.total_incl_tax)) == (1000, "42.90")
+    assert (order.points_redeemed, str(order.total_incl_tax)) == (1500, "37.90")
+
+
+def type_points_and_buy(shopper: Shopper, points: int) -> None:
+    """Type a number and press "Buy now", without leaving the field before."""
+    shopper.page.locator("[name=payment][value=on-delivery]").check()
+    shopper.page.locator("#points input[type=number]").fill(str(points))
+    shopper.page.locator("button[form=place]").locator("visible=true").first.click()

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from shop.forks.order.models import Order, OrderStatus
 from tests.factories import make_product
 from tests.journeys.pages import DESKTOP, PHONE, Shopper
-from tests.journeys.test_accessible import complaints
 from tests.servers.live import LiveShop
+from tests.walk.looking import complaints
 
 GOOD, DECLINED = "4242 4242 4242 4242", "4000 0000 0000 0002"
 

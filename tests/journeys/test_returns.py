@@ -22,7 +22,7 @@ from tests.factories import (
     place,
 )
 from tests.journeys.pages import DESKTOP, PHONE, Shopper, Staff
-from tests.journeys.test_accessible import complaints
+from tests.walk.looking import complaints
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from shop.users.models import User
 from tests import factories
 from tests.factories import make_basket, make_member, make_product, make_user, place
 from tests.journeys.pages import DESKTOP, PHONE
-from tests.journeys.test_accessible import complaints
+from tests.walk.looking import complaints
 
 # One that is part of the machine, and knows its owner.
 AUTHENTICATOR = {
@@ -111,6 +111,8 @@ def pay_refund_out(page: Page, order: Order) -> None:
     page.get_by_role("link", name="Refunds", exact=True).click()
     row = page.get_by_role("row").filter(has_text=order.number)
     row.get_by_role("button", name="Mark as paid out").click()
+    page.get_by_role("button", name="€10.00 has been paid out").click()
+    expect(page.get_by_text("The refund is marked as paid out.")).to_be_visible()
     expect(row).to_have_count(0)
 
 

@@ -74,6 +74,10 @@ class Form:
     def but(self, **values: str) -> "Form":
         return replace(self, values=self.values | values)
 
+    def to(self, action: str) -> "Form":
+        """The form as a button with an address of its own sends it."""
+        return replace(self, action=urljoin(self.action, action))
+
 
 @dataclass(frozen=True)
 class Page:

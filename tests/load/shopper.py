@@ -92,11 +92,12 @@ class Shopper(Payer, Regretter):
         return page if page.path.endswith("/checkout/review/") else None
 
     def use_points(self, review: Page) -> Page | None:
-        form = review.form("/points/")
-        if form is None:
+        form = review.form("/checkout/place/")
+        button = review.tree.xpath("//form[@id='place']//button/@formaction")
+        if form is None or not button:
             return None
         points = str(self.chance.choice((0, 50, 100, 200, 500)))
-        page = self.press(form.but(points=points))
+        page = self.press(form.but(points=points).to(str(button[0])))
         return page if page.form("/checkout/place/") else None
 
     def buy(self, review: Page) -> Page:

@@ -16,7 +16,7 @@ from pathlib import Path
 from shop.embedded import fingerprints
 from shop.embedded.fingerprints import ROOT
 from shop.embedded.postgres import DATABASE, OWNER, THROW_AWAY, Postgres
-from tests.servers import clock
+from tests.servers import clock, tiles
 from tests.servers.locking import locked, place
 
 KEPT = place("clusters")
@@ -59,7 +59,7 @@ def _make(kept: Path, *, environment: dict[str, str]) -> None:
                 check=True,
             )
             with server.connect(database=TEMPLATE, role=OWNER) as connection:
-                connection.execute(clock.STOPPED.encode())
+                connection.execute((clock.STOPPED + tiles.AT_ONCE).encode())
         finally:
             server.stop()
         copying = KEPT / f"copying-{kept.name}"

@@ -3,6 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
+from lxml import html
 
 from shop.baskets import filling
 from shop.forks.basket.models import Basket, Line
@@ -117,6 +119,36 @@ def test_no_more_than_the_stock_can_be_added(client):
     assert response.status_code == 409
     assert "Only 3 pieces are left, and 2 are in your basket." in response.text
     assert lines_of(client) == {cup.pk: 2}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Green cup: Only 3 pieces are left."),
+        ("zh-hans", "Green cup：仅剩 3 件。"),
+    ],
+)
+def test_what_is_short_is_named(client, language, said):
+    """The basket that says so holds other goods too."""
+    add(client, make_product())
+    cup = make_product(stock=3, title="Green cup")
+
+    with translation.override(language):
+        assert said in add(client, cup, 4).text
+        add(client, cup, 1)
+        line = Line.objects.get(product=cup)
+        changed = {"line_id": line.pk, "quantity": 4}
+        assert said in client.post(url("update"), changed).text
+
+
+def test_any_number_of_pieces_can_be_sent_and_is_answered(client):
+    """A browser that minds the limits sends nothing, and htmx then says nothing."""
+    add(client, make_product(stock=3))
+
+    page = html.fromstring(client.get(url("summary")).text)
+    (form,) = page.xpath(f"//form[@action='{url('update')}']")
+
+    assert "novalidate" in form.attrib
 
 
 def test_a_refused_quick_add_is_a_toast(client):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from loyalty import reconciliation
+from loyalty.models import Posting, ProposedAdjustment
 from shop.books.examining import pieces
 from shop.demo import crowd, seeding, still_life, wares
 from shop.demo.accounts import DOMAIN, PASSWORD
@@ -131,6 +132,8 @@ def test_the_books_agree(seeded, client, settings):
     assert orders.filter(Q(points_redeemed__gt=0), payment__captured__gt=0).exists()
     assert not Message.objects.filter(state=Message.State.FAILED).exists()
     assert Goodwill.objects.exists()
+    assert Posting.objects.filter(kind=Posting.Kind.ADJUSTMENT).count() == 3
+    assert ProposedAdjustment.objects.count() == 2
 
     for name in ("mei", "noah", "manager", "orders", "points", "accounts"):
         assert client.login(username=f"{name}@{DOMAIN}", password=PASSWORD)

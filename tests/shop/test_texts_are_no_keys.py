@@ -14,7 +14,7 @@ from shop.forks.catalogue.models import AttributeOption, Category, GivenCode
 from shop.rewards import display, labels
 from shop.search import documents, tasks
 from shop.search.models import SearchDocument
-from shop.storefront.categories import _read
+from shop.storefront.categories import read_tree
 from tests.factories import (
     make_category,
     make_mark,
@@ -44,7 +44,7 @@ def earned_in(category):
     product = make_product()
     product.categories.set([Category.objects.get(pk=category.pk)])
     bought = labels.for_products([product])[product.pk]
-    assert bought == _read().labels([category.pk])
+    assert bought == read_tree().labels([category.pk])
     return display.points_for(price=PRICE, labels=bought)
 
 

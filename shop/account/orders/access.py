@@ -1,18 +1,21 @@
 """Who may see an order: its member, or the visitor whose session is tied to it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from shop.forks.order.models import Line, Order
+from shop.orders.paying import online
 from shop.typed.numbers import read_number
 from shop.users.models import User
 
 # Orders placed in this session, by basket; and those found by number and e-mail.
 PLACED = "placed_orders"
 FOUND = "found_orders"
+MOST_WAITING = 3
 _LINES = (
     Prefetch("lines", Line.objects.select_related("product__parent").order_by("pk")),
     "lines__product__images",
@@ -34,6 +37,19 @@ def placed_from(session: SessionBase, *, basket_id: int | None) -> str | None:
 
 def placed_in(session: SessionBase) -> list[str]:
     return list(_placed(session).values())
+
+
+def waiting_for_payment(
+    *, user: User | AnonymousUser, session: SessionBase, at: datetime
+) -> list[Order]:
+    """Return what was placed in this visit and can still be paid online."""
+    numbers = placed_in(session)[-MOST_WAITING:]
+    if not numbers:
+        return []
+    placed = Order.objects.filter(
+        Q(user=None) | Q(user=user.pk), number__in=numbers
+    ).order_by("-date_placed", "-pk")
+    return [order for order in placed if online.is_payable(order, at=at)]
 
 
 def remember_found(session: SessionBase, *, order: Order) -> None:

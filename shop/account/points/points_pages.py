@@ -160,6 +160,7 @@ def _refused(request: ShopRequest, error: Exception, *, status: int) -> HttpResp
     if request.htmx:
         response = render(request, "points/_refusal.html", context, status=status)
         return reswap(response, "none")  # the refusal itself goes out of band
+    context["page_url"] = context["back"]
     context["points_option"] = requesting.points_option(
         basket=request.basket, member=request.user, at=timezone.now()
     )

@@ -2,7 +2,9 @@
 
 from django import template
 from django.contrib.auth.tokens import default_token_generator
+from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.html import format_html
 from django.utils.http import urlsafe_base64_encode
@@ -10,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from oscar.apps.address.models import Country
 
+from shop.account.orders import access
 from shop.baskets.contents import picture_of, tint_of
 from shop.components import countries
 from shop.components.addresses import parcel_lines
@@ -66,6 +69,15 @@ def device_words(browser: str, system: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("an unknown device")
+
+
+@register.simple_tag(takes_context=True)
+def orders_to_pay(context: Context) -> list[Order]:
+    """The orders of this visit for which money can come online still."""
+    request = context["request"]
+    return access.waiting_for_payment(
+        user=request.user, session=request.session, at=timezone.now()
+    )
 
 
 @register.filter

@@ -120,6 +120,16 @@ SELECT b.subject, format('%s was paid out, says the log', b.reference)
 FROM by_hand b LEFT JOIN refund r USING (reference)
 WHERE b.action = 'refund.paid-out' AND r.state IS DISTINCT FROM 'succeeded'
 UNION ALL
+-- What the service has sent, says the log, was sent, unless it failed later.
+SELECT e.subject, format('%s was sent as %s, says the log', e.after ->> 'reference',
+    e.after ->> 'sent_as')
+FROM audit_entry e LEFT JOIN refund r ON r.reference = e.after ->> 'reference'
+WHERE e.action = 'refund.sent' AND (r.state NOT IN ('succeeded', 'requested')
+        OR r.provider_id IS DISTINCT FROM e.after ->> 'sent_as')
+    AND NOT EXISTS (SELECT FROM audit_entry f WHERE f.action = 'refund.failed'
+        AND f.subject = e.subject AND f.id > e.id
+        AND f.after ->> 'reference' = e.after ->> 'reference')
+UNION ALL
 -- What the log says came too late or was wrong is here.
 SELECT e.subject, format('%s of %s is in the log, but did not come', e.action,
     e.after ->> 'charge')

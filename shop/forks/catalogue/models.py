@@ -50,6 +50,14 @@ def sanitise(instance: models.Model, *fields: str) -> None:
             setattr(instance, name, nh3.clean(text))
 
 
+def address(slug: str, pk: int) -> str:
+    """Where a product is, by its number alone where the slug does not go into it."""
+    try:
+        return reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk})
+    except NoReverseMatch:
+        return reverse("catalogue:detail", kwargs={"product_slug": "", "pk": pk})
+
+
 class ProductClass(AbstractProductClass):
     tax_category = models.ForeignKey(
         "tax.TaxCategory",
@@ -153,12 +161,7 @@ class Product(AbstractProduct):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The address, by its number alone where the slug does not go into one."""
-        try:
-            return super().get_absolute_url()
-        except NoReverseMatch:
-            named = {"product_slug": "", "pk": self.pk}
-            return reverse("catalogue:detail", kwargs=named)
+        return address(self.slug, self.pk)
 
     @cached_property
     def marks(self) -> list[Mark]:

@@ -56,10 +56,10 @@ def marks_of(values: Any, product: str) -> ArraySubquery:
             mark=JSONObject(
                 type="attribute__type",
                 code="attribute__code",
-                name=_in_every_language("attribute__name"),
-                option=_in_every_language("value_option__option"),
+                name=in_every_language("attribute__name"),
+                option=in_every_language("value_option__option"),
                 multi_option=ArraySubquery(
-                    several.order_by("pk").values(words=_in_every_language("option"))
+                    several.order_by("pk").values(words=in_every_language("option"))
                 ),
                 **{kind: f"value_{kind}" for kind in PLAIN},
             )
@@ -110,7 +110,7 @@ def text_of(texts: Mapping[str, str | None]) -> str:
     return next((text for language in asked if (text := texts.get(language))), "")
 
 
-def _in_every_language(field: str) -> JSONObject:
+def in_every_language(field: str) -> JSONObject:
     return JSONObject(
         **{
             language: build_localized_fieldname(field, language)
@@ -119,7 +119,7 @@ def _in_every_language(field: str) -> JSONObject:
     )
 
 
-def _yes_or_no(value: bool) -> str:
+def yes_or_no(value: bool) -> str:
     if value:
         return pgettext("Product attribute value", "Yes")
     return pgettext("Product attribute value", "No")
@@ -130,7 +130,7 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
     "richtext": strip_tags,
     "integer": str,
     "float": lambda value: f"{value:g}",
-    "boolean": _yes_or_no,
+    "boolean": yes_or_no,
     "date": lambda value: date_format(date.fromisoformat(value)),
     "datetime": lambda value: date_format(datetime.fromisoformat(value)),
 }

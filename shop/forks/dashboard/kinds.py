@@ -40,6 +40,8 @@ CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "catalogue-category-create-child": ((Category,), _("Category added")),
     "catalogue-category-update": ((Category,), _("Category changed")),
     "catalogue-category-delete": ((), _("Category deleted")),
+    "catalogue-category-list": ((), _("Categories shown or hidden")),
+    "catalogue-category-detail-list": ((), _("Categories shown or hidden")),
     "catalogue-class-create": (
         (ProductClass, ProductAttribute),
         _("Product type added"),
@@ -97,6 +99,7 @@ BESIDE: dict[str, Words] = {
     "select_all_children": _("All variants"),
     "select_all_parents": _("All products with variants"),
     "select_all_standalones": _("All products without variants"),
+    "selected_category": _("Category"),
     "selected_product": _("Product"),
     "selected_products": _("Products"),
     "suspend": _("Suspended"),

@@ -158,6 +158,10 @@ class Benefit(OfOneKind, AbstractBenefit):
             ),
         ]
 
+    @property
+    def proxy_map(self):
+        return {**super().proxy_map, self.MULTIBUY: CheapestIsFree}
+
 
 class RangeProductFileUpload(AbstractRangeProductFileUpload):
     def extract_ids(self, file_obj: TextIO) -> Iterator[str]:
@@ -186,3 +190,22 @@ from oscar.apps.offer.models import (  # noqa: E402, F401  re-exported
     ShippingPercentageDiscountBenefit,
     ValueCondition,
 )
+
+
+class CheapestIsFree(MultibuyDiscountBenefit):
+    """Of so many pieces the cheapest is free, as often as the basket has so many.
+
+    Oscar looks at the cheapest line alone, and gives no piece of it twice: six soaps
+    at three for two had one free piece, not two.
+    """
+
+    class Meta(MultibuyDiscountBenefit.Meta):
+        proxy = True
+
+    def apply(self, basket, condition, offer, **kwargs):
+        for price, line in self.get_applicable_lines(offer, basket):
+            if line.quantity_without_offer_discount(offer):
+                line.discount(price, 1, offer=offer)
+                condition.consume_items(offer, basket, [(line, price, 1)])
+                return BasketDiscount(price)
+        return ZERO_DISCOUNT

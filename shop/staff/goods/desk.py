@@ -1,4 +1,7 @@
-"""The goods: what there is of them. The rest is Oscar's dashboard, so far."""
+"""The goods: what there is of them, and by which words they are found.
+
+The rest is Oscar's dashboard, so far.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,4 +18,10 @@ PRODUCTS = Section(
     label=_("Products"),
     icon="image",
     permissions=("catalogue.view_product",),
+)
+SEARCH = Section(
+    name="staff:synonyms",
+    label=_("Search"),
+    icon="search",
+    permissions=("shop_search.view_synonym",),
 )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,9 @@ from shop.staff.shell.access import actor, staff_page
 @staff_page(*REFUNDS.permissions)
 @require_safe
 def refunds(request: HttpRequest) -> HttpResponse:
+    """All of them; or one by its reference, to be looked at before it is marked."""
+    if "reference" in request.GET:
+        return _look(request, request.GET["reference"])
     return _page(request)
 
 
@@ -56,6 +59,18 @@ def send_again(request: HttpRequest) -> HttpResponse:
         return _page(request, status=409)
     messages.success(request, _("The refund will be sent again in a moment."))
     return redirect("staff:refunds")
+
+
+def _look(request: HttpRequest, reference: str) -> HttpResponse:
+    form = RefundForm({"reference": reference})
+    refund = form.is_valid() and (
+        Refund.objects.select_related("payment__order__user")
+        .filter(reference=form.cleaned_data["reference"], paid_out_at=None)
+        .first()
+    )
+    if not refund or not actor(request).has_perm("payments.pay_out_refund"):
+        return redirect("staff:refunds")
+    return render(request, "staff/money/pay_out.html", {"refund": refund})
 
 
 def _reference(request: HttpRequest) -> str:

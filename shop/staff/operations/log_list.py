@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.audit.models import Entry
 from shop.staff.operations.desk import LOG
-from shop.staff.operations.log_words import changes, subject_url
+from shop.staff.operations.log_words import (
+    changes,
+    subject,
+    subject_url,
+    with_colleagues,
+)
 from shop.staff.shell import cells, wording
 from shop.staff.shell.columns import Column
 from shop.staff.shell.filters import Days, Words
@@ -25,10 +30,10 @@ def who(entry: Entry) -> str | SafeString:
 
 
 def what(entry: Entry) -> SafeString:
-    subject, url = wording.subject(entry.subject), subject_url(entry)
+    about, url = subject(entry), subject_url(entry)
     return cells.below(
         cells.strong(wording.action(entry.action)),
-        cells.link(url, subject, css="quiet") if url else cells.quiet(subject),
+        cells.link(url, about, css="quiet") if url else cells.quiet(about),
         wording.reason(entry.reason),
     )
 
@@ -87,11 +92,7 @@ class EntryList(StaffList):
         Column(_("Written down"), "written_at"),
         WHO,
         Column(_("What"), "action", filed=lambda entry: wording.action(entry.action)),
-        Column(
-            _("What it concerns"),
-            "subject",
-            filed=lambda entry: wording.subject(entry.subject),
-        ),
+        Column(_("What it concerns"), "subject", filed=subject),
         Column(_("Reason"), "reason", filed=lambda entry: wording.reason(entry.reason)),
         Column(_("Before"), "before", filed=side(1)),
         Column(_("After"), "after", filed=side(2)),
@@ -113,4 +114,5 @@ class EntryList(StaffList):
     template = "staff/operations/log.html"
 
     def rows(self) -> QuerySet[Entry]:
-        return Entry.objects.select_related("actor").order_by("-id")
+        entries = Entry.objects.select_related("actor").order_by("-id")
+        return with_colleagues(entries)

@@ -1,14 +1,42 @@
 """What the log says of an entry, beside its words (shop/staff/shell/wording.py)."""
 
+from typing import Any
+
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 
 from shop.audit.models import Entry
 from shop.staff.shell import wording
+from shop.users.models import User
 
 
-def subject_url(entry: Entry) -> str:
+def with_colleagues(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Add the e-mail of the colleague whom an entry is about, if it is about one.
+
+    The log knows people by their number; a member of the staff is found by that.
+    """
+    number = Case(
+        When(
+            subject__regex=r"^member:\d{1,9}$",
+            then=Cast(Substr("subject", len("member:") + 1), IntegerField()),
+        )
+    )
+    staff = User.objects.filter(pk=OuterRef("member_number"), is_staff=True)
+    return entries.annotate(
+        member_number=number, colleague=Subquery(staff.values("email"))
+    )
+
+
+def subject(entry: Any) -> str:
+    return wording.subject(entry.subject, colleague=entry.colleague or "")
+
+
+def subject_url(entry: Any) -> str:
     """Where the thing an entry is about can be seen, if anywhere."""
     kind, _colon, key = entry.subject.partition(":")
+    if entry.colleague:
+        return ""  # not everybody who reads the log may see who works here
     if kind == "order":
         return reverse("staff:order", args=[key])
     if kind == "return":

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.identity.factors import with_factors
+from shop.identity.roles import LABELS
 from shop.staff.people.desk import COLLEAGUES
 from shop.staff.shell import cells
 from shop.staff.shell.columns import Action, Column
@@ -29,8 +30,13 @@ def second_step(person: Any) -> SafeString:
     return cells.badge(_("No"), "caution")
 
 
-# As they are called everywhere: no language has other names for them.
-ROLES = Column(_("Roles"), "roles")
+def roles_of(person: Any) -> str:
+    """What they are called in the reader's language; a group of one's own as it is."""
+    names = (person.roles or "").splitlines()
+    return ", ".join(str(LABELS.get(name, name)) for name in names)
+
+
+ROLES = Column(_("Roles"), roles_of)
 
 
 class ColleagueList(StaffList):
@@ -59,6 +65,6 @@ class ColleagueList(StaffList):
     def rows(self) -> QuerySet[User]:
         staff = User.objects.filter(is_staff=True, is_active=True)
         with_roles = staff.annotate(
-            roles=StringAgg("groups__name", ", ", order_by="groups__name")
+            roles=StringAgg("groups__name", "\n", order_by="groups__name")
         )
         return with_factors(with_roles).order_by("email")

@@ -17,6 +17,7 @@ from loyalty.policy import Rule
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import ProductAttribute
 from shop.forks.order.models import OrderStatus, PaymentMethod
+from shop.identity import roles
 from shop.kinds import Kinds, actions, happenings
 from shop.outbox import mail_kinds
 from shop.outbox.models import Message
@@ -38,6 +39,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "backup": _("Backup %(key)s"),
     "books": _("Check of the books %(key)s"),
     "carrier": _("Carrier %(key)s"),
+    "colleague": _("Colleague %(key)s"),
     "gift": _("Gift %(key)s"),
     "import": _("Import from %(key)s"),
     "list": _("List %(key)s"),
@@ -51,6 +53,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "return": _("Return %(key)s"),
     "rule": _("Rule %(key)s"),
     "stock": _("Stock of %(key)s"),
+    "synonym": _("Synonym %(key)s"),
     "tax-category": _("Tax category %(key)s"),
     "vat-rate": _("VAT of %(key)s"),
     "zone": _("Delivery zone %(key)s"),
@@ -60,6 +63,7 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "frozen_because": freezing.LABELS,
     "happening": {},  # each is called as its room says
     "payment_method": dict(PaymentMethod.choices),
+    "rights": roles.LABELS,
     "rounding": dict(Rule.Rounding.choices),
     "status": dict(OrderStatus.choices),
     "state": dict(Refund.State.choices)
@@ -146,11 +150,13 @@ def difference(what: str) -> str:
     return str(DIFFERENCES.get(what, what))
 
 
-def subject(code: str) -> str:
-    """What an entry is about, as people call it."""
+def subject(code: str, *, colleague: str = "") -> str:
+    """What an entry is about, as people call it; a `colleague` by the e-mail."""
     kind, _colon, key = code.partition(":")
     if kind == "list":
         key = list_title(key)
+    if colleague:
+        kind, key = "colleague", colleague
     return str(SUBJECTS[kind]) % {"key": key} if kind in SUBJECTS else code
 
 

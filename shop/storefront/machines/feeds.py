@@ -1,6 +1,5 @@
 """What is new in the shop, for who reads feeds (Atom, RFC 4287)."""
 
-import re
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -14,16 +13,10 @@ from shop.components.languages import tag_of
 from shop.forks.catalogue.models import Product
 from shop.storefront.machines.addresses import absolute
 from shop.storefront.machines.head import large
-from shop.storefront.machines.texts import cut, plain
+from shop.storefront.machines.texts import cut, plain, speakable
 
 SHOWN = 30
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
-# What no XML file can hold, and a database can.
-UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def speakable(text: str) -> str:
-    return UNSPEAKABLE.sub("", text)
 
 
 def new_goods() -> str:

@@ -40,7 +40,7 @@ def goods_on(page: ProductPage) -> Goods:
         pictures=pictures,
         pieces=pieces,
         has_variants=page.matrix is not None,
-        facts=_facts(page.marks.get(product.pk, ())),
+        facts=facts_of(page.marks.get(product.pk, ())),
     )
 
 
@@ -64,7 +64,7 @@ def _variant(variant: Variant, page: ProductPage, url: str) -> Piece:
             for one in page.pictures
             if child.pk in one.variants
         ],
-        facts=_facts(page.marks.get(child.pk, ())),
+        facts=facts_of(page.marks.get(child.pk, ())),
     )
 
 
@@ -74,6 +74,6 @@ def _key(product: Product) -> str:
     return next((record.partner_sku for record in records), "") or str(product.pk)
 
 
-def _facts(marks: Iterable[Mark]) -> list[Fact]:
+def facts_of(marks: Iterable[Mark]) -> list[Fact]:
     said = (Fact(mark["code"], text_of(mark["name"]), value_of(mark)) for mark in marks)
     return [fact for fact in said if fact.name and fact.value]

@@ -40,14 +40,11 @@ class Entry:
 
 def index() -> str:
     """All files, with when what they name was changed last."""
-    parts = (
-        Product.objects.browsable()
-        .order_by()
-        .values(part=F("pk") / NUMBERS)
-        .annotate(at=Max("date_updated"))
-        .order_by("part")
+    parts = Product.objects.browsable().annotate(part=F("pk") / NUMBERS)
+    changed = (
+        parts.order_by("part").values_list("part").annotate(at=Max("date_updated"))
     )
-    files = {f"products-{row['part']}": row["at"] for row in parts}
+    files = {f"products-{part}": changed_at for part, changed_at in changed}
     latest = max(files.values(), default=None)
     lines = (
         f"<sitemap><loc>{escape(address)}</loc>{_changed(changed_at)}</sitemap>\n"

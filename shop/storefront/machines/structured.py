@@ -97,7 +97,7 @@ def goods(shown: Goods, *, seller: Seller) -> Thing | None:
     group = about | {
         "productGroupID": shown.key,
         "variesBy": [f"{SCHEMA}/{mark}" for mark in known],
-        "hasVariant": [_variant(piece, seller) for piece in sold],
+        "hasVariant": [_variant(piece, shown.pictures, seller) for piece in sold],
     }
     return _typed("ProductGroup", _without_nothing(group))
 
@@ -161,10 +161,15 @@ def website(*, seller: Seller, url: str, language: str, search: str) -> Thing:
     )
 
 
-def _variant(piece: Piece, seller: Seller) -> Thing:
-    about = {"@type": "Product", "name": piece.name, "url": piece.url}
-    pictures = {"image": list(piece.pictures)} if piece.pictures else {}
-    return about | pictures | _facts(piece.facts) | _piece(piece, seller)
+def _variant(piece: Piece, pictures: Sequence[str], seller: Seller) -> Thing:
+    """One of a group; without pictures of its own it looks like the others."""
+    about = {
+        "@type": "Product",
+        "name": piece.name,
+        "url": piece.url,
+        "image": list(piece.pictures or pictures),
+    }
+    return _without_nothing(about) | _facts(piece.facts) | _piece(piece, seller)
 
 
 def _piece(piece: Piece, seller: Seller) -> Thing:

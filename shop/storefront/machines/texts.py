@@ -12,6 +12,13 @@ SHOWN = 155
 LONGEST = 10_000
 ENDS_A_LINE = re.compile(r"</(?:p|li|h\d|div|td|th|blockquote)\s*>|<br\s*/?>", re.I)
 ELLIPSIS = "…"
+# What no XML file can hold, and a database can.
+UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def speakable(text: str) -> str:
+    """The text without what no XML file can hold."""
+    return UNSPEAKABLE.sub("", text)
 
 
 def plain(markup: str | None) -> str:

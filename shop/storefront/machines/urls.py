@@ -7,6 +7,7 @@ from shop.storefront.machines import views
 app_name = "machines"
 urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("merchant.xml", views.merchant, name="merchant"),
     path("new.atom", views.new_goods, name="new-goods"),
     re_path(
         r"^sitemap-(?P<name>pages|categories|products-\d{1,6})\.xml$",

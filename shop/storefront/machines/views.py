@@ -1,23 +1,32 @@
 """What machines ask for by itself: the same for everybody, and kept for a while."""
 
+import os
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    JsonResponse,
+)
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import condition, conditional_page, require_safe
 
 from shop.components.languages import tag_of
 from shop.requests import ShopRequest
 from shop.storefront.categories import tree_of
-from shop.storefront.machines import feeds, robots, sitemaps
+from shop.storefront.machines import feeds, merchant_files, robots, sitemaps
 from shop.storefront.machines.addresses import LANGUAGES
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -42,6 +51,26 @@ def kept_for(age: timedelta) -> Callable[[View], View]:
     return decorate
 
 
+def _language() -> str:
+    return get_language() or LANGUAGES[0]
+
+
+def _merchant_stat() -> os.stat_result | None:
+    with suppress(OSError):
+        return merchant_files.path_of(_language()).stat()
+    return None
+
+
+def _merchant_etag(_request: HttpRequest) -> str | None:
+    found = _merchant_stat()
+    return f'"{found.st_mtime_ns:x}-{found.st_size:x}"' if found else None
+
+
+def _merchant_modified(_request: HttpRequest) -> datetime | None:
+    found = _merchant_stat()
+    return datetime.fromtimestamp(int(found.st_mtime), UTC) if found else None
+
+
 @kept_for(DAY)
 def robots_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse(robots.write(), "text/plain; charset=utf-8")
@@ -61,13 +90,25 @@ def sitemap(request: ShopRequest, name: str) -> HttpResponse:
         entries = sitemaps.categories(tree_of(request))
     else:
         entries = sitemaps.pages()
-    text = sitemaps.file(entries, language=get_language() or LANGUAGES[0])
+    text = sitemaps.file(entries, language=_language())
     return HttpResponse(text, "application/xml; charset=utf-8")
 
 
 @kept_for(HOUR)
 def new_goods(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feeds.new_goods(), "application/atom+xml; charset=utf-8")
+
+
+@require_safe
+@condition(etag_func=_merchant_etag, last_modified_func=_merchant_modified)
+def merchant(request: HttpRequest) -> HttpResponseBase:
+    """The file that a worker wrote last."""
+    path = merchant_files.path_of(_language())
+    if not path.exists():
+        return HttpResponseNotFound("Not written yet: see in an hour.\n", "text/plain")
+    response = FileResponse(path.open("rb"), content_type="application/xml")
+    patch_cache_control(response, public=True, max_age=int(HOUR.total_seconds()))
+    return response
 
 
 @kept_for(DAY)
@@ -80,7 +121,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "name": str(settings.OSCAR_SHOP_NAME),
             "short_name": str(settings.OSCAR_SHOP_NAME),
             "description": _("Good things for the kitchen and the home."),
-            "lang": tag_of(get_language() or settings.LANGUAGE_CODE),
+            "lang": tag_of(_language()),
             "start_url": front,
             "scope": "/",
             # With the way back and the address: a shop is a site, not a machine.

@@ -47,9 +47,12 @@ def basket_count(context: Mapping[str, Any]) -> int:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Mapping[str, Any]) -> list[Language]:
-    """The shop's other languages, and this page in each."""
+    """The shop's other languages, and this page in each.
+
+    What answers a form where no page is says in `page_url` which one it shows.
+    """
     request: HttpRequest | None = context.get("request")
-    here = request.get_full_path() if request else "/"
+    here = context.get("page_url") or (request.get_full_path() if request else "/")
     head: Head = context.get("head") or NOWHERE
     query = f"?{request.GET.urlencode()}" if request and request.GET else ""
     addresses = {tag: address + query for tag, address in head.addresses.items()}

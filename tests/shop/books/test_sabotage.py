@@ -132,6 +132,13 @@ SABOTAGE = {
         " WHERE state = 'succeeded'",
         "was paid out, says the log",
     ),
+    "what the service sent waits to be sent": (
+        "INSERT INTO audit_entry (action, subject, before, after, reason, recorded_at)"
+        " SELECT 'refund.sent', subject, '{{}}',"
+        ' \'{{"reference": "return:R1", "sent_as": "re_1"}}\', \'\', now()'
+        " FROM audit_entry WHERE action = 'order.take-back'",
+        "return:R1 was sent as re_1, says the log",
+    ),
     "a credit note without its refund's return": (
         "DELETE FROM orders_returnedline; DELETE FROM orders_return",
         "order.take-back R1 is in the log, but was not done",

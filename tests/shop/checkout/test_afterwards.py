@@ -1,9 +1,12 @@
 """After the order: thanks, joining, and what nobody else may see."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from shop.delivery.models import Pickup
 from shop.forks.basket.models import Basket
@@ -12,9 +15,11 @@ from shop.orders.fulfilling import collecting
 from shop.users.models import User
 from tests.factories import (
     PASSWORD,
+    make_basket,
     make_member,
     make_order_desk,
     make_point,
+    make_product,
 )
 from tests.hearing import outbox
 from tests.shop.checkout.steps import decide, pick_up, place, url
@@ -30,6 +35,35 @@ def test_only_who_placed_it_is_thanked(shopper, client_of_another):
     assert client_of_another.get(thanks).status_code == 404
     client_of_another.force_login(make_member())
     assert client_of_another.get(thanks).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["guest", "member"])
+def test_who_comes_back_from_the_payment_page_finds_the_order(
+    shopper, client_of_another, who
+):
+    """The basket they come back to is empty: it says what waits, and how to pay."""
+    if who == "member":
+        mei = make_member(email="ada@example.com")
+        shopper.force_login(mei)
+        make_basket([(make_product(), 1)], owner=mei)
+    decide(shopper)
+    place(shopper)
+    order = Order.objects.get()
+    back = shopper.get(url("review"), follow=True)
+    assert back.redirect_chain[-1][0] == reverse("basket:summary")
+    assert order.number not in back.text
+
+    due = timezone.now() + timedelta(hours=1)
+    Order.objects.update(payment_method="online", payment_due_at=due)
+    page = html.fromstring(shopper.get(reverse("basket:summary")).text)
+
+    assert page.xpath(f"//main//form[@action='{url('pay', order.number)}']//button")
+    assert "is not paid yet" in page.text_content()
+    assert order.number in page.text_content()
+    others = client_of_another.get(reverse("basket:summary"))
+    assert order.number not in others.text
+    Order.objects.update(payment_due_at=timezone.now() - timedelta(minutes=1))
+    assert order.number not in shopper.get(reverse("basket:summary")).text
 
 
 def test_a_guest_joins_and_keeps_the_order(shopper):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 from oscar.apps.address.models import UserAddress
 
 from shop.delivery.models import PickupPoint, Zone
@@ -57,6 +58,29 @@ def test_what_is_wrong_is_said_at_its_field(shopper, changes, complaint):
     assert response.status_code == 422
     assert complaint in response.text
     assert shopper.get(url("review"))["Location"] == url("index")
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "only asked"])
+def test_the_way_that_is_chosen_is_the_one_that_is_summed_up(shopper, sent):
+    """Express that does not go there does not stay chosen beside another's price."""
+    make_country("CN")
+    make_zone(["CN"], standard="24.90")
+
+    if sent:
+        answer = decide(shopper, country="CN", postcode="200000", delivery="express")
+        assert answer.status_code == 422
+        assert "Please choose another way." in answer.text
+    else:
+        asked = {"country": "CN", "delivery": "express"}
+        answer = shopper.get(url("summary"), asked)
+
+    page = html.fromstring(answer.text)
+    (chosen,) = page.xpath("//input[@name='delivery'][@checked]/@value")
+    assert chosen == "standard"
+    assert "Standard delivery" in page.get_element_by_id("summary").text_content()
+    assert "€24.90" in page.get_element_by_id("charge-standard").text_content()
+    about = page.get_element_by_id("about-standard").text_content()
+    assert about == "How long it takes depends on the country."
 
 
 def test_f10_a_place_without_postcodes_needs_none(shopper):

@@ -249,6 +249,69 @@ def test_a_member_uses_points(client, member):
     assert "1,500 points" in client.get(url("thank-you", order.number)).text
 
 
+def test_points_that_were_only_typed_are_ordered_or_refused(client, member):
+    """The number that stands in its field is part of what "Buy now" sends."""
+    decide(client)
+    page = html.fromstring(client.get(url("review")).text)
+    assert page.xpath("//form[@id='place']//input[@name='points']")
+    seen = quote(client)
+
+    refused = place(client, quote=seen, points="1500")
+
+    assert refused.status_code == 409
+    assert "1,500 points instead of 0 points" in refused.text
+    assert "€29.90 instead of €44.90" in refused.text
+    assert Order.objects.count() == 0
+    (shown,) = html.fromstring(refused.text).xpath("//input[@name='points']/@value")
+    assert shown == "1500"
+    place(client, points=shown, payment="on-delivery")
+    order = Order.objects.get()
+    assert (order.points_redeemed, str(order.total_incl_tax)) == (1500, "29.90")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("50", "Use at least 100 points, or none."),
+        ("5001", "At most 3,999 points can be used on this basket."),
+        ("many", "Enter a whole number of points"),
+        ("", "Enter a whole number of points"),
+    ],
+)
+def test_points_that_cannot_be_used_are_not_left_out_in_silence(
+    client, member, typed, reason
+):
+    decide(client)
+
+    refused = place(client, points=typed)
+
+    assert refused.status_code == 422
+    assert reason in refused.text
+    assert Order.objects.count() == 0
+
+
+def test_a_refused_order_shows_the_page_it_came_from(shopper):
+    """Its own address takes only a form: language, reload and "back" need a page."""
+    decide(shopper)
+    shopper.get(url("review"))
+
+    page = html.fromstring(place(shopper, quote="0_0_0_0").text)
+
+    assert page.find("body").get("data-page") == url("review")
+    (other,) = page.xpath("//a[@hreflang='zh-Hans']/@href")
+    assert other == "/zh-hans/checkout/review/"
+
+
+def test_points_as_they_are_asked_nothing_again(client, member):
+    """Typed and sent before, or a guest's page that has no such field."""
+    decide(client)
+    client.post(reverse("points:request"), {"points": "1500"})
+
+    assert place(client, points="1500").status_code == 302
+
+    assert Order.objects.get().points_redeemed == 1500
+
+
 @pytest.mark.parametrize(
     "changes",
     [

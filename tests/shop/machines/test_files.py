@@ -1,7 +1,7 @@
 """What machines ask for beside the pages: sitemaps, feeds, robots.txt, icons."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 from urllib.parse import quote, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -138,6 +138,17 @@ def test_categories_and_pages_are_named_as_they_call_themselves(client):
     dates = found(tree(client, "/en/sitemap-categories.xml"), "//s:lastmod/text()")
     product.refresh_from_db()
     assert dates == [product.date_updated.isoformat(timespec="seconds")] * 2
+
+
+def test_the_index_says_when_a_file_changed_last(client):
+    made = [make_product() for _each in range(3)]
+    latest = timezone.now() + timedelta(hours=1)
+    Product.objects.filter(pk=made[0].pk).update(date_updated=latest)
+
+    root = tree(client, "/sitemap.xml")
+
+    changed = latest.astimezone(UTC).isoformat(timespec="seconds")
+    assert found(root, "//s:lastmod/text()") == [changed] * 6
 
 
 @pytest.mark.parametrize("name", ["products-999999", "products-7"])

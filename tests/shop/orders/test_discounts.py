@@ -186,6 +186,31 @@ def test_the_points_offer_is_no_row_that_every_order_changes():
     assert discount.offer.num_orders == 0
 
 
+@pytest.mark.parametrize(
+    ("bought", "paid"),
+    [
+        ([("7.80", 3)], "15.60"),
+        ([("7.80", 6)], "31.20"),
+        ([("7.80", 8)], "46.80"),
+        ([("7.80", 9)], "46.80"),
+        # The cheapest of what is left, though its line has given a piece before.
+        ([("5.00", 3), ("9.00", 3)], "32.00"),
+        ([("5.00", 1), ("9.00", 5)], "36.00"),
+    ],
+)
+def test_three_for_two_gives_a_piece_for_every_three(bought, paid):
+    """Oscar gives one piece of a line and no more, whatever the offer promises."""
+    offer = make_offer("Multibuy", None, max_basket_applications=None)
+    offer.condition.value = 3
+    offer.condition.save()
+
+    order = place(make_basket([(make_product(price), many) for price, many in bought]))
+
+    check(order)
+    goods = order.total_incl_tax - order.shipping_incl_tax
+    assert str(goods) == paid
+
+
 amounts = st.integers(1, 9999).map(lambda cents: Decimal(cents) / 100)
 offers = st.fixed_dictionaries(
     {

@@ -9,8 +9,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from shop.audit.models import Entry
+from shop.books import proving
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
+from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling
 from shop.payments import refunding, sending_refunds
 from shop.payments.models import PaymentAttempt, Refund
@@ -21,7 +23,14 @@ from shop.payments.refunding import (
     SentByService,
 )
 from shop.returns import taking_back
-from tests.factories import make_order_desk, make_staff
+from tests.factories import (
+    make_basket,
+    make_order_desk,
+    make_product,
+    make_staff,
+    place,
+)
+from tests.guards import without_guard
 from tests.hearing import outbox
 from tests.shop.payments.conftest import pay_with_card
 from tests.shop.payments.test_paying import begin
@@ -108,22 +117,82 @@ def test_each_return_is_refunded_and_the_sum_is_what_came(service, delivered, de
     assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
 
 
-def test_a_refund_asked_for_twice_is_paid_once(service, paid, desk):
+def test_a_refund_asked_for_twice_is_paid_once(service, paid, desk, owner_connection):
     """A worker died after the service had paid, before that was written down."""
     cancel(paid, desk)
     send()
-    Refund.objects.update(
-        state="promised",
-        provider_id="",
-        paid_out_at=None,
-        due_at=timezone.now(),
-        tries=0,
-    )
+    with without_guard(owner_connection, "shop_refund_stays_what_it_is"):
+        Refund.objects.update(
+            state="promised",
+            provider_id="",
+            paid_out_at=None,
+            due_at=timezone.now(),
+            tries=0,
+        )
 
     send()
 
     assert gone_back(service, paid) == 4490
     assert Refund.objects.get().state == "succeeded"
+
+
+AGAIN = {"paid_out_at": None, "due_at": timezone.now(), "tries": 0}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        AGAIN | {"state": "promised", "provider_id": "", "key": "refund-again"},
+        AGAIN | {"state": "failed", "key": "refund-again"},
+        AGAIN | {"state": "failed", "provider_id": ""},
+        AGAIN | {"state": "promised"},
+        {"key": "refund-again"},
+    ],
+)
+def test_what_was_paid_out_is_not_sent_under_another_name(service, paid, desk, change):
+    """F37: one UPDATE of the application's role once sent it twice."""
+    cancel(paid, desk)
+    send()
+
+    with (
+        pytest.raises(ProgrammingError, match="stays what it is"),
+        transaction.atomic(),
+    ):
+        Refund.objects.update(**change)
+    assert send() == 0
+
+
+@pytest.mark.parametrize(
+    "change", [AGAIN | {"state": "promised"}, AGAIN | {"state": "failed"}]
+)
+def test_what_people_paid_out_is_over(db, change):
+    """F37: money that no service sends."""
+    desk = make_order_desk()
+    order = place(make_basket([(make_product(), 1)]), at=timezone.now())
+    confirming.mark_paid(number=order.number, actor=desk, at=timezone.now())
+    cancel(order, desk)
+    refunding.mark_paid_out(
+        reference=f"cancel:{order.number}", actor=desk, paid_out_at=timezone.now()
+    )
+
+    with (
+        pytest.raises(ProgrammingError, match="stays what it is"),
+        transaction.atomic(),
+    ):
+        Refund.objects.update(**change)
+
+
+def test_the_log_says_what_was_sent_and_as_what(service, paid, desk, owner_connection):
+    """F37: so that the books miss it, whoever takes it back."""
+    cancel(paid, desk)
+    send()
+    assert proving.differences("money") == []
+
+    with without_guard(owner_connection, "shop_refund_stays_what_it_is"):
+        Refund.objects.update(state="promised", provider_id="", paid_out_at=None)
+
+    (said,) = proving.differences("money")
+    assert "says the log" in str(said)
 
 
 class Died(BaseException):

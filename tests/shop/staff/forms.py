@@ -18,6 +18,7 @@ from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.returns.seen import seen
 from shop.rewards import freezing
 from shop.rewards.desk.adjusting import propose_adjustment
+from shop.search import missing, synonyms
 from tests.factories import (
     make_basket,
     make_carrier,
@@ -35,6 +36,18 @@ from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
+
+
+def a_synonym(manager, word="bickies"):
+    """One, and a search that found nothing besides."""
+    missing.note(words="hovercraft", day=timezone.localdate())
+    return synonyms.add(
+        words=[word],
+        means=["biscuits"],
+        is_mutual=False,
+        actor=manager,
+        added_at=timezone.now(),
+    )
 
 
 def forms_for(delivered, shopper, manager):
@@ -64,7 +77,7 @@ def forms_for(delivered, shopper, manager):
     line = delivered.lines.get()
     everywhere, standard = Zone.objects.first(), Method.objects.get(code="standard")
     asked = ask(delivered, 1, at=now)
-    another, proposed = make_member(40, at=now), make_proposal(shopper)
+    another, proposed = make_member(40, at=now), make_proposal(shopper, at=now)
     wished = propose_adjustment(
         member=shopper,
         points=5000,
@@ -117,6 +130,9 @@ def forms_for(delivered, shopper, manager):
             [product.stockrecords.get().pk],
             {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
         ),
+        "new-synonym": ([], {"words": "cookies", "means": "biscuits"}),
+        "synonym": ([a_synonym(manager).pk], {"words": "bikkies", "means": "饼干"}),
+        "remove-synonym": ([a_synonym(manager, "sweeties").pk], {}),
         "settle-difference": ([], a_difference(now)),
         "send-back": ([wrong_money(ordered).pk], {}),
         "pay-out": ([], {"reference": f"cancel:{cancelled[0]}"}),
@@ -189,15 +205,18 @@ def frozen(now):
 
 
 def a_difference(now):
-    """Something that a payment service knows and no order does."""
+    """Something that a payment service knows and no order does.
+
+    The shop does not use that service any more: nobody asks it again meanwhile.
+    """
     named = {
-        "provider": "stripe",
+        "provider": "former",
         "what": "money-without-order",
         "subject": "cs_test_1",
     }
     found = named | {"order": "", "amount": "1.00 EUR"}
     Reconciliation.objects.create(
-        provider="stripe", checked_at=now, differences=[found]
+        provider="former", checked_at=now, differences=[found]
     )
     return named | {"reason": "Sent back on the page of the service"}
 

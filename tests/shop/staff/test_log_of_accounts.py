@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from oscar.apps.voucher.models import VoucherSet
 
 from shop.audit.models import Entry
+from shop.audit.record import record
 from shop.dashboard import _is_of_the_page
 from shop.forks.dashboard.kinds import CHANGES
 from shop.forks.offer.models import Range
@@ -19,6 +20,7 @@ from shop.staff.shell import wording
 from shop.staff.shell.lists import declared_lists
 from tests.factories import make_category, make_offer, make_product, make_voucher
 from tests.hearing import let_all_hear
+from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import forms_of
 
 pytestmark = [
@@ -146,3 +148,40 @@ def test_every_field_of_a_page_has_words_in_both_languages(managing):
             with translation.override("zh-hans"):
                 said = wording.fact(f"dashboard.{name}", field)
                 assert CHINESE.search(said), (name, field, said)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_log_names_a_colleague_by_the_address(managing, manager, language):
+    """A number tells nobody who it was; of a shopper the log tells no more."""
+    colleague = make_staff_in(roles.ACCOUNTANT)
+    sign_in(colleague)
+    record(
+        actor=None,
+        action="account.sign-in-failed",
+        subject="member:999999",
+        recorded_at=timezone.now(),
+    )
+    with translation.override(language):
+        page = managing.get(reverse("staff:log")).text
+        file = managing.get(reverse("staff:log-file")).getvalue().decode()
+        called = translation.gettext("Colleague %(key)s") % {"key": colleague.email}
+        unnamed = translation.gettext("Member %(key)s") % {"key": "999999"}
+
+    assert called in page
+    assert called in file
+    assert unnamed in page
+    assert f"member:{colleague.pk}" not in file
+
+
+def test_a_role_is_called_what_readers_call_it(managing, manager):
+    make_staff_in(roles.ACCOUNTANT)
+    with translation.override("zh-hans"):
+        page = managing.get(reverse("staff:colleagues")).text
+        file = managing.get(reverse("staff:colleagues-file")).getvalue().decode()
+
+    for shown in (page, file):
+        assert roles.ACCOUNTANT not in shown
+        assert "会计（只读）" in shown
+        assert "经理" in shown
+    with translation.override("zh-hans"):
+        assert wording.value("rights", [roles.MANAGER]) == "经理"

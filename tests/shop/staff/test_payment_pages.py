@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from tests.payment_services import entry
@@ -86,6 +87,25 @@ def test_a_refund_that_goes_by_itself_has_no_button(managing, refund):
     refused = managing.post(reverse("staff:pay-out"), {"reference": "r"})
     assert refused.status_code == 409
     assert "goes through the payment service" in refused.text
+
+
+def test_a_refund_is_looked_at_before_it_is_marked(managing, refund):
+    """No button of a list marks one: the next slides under the pointer."""
+    Refund.objects.update(state="failed", last_error="declined", due_at=None)
+    pay_out, listed = reverse("staff:pay-out"), reverse("staff:refunds")
+    page = html.fromstring(managing.get(listed).text)
+    assert not page.xpath(f"//form[@action='{pay_out}']")
+    (asks,) = page.xpath("//form[input[@name='reference']][not(@method='post')]")
+    assert asks.get("action") == listed
+
+    shown = managing.get(listed, dict(asks.form_values()))
+
+    (marks,) = html.fromstring(shown.text).xpath(f"//form[@action='{pay_out}']")
+    assert refund.payment.order.number in shown.text
+    managing.post(pay_out, dict(marks.form_values()))
+    assert Refund.objects.get().paid_out_at
+    assert managing.get(listed, {"reference": "r"})["Location"] == listed
+    assert managing.get(listed, {"reference": "\0"})["Location"] == listed
 
 
 def test_a_refused_refund_can_be_sent_again_or_paid_out(managing, refund):

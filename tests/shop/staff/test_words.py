@@ -71,10 +71,11 @@ def test_what_is_changed_on_oscars_pages_is_declared():
         if hasattr(_view(pattern), "post")
         and not issubclass(_view(pattern), RedirectView)
     }
-    lists = {name for name in changing if name.endswith("-list")}
+    # It leads on to a page that asks, and that changes.
+    changing.remove("catalogue-product-list")
 
     assert MOUNTED
-    assert changing - lists == set(CHANGES)
+    assert changing == set(CHANGES)
 
 
 def _patterns(urls):

@@ -130,6 +130,7 @@ def test_variants_are_a_group():
     assert "offers" not in group
     assert [one["sku"] for one in group["hasVariant"]] == ["S", "L"]
     assert group["hasVariant"][0]["color"] == "绿"
+    assert group["hasVariant"][0]["image"] == TEA.pictures
     assert group["hasVariant"][1]["additionalProperty"][0]["value"] == "1"
 
 

@@ -68,6 +68,10 @@ on("input", "[data-points-slider] [data-range]", (range) => {
 on("input", "[data-points-slider] [data-number]", (number) => {
   showPoints(number.closest("[data-points-slider]"), number.value);
 });
+/* What was refused is no longer what stands there. */
+on("input", "[data-points-slider] input", () => {
+  document.querySelector("#points-refusal .error")?.remove();
+});
 on("change", "[data-points-slider] [data-range]", (range) => {
   const number = range.closest("[data-points-slider]").querySelector("[data-number]");
   number.dispatchEvent(new Event("change", { bubbles: true }));
@@ -113,9 +117,18 @@ const sent = (type, handle) =>
 
 sent("htmx:beforeRequest", (form) => form.setAttribute("aria-busy", "true"));
 sent("htmx:afterRequest", (form) => form.removeAttribute("aria-busy"));
-sent("htmx:sendError", () => say(navigator.onLine ? "failed" : "offline"));
-sent("htmx:timeout", () => say("failed"));
-sent("htmx:responseError", (_form, { xhr }) => say(xhr.status < 500 ? "stale" : "failed"));
+/* A number that did not arrive gives way to the one that holds. */
+const failed = (form, trouble) => {
+  for (const stepper of form.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    input.value = input.defaultValue;
+    limitStepper(stepper);
+  }
+  say(trouble);
+};
+sent("htmx:sendError", (form) => failed(form, navigator.onLine ? "failed" : "offline"));
+sent("htmx:timeout", (form) => failed(form, "failed"));
+sent("htmx:responseError", (form, { xhr }) => failed(form, xhr.status < 500 ? "stale" : "failed"));
 addEventListener("offline", () => say("offline"));
 addEventListener("online", () => document.querySelector("[data-trouble]")?.remove());
 on("click", "[data-reloads]", () => location.reload());
@@ -252,6 +265,26 @@ on("click", "[data-prints]", () => print());
 
 on("change", "[data-submits]", (control) => control.form.requestSubmit());
 
+/* The order waits until the shop knows its points, and is held where it refuses them:
+   nobody pays a total that the page no longer shows. */
+let waiting = null;
+const asksForPoints = () => document.querySelector("#points [aria-busy]");
+on("submit", "#place", (_form, event) => {
+  if (!asksForPoints() || event.submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = event.submitter;
+  waiting?.setAttribute("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!waiting || asksForPoints()) return;
+  const button = waiting;
+  waiting = null;
+  button.removeAttribute("aria-busy");
+  if (detail.successful) button.form.requestSubmit(button);
+  else document.querySelector("#points [data-number]").focus();
+});
+
 /* One press, one submission: the server is safe either way, the shopper calmer. */
 on("submit", "form[data-once]", (form) => {
   for (const button of form.querySelectorAll("[type=submit]")) {
@@ -262,6 +295,10 @@ on("submit", "form[data-once]", (form) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-once]")) location.reload();
 });
+
+/* A form answered at an address of its own: leading back or reloading opens its page. */
+const { page } = document.body.dataset;
+if (page && page !== location.pathname) history.replaceState(history.state, "", page);
 
 const start = (root) => {
   root.querySelectorAll("[data-stepper]").forEach(limitStepper);

@@ -1,0 +1,55 @@
+"""What the demo's staff have said that words mean."""
+
+from datetime import datetime
+
+from shop.search import synonyms
+from shop.search.models import Synonym
+from shop.users.models import User
+
+# All words of a row mean the same.
+SAME = (
+    ("mug", "cup", "杯子", "马克杯", "茶杯"),
+    ("jam", "preserve", "marmalade", "果酱"),
+    ("cookie", "biscuit", "shortbread", "曲奇", "饼干", "酥饼"),
+    ("blanket", "throw", "毯子", "盖毯"),
+    ("soap", "肥皂", "香皂", "皂"),
+    ("candle", "蜡烛", "香烛"),
+    ("sweets", "candy", "糖果"),
+    ("frying pan", "skillet", "平底锅", "煎锅"),
+    ("pasta", "spaghetti", "noodles", "意面", "面条"),
+    ("cutting board", "chopping board", "砧板", "菜板", "切菜板"),
+    ("shampoo", "洗发水", "洗发露"),
+    ("pillow", "cushion", "抱枕", "靠垫"),
+    ("notebook", "笔记本", "口袋本"),
+    ("flower pot", "planter", "花盆"),
+    ("washing-up liquid", "dish soap", "洗洁精"),
+)
+# Who searches for these also finds those.
+ALSO = (
+    (("towel", "毛巾"), ("bath sheet", "face cloth", "浴巾", "洗脸巾")),
+    (("gift", "present", "礼物", "礼品"), ("gift box", "礼盒", "a year of tea")),
+    (("food", "groceries", "食品"), ("pantry",)),
+    (("herbal",), ("herbs",)),
+    (("honey", "蜂蜜"), ("wildflower honey", "百花蜜")),
+    (("blue", "蓝色"), ("indigo", "sky")),
+    (("red", "红色"), ("persimmon",)),
+    (("green", "绿色"), ("moss", "forest")),
+    (("yellow", "黄色"), ("butter",)),
+    (("pink", "粉色"), ("rose",)),
+    (("purple", "紫色"), ("plum",)),
+    (("grey", "gray", "black", "灰色", "黑色"), ("charcoal",)),
+    (("beige", "米色"), ("oat",)),
+    (("spoon", "勺子"), ("wooden spoons", "cutlery")),
+    (("fork", "叉子"), ("cutlery",)),
+    (("tableware", "dishes", "crockery"), ("plates", "bowls")),
+)
+
+
+def say_what_words_mean(*, by: User, at: datetime) -> None:
+    """Add those that are missing, if nobody has said anything yet."""
+    if Synonym.objects.exists():
+        return
+    for words in SAME:
+        synonyms.add(words=words, means=(), is_mutual=True, actor=by, added_at=at)
+    for words, means in ALSO:
+        synonyms.add(words=words, means=means, is_mutual=False, actor=by, added_at=at)

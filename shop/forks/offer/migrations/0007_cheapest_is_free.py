@@ -1,0 +1,24 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('offer', '0006_keep_what_is_used'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CheapestIsFree',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'Multibuy discount benefit',
+                'verbose_name_plural': 'Multibuy discount benefits',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('offer.multibuydiscountbenefit',),
+        ),
+    ]

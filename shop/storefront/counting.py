@@ -1,0 +1,130 @@
+"""How many goods there are of each mark, without asking for any of them.
+
+One bit a product (`KeptTile.place`), one whole number a mark: what two marks have in
+common is an AND, how many that are a count of bits. At 100,000 products that takes
+microseconds, where counting rows takes a tenth of a second.
+
+A process keeps the numbers, and each list asks which rows were written since. A row
+says which transaction wrote it, and every transaction below a snapshot's xmin had ended
+when that snapshot was taken: nothing is missed, whoever commits in which order.
+"""
+
+import sys
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+from django.db import connection
+from django.db.models import Aggregate, BinaryField, QuerySet
+
+from shop.storefront.models import KeptTile
+
+# Upper ends of the price steps; the last step is open.
+PRICE_STEPS = (Decimal(10), Decimal(25), Decimal(50))
+LISTED, ALL = "listed", ""
+_AS_OF = "as of"
+_READ = f"""
+    WITH written AS MATERIALIZED (
+        SELECT place, is_listed, marks, width_bucket(price, %s::numeric[]) AS step
+        FROM storefront_tile WHERE changed_in >= %s
+    ), said AS (
+        SELECT '{ALL}' AS mark, place FROM written
+        UNION ALL SELECT '{LISTED}', place FROM written WHERE is_listed
+        UNION ALL SELECT 'price:' || step, place FROM written
+        WHERE is_listed AND step IS NOT NULL
+        UNION ALL SELECT unnest(marks), place FROM written WHERE is_listed
+    )
+    SELECT mark, string_agg(int4send(place), ''::bytea) FROM said GROUP BY mark
+    UNION ALL
+    SELECT '{_AS_OF}', int8send(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+"""  # noqa: S608  own words
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The goods of each mark as bits, as they were at a snapshot of the database."""
+
+    goods: Mapping[str, int]
+    as_of: int
+    values: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def of(self, marks: Iterable[str]) -> int:
+        """The goods that have any of these marks."""
+        return reduce(or_, (self.goods.get(mark, 0) for mark in marks), 0)
+
+
+_kept: dict[str, Tally] = {}
+
+
+def tally() -> Tally:
+    """Return the goods by their marks as they are now, in one query."""
+    if connection.in_atomic_block:
+        return _renewed(None)  # what is read here may be rolled back
+    database = connection.settings_dict["NAME"]
+    _kept[database] = _renewed(_kept.get(database))
+    return _kept[database]
+
+
+def _renewed(known: Tally | None) -> Tally:
+    written, as_of = _written_since(known.as_of if known else 0)
+    if known and as_of < known.as_of:
+        return _renewed(None)  # another server: its transactions count anew
+    changed = written.pop(ALL, 0)
+    if known and not changed:
+        return Tally(known.goods, as_of, known.values)
+    goods = (
+        {mark: bits & ~changed for mark, bits in known.goods.items()} if known else {}
+    )
+    for mark, bits in written.items():
+        goods[mark] = goods.get(mark, 0) | bits
+    return Tally(goods, as_of, _by_facet(mark for mark, bits in goods.items() if bits))
+
+
+def _written_since(as_of: int) -> tuple[dict[str, int], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(PRICE_STEPS), as_of])
+        rows = {mark: bytes(said) for mark, said in cursor.fetchall()}
+    now = int.from_bytes(rows.pop(_AS_OF))
+    return {mark: bits_of(_received(sent)) for mark, sent in rows.items()}, now
+
+
+def _by_facet(marks: Iterable[str]) -> Mapping[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for mark in marks:
+        facet, _colon, value = mark.partition(":")
+        found[facet].append(value)
+    return found
+
+
+def bits_of(places: Sequence[int]) -> int:
+    """Return places as bits."""
+    bits = bytearray(max(places, default=-1) // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
+
+
+def goods_among(product_ids: QuerySet | Iterable[int]) -> int:
+    """Return some products as bits, in one query."""
+    found = KeptTile.objects.filter(product_id__in=product_ids)
+    sent = found.aggregate(places=_Sent("place"))["places"]
+    return bits_of(_received(bytes(sent or b"")))
+
+
+class _Sent(Aggregate):
+    """Whole numbers in one value: thousands of rows would be read one by one."""
+
+    template = "string_agg(int4send(%(expressions)s), ''::bytea)"
+    output_field = BinaryField()
+
+
+def _received(sent: bytes) -> Sequence[int]:
+    """Whole numbers of four bytes, as PostgreSQL sends them."""
+    numbers = array("I", sent)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers

@@ -1,0 +1,305 @@
+"""Facets of a list: what is offered and counted, and how it stands in an address."""
+
+from datetime import timedelta
+from itertools import count
+from random import Random
+
+import pytest
+from django.utils import timezone
+from oscar.apps.catalogue.models import AttributeOption, AttributeOptionGroup
+
+from shop.forks.catalogue.models import (
+    Category,
+    Product,
+    ProductAttribute,
+    ProductAttributeValue,
+)
+from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
+from shop.storefront import listing
+from shop.storefront.models import KeptTile
+from tests.factories import make_category, make_mark, make_product, make_variant
+
+pytestmark = pytest.mark.django_db
+INDEX = "/en/catalogue/"
+FROM = ("Origin", "产地")
+GREECE, JAPAN = ("Greece", "希腊"), ("Japan", "日本")
+
+
+@pytest.fixture(scope="module")
+def shop(module_db) -> dict[str, Product]:
+    """Three teas, of which one is sold out, and a dear cup."""
+    make_category("tea", parent=make_category("food"))
+    sencha = make_product("9.00", title="Sencha", categories=["tea"])
+    gyokuro = make_product("30.00", title="Gyokuro", categories=["tea"])
+    herbs = make_product("8.00", title="Herbs", categories=["tea"], stock=0)
+    cup = make_product("60.00", title="Cup", categories=["home"])
+    for product, country in ((sencha, JAPAN), (gyokuro, JAPAN), (herbs, GREECE)):
+        make_mark(product, FROM, country)
+    make_mark(make_variant(cup, "60.00"), FROM, GREECE)
+    return {"sencha": sencha, "gyokuro": gyokuro, "herbs": herbs, "cup": cup}
+
+
+def option(name: tuple[str, str]) -> str:
+    return str(AttributeOption.objects.get(option_en=name[0]).pk)
+
+
+def asked(client, query: str = "", path: str = INDEX):
+    return client.get(f"{path}{query}")
+
+
+def titles(page) -> set[str]:
+    return {tile.title for tile in page.context["tiles"]}
+
+
+def offered(page) -> dict[str, dict[str, int]]:
+    return {
+        facet.label: {value.label: value.count for value in facet.values}
+        for facet in page.context["facets"].facets
+    }
+
+
+def value(page, label: str):
+    return next(
+        value
+        for facet in page.context["facets"].facets
+        for value in facet.values
+        if value.label == label
+    )
+
+
+def test_what_is_there_is_counted(client, shop):
+    assert offered(asked(client)) == {
+        "Category": {"Food": 3, "Home": 1},
+        "Price": {"Under €10": 2, "€25 – €50": 1, "€50 and more": 1},
+        "Origin": {"Greece": 2, "Japan": 2},
+    }
+
+
+def test_a_facet_does_not_shrink_its_own_counts(client, shop):
+    page = asked(client, f"?is-origin={option(JAPAN)}")
+
+    assert titles(page) == {"Sencha", "Gyokuro"}
+    assert offered(page) == {
+        "Price": {"Under €10": 1, "€25 – €50": 1},
+        "Origin": {"Greece": 2, "Japan": 2},
+    }
+
+
+def test_values_of_one_facet_are_any_and_facets_are_all(client, shop):
+    both = f"is-origin={option(JAPAN)}&is-origin={option(GREECE)}"
+
+    assert titles(asked(client, f"?{both}")) == {"Sencha", "Gyokuro", "Herbs", "Cup"}
+    assert titles(asked(client, f"?{both}&price=0")) == {"Sencha", "Herbs"}
+    assert titles(asked(client, f"?{both}&price=0&price=3")) == {
+        "Sencha",
+        "Herbs",
+        "Cup",
+    }
+    assert titles(asked(client, f"?{both}&price=0&stock=1")) == {"Sencha"}
+
+
+def test_what_would_show_nothing_is_not_offered_but_what_is_chosen_is(client, shop):
+    page = asked(client, "?price=3&stock=1")
+
+    assert "Japan" not in offered(page).get("Origin", {})
+    empty = asked(client, f"?price=3&is-origin={option(JAPAN)}")
+    assert titles(empty) == set()
+    assert {value.full for value in empty.context["facets"].chosen} == {
+        "€50 and more",
+        "Origin: Japan",
+    }
+    assert "Nothing matches these filters" in empty.text
+
+
+def test_a_category_offers_what_is_right_below_it(client, shop):
+    food = Category.objects.get(slug="food").get_absolute_url()
+
+    page = asked(client, "", food)
+
+    assert titles(page) == {"Sencha", "Gyokuro", "Herbs"}
+    assert offered(page)["Origin"] == {"Japan": 2, "Greece": 1}
+    assert "Category" not in offered(page)  # there is one, and nothing to choose
+
+
+def test_goods_of_a_category_that_is_not_shown_stay_on_the_shelf_above(client, shop):
+    Category.objects.filter(slug="tea").update(is_public=False)
+
+    page = asked(client, "", Category.objects.get(slug="food").get_absolute_url())
+
+    assert titles(page) == {"Sencha", "Gyokuro", "Herbs"}
+    assert offered(asked(client))["Category"] == {"Food": 3, "Home": 1}
+
+
+def test_links_turn_one_thing_on_or_off_and_there_is_one_address_for_each_choice(
+    client, shop
+):
+    japan, greece = option(JAPAN), option(GREECE)
+    messy = f"?sort=price&price=3&is-origin={greece}&junk=1&price=0&page=2&price=3"
+
+    page = asked(client, messy)
+
+    clean = f"?is-origin={greece}&price=0&price=3"
+    assert page.context["choice"].query() == f"{clean}&sort=price"
+    assert value(page, "Greece").url == "?price=0&price=3&sort=price"
+    least, most = sorted([japan, greece], key=int)
+    assert value(page, "Japan").url == (
+        f"?is-origin={least}&is-origin={most}&price=0&price=3&sort=price"
+    )
+    assert [value.url for value in page.context["facets"].chosen] == [
+        f"?is-origin={greece}&price=3&sort=price",
+        f"?is-origin={greece}&price=0&sort=price",
+        "?price=0&price=3&sort=price",
+    ]
+    assert page.context["facets"].without == "?sort=price"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "price=99&price=-1&price=%00&price=1e9",
+        "is-origin=0&is-nothing=1&is-=1",
+        "in=999999&in=x&in=1%27",
+        "stock=2&offers=yes",
+        "sort=colour&page=-1",
+        "&".join(f"price={number}" for number in range(4, 900)),
+    ],
+)
+def test_what_is_not_known_counts_as_not_asked(client, shop, odd):
+    page = asked(client, f"?{odd}")
+
+    assert page.status_code == 200
+    assert titles(page) == {"Sencha", "Gyokuro", "Herbs", "Cup"}
+    assert page.context["choice"].query() == "?"
+
+
+def test_what_is_on_offer_can_be_chosen_by_name_category_and_but_for_some(
+    client, shop, django_assert_num_queries
+):
+    teas = Range.objects.create(name="Teas")
+    teas.included_categories.add(Category.objects.get(slug="food"))
+    teas.excluded_products.add(shop["herbs"])
+    named = Range.objects.create(name="Herbs after all")
+    named.included_products.add(shop["herbs"])
+    for products, start in ((teas, -1), (named, 1)):
+        ConditionalOffer.objects.create(
+            name=products.name,
+            offer_type=ConditionalOffer.SITE,
+            start_datetime=timezone.now() + timedelta(days=start),
+            condition=Condition.objects.create(range=products, type="Count", value=1),
+            benefit=Benefit.objects.create(
+                range=products, type=Benefit.PERCENTAGE, value=10
+            ),
+        )
+
+    page = asked(client, "?offers=1")
+    assert titles(page) == {"Sencha", "Gyokuro"}
+    assert offered(page)["Show only"] == {"In stock": 2, "On offer": 2}
+
+    ConditionalOffer.objects.update(start_datetime=timezone.now())
+    page = asked(client, "?offers=1")
+    assert titles(page) == {"Sencha", "Gyokuro", "Herbs"}
+    assert offered(page)["Show only"] == {"In stock": 2, "On offer": 3}
+
+
+def test_attributes_are_offered_by_what_they_are(client, shop):
+    kind = shop["sencha"].product_class
+    group = AttributeOptionGroup.objects.create(name="Notes")
+    notes = [
+        AttributeOption.objects.create(group=group, option=name)
+        for name in ("Sweet", "Grassy")
+    ]
+    made = {
+        code: ProductAttribute.objects.create(
+            product_class=kind, code=code, name=code.title(), type=type
+        )
+        for code, type in (
+            ("organic", "boolean"),
+            ("notes", "multi_option"),
+            ("steepings", "integer"),
+            ("story", "text"),
+        )
+    }
+    made["notes"].option_group = group
+    made["notes"].save()
+    say = ProductAttributeValue.objects.create
+    for number, product in enumerate((shop["sencha"], shop["gyokuro"])):
+        say(product=product, attribute=made["organic"], value_boolean=not number)
+        say(product=product, attribute=made["steepings"], value_integer=number + 2)
+        say(product=product, attribute=made["story"], value_text=f"Story {number}")
+        say(product=product, attribute=made["notes"]).value_multi_option.set(
+            notes[number:]
+        )
+
+    page = asked(client)
+
+    assert offered(page)["Organic"] == {"Yes": 1, "No": 1}
+    assert offered(page)["Notes"] == {"Grassy": 2, "Sweet": 1}
+    assert offered(page)["Steepings"] == {"2": 1, "3": 1}
+    assert "Story" not in offered(page)
+    page = asked(client, "?is-organic=1")
+    assert titles(page) == {"Sencha"}
+    assert [value.full for value in page.context["facets"].chosen] == ["Organic: Yes"]
+
+
+def test_facets_speak_the_readers_language(client, shop):
+    page = asked(client, "", "/zh-hans/catalogue/")
+
+    assert offered(page)["产地"] == {"希腊": 2, "日本": 2}
+
+
+def test_lists_are_leafed_through_so_far_and_say_how_to_go_on(
+    client, shop, monkeypatch
+):
+    monkeypatch.setattr(listing, "MOST_PAGES", 3)
+    monkeypatch.setattr(listing, "PER_PAGE", 1)
+
+    last = asked(client, "?page=9999999999")
+
+    assert last.context["page"].number == 3
+    assert "These were the first 3." in last.text
+    assert "These were" not in asked(client).text
+    assert "These were" not in asked(client, "?price=3&page=2").text
+
+
+def test_what_is_dear_comes_first_and_what_has_no_price_last(client, shop):
+    make_product(title="Priceless").stockrecords.update(price=None)
+
+    for order in ("price", "-price"):
+        page = asked(client, f"?sort={order}")
+        assert page.context["tiles"][-1].title == "Priceless"
+
+
+def test_counts_are_those_of_the_lists_whatever_is_chosen(client, shop):
+    """Bits and rows are asked by different ways: they say the same."""
+    chance = Random(12)  # noqa: S311  no secret
+    for number in range(20):
+        product = make_product(
+            chance.choice(["5.00", "20.00", "40.00", "70.00"]),
+            title=f"P{number}",
+            categories=[chance.choice(["tea", "home", "garden"])],
+            stock=chance.choice([0, 3, 50]),
+        )
+        make_mark(product, FROM, chance.choice([GREECE, JAPAN, ("Peru", "秘鲁")]))
+
+    page = asked(client)
+    for _turn in count():
+        choices = [value for f in page.context["facets"].facets for value in f.values]
+        chosen = chance.choice(choices)
+        expected = None if chosen.active else chosen
+        page = asked(client, chosen.url)
+        assert page.context["page"].paginator.count == len(
+            page.context["page"].paginator.object_list
+        )
+        if expected and len(page.context["facets"].chosen) == 1:
+            assert page.context["page"].paginator.count == expected.count
+        if _turn == 8:
+            break
+
+
+def test_a_product_that_goes_is_counted_no_more(client, shop):
+    before = offered(asked(client))["Price"]["Under €10"]
+
+    Product.objects.filter(pk=shop["herbs"].pk).update(is_public=False)
+
+    assert offered(asked(client))["Price"]["Under €10"] == before - 1
+    assert KeptTile.objects.filter(product_id=shop["herbs"].pk).exists()
