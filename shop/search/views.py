@@ -63,7 +63,8 @@ def search(request: ShopRequest) -> HttpResponse:
 
 def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
     """The ids of what was found and chosen, best first or in another order."""
-    rows = stall.rows(choice)
+    rows: QuerySet = stall.rows(choice)
+    some: QuerySet
     if choice.order:
         some = rows.filter(product_id__in=found.matching.values("product_id"))
     else:

@@ -12,6 +12,7 @@ from shop.forks.catalogue.models import Product
 from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
+from shop.storefront.announcing import announced
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import tally
 from shop.storefront.facets import facets_of
@@ -34,6 +35,7 @@ def home(request: ShopRequest) -> HttpResponse:
         {
             "head": heads.of_home(),
             "categories": tree_of(request).roots,
+            "offers": announced(tree_of(request), at=timezone.now()),
             "newest": newest,
             "popular": popular,
         },
@@ -108,6 +110,6 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list) if page.paginator.count else [],
+            "tiles": tiles(request, pages.rows_of(page)) if pages.count else [],
         },
     )

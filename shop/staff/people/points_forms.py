@@ -124,9 +124,11 @@ class LotsForm(UntilForm):
 class ExtendForm(UntilForm):
     """The same lots and day again, and why."""
 
-    until = forms.DateField(widget=forms.HiddenInput)
+    # The fields that were looked at stand beside these, with the usual ids.
+    until = forms.DateField(widget=forms.HiddenInput({"id": "confirmed_until"}))
     lots = forms.RegexField(
-        r"\A[1-9]\d{0,17}(,[1-9]\d{0,17}){0,999}\Z", widget=forms.HiddenInput
+        r"\A[1-9]\d{0,17}(,[1-9]\d{0,17}){0,999}\Z",
+        widget=forms.HiddenInput({"id": "confirmed_lots"}),
     )
     reason = reason_field(
         required=True, help_text=_("The member reads it on the statement.")

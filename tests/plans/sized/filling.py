@@ -144,7 +144,9 @@ class Filling:
             offer = make_offer("Percentage", 10)
             some = Range.objects.create(name=shelf.name)
             some.included_categories.add(shelf)
-            type(offer.condition).objects.filter(pk=offer.condition_id).update(range=some)
+            type(offer.condition).objects.filter(pk=offer.condition_id).update(
+                range=some
+            )
             type(offer.benefit).objects.filter(pk=offer.benefit_id).update(range=some)
 
     # -- Orders ---------------------------------------------------------------------

@@ -16,7 +16,13 @@ import environ
 from django.utils import timezone
 
 from shop.embedded import fingerprints
-from shop.embedded.postgres import APPLICATION, DATABASE, SUPERUSER, THROW_AWAY, Postgres
+from shop.embedded.postgres import (
+    APPLICATION,
+    DATABASE,
+    SUPERUSER,
+    THROW_AWAY,
+    Postgres,
+)
 from tests.servers import cluster
 from tests.servers.cluster import open_folder
 from tests.servers.live import switched_to
@@ -82,6 +88,8 @@ def _used(server: Postgres) -> Iterator[None]:
 def _name() -> str:
     """Named for what is in it, and when it was."""
     said = hashlib.sha256(fingerprints.of_database().encode())
-    for source in sorted(path for path in HERE.iterdir() if path.suffix in (".py", ".sql")):
+    for source in sorted(
+        path for path in HERE.iterdir() if path.suffix in (".py", ".sql")
+    ):
         said.update(source.read_bytes())
     return f"{said.hexdigest()[:16]}-{timezone.now():%Y-%m}"

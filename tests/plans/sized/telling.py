@@ -93,7 +93,9 @@ def ordered(
     points: int = 0,
 ) -> Order:
     """An order that was tried to pay by card before the money came."""
-    basket = make_basket([(product, quantity) for product in goods], owner=owner, points=points)
+    basket = make_basket(
+        [(product, quantity) for product in goods], owner=owner, points=points
+    )
     guest = {} if owner else {"email": "guest@nonpareil.example"}
     order = place(basket, at=at, **guest)
     PaymentAttempt.objects.create(
