@@ -7,7 +7,7 @@ from shop.search.models import Synonym
 from shop.users.models import User
 
 # All words of a row mean the same.
-SAME = (
+SAME: tuple[tuple[str, ...], ...] = (
     ("mug", "cup", "杯子", "马克杯", "茶杯"),
     ("jam", "preserve", "marmalade", "果酱"),
     ("cookie", "biscuit", "shortbread", "曲奇", "饼干", "酥饼"),
@@ -28,7 +28,7 @@ SAME = (
     ("washing-up liquid", "dish soap", "洗洁精"),
 )
 # Who searches for these also finds those.
-ALSO = (
+ALSO: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("towel", "毛巾"), ("bath sheet", "face cloth", "浴巾", "洗脸巾")),
     (
         ("gift", "present", "birthday", "christmas", "礼物", "礼品", "送礼", "生日"),

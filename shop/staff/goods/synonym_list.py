@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.search import missing, synonyms
@@ -24,7 +23,7 @@ def means(synonym: Synonym) -> str:
     return ", ".join(synonym.means)
 
 
-def both_ways(synonym: Synonym) -> SafeString:
+def both_ways(synonym: Synonym) -> str:
     return (
         cells.badge(_("both ways"), "neutral") if synonym.is_mutual else cells.NOTHING
     )
