@@ -1,5 +1,6 @@
 """What words mean besides, and what was looked for in vain."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -80,11 +81,11 @@ class MissList(StaffList):
         Day(_("Last"), "last"),
         Action(template="staff/goods/_say_meaning.html", needs=synonyms.PERMISSION),
     )
-    filters = (Words(_("Word"), ("words",)),)
+    filters = (Words(_("Word")),)
     empty = Nothing(
         title=_("Nothing was looked for in vain"),
         text=_("What shoppers find nothing for is counted here, without who it was."),
     )
 
-    def rows(self) -> QuerySet[Any]:
-        return missing.missed()
+    def rows(self) -> Sequence[Any]:
+        return missing.missed(containing=self.asked.get("text", ""))
