@@ -54,9 +54,7 @@ class SynonymList(StaffList):
     filters = (Words(_("Word")),)
     empty = Nothing(
         title=_("No synonyms yet"),
-        text=_(
-            "Say what else is meant by words that shoppers use and goods do not have."
-        ),
+        text=_("Say what is meant by words that shoppers use and goods do not have."),
     )
 
     def rows(self) -> QuerySet[Synonym]:
