@@ -77,7 +77,7 @@ def _read(tree: Tree) -> list[Announced]:
         ConditionalOffer.objects.filter(
             status=ConditionalOffer.OPEN, offer_type=ConditionalOffer.SITE
         )
-        .exclude(condition__proxy_class__gt="")
+        .filter(condition__proxy_class=None)
         .select_related("condition", "benefit")
         .order_by("-priority", "pk")
     )
