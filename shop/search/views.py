@@ -50,9 +50,13 @@ def search(request: ShopRequest) -> HttpResponse:
         "page": page,
         "tiles": tiles_of(request, page.object_list) if pages.count else [],
     }
-    if not (pages.count or choice.values):
-        context |= _ways_on(request, words, found, literally=literally)
-    return render(request, "search/results.html", context)
+    if pages.count or choice.values:
+        return render(request, "search/results.html", context)
+    context |= _ways_on(request, words, found, literally=literally)
+    answer = render(request, "search/results.html", context)
+    # Kept, it would be counted once, however often it is asked for.
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:

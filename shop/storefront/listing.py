@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.storefront.categories import Shelf, Tree
 from shop.storefront.counting import LISTED, PRICE_STEPS, Tally
@@ -28,7 +29,7 @@ ORDERS = {
     "": _("Newest first"),
     "price": _("Price, low to high"),
     "-price": _("Price, high to low"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a thing", "Name"),
 }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from shop.forks.catalogue.models import Product
 from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
+from shop.storefront.announcing import announced
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import tally
 from shop.storefront.facets import facets_of
@@ -32,6 +33,7 @@ def home(request: ShopRequest) -> HttpResponse:
         {
             "head": heads.of_home(),
             "categories": tree_of(request).roots,
+            "offers": announced(tree_of(request), at=timezone.now()),
             "newest": newest,
             "popular": popular,
         },
