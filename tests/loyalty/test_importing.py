@@ -386,7 +386,7 @@ def test_the_command_says_what_is_wrong(run, alice, bob):
         run(SOON, "--release-months=500")
     for nobody in (bob.email, "nobody@members.example"):
         with pytest.raises(CommandError, match=f"{nobody} may not adjust points"):
-            run(SOON, by=nobody)
+            run(SOON, by=nobody, agreed="")
 
 
 def test_the_example_of_the_docs_is_what_they_say(books, sam):

@@ -125,7 +125,7 @@ GUARDS = [
     ),
     Guard(
         "no more than is available",
-        engine_with("IF account.available < points THEN", "IF false THEN"),
+        engine_with("IF spendable < points THEN", "IF false THEN"),
         f"{REDEMPTION}test_held_points_cannot_be_spent_again",
     ),
     Guard(

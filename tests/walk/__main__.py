@@ -19,7 +19,6 @@ from tests.servers import demo, seeded
 from tests.servers.cluster import open_folder
 
 LANGUAGES = ("en", "zh-hans")
-WIDTHS = (1440, 390, 320)
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
 

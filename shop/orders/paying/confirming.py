@@ -116,7 +116,10 @@ def _keep_late(order: Order, actor: User, at: datetime, seen: Seen | None) -> No
     amount, read_at = order.total_incl_tax, ""
     if seen:
         amount, read_at = seen.amount, seen.reference
-    entry = {"action": "payment.late", "subject": f"order:{order.number}"}
+    entry: dict[str, Any] = {
+        "action": "payment.late",
+        "subject": f"order:{order.number}",
+    }
     kept = Entry.objects.filter(**entry, actor__isnull=False)
     known = kept.filter(after__reference=read_at) if read_at else kept
     if not amount or known.exists():

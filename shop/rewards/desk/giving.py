@@ -36,7 +36,7 @@ def grant_points(
     Neither of the two who sign is given any. Raises AboveCeiling, SamePerson, and what
     `granting.grant` raises.
     """
-    _check_second(actor, second)
+    _check_signers(actor, second)
     whom = iter(member_ids)
     if second is None and terms.points > 0:
         few = limits.limits_of(person=actor).ceiling // terms.points
@@ -82,7 +82,7 @@ def announce_gift(
 
     Raises granting.ReferenceReused where it was announced with other points.
     """
-    gift: dict[str, str] = {"action": "points.grant", "subject": f"gift:{reference}"}
+    gift: dict[str, Any] = {"action": "points.grant", "subject": f"gift:{reference}"}
     said = recorded(**gift, reference=reference)
     if said is not None and said.after["points"] != points:
         raise granting.ReferenceReused(reference)
@@ -111,7 +111,7 @@ def import_balances(
 
     Raises AboveCeiling, SamePerson, and what the programme's own raises.
     """
-    _check_second(actor, second)
+    _check_signers(actor, second)
     ceiling = limits.limits_of(person=actor).ceiling
     if second is None and control_total > ceiling:
         raise AboveCeiling(ceiling)
@@ -156,7 +156,8 @@ def announce_import(
     )
 
 
-def _check_second(actor: User, second: User | None) -> None:
+def _check_signers(actor: User, second: User | None) -> None:
+    require(actor, PERMISSION)
     if second is None:
         return
     if second.pk == actor.pk:

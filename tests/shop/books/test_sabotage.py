@@ -351,7 +351,8 @@ GUARDS = {
     ),
     "a trigger's function that lets pass": (
         "CREATE OR REPLACE FUNCTION loyalty_is_append_only() RETURNS trigger"
-        " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        " LANGUAGE plpgsql SET search_path = public, pg_temp"
+        " AS 'BEGIN RETURN NULL; END'",
         "function loyalty_is_append_only(): does not do what the code says",
     ),
     "a guard that goes by the writer's names": (

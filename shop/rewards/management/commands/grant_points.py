@@ -70,7 +70,8 @@ class Command(BaseCommand):
         expires_at = dates.end_of(valid_through, zone) if valid_through else None
         terms = granting.Grant(occasion, points, reason, expires_at)
         with (
-            _in_words(by, second, terms),
+            signers.in_words(by, second),
+            _in_words(terms),
             _segment(file) as (count, ids),
             _bar() as progress,
         ):
