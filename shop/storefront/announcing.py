@@ -75,9 +75,10 @@ def _read(tree: Tree) -> list[Announced]:
     """Points, and whatever else code decides, tell of themselves elsewhere."""
     offers = list(
         ConditionalOffer.objects.filter(
-            status=ConditionalOffer.OPEN, offer_type=ConditionalOffer.SITE
+            status=ConditionalOffer.OPEN,
+            offer_type=ConditionalOffer.SITE,
+            condition__proxy_class=None,
         )
-        .filter(condition__proxy_class=None)
         .select_related("condition", "benefit")
         .order_by("-priority", "pk")
     )
