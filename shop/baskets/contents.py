@@ -5,8 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from shop.baskets.filling import sellable
 from shop.baskets.summary import summary_rows
 from shop.baskets.vouchers import is_idle
@@ -37,6 +35,11 @@ def tint_of(product: Product) -> str:
     return categories[0].tint if categories else Tint.OAT
 
 
+def input_id(line: Line) -> str:
+    """The same after each change, so that the focus stays where it was."""
+    return f"quantity-{line.pk}"
+
+
 @dataclass(frozen=True)
 class Row:
     """One line, what it is told to cost, and how many pieces can be had at most."""
@@ -63,8 +66,7 @@ class Row:
 
     @property
     def input_id(self) -> str:
-        """The same after each change, so that the focus stays where it was."""
-        return f"quantity-{self.line.pk}"
+        return input_id(self.line)
 
     @property
     def unit_price(self) -> Decimal | None:
@@ -104,7 +106,7 @@ class Contents:
     @property
     def summary_rows(self) -> list[dict[str, Any]]:
         """What the total is made of, as components/summary.html takes it."""
-        return summary_rows(self.told, goods=_("Goods"))
+        return summary_rows(self.told)
 
     @property
     def goods_after_offers(self) -> Decimal:

@@ -14,16 +14,12 @@ from shop.orders.told.purchase import Kind, Row, Told
 from shop.tax.amounts import Portion
 
 
-def summary_rows(
-    told: Told, *, goods: str, offers: str = "", delivery: str = ""
-) -> list[dict[str, Any]]:
+def summary_rows(told: Told, *, delivery: str = "") -> list[dict[str, Any]]:
     """Return the rows as components/summary.html takes them.
 
-    `goods`, `offers` and `delivery` are what the page calls them; without a word
-    offers and delivery go by their own names.
+    `delivery` is what its way is called now, where an order kept another name.
     """
-    called = {Kind.GOODS: goods, Kind.OFFERS: offers, Kind.DELIVERY: delivery}
-    return [_row(row, called) for row in told.rows]
+    return [_row(row, delivery) for row in told.rows]
 
 
 def vat_note(vat: Iterable[Portion]) -> str:
@@ -40,13 +36,12 @@ def vat_note(vat: Iterable[Portion]) -> str:
     return _("including VAT: %(parts)s") % {"parts": listed(parts)} if parts else ""
 
 
-def _row(row: Row, called: dict[Kind, str]) -> dict[str, Any]:
+def _row(row: Row, delivery: str) -> dict[str, Any]:
     names = listed(row.names)
     match row.kind:
         case Kind.OFFERS:
-            label = called[row.kind]
-            named = {"label": label, "note": names} if label else {"label": names}
-            return named | {"amount": row.amount, "kind": "discount"}
+            label = names or _("Offers")
+            return {"label": label, "amount": row.amount, "kind": "discount"}
         case Kind.POINTS:
             return {
                 "label": points(row.points),
@@ -55,8 +50,8 @@ def _row(row: Row, called: dict[Kind, str]) -> dict[str, Any]:
             }
         case Kind.DELIVERY:
             return {
-                "label": called[row.kind] or names,
+                "label": delivery or names,
                 "amount": row.amount,
                 "text": "" if row.amount else _("free"),
             }
-    return {"label": called[row.kind], "amount": row.amount}
+    return {"label": _("Goods"), "amount": row.amount}

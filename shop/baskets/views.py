@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from oscar.apps.basket.middleware import BasketMiddleware
 
 from shop.baskets import filling, vouchers
-from shop.baskets.contents import contents
+from shop.baskets.contents import contents, input_id
 from shop.baskets.forms import AddForm, ChangeForm, LineForm, VoucherForm
 from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
@@ -100,10 +100,10 @@ def restore(request: ShopRequest, product_id: int, quantity: int) -> HttpRespons
         return _refuse(request, _first_error(form), status=400)
     basket = _basket(request)
     try:
-        filling.add(basket=basket, **form.cleaned_data)
+        line = filling.add(basket=basket, **form.cleaned_data)
     except REFUSALS as refusal:
         return _refuse(request, _explain(refusal), status=409)
-    return _done(request, basket)
+    return _done(request, basket, at=f"#{input_id(line)}")
 
 
 @forms_only
@@ -151,12 +151,13 @@ def _basket(request: ShopRequest) -> Basket:
     return basket
 
 
-def _done(request: ShopRequest, basket: Basket) -> HttpResponse:
+def _done(request: ShopRequest, basket: Basket, *, at: str = "") -> HttpResponse:
+    """`at` is where on the page the keyboard goes on."""
     # From here on the request's basket is the changed one. What follows shows at
     # most how many pieces are in it, and the middleware gives a guest its cookie.
     request.basket = basket
     if not request.htmx:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(_next(request) + at)
     if _wants_fragment(request):
         Applicator(at=timezone.now()).apply(basket, request.user, request)
         return _page(request)

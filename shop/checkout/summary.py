@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from shop.baskets.summary import summary_rows, vat_note
 from shop.delivery.rates import Destination
 from shop.delivery.ways import Way
@@ -29,10 +27,9 @@ def summary_context(
     told = tell_basket(
         basket, totals=totals, delivery=str(way.method.name) if way else ""
     )
-    pieces = ngettext("%(number)s piece", "%(number)s pieces", told.pieces)
     return {
         "totals": totals,
-        "rows": summary_rows(told, goods=pieces % {"number": told.pieces}),
+        "rows": summary_rows(told),
         "vat_note": vat_note(told.vat),
         "earns": display.points_for_basket(basket),
     }

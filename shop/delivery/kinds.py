@@ -1,6 +1,7 @@
 """What staff change about delivery, as the log calls it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.kinds import actions
 
@@ -18,7 +19,7 @@ ZONE = {
 actions.declare(
     "delivery.change-carrier",
     _("Carrier changed"),
-    name=(_("Name"), "Pigeon Post"),
+    name=(pgettext_lazy("of a thing", "Name"), "Pigeon Post"),
     follow_address=(
         _("Address to follow a parcel"),
         "https://pigeon.example/follow?parcel={number}",

@@ -11,7 +11,7 @@ from loyalty.typed import Unreachable, reachable
 from shop.forks.order.models import Order
 from shop.happenings.telling import happen
 from shop.outbox import sending
-from shop.rewards import freezing
+from shop.rewards import freezing, sweeping
 from shop.users.models import User
 
 __all__ = ["Unreachable", "register", "tell_owner"]
@@ -51,9 +51,7 @@ def register(
         return None
     enrolment.enrol(member=user, enrolled_at=registered_at)
     freezing.await_confirmation(member=user, since=registered_at)
-    Order.objects.filter(number__in=order_numbers, user=None, guest_email=email).update(
-        user=user, guest_email=""
-    )
+    _bring_along(user, order_numbers, at=registered_at)
     happen(
         kind="member.joined",
         subject=f"member:{user.pk}",
@@ -62,6 +60,15 @@ def register(
         reference=str(user.pk),
     )
     return user
+
+
+def _bring_along(user: User, numbers: Collection[str], *, at: datetime) -> None:
+    """Give the new member the guest's orders, and what the paid ones have earned."""
+    found = Order.objects.select_for_update(no_key=True).order_by("pk")
+    for order in found.filter(number__in=numbers, user=None, guest_email=user.email):
+        order.user, order.guest_email = user, ""
+        order.save(update_fields=["user", "guest_email"])
+        sweeping.accrue(order.pk, at=at)
 
 
 def tell_owner(*, email: str, told_at: datetime) -> None:

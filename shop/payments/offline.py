@@ -37,7 +37,7 @@ class BankTransfer:
     code: str = PaymentMethod.BANK_TRANSFER.value
     name: str | Promise = PaymentMethod.BANK_TRANSFER.label
     description: str | Promise = gettext_lazy(
-        "Your order leaves as soon as the money has arrived"
+        "We prepare your order as soon as the money has arrived"
     )
     is_online = False
 

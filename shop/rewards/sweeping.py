@@ -9,7 +9,7 @@ from shop.forks.order.models import CAME_TO_NOTHING, Order
 from shop.rewards import settlement
 
 # An order is earned in the transaction that marks it paid: what is missing was
-# attached to a member later, or imported. Older orders are not looked at again.
+# imported, or lost its way. Older orders are not looked at again.
 LOOK_BACK = timedelta(days=35)
 
 
@@ -20,7 +20,7 @@ def accrue_missed(*, at: datetime) -> int:
     order that somebody else has locked is left to the next run.
     """
     numbers = list(_missed(at).values_list("pk", flat=True))
-    return sum(_accrue(pk, at) for pk in numbers)
+    return sum(accrue(pk, at=at) for pk in numbers)
 
 
 def _missed(at: datetime) -> QuerySet[Order]:
@@ -48,7 +48,8 @@ def _missed(at: datetime) -> QuerySet[Order]:
 
 
 @transaction.atomic
-def _accrue(pk: int, at: datetime) -> bool:
+def accrue(pk: int, *, at: datetime) -> bool:
+    """Book what one order should have earned, if it is recent, paid and has not."""
     order = (
         _missed(at)
         .filter(pk=pk)

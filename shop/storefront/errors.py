@@ -2,18 +2,23 @@
 
 import sys
 from collections.abc import Callable
+from copy import copy
 
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
     JsonResponse,
+    QueryDict,
 )
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import is_valid_path
+from django.urls import is_valid_path, reverse
 from django.utils import translation
+from django.utils.translation import get_language
 
+from shop.components.templatetags.components import theme
+from shop.freshness.epochs import kept
 from shop.operations import away
 from shop.storefront.machines.head import NOWHERE
 
@@ -26,11 +31,42 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", {"head": NOWHERE}, status=403)
+    return _in_its_shell(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"head": NOWHERE}, status=404)
+    """For visitors the same page, whatever is not here: whoever guesses costs little.
+
+    Somebody with a visit or a basket gets a page of their own.
+    """
+    if not hasattr(request, "page_key"):
+        return _in_its_shell(request, 404)
+    key = ("not found", get_language(), theme({"request": request}))
+    return HttpResponse(kept(key, lambda: _not_here(_nowhere(request))), status=404)
+
+
+def _not_here(request: HttpRequest) -> str:
+    return render_to_string("404.html", {"head": NOWHERE}, request)
+
+
+def _nowhere(request: HttpRequest) -> HttpRequest:
+    """As if the front page were not here: so its links to other languages say."""
+    nowhere = copy(request)
+    nowhere.path = nowhere.path_info = reverse("home")
+    nowhere.META = request.META | {"QUERY_STRING": ""}
+    nowhere.GET = QueryDict()
+    return nowhere
+
+
+def _in_its_shell(request: HttpRequest, status: int) -> HttpResponse:
+    """Among the staff pages staff keep the staff pages' way on."""
+    folder = "staff/shell/" if _is_at_a_desk(request) else ""
+    return render(request, f"{folder}{status}.html", {"head": NOWHERE}, status=status)
+
+
+def _is_at_a_desk(request: HttpRequest) -> bool:
+    desks = (reverse("staff:today"), reverse("dashboard:index"))
+    return request.path.startswith(desks) and request.user.is_staff
 
 
 class ExplainRefusedMethod:
@@ -98,5 +134,7 @@ def _plain(template: str, status: int, request: HttpRequest) -> HttpResponse:
     """Show a page that asks neither the session nor the database for anything."""
     language = translation.get_language_from_request(request, check_path=True)
     with translation.override(language):
-        text = render_to_string(template, {"request": request, "head": NOWHERE})
+        text = render_to_string(
+            template, {"request": request, "head": NOWHERE, "failed": True}
+        )
     return HttpResponse(text, status=status)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 UNUSED = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "geolocation",

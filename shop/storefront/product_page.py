@@ -15,8 +15,10 @@ from oscar.apps.catalogue.models import ProductImage
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
+from shop.forks.offer.models import ConditionalOffer
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
+from shop.storefront.announcing import announced_of
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.tiles import FEW_LEFT, Tile, listed, tiles
 from shop.storefront.variants import Matrix, Stock, matrix_of, pieces_left, stock_of
@@ -56,6 +58,7 @@ class ProductPage:
     facts: list[tuple[str, str]]
     marks: Mapping[int, list[Mark]]
     related: list[Tile]
+    offers: list[ConditionalOffer]
 
 
 def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
@@ -89,6 +92,11 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         facts=list(texts[product.pk].items()),
         marks={member.pk: member.marks for member in (product, *children)},
         related=_related(request, product),
+        offers=(
+            announced_of(product, tree, at=timezone.now())
+            if product.is_discountable
+            else []
+        ),
     )
 
 

@@ -230,8 +230,10 @@ def test_removing_can_be_undone(client):
     assert f'action="{undo}"' in page
     assert lines_of(client) == {}
 
-    client.post(undo)
+    back = client.post(undo)["Location"]
     assert lines_of(client) == {cup.pk: 3}
+    # Where the keyboard goes on.
+    assert back == f"{url('summary')}#quantity-{Line.objects.get().pk}"
 
 
 def test_no_pieces_are_put_back(client):

@@ -126,40 +126,6 @@ def test_f30_forms_that_are_refused_are_private():
     assert kept(Client().get(reset)) == PRIVATE
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "basket:vouchers-add",
-        "customer:login",
-        "customer:order-find",
-        "customer:register",
-        "customer:withdraw-find",
-        "password-reset",
-    ],
-)
-def test_an_answer_to_an_own_form_can_be_led_back_to(client, name):
-    """A browser that stored nothing shows an error of its own where it leads back."""
-    response = client.post(reverse(name), {"email": "no address"})
-
-    assert 400 <= response.status_code < 500
-    assert kept(response) == "private, no-cache"
-
-
-def test_f30_an_answer_that_shows_a_secret_is_stored_by_nobody(client):
-    """F30: and so is what staff are answered, and a page without a form."""
-    client.force_login(make_staff("order.view_order"))
-    for name in ("customer:renew-codes", "customer:add-app", "staff:pickup"):
-        assert kept(client.post(reverse(name), {})) == PRIVATE, name
-    assert kept(client.get(reverse("customer:profile-view"))) == PRIVATE
-
-
-def test_f30_signing_out_has_the_browser_forget(client):
-    """F30: what a form was answered is not led back to either."""
-    client.force_login(make_member())
-
-    assert client.post(reverse("customer:logout"))["Clear-Site-Data"] == '"cache"'
-
-
 def test_f30_a_visitors_shop_can_be_kept_and_a_members_cannot(client):
     """F30: the header of each page says what a member has."""
     mei, page = make_member(), reverse("home")

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from oscar.apps.catalogue.models import AttributeOption, AttributeOptionGroup
 
 from shop.forks.catalogue.models import (
@@ -23,8 +23,10 @@ from tests.factories import (
     make_category,
     make_mark,
     make_member,
+    make_offer,
     make_product,
     make_variant,
+    make_voucher,
 )
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +191,36 @@ def test_badges_say_only_what_is_true(client):
     assert tiles["Gone"].badge.text == "Sold out"
     assert not tiles["Gone"].can_be_added
     assert tiles["Old"].badge is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_product_page_tells_the_offers_it_is_in(client, language):
+    """In the reader's words; not those for others, to come, or of a voucher."""
+    tea, cup = make_product("5.00", title="Tea"), make_product("5.00", title="Cup")
+    offer = make_offer(
+        "Multibuy",
+        None,
+        description_en="Take three teas.",
+        description_zh_hans="任选三份茶叶。",
+    )
+    teas = Range.objects.create(name="Teas")
+    teas.add_product(tea)
+    later = timezone.now() + timedelta(days=1)
+    for part in (offer.condition, offer.benefit):
+        part.range = teas
+        part.save()
+    make_offer("Percentage", 5, description_en="Later.", start_datetime=later)
+    make_offer("Percentage", 6, description_en="With a code.", voucher=make_voucher())
+
+    with translation.override(language):
+        of_tea, of_cup = (client.get(one.get_absolute_url()) for one in (tea, cup))
+        home = client.get(reverse("home"))
+
+    said = "Take three teas." if language == "en" else "任选三份茶叶。"
+    for page, tells in ((of_tea, True), (of_cup, False), (home, True)):
+        assert (said in page.text) == tells
+        assert "Later." not in page.text
+        assert "With a code." not in page.text
 
 
 def test_a_product_page_shows_price_vat_points_and_the_points_share(client):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from shop.account.orders.earning import Earning
 from shop.account.orders.goods import LineRow
@@ -105,9 +104,7 @@ class OrderView:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The summary, as components/summary.html takes it."""
-        return summary_rows(
-            self.told, goods=_("Goods"), offers=_("Offers"), delivery=_("Delivery")
-        )
+        return summary_rows(self.told, delivery=self.delivery_name)
 
     @property
     def vat_note(self) -> str:

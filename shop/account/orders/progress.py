@@ -19,6 +19,8 @@ LABELS = {
     Happened.COLLECTED: gettext_lazy("Picked up"),
     Happened.GOODWILL: gettext_lazy("Money back out of goodwill"),
 }
+# What goes on and has no moment of its own.
+NOW = {"at": None, "note": ""}
 
 
 def events(order: Order) -> list[dict[str, Any]]:
@@ -32,11 +34,23 @@ def events(order: Order) -> list[dict[str, Any]]:
         }
         for moment in tell_history(order)
     ]
-    for event in shown:
-        if event["state"] == "next":
-            event["state"] = "current"
-            break
-    return shown
+    return _with_now(shown, order)
+
+
+def _with_now(shown: list[dict[str, Any]], order: Order) -> list[dict[str, Any]]:
+    """Mark what holds now: that is not what comes next, and may have no moment."""
+    done = [event for event in shown if event["state"] != "next"]
+    coming = [event for event in shown if event["state"] == "next"]
+    match order.status:
+        case OrderStatus.AWAITING_PAYMENT:
+            coming[0]["state"] = "current"
+        case OrderStatus.CONFIRMED:
+            done.append(NOW | {"label": _("Being packed"), "state": "current"})
+        case OrderStatus.SHIPPED | OrderStatus.READY:
+            label = str(LABELS[Happened(order.status)])
+            here = next(event for event in done if event["label"] == label)
+            here["state"] = "current"
+    return done + coming
 
 
 def _state(moment: Moment) -> str:

@@ -18,6 +18,7 @@ from shop.account.requests import member_of
 from shop.account.returns.return_forms import ReturnForm
 from shop.account.returns.return_view import ReturnView, foreseen_rows
 from shop.account.tabs import tabs
+from shop.delivery.pickups import open_points
 from shop.forks.order.models import Order
 from shop.orders.status import ImpossibleStep
 from shop.orders.undoing.returning import TooManyPieces
@@ -97,7 +98,12 @@ def show(request: HttpRequest, number: str, return_number: str) -> HttpResponse:
     return render(
         request,
         "account/returns/return.html",
-        {"view": view, "rows": rows, "tabs": tabs("orders")},
+        {
+            "view": view,
+            "rows": rows,
+            "tabs": tabs("orders"),
+            "drop_off_points": open_points() if "points" in request.GET else None,
+        },
     )
 
 

@@ -1,11 +1,14 @@
 """Returns as their shopper reads them: what may come back, and where it stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +16,12 @@ from django.utils.translation import ngettext
 from shop.account.orders.goods import LineRow
 from shop.components.numbers import money, points
 from shop.orders.fulfilling.collecting import shown
+from shop.orders.models import Return
+from shop.orders.undoing.returning import ZERO
 from shop.returns import foreseeing
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import Receipt, RequestedLine, ReturnRequest
+from shop.returns.withdrawing import NOT_SENT
 
 State = ReturnRequest.State
 
@@ -44,13 +50,48 @@ class ReturnView:
     def receipts(self) -> list[Receipt]:
         return list(
             self.request.receipts.select_related("returned").prefetch_related(
-                "lines__line__line"
+                "lines__line__line", "returned__lines__line"
             )
         )
 
     @cached_property
     def foreseen(self) -> Foreseen | None:
-        return foreseeing.foresee_request(self.request)
+        return foreseeing.foresee_request(self.request, at=timezone.now())
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the goods are, or will soon be, where they can be sent back from."""
+        return self.request.order.status not in NOT_SENT
+
+    @cached_property
+    def settled(self) -> list[Return]:
+        """What has gone back for the pieces that came, parcel by parcel."""
+        return [each.returned for each in self.receipts if each.returned]
+
+    @property
+    def settled_rows(self) -> list[dict[str, Any]]:
+        """The same in sum, as components/summary.html takes it."""
+        return [
+            *(
+                {
+                    "label": f"{part.quantity} × {part.line.name}",
+                    "amount": part.money,
+                }
+                for back in self.settled
+                for part in back.lines.all()
+            ),
+            *_besides(
+                delivery=sum((back.delivery for back in self.settled), ZERO),
+                restored=sum(back.points_back for back in self.settled),
+                repaid=sum(back.points_repaid for back in self.settled),
+                expired=sum(back.points_expired for back in self.settled),
+                revoked=sum(back.points_revoked for back in self.settled),
+            ),
+        ]
+
+    @property
+    def settled_money(self) -> Decimal:
+        return sum((back.money for back in self.settled), ZERO)
 
     @property
     def drop_off_code(self) -> str:
@@ -87,9 +128,16 @@ class ReturnView:
         coming = [event for event in events if not event["at"]]
         if request.state == State.PART:
             coming = [event for event in coming if event is events[-1]]
-        if coming:
-            coming[0]["state"] = "current"
-        return sorted(done, key=lambda event: event["at"]) + coming
+        done.sort(key=lambda event: event["at"])
+        match request.state:
+            case State.REQUESTED:
+                done.append(_event(_("To be sent off"), None) | {"state": "current"})
+            case State.SENT:
+                done[-1]["state"] = "current"
+            case State.PART:
+                rest = _event(_("The rest is awaited"), None)
+                done.append(rest | {"state": "current"})
+        return done + coming
 
     @property
     def _ended_with_a_receipt(self) -> bool:
@@ -114,25 +162,32 @@ def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
                 "kind": "discount",
             }
         )
-    if foreseen.delivery:
-        rows.append({"label": _("Delivery"), "amount": foreseen.delivery})
-    if foreseen.points_restored:
-        rows.append(
-            {
-                "label": _("Points you used come back"),
-                "text": points(foreseen.points_restored),
-                "kind": "points",
-            }
-        )
-    if foreseen.points_revoked:
-        rows.append(
-            {
-                "label": _("Points it earned are taken back"),
-                "text": points(foreseen.points_revoked),
-                "kind": "points",
-            }
-        )
+    rows += _besides(
+        delivery=foreseen.delivery,
+        restored=foreseen.points_restored,
+        repaid=foreseen.points_repaid,
+        expired=foreseen.points_expired,
+        revoked=foreseen.points_revoked,
+    )
     return rows
+
+
+def _besides(
+    *, delivery: Decimal, restored: int, repaid: int, expired: int, revoked: int
+) -> Iterator[dict[str, Any]]:
+    """What goes back beside the price of the pieces, and what is taken back."""
+    if delivery:
+        yield {"label": _("Delivery"), "amount": delivery}
+    for label, count in (
+        (_("Points you used come back"), restored),
+        (_("Points that make up for what an earlier return took back"), repaid),
+        (_("Points that have expired meanwhile"), expired),
+    ):
+        if count:
+            yield {"label": label, "text": points(count), "kind": "points"}
+    if revoked:
+        label = _("Points it earned are taken back")
+        yield {"label": label, "text": points(-revoked)}
 
 
 def _found(receipt: Receipt) -> tuple[str, str]:
@@ -142,10 +197,10 @@ def _found(receipt: Receipt) -> tuple[str, str]:
     notes = []
     if receipt.returned:
         notes.append(_("%(money)s refunded") % {"money": money(receipt.returned.money)})
-        if receipt.returned.points_restored:
+        if receipt.returned.points_back:
             notes.append(
                 _("%(points)s given back")
-                % {"points": points(receipt.returned.points_restored)}
+                % {"points": points(receipt.returned.points_back)}
             )
         if receipt.returned.points_revoked:
             notes.append(

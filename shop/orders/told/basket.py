@@ -8,7 +8,7 @@ from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.orders.amounts import LineAmount, Totals
 from shop.orders.told.lines import ToldLine
-from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
+from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers, named
 from shop.rewards.discount import is_points_offer, points_by_line
 from shop.rewards.spread import Part
 from shop.tax.amounts import ZERO
@@ -80,7 +80,9 @@ def _offers(basket: Basket) -> Iterator[ToldOffers]:
     for application in basket.offer_applications:
         offer = application["offer"]
         if taken[offer.pk] and not is_points_offer(offer):
-            yield ToldOffers(names=(application["name"],), amount=taken[offer.pk])
+            voucher = application["voucher"]
+            name = named(application["name"], code=voucher.code if voucher else "")
+            yield ToldOffers(names=(name,), amount=taken[offer.pk])
 
 
 def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order
 from shop.orders.remainder import Bought
+from shop.orders.told import purchase
 from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
 from shop.rewards.discount import is_points_offer
@@ -66,13 +67,16 @@ def bought(line: Line) -> Bought:
 
 
 def _offers(order: Order, discount: Decimal, named: bool) -> Iterator[ToldOffers]:
-    if discount:
-        names = _names(order) if named else ()
+    each = _each(order) if named and discount else []
+    if sum((told.amount for told in each), ZERO) == discount:
+        yield from each
+    else:
+        names = tuple(name for told in each for name in told.names)
         yield ToldOffers(names=names, amount=discount)
 
 
-def _names(order: Order) -> tuple[str, ...]:
-    """The offers and the codes of the vouchers that took something off the goods."""
+def _each(order: Order) -> list[ToldOffers]:
+    """What each offer took off the goods, as the basket told it."""
     discounts = [
         discount for discount in order.discounts.all() if discount.is_basket_discount
     ]
@@ -80,8 +84,11 @@ def _names(order: Order) -> tuple[str, ...]:
         pk__in=[discount.offer_id for discount in discounts]
     )
     points_offers = {offer.pk for offer in offers if is_points_offer(offer)}
-    return tuple(
-        discount.voucher_code or discount.name
+    return [
+        ToldOffers(
+            names=(purchase.named(discount.name, code=discount.voucher_code),),
+            amount=discount.amount,
+        )
         for discount in discounts
         if discount.offer_id not in points_offers
-    )
+    ]

@@ -22,6 +22,11 @@ class ToldOffers:
     amount: Decimal
 
 
+def named(offer: str, *, code: str = "") -> str:
+    """What an offer goes by, with the code of its voucher: before and after alike."""
+    return f"{offer} · {code}" if code and code not in offer else offer
+
+
 @dataclass(frozen=True, kw_only=True)
 class ToldDelivery:
     """What delivery costs after its own discount; `taxed` is that by VAT rate."""

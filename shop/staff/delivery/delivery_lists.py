@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.components.numbers import figure, money, rate
 from shop.delivery.models import Band, Carrier, Method, PickupPoint
@@ -12,6 +13,8 @@ from shop.staff.delivery.desk import CHANGE, CHANGE_POINTS, DELIVERY
 from shop.staff.shell.cells import NOTHING
 from shop.staff.shell.columns import Action, Column, Money
 from shop.staff.shell.lists import WHOLE, Nothing, StaffList
+
+NAME = pgettext_lazy("of a thing", "Name")
 
 GRAMS_PER_KILOGRAM = 1000
 
@@ -76,7 +79,7 @@ class PointList(DeliveryList):
     name = "points"
     title = _("Pick-up points")
     columns = (
-        Column(_("Name"), "name", template="staff/delivery/_point.html", heads=True),
+        Column(NAME, "name", template="staff/delivery/_point.html", heads=True),
         Column(
             _("Address"),
             lambda point: f"{point.street}, {point.postcode} {point.city}",
@@ -85,7 +88,7 @@ class PointList(DeliveryList):
         Action(template="staff/delivery/_change_point.html", needs=CHANGE_POINTS),
     )
     file_columns = (
-        Column(_("Name"), "name"),
+        Column(NAME, "name"),
         Column(_("Street and number"), "street"),
         Column(_("Postcode"), "postcode"),
         Column(_("Town or city"), "city"),
@@ -102,7 +105,7 @@ class MethodList(DeliveryList):
     name = "methods"
     title = _("Methods")
     columns = (
-        Column(_("Name"), "name", heads=True),
+        Column(NAME, "name", heads=True),
         Column(_("What shoppers read"), "description"),
         Action(template="staff/delivery/_change_method.html", needs=CHANGE),
     )
@@ -118,12 +121,12 @@ class CarrierList(DeliveryList):
     name = "carriers"
     title = _("Carriers")
     columns = (
-        Column(_("Name"), "name", template="staff/delivery/_carrier.html", heads=True),
+        Column(NAME, "name", template="staff/delivery/_carrier.html", heads=True),
         ADDRESS,
         Action(template="staff/delivery/_change_carrier.html", needs=CHANGE),
     )
     file_columns = (
-        Column(_("Name"), "name"),
+        Column(NAME, "name"),
         ADDRESS,
         Column(_("Brings new parcels"), "is_active"),
     )

@@ -62,7 +62,7 @@ def side(number: int) -> Callable[[Entry], str]:
 
     def written(entry: Entry) -> str:
         return "; ".join(
-            f"{change[0]}: {change[number]}"
+            wording.said_of(change[0], change[number])
             for change in changes(entry)
             if change[number] != cells.NOTHING
         )

@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 
 from shop.audit.models import Entry
-from shop.staff.shell import wording
+from shop.staff.shell import cells, wording
 from shop.users.models import User
 
 
@@ -49,13 +49,17 @@ def subject_url(entry: Any) -> str:
 
 
 def changes(entry: Entry) -> list[tuple[str, str, str]]:
-    """What an entry changed: each name with its value before and after."""
+    """What an entry changed: each name with its value before and after.
+
+    Nothing that stayed nothing is left out: a list that was downloaded unfiltered.
+    """
     names = dict.fromkeys([*entry.before, *entry.after])
-    return [
+    sides = (
         (
             wording.fact(entry.action, name),
             wording.value(name, entry.before.get(name)),
             wording.value(name, entry.after.get(name)),
         )
         for name in names
-    ]
+    )
+    return [side for side in sides if set(side[1:]) != {cells.NOTHING}]

@@ -54,7 +54,11 @@ class ColleagueList(StaffList):
         Column(_("Name"), User.get_full_name),
         Column(_("E-mail"), "email"),
         ROLES,
-        Column(_("Second step"), "has_factor"),
+        Column(
+            _("Second step"),
+            "has_factor",
+            filed=lambda person: str(_("yes") if person.has_factor else _("no")),
+        ),
         Column(_("Last signed in"), "last_login"),
     )
     filters = (

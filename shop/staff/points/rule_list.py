@@ -33,7 +33,7 @@ def lasts(rule: Rule) -> str:
 def per_order(rule: Rule) -> str:
     most = rule.max_points_per_order
     return (
-        f"{figure(rule.min_points_per_order)}–{figure(most) if most else '∞'}, "
+        f"{figure(rule.min_points_per_order)}–{figure(most) if most else '∞'} · "
         f"{rule.max_share_percent} %"
     )
 

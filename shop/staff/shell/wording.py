@@ -178,10 +178,15 @@ def value(name: str, stored: Any) -> str:
     if moment := _moment(name, stored):
         return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(stored, dict):
-        stored = [f"{key}: {part}" for key, part in stored.items()]
+        stored = [said_of(key, part) for key, part in stored.items()]
     if isinstance(stored, list):
         return ", ".join(str(_word(name, part)) for part in stored) or "–"
     return stored if isinstance(stored, str) else json.dumps(stored)
+
+
+def said_of(name: str, said: Any) -> str:
+    """A value under its name, with the colon of the language."""
+    return _("%(title)s: %(reason)s") % {"title": name, "reason": said}
 
 
 def _word(name: str, stored: Any) -> Any:

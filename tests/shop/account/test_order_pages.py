@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
+from shop.account.orders import progress
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.returns import taking_back
 from tests.factories import (
+    NOW,
     make_basket,
     make_member,
     make_order_desk,
@@ -62,10 +66,46 @@ def test_an_order_tells_its_story(client, order):
     assert "+36 points" in page
 
 
+@pytest.mark.parametrize(
+    ("steps", "now"),
+    [
+        (0, ["Payment"]),
+        (1, ["Being packed"]),
+        (2, ["On its way"]),
+        (3, []),
+    ],
+)
+def test_what_holds_now_stands_out(steps, now):
+    """Not what comes next: nothing is on its way while it is packed."""
+    number, desk = place(make_basket([(make_product(), 1)])).number, make_order_desk()
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered)[
+        :steps
+    ]:
+        step(number=number, actor=desk, at=NOW)
+
+    shown = progress.events(Order.objects.get(number=number))
+
+    assert [event["label"] for event in shown if event["state"] == "current"] == now
+    states = [event["state"] for event in shown]
+    assert states == sorted(states, key=("done", "current", "next").index)
+
+
 def test_another_members_order_does_not_exist(signed_in, client, order):
     assert signed_in.get(url("order", order.number)).status_code == 404
     assert Client().get(url("order", order.number)).status_code == 404
     assert order.number not in signed_in.get(url("order-list")).text
+
+
+def test_who_is_not_signed_in_is_told_so_of_any_order(client, order):
+    """Whether there is one with this number is not told."""
+    said = set()
+    for number in (order.number, "NO-SUCH"):
+        page = client.get(url("order", number))
+        assert page.status_code == 404
+        assert f'href="{reverse("customer:login")}?next=' in page.text
+        assert reverse("customer:order-find") in page.text
+        said.add(html.fromstring(page.text).xpath("string(//main)"))
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize("number", ["1", "x" * 500, "%00", "A-B-C", "0"])

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from loyalty import reading
 from shop.delivery.models import Pickup
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import collecting
+from shop.orders.paying import confirming
+from shop.rewards import settlement
 from shop.users.models import User
 from tests.factories import (
     PASSWORD,
@@ -81,6 +84,21 @@ def test_a_guest_joins_and_keeps_the_order(shopper):
     assert (order.user, order.guest_email) == (user, "")
     assert outbox().filter(kind="welcome", recipient=user.email).exists()
     assert Client().get(url("thank-you", order.number)).status_code == 404
+
+
+def test_what_a_paid_order_earned_is_there_when_its_guest_joins(shopper):
+    """The thank-you page promised it, and the points page is the first one looks at."""
+    decide(shopper)
+    place(shopper)
+    order = Order.objects.get()
+    paid_at = timezone.now()
+    confirming.mark_paid(number=order.number, actor=make_order_desk(), at=paid_at)
+
+    shopper.post(url("join", order.number), {"password": PASSWORD})
+
+    member = User.objects.get(email="ada@example.com")
+    promised = settlement.points_to_earn(order=Order.objects.get())
+    assert reading.balance(member=member, at=timezone.now()).pending == promised > 0
 
 
 def test_a_guest_with_a_known_address_learns_nothing(shopper):

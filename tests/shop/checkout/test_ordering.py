@@ -302,6 +302,15 @@ def test_a_refused_order_shows_the_page_it_came_from(shopper):
     assert other == "/zh-hans/checkout/review/"
 
 
+@pytest.mark.parametrize("name", ["customer:register", "customer:order-find"])
+def test_an_answer_to_a_form_names_the_page_that_is_led_back_to(client, name):
+    """It is stored nowhere: "back" would end at an error of the browser's own."""
+    answered = client.post(reverse(name), {"email": "no address"})
+
+    assert f'data-page="{reverse(name)}"' in answered.text
+    assert "data-page" not in client.get(reverse(name)).text
+
+
 def test_points_as_they_are_asked_nothing_again(client, member):
     """Typed and sent before, or a guest's page that has no such field."""
     decide(client)

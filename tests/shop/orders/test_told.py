@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from shop.checkout.draft import Draft
 from shop.documents.models import Document
@@ -196,6 +196,23 @@ def test_a_purchase_is_told_alike_everywhere(basket, shopper, desk):
     prices = [Decimal(line["price"]) for line in said["lines"]]
     assert prices == [line.after_offers for line in told.lines]
     assert prices == [line.after_offers for line in in_basket.lines]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_each_row_has_one_name_from_basket_to_order(basket, shopper, language):
+    """One discount, one name, and the way of delivery by its own."""
+    with translation.override(language):
+        in_basket = shopper.get(reverse("basket:summary")).context["contents"]
+        named = [row["label"] for row in in_basket.summary_rows]
+        page, _seen = in_checkout(shopper)
+        order = order_now(shopper, page.context["totals"].quote)
+        address = reverse("customer:order", args=[order.number])
+        told = shopper.get(address).context["view"].rows
+
+    assert [row["label"] for row in page.context["rows"][:-1]] == named
+    assert [row["label"] for row in told] == [
+        row["label"] for row in page.context["rows"]
+    ]
 
 
 def test_what_came_back_later_changes_nothing_of_what_was_bought(basket, shopper, desk):

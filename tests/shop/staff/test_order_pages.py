@@ -9,6 +9,7 @@ from shop.forks.order.models import Order, OrderStatus, PaymentMethod
 from shop.identity import roles
 from shop.orders.models import Return
 from shop.payments.models import Refund
+from tests.factories import make_member, make_staff
 
 
 @pytest.fixture
@@ -220,3 +221,26 @@ def test_one_order_costs_a_fixed_number_of_queries(
     client.force_login(manager)
     with django_assert_max_num_queries(22):
         client.get(reverse("staff:order", args=[delivered.number]))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/staff/orders/NO-SUCH/", 404),
+        ("/en/staff/no-such-desk/", 404),
+        ("/en/dashboard/no-such-page/", 404),
+        ("/en/staff/books/", 403),
+    ],
+)
+@pytest.mark.django_db
+def test_staff_keep_their_way_on_where_nothing_is_shown(client, address, status):
+    """The shop's own page shows points and leads to the front page."""
+    client.force_login(make_staff("order.view_order"))
+
+    page = client.get(address)
+
+    assert page.status_code == status
+    assert 'id="staff-nav"' in page.text
+    assert reverse("staff:start") in page.text
+    client.force_login(make_member())
+    assert 'id="staff-nav"' not in client.get(address).text

@@ -13,8 +13,6 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
-                'verbose_name': 'Multibuy discount benefit',
-                'verbose_name_plural': 'Multibuy discount benefits',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],

@@ -281,7 +281,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const button = waiting;
   waiting = null;
   button.removeAttribute("aria-busy");
-  if (detail.successful) button.form.requestSubmit(button);
+  const { status } = detail.xhr;
+  if (status >= 200 && status < 400) button.form.requestSubmit(button);
   else document.querySelector("#points [data-number]").focus();
 });
 
@@ -296,9 +297,10 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-once]")) location.reload();
 });
 
-/* A form answered at an address of its own: leading back or reloading opens its page. */
+/* An answer to a form is stored nowhere, and browsers show an error of their own where
+   they lead back to it: they open its page instead. */
 const { page } = document.body.dataset;
-if (page && page !== location.pathname) history.replaceState(history.state, "", page);
+if (page) history.replaceState(history.state, "", page);
 
 const start = (root) => {
   root.querySelectorAll("[data-stepper]").forEach(limitStepper);
