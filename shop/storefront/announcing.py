@@ -77,7 +77,6 @@ def _read(tree: Tree) -> list[Announced]:
         ConditionalOffer.objects.filter(
             status=ConditionalOffer.OPEN, offer_type=ConditionalOffer.SITE
         )
-        .exclude(condition__proxy_class__gt="")
         .select_related("condition", "benefit")
         .order_by("-priority", "pk")
     )
@@ -89,6 +88,7 @@ def _read(tree: Tree) -> list[Announced]:
     return [
         Announced(offer=offer, about=[about[pk] for pk in pks])
         for offer, pks in ranges.items()
+        if not offer.condition.proxy_class
     ]
 
 

@@ -253,7 +253,7 @@ def test_the_file_calls_delivery_as_its_reader_does(desk, order):
 
     with translation.override("zh-hans"):
         answer = desk.get(reverse("staff:orders-file"))
-    said = b"".join(answer.streaming_content).decode()
+        said = b"".join(answer.streaming_content).decode()
 
     assert "标准配送" in said
     assert "Standard delivery" not in said
