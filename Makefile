@@ -16,15 +16,12 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 SHOPPERS ?= 200
 SECONDS ?= 300
 SEED ?= 1
-# What checks HTML: the W3C's checker, fetched with npm into .cache. It needs Java.
-VNU_VERSION := 26.9.27
-VNU ?= .cache/vnu-$(VNU_VERSION)/package/build/dist/vnu.jar
 # How often `make proof` draws all its examples.
 TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data load bench bench-ledger bench-books bench-offers screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,8 +57,8 @@ markup-data: $(VENV)/development.stamp $(MARKUP)/markup.stamp ## Ask validators 
 axe: $(VENV)/development.stamp browser ## Look at every page on every screen: WALK="--only staff: --languages en"
 	$(BIN)/python -m tests.walk $(WALK)
 
-markup: $(VENV)/development.stamp browser $(VNU) ## Check the HTML of every page: WALK="--only checkout"
-	$(BIN)/python -m tests.walk --vnu $(VNU) $(WALK)
+markup: $(VENV)/development.stamp browser $(MARKUP)/markup.stamp ## Check the HTML of every page (needs Node and Java): WALK="--only checkout"
+	$(BIN)/python -m tests.walk --vnu $(MARKUP)/node_modules/vnu-jar/build/dist/vnu.jar $(WALK)
 
 load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SHOPPERS, SECONDS, SEED
 	$(BIN)/python -m tests.load --shoppers $(SHOPPERS) --seconds $(SECONDS) --seed $(SEED)
@@ -69,13 +66,16 @@ load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SH
 bench-books: $(VENV)/development.stamp ## Time the proof of 100,000 accounts and 3.1 million postings
 	$(BIN)/python -m benchmarks.books
 
-bench: bench-ledger bench-books bench-offers ## Measure everything there is to measure
+bench: bench-ledger bench-books bench-offers bench-pages ## Measure everything there is to measure
 
 bench-ledger: $(VENV)/runtime.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.ledger --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
 
 bench-offers: $(VENV)/development.stamp $(PEERS)/benchmark.stamp ## Measure a basket with offers beside Oscar's: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.offers --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
+
+bench-pages: $(VENV)/development.stamp ## Measure kept pages beside a view that does nothing: SIZE=small is quicker
+	$(BIN)/python -m benchmarks.pages --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
 
 screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
 	$(BIN)/python -m tests.journeys.screenshots
@@ -131,11 +131,6 @@ $(MARKUP)/markup.stamp: tests/shop/machines/package-lock.json
 	@mkdir -p $(MARKUP)
 	@cp tests/shop/machines/package.json $< $(MARKUP)/
 	@cd $(MARKUP) && npm ci --ignore-scripts --no-audit --no-fund --silent
-	@touch $@
-
-.cache/vnu-%/package/build/dist/vnu.jar:
-	@mkdir -p .cache/vnu-$*
-	@cd .cache/vnu-$* && npm pack --silent vnu-jar@$* && tar -xzf vnu-jar-$*.tgz
 	@touch $@
 
 # The migrated database that all tests copy.

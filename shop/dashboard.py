@@ -32,11 +32,12 @@ from oscar.apps.dashboard.ranges.views import RangeProductListView
 from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
-from shop.forks.dashboard import in_use, opened
+from shop.forks.dashboard import asking, in_use, opened
 from shop.forks.dashboard.choosing import is_chosen
 from shop.forks.dashboard.keeping import CSRF, carry, take
 from shop.forks.dashboard.merging import SETTLED, Merged
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
+from shop.forks.dashboard.outline import mend
 from shop.forks.offer.models import RangeProductFileUpload
 from shop.kinds import actions
 from shop.staff.shell.access import actor
@@ -100,6 +101,12 @@ class ReadableFileForm(RangeProductForm):
 
 class RangeProductsView(RangeProductListView):
     form_class = ReadableFileForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Two forms of one kind stand on this page."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["form_excluded"].auto_id = "excluded_%s"
+        return context
 
 
 def _as_utf_8(upload: UploadedFile) -> None:
@@ -207,9 +214,12 @@ def _show(
     _note_file(request, shown, action)
     if not isinstance(shown, TemplateResponse):
         return shown
-    if action.endswith("-delete") and (kept := _uses(shown)):
-        return in_use.page(request, kept, status=200)
+    if action.endswith("-delete"):
+        if kept := _uses(shown):
+            return in_use.page(request, kept, status=200)
+        asking.ask(shown, page=action.replace(".", ":"))
     shown = carry(shown, page=request.path)
+    shown.add_post_render_callback(mend)
     # What was asked for is read while the page is drawn.
     return shown.render()
 
@@ -242,6 +252,7 @@ def _change(
         return response
     if _is_form_again(response):
         response.status_code = 422
+        response.add_post_render_callback(mend)
     elif response.status_code in ACCEPTED and _is_a_change(view, request, action):
         record(
             actor=actor(request),

@@ -60,8 +60,6 @@ def seed(
     shots = [shot for ware in pictured for shot in photographs.shots(ware)]
     pictures = photographs.photograph(pictured, advance=bar("Pictures", len(shots)))
     deals = offers.make_offers(at=at)
-    if products or not SearchDocument.objects.exists():
-        documents.index_all()
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
@@ -69,6 +67,9 @@ def seed(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )
     orders = _orders(sizes.orders, at, seed, bar("Orders", sizes.orders))
+    # What sold is known now, and counts.
+    if products or orders or not SearchDocument.objects.exists():
+        documents.index_all()
     if orders:
         restocking.watch_best_sellers(at=at)
     _book_due(at)

@@ -227,14 +227,28 @@ def _constraints() -> Iterator[str]:
 def _functions(*, bodies: bool) -> Iterator[str]:
     """Doors run as the owner, by the owner's names; nothing else runs as somebody else.
 
+    Nor does a trigger go by the names of whoever writes.
+
     What a function does is what the code says, to the word.
     """
     found = set()
-    for kind, schema, name, signature, body, is_door, definer, config, may in _rows(
+    for (
+        kind,
+        schema,
+        name,
+        signature,
+        body,
+        is_door,
+        guards,
+        definer,
+        config,
+        may,
+    ) in _rows(
         """
         SELECT p.prokind, n.nspname, p.proname, p.oid::regprocedure::text, p.prosrc,
             n.nspname = 'ledger' AND p.provolatile = 'v' AND p.prokind = 'f'
                 AND NOT starts_with(p.proname, '_'),
+            p.prorettype = 'trigger'::regtype OR p.proname = 'loyalty_may_write',
             p.prosecdef, coalesce(p.proconfig, '{}'),
             has_function_privilege(%s, p.oid, 'EXECUTE')
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -245,7 +259,7 @@ def _functions(*, bodies: bool) -> Iterator[str]:
         [APPLICATION],
     ):
         said = [setting for setting in config if not setting.startswith(PLANNING)]
-        if definer != is_door or (is_door and said != DEFINER):
+        if definer != is_door or ((is_door or guards) and said != DEFINER):
             yield (
                 f"function {signature}: runs as {'its owner' if definer else 'anybody'}"
                 f" with {_listed(said)}"

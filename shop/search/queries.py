@@ -96,5 +96,5 @@ def suggest(typed: str, *, language: str, limit: int) -> list[int]:
 
 def popular(limit: int) -> list[int]:
     """Return the ids of the products that were sold most often lately."""
-    found = SearchDocument.objects.order_by("-sold", "-product_id")
+    found = SearchDocument.objects.filter(sold__gt=0).order_by("-sold", "-product_id")
     return list(found.values_list("product_id", flat=True)[:limit])

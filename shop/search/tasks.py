@@ -1,5 +1,4 @@
 from datetime import date
-from functools import partial
 
 from celery import shared_task
 from django.db import transaction
@@ -43,5 +42,8 @@ def note_later(words: str, day: date) -> None:
 
     Without a broker nobody learns of it, and nobody waits.
     """
-    ask_worker = partial(note_missing.delay, words, day.isoformat())
+
+    def ask_worker() -> None:
+        note_missing.delay(words, day.isoformat())
+
     transaction.on_commit(ask_worker, robust=True)

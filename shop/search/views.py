@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.search import tasks
 from shop.search.asking import clean
@@ -30,7 +29,6 @@ POPULAR = 4
 
 
 @require_safe
-@at_one_epoch()
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
@@ -52,14 +50,19 @@ def search(request: ShopRequest) -> HttpResponse:
         "page": page,
         "tiles": tiles_of(request, page.object_list) if pages.count else [],
     }
-    if not (pages.count or choice.values):
-        context |= _ways_on(request, words, found, literally=literally)
-    return render(request, "search/results.html", context)
+    if pages.count or choice.values:
+        return render(request, "search/results.html", context)
+    context |= _ways_on(request, words, found, literally=literally)
+    answer = render(request, "search/results.html", context)
+    # Kept, it would be counted once, however often it is asked for.
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
     """The ids of what was found and chosen, best first or in another order."""
-    rows = stall.rows(choice)
+    rows: QuerySet = stall.rows(choice)
+    some: QuerySet
     if choice.order:
         some = rows.filter(product_id__in=found.matching.values("product_id"))
     else:
@@ -69,7 +72,6 @@ def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
 
 
 @require_safe
-@at_one_epoch()
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(

@@ -27,7 +27,7 @@ from shop.storefront.models import KeptTile
 PRICE_STEPS = (Decimal(10), Decimal(25), Decimal(50))
 LISTED, ALL = "listed", ""
 _AS_OF = "as of"
-_READ = f"""
+READ = f"""
     WITH written AS MATERIALIZED (
         SELECT place, is_listed, marks, width_bucket(price, %s::numeric[]) AS step
         FROM storefront_tile WHERE changed_in >= %s
@@ -86,7 +86,7 @@ def _renewed(known: Tally | None) -> Tally:
 
 def _written_since(as_of: int) -> tuple[dict[str, int], int]:
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [list(PRICE_STEPS), as_of])
+        cursor.execute(READ, [list(PRICE_STEPS), as_of])
         rows = {mark: bytes(said) for mark, said in cursor.fetchall()}
     now = int.from_bytes(rows.pop(_AS_OF))
     return {mark: bits_of(_received(sent)) for mark, sent in rows.items()}, now

@@ -2,18 +2,23 @@
 
 import sys
 from collections.abc import Callable
+from copy import copy
 
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
     JsonResponse,
+    QueryDict,
 )
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
 from django.utils import translation
+from django.utils.translation import get_language
 
+from shop.components.templatetags.components import theme
+from shop.freshness.epochs import kept
 from shop.operations import away
 from shop.storefront.machines.head import NOWHERE
 
@@ -30,7 +35,27 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _in_its_shell(request, 404)
+    """For visitors the same page, whatever is not here: whoever guesses costs little.
+
+    Somebody with a visit or a basket gets a page of their own.
+    """
+    if not hasattr(request, "page_key"):
+        return _in_its_shell(request, 404)
+    key = ("not found", get_language(), theme({"request": request}))
+    return HttpResponse(kept(key, lambda: _not_here(_nowhere(request))), status=404)
+
+
+def _not_here(request: HttpRequest) -> str:
+    return render_to_string("404.html", {"head": NOWHERE}, request)
+
+
+def _nowhere(request: HttpRequest) -> HttpRequest:
+    """As if the front page were not here: so its links to other languages say."""
+    nowhere = copy(request)
+    nowhere.path = nowhere.path_info = reverse("home")
+    nowhere.META = request.META | {"QUERY_STRING": ""}
+    nowhere.GET = QueryDict()
+    return nowhere
 
 
 def _in_its_shell(request: HttpRequest, status: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import chain
 from operator import and_, or_
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -217,10 +217,15 @@ class Pages(Paginator):
     def __init__(self, rows: QuerySet[KeptTile], *, count: int) -> None:
         super().__init__(rows, PER_PAGE)
         self.count = count
+        self.rows = rows
 
     @property
     def num_pages(self) -> int:
         return max(1, min(-(-self.count // self.per_page), MOST_PAGES))
+
+    def rows_of(self, page: Page) -> QuerySet[KeptTile]:
+        first = page.start_index() - 1
+        return self.rows[first : first + self.per_page]
 
     @property
     def most(self) -> int:

@@ -1,6 +1,6 @@
 """Which goods an open offer is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -23,8 +23,8 @@ class Offered:
     """The goods that one range singles out: by marks, or by name (their places)."""
 
     marks: list[str]
-    named: Collection[int]
-    excluded: Collection[int]
+    named: Sequence[int]
+    excluded: Sequence[int]
 
     def matches(self) -> Q:
         held = Q(marks__overlap=self.marks) if self.marks else NOTHING

@@ -50,7 +50,7 @@ class SampleForm(forms.Form):
 
 
 def samples(request: HttpRequest) -> dict[str, Any]:
-    wrong = SampleForm({"email": "mei@", "country": "DE"})
+    wrong = SampleForm({"email": "mei@", "country": "DE"}, auto_id="wrong_%s")
     wrong.is_valid()
     return {
         "colours": COLOURS,

@@ -39,8 +39,11 @@ LANGUAGE sql STABLE AS $$
         ELSE several.attributeoption_id END IS NOT NULL
 $$;
 
+-- What a row is made of may have been otherwise.
+DROP FUNCTION IF EXISTS storefront_tiles_of(bigint[]);
+
 -- The rows as they must be, of those of the `wanted` products that can be browsed.
-CREATE OR REPLACE FUNCTION storefront_tiles_of(wanted bigint[])
+CREATE FUNCTION storefront_tiles_of(wanted bigint[])
 RETURNS TABLE (product_id bigint, slug_en text, slug_zh_hans text, title_en text, title_zh_hans text,
     picture text, shelf_ids bigint[], price numeric, currency text, is_from boolean,
     is_available boolean, can_be_added boolean, pieces_left integer,

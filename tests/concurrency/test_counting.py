@@ -88,9 +88,9 @@ def test_who_commits_late_is_counted(goods):
 
 
 def test_by_the_newest_transaction_it_is_not(goods, monkeypatch):
-    assert "snapshot_xmin" in counting._READ
-    newest = counting._READ.replace("snapshot_xmin", "snapshot_xmax")
-    monkeypatch.setattr(counting, "_READ", newest)
+    assert "snapshot_xmin" in counting.READ
+    newest = counting.READ.replace("snapshot_xmin", "snapshot_xmax")
+    monkeypatch.setattr(counting, "READ", newest)
 
     late_and_early(goods)
 

@@ -63,7 +63,15 @@ LISTS = (
     "offers=1",
     "stock=1&price=1&sort=price",
 )
-SEARCHES = ("teapot", "Teapot Round", "bowl 4011", "SKU-4011-A", "taepot", "茶壶", "nothing")
+SEARCHES = (
+    "teapot",
+    "Teapot Round",
+    "bowl 4011",
+    "SKU-4011-A",
+    "taepot",
+    "茶壶",
+    "nothing",
+)
 
 
 def storefront(shop: Shop) -> Iterator[Page]:

@@ -26,9 +26,7 @@ class Statement:
     milliseconds: float = 0
 
 
-def statements_of(
-    work: Callable[[], Any], *, timed: bool = False
-) -> list[Statement]:
+def statements_of(work: Callable[[], Any], *, timed: bool = False) -> list[Statement]:
     """Do the work, then explain each statement in which it read something."""
     asked, _count = asked_in(work)
     return [explained(sql, params, timed=timed) for sql, params in asked]

@@ -4,13 +4,16 @@ import pytest
 from django.test import Client
 
 from shop.forks.catalogue.models import Product
+from shop.storefront import counting
+from shop.storefront.counting import tally
+from shop.storefront.kept_pages import pages
 from tests.plans.goods import fill_shelves
-from tests.plans.reading import statements_of
+from tests.plans.reading import rows_read, statements_of
 
 PRODUCTS = 3000
-# A row counts at each node of a plan that it passes, and a price is reckoned again
-# where it is compared and sorted by: 17 is the most that any of these needs.
-ROWS_A_PRODUCT = 30
+# A row counts at each node of a plan that it passes: 3 is the most that any of these
+# needs.
+ROWS_A_PRODUCT = 5
 # The page of one product, and what is bought, do not grow with the shop.
 ROWS_OF_A_FEW = 4000
 LISTS = [
@@ -26,6 +29,14 @@ LISTS = [
     "stock=1&price=1&sort=price",
     "page=100",
 ]
+# What machines ask for reads each product once, or few of them.
+FILES = {
+    "/sitemap.xml": 6 * PRODUCTS,
+    "/en/sitemap-pages.xml": 6 * PRODUCTS,
+    "/en/sitemap-categories.xml": 12 * PRODUCTS,
+    "/en/sitemap-products-0.xml": 6 * PRODUCTS,
+    "/en/new.atom": ROWS_OF_A_FEW,
+}
 
 
 @pytest.fixture
@@ -39,6 +50,7 @@ def test_no_page_reads_every_row_for_each_product(goods):
     bounds = dict.fromkeys(lists, ROWS_A_PRODUCT * PRODUCTS) | {
         goods[0].get_absolute_url(): ROWS_OF_A_FEW,
         goods[1].get_absolute_url(): ROWS_OF_A_FEW,
+        **FILES,
     }
     Client().get("/en/")  # what a process reads once
 
@@ -53,6 +65,7 @@ def test_no_page_reads_every_row_for_each_product(goods):
 
 def test_what_is_bought_is_counted_from_the_latest_lines(goods):
     Client().get("/en/")
+    pages.forget()
 
     read = [
         statement.rows_read
@@ -62,3 +75,19 @@ def test_what_is_bought_is_counted_from_the_latest_lines(goods):
 
     # Asked of the products, it is 14 rows for each of them and all lines besides.
     assert 0 < max(read) < 8 * PRODUCTS
+
+
+def test_a_list_reads_its_tiles_and_counts_what_was_written_since(goods):
+    """Whatever is chosen: the rows of the page by an index, no product, no stock."""
+    Client().get("/en/catalogue/")
+
+    read = statements_of(lambda: Client().get("/en/catalogue/?stock=1&page=3"))
+
+    tables = {"catalogue_product", "partner_stockrecord", "catalogue_productimage"}
+    assert not [
+        one.sql for one in read if any(f'"{name}"' in one.sql for name in tables)
+    ]
+    [tiles] = [one for one in read if 'FROM "storefront_tile"' in one.sql]
+    assert tiles.rows_read < PRODUCTS
+    since = tally().as_of
+    assert rows_read(counting.READ, [list(counting.PRICE_STEPS), since]) < 20

@@ -1,16 +1,25 @@
 """Searching in both languages, and keeping the index."""
 
+import re
+from datetime import UTC, date, datetime
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
+from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product, ProductAttribute, ProductAttributeValue
-from shop.search import tasks
+from shop.search import missing, synonyms, tasks
+from shop.search.completing import complete
 from shop.search.documents import index_all, index_product
-from shop.search.models import SearchDocument
+from shop.search.missing import missed
+from shop.search.models import SearchDocument, Word
 from shop.search.queries import find, suggest
-from tests.factories import make_category, make_product, make_variant
+from tests.factories import make_category, make_product, make_staff, make_variant
 
 pytestmark = pytest.mark.django_db
+
+NOW = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
 
 
 def shelf() -> dict[str, Product]:
@@ -214,14 +223,199 @@ def test_nothing_found_leads_on_to_the_categories(client):
     assert "/en/catalogue/category/food_" in page.text
 
 
+SEARCHES = ("Hovercraft", "hovercraft ", "jasmine", "me@mail.example", "0170 123456")
+
+
+def test_what_is_looked_for_in_vain_is_counted(
+    client, monkeypatch, django_capture_on_commit_callbacks
+):
+    shelf()
+    monkeypatch.setattr(tasks.note_missing, "delay", tasks.note_missing)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for words in SEARCHES:
+            client.get("/en/search/", {"q": words})
+
+    assert [(miss.words, miss.total) for miss in missed()] == [("hovercraft", 2)]
+
+
+def test_a_day_keeps_so_many_misses_and_no_more(db, monkeypatch):
+    monkeypatch.setattr(missing, "MOST_A_DAY", 2)
+    for words in ("one", "two", "three", "two"):
+        missing.note(words=words, day=date(2025, 3, 1))
+    missing.note(words="three", day=date(2025, 3, 2))
+
+    counted = {miss.words: miss.total for miss in missed()}
+    assert counted == {"one": 1, "two": 2, "three": 1}
+
+    missing.forget(on=date(2025, 3, 2) + missing.KEPT_FOR)
+    assert [miss.words for miss in missed()] == ["three"]
+
+
+def test_without_a_broker_nothing_found_is_still_a_page(
+    client, monkeypatch, django_capture_on_commit_callbacks
+):
+    def refuse(*_words):
+        raise OSError
+
+    monkeypatch.setattr(tasks.note_missing, "delay", refuse)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.get("/en/search/", {"q": "hovercraft"})
+
+    assert page.status_code == 200
+
+
+def test_what_nothing_is_called_leads_to_what_sells(client):
+    products = shelf()
+    SearchDocument.objects.filter(product=products["soap"]).update(sold=7)
+
+    page = client.get("/en/search/", {"q": "hovercraft"})
+
+    assert page.context["popular"][0].title == "Olive oil soap"
+
+
+def test_suggestions_are_words_categories_and_products(client):
+    shelf()
+    make_category("jasmines")
+
+    page = client.get("/en/search/suggestions/", {"q": "jasm"})
+
+    offered = re.findall(r'role="option" id="([^"]+)"', page.text)
+    assert offered == [
+        "suggested-word-1",
+        "suggested-shelf-1",
+        "suggested-tile-1",
+        "suggested-all",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "expected"),
+    [
+        ("jas", "en", ["jasmine"]),
+        ("olive o", "en", ["olive oil"]),
+        ("olive b", "en", []),
+        ("molihua", "zh-hans", ["茉莉花", "茉莉花茶"]),
+        ("橄榄", "zh-hans", ["橄榄油"]),
+        ("", "en", []),
+    ],
+)
+def test_a_word_is_completed(typed, language, expected):
+    shelf()
+
+    assert complete(typed, language=language, limit=5) == expected
+
+
+def test_a_synonym_holds_from_then_on(db):
+    shelf()
+    clerk = make_staff("shop_search.change_synonym")
+    missing.note(words="basins", day=date(2025, 3, 1))
+    said = {"words": ["basin"], "actor": clerk, "is_mutual": False}
+    assert found("basins") == []
+
+    added = synonyms.add(**said, means=["bowl"], added_at=NOW)
+    assert found("basins") == ["Breakfast bowl"]
+    assert not missed()
+
+    synonyms.change(**said, synonym_id=added.pk, means=["soap"], changed_at=NOW)
+    assert found("basin") == ["Olive oil soap"]
+    with pytest.raises(synonyms.KnownAlready):
+        synonyms.add(**said, means=["tea"], added_at=NOW)
+    with pytest.raises(synonyms.SaysNothing):
+        synonyms.add(**said | {"words": ["!"]}, means=["tea"], added_at=NOW)
+    with pytest.raises(PermissionDenied):
+        synonyms.remove(synonym_id=added.pk, actor=make_staff(), removed_at=NOW)
+
+    synonyms.remove(synonym_id=added.pk, actor=clerk, removed_at=NOW)
+    assert found("basin") == []
+    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "search.add-synonym",
+        "search.change-synonym",
+        "search.remove-synonym",
+    ]
+
+
+def test_both_ways_all_words_mean_the_same(db):
+    shelf()
+    clerk = make_staff("shop_search.change_synonym")
+    synonyms.add(
+        words=["bowl", "basin"], means=[], is_mutual=True, actor=clerk, added_at=NOW
+    )
+
+    assert found("basin") == found("bowl") == ["Breakfast bowl"]
+
+
+# -- The index keeps up ----------------------------------------------------------------
+
+
+@pytest.fixture
+def worker(monkeypatch, django_capture_on_commit_callbacks):
+    """Does at once what is asked of it."""
+    for task in (tasks.index_product, tasks.index_category, tasks.index_option):
+        monkeypatch.setattr(task, "delay", task)
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_a_new_article_number_is_found_and_the_old_one_is_not(worker):
+    tea = shelf()["tea"]
+    with worker():
+        record = tea.stockrecords.get()
+        record.partner_sku = "TIN-1"
+        record.save()
+    assert found("TIN-1") == ["Jasmine tea"]
+
+    with worker():
+        record.partner_sku = "TIN-2"
+        record.save()
+        tea.upc = "4006381333931"
+        tea.save()
+    assert found("TIN-1") == []
+    assert found("TIN-2") == found("4006381333931") == ["Jasmine tea"]
+
+
+def test_a_variant_that_went_is_not_found_by(worker):
+    towel = make_product(title="Towel")
+    with worker():
+        variant = make_variant(towel)
+        variant.upc = "PLUM-77"
+        variant.save()
+    assert found("PLUM-77") == ["Towel"]
+
+    with worker():
+        variant.delete()
+    assert found("PLUM-77") == []
+
+
+def test_what_is_hidden_is_out_of_the_search_at_once(worker):
+    products = shelf()
+    products["tea"].is_public = False
+    products["tea"].save()  # no worker has heard of it yet
+
+    assert not SearchDocument.objects.filter(product=products["tea"]).exists()
+
+
+def test_the_night_makes_up_for_what_nobody_told(db):
+    products = shelf()
+    Product.objects.filter(pk=products["tea"].pk).update(title_en="Oolong")
+    SearchDocument.objects.filter(product=products["soap"]).delete()
+
+    tasks.index_nightly()
+
+    assert found("oolong") == ["Oolong"]
+    assert found("soap") == ["Olive oil soap"]
+    assert not Word.objects.filter(word="jasmine").exists()
+
+
 def test_a_search_costs_the_same_however_much_it_finds(
     client, django_assert_max_num_queries
 ):
     for number in range(20):
         make_product(title=f"Tea {number}")
     index_all()
+    client.get("/en/")  # what is kept in the process
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         page = client.get("/en/search/", {"q": "tea"})
 
     assert len(page.context["tiles"]) == 20

@@ -19,7 +19,6 @@ from tests.servers import demo, seeded
 from tests.servers.cluster import open_folder
 
 LANGUAGES = ("en", "zh-hans")
-WIDTHS = (1440, 390, 320)
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
@@ -65,7 +64,7 @@ def _shop() -> Iterator[demo.Demo]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.walk", description=__doc__)
     parser.add_argument("--languages", nargs="*", default=LANGUAGES)
-    parser.add_argument("--only", default="", help="a part of an address's name")
+    parser.add_argument("--only", default="", help="what the page's name has in it")
     parser.add_argument("--vnu", type=Path, help="the jar: check the HTML instead")
     return parser.parse_args()
 

@@ -131,7 +131,7 @@ def _more_of_staff() -> Iterator[Stop]:
     """Their pages in another state than the examples have."""
     for number in ("delivered", "waiting", "shipped", "ready"):
         yield stop("staff:order", MANAGER, number=number)
-    for name in ("new-zone", "new-point", "new-method", "new-carrier", "new-rate"):
+    for name in ("new-zone", "new-point", "new-method", "new-carrier"):
         yield stop(f"staff:{name}", MANAGER, sent=True)
     yield stop("staff:new-tax-category", MANAGER, sent=True)
     yield stop("staff:orders", MANAGER, query="status=shipped&order=-points_redeemed")
@@ -221,11 +221,20 @@ NOTHING_WITHOUT = ("settle-difference",)
 LEADS_ON = "It only leads on to another page."
 A_PART = "A part of a page that is shown."
 NO_PAGE = "It is no page: "
+FOR_MACHINES = f"{NO_PAGE}what machines read."
 NOTHING_IS_WRITTEN = "Closed to everybody: nothing is written in the admin."
 # By the names of addresses; where one name is that of two, by the route.
 NOT_SHOWN = {
     "healthz": f"{NO_PAGE}what a machine asks for.",
     "security-txt": f"{NO_PAGE}plain text.",
+    "robots": f"{NO_PAGE}plain text.",
+    "sitemap-index": FOR_MACHINES,
+    "machines:manifest": FOR_MACHINES,
+    "machines:merchant": FOR_MACHINES,
+    "machines:new-goods": FOR_MACHINES,
+    "machines:sitemap": FOR_MACHINES,
+    r"catalogue:^category/(?:.*[_/])?(?P<pk>\d{1,9})/$": LEADS_ON,
+    r"catalogue:^(?:[^/]*_)?(?P<pk>\d{1,9})/$": LEADS_ON,
     "webhook": f"{NO_PAGE}what payment services call.",
     "set_language": "It only takes what a form sends.",
     "search:suggestions": A_PART,

@@ -122,6 +122,7 @@ def _answer(request: HttpRequest, order: Order, form: WithdrawForm) -> HttpRespo
         form.add_error(None, _("Somebody was quicker: look again."))
         return _page(request, order, {"form": form}, status=409)
     foreseen = consequence.foreseen
+    form.auto_id = False  # its fields are hidden, and have no notes
     return render(
         request,
         "account/returns/withdraw_confirm.html",

@@ -24,7 +24,8 @@ class GiveForm(forms.Form):
     """The amount again, as it was looked at, and why."""
 
     money = _money()
-    money.widget = forms.HiddenInput()
+    # The field that was looked at stands beside this one, with the usual id.
+    money.widget = forms.HiddenInput({"id": "given_money"})
     reason = reason_field(
         required=True,
         help_text=_("For the log. The shopper gets a mail with the credit note."),

@@ -15,6 +15,8 @@ from shop.components.numbers import points
 from shop.staff.shell.forms import reason_field
 
 LONGEST_EXTENSION = 120  # months from today
+# More boxes nobody ticks: a day takes all that expire by it.
+MOST_BOXES = 50
 
 
 class AdjustForm(forms.Form):
@@ -91,7 +93,7 @@ class LotsForm(UntilForm):
                     "day": date_format(lot.last_valid_date),
                 },
             )
-            for lot in lots
+            for lot in lots[:MOST_BOXES]
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -124,9 +126,11 @@ class LotsForm(UntilForm):
 class ExtendForm(UntilForm):
     """The same lots and day again, and why."""
 
-    until = forms.DateField(widget=forms.HiddenInput)
+    # The fields that were looked at stand beside these, with the usual ids.
+    until = forms.DateField(widget=forms.HiddenInput({"id": "confirmed_until"}))
     lots = forms.RegexField(
-        r"\A[1-9]\d{0,17}(,[1-9]\d{0,17}){0,999}\Z", widget=forms.HiddenInput
+        r"\A[1-9]\d{0,17}(,[1-9]\d{0,17}){0,999}\Z",
+        widget=forms.HiddenInput({"id": "confirmed_lots"}),
     )
     reason = reason_field(
         required=True, help_text=_("The member reads it on the statement.")

@@ -1,6 +1,7 @@
 """What the templates of every desk need: navigation, cells of lists, the log."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -50,15 +51,17 @@ def drawn(context: Context, column: Column, row: Any) -> Any:
 
 @register.simple_tag
 def carried(form: BaseForm, *shown: str) -> SafeString:
-    """What was looked at, as another form sends it: hidden, without ids of its own.
+    """What was looked at, as another form sends it: hidden, with no ids or notes.
 
     A page shows it beside fields that are locked, so that what is confirmed is never
     anything else than what can be read there. `shown` fields are left to the page.
     """
+    plain = copy(form)
+    plain.auto_id = False
     hidden = (
-        (field.as_hidden(attrs={"id": False}),)
-        for field in form
-        if field.name not in shown
+        (field.get_bound_field(plain, name).as_hidden(),)
+        for name, field in form.fields.items()
+        if name not in shown
     )
     return format_html_join("", "{}", hidden)
 

@@ -1,7 +1,7 @@
 """The cluster with the shop of size, kept between runs and copied for each.
 
 It is filled anew when a migrated database could differ, or what fills it, and once a
-month: the pages of staff look at what happened lately.
+week: the pages of staff look at what happened lately.
 """
 
 import hashlib
@@ -16,12 +16,18 @@ import environ
 from django.utils import timezone
 
 from shop.embedded import fingerprints
-from shop.embedded.postgres import APPLICATION, DATABASE, SUPERUSER, THROW_AWAY, Postgres
+from shop.embedded.postgres import (
+    APPLICATION,
+    DATABASE,
+    SUPERUSER,
+    THROW_AWAY,
+    Postgres,
+)
+from tests.plans.sized.filling import Filling, Size
 from tests.servers import cluster
 from tests.servers.cluster import open_folder
 from tests.servers.live import switched_to
 from tests.servers.locking import locked, place
-from tests.plans.sized.filling import Filling, Size
 
 KEPT = place("sized")
 HERE = Path(__file__).parent
@@ -82,6 +88,8 @@ def _used(server: Postgres) -> Iterator[None]:
 def _name() -> str:
     """Named for what is in it, and when it was."""
     said = hashlib.sha256(fingerprints.of_database().encode())
-    for source in sorted(path for path in HERE.iterdir() if path.suffix in (".py", ".sql")):
+    for source in sorted(
+        path for path in HERE.iterdir() if path.suffix in (".py", ".sql")
+    ):
         said.update(source.read_bytes())
-    return f"{said.hexdigest()[:16]}-{timezone.now():%Y-%m}"
+    return f"{said.hexdigest()[:16]}-{timezone.now():%G-%V}"

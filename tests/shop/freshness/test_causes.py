@@ -40,9 +40,9 @@ NOT_SHOWN = """
     payments_payment payments_paymentattempt payments_reconciliation payments_refund
     payments_refundelsewhere payments_settled payments_webhookevent returns_receipt
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
-    reviews_productreview reviews_vote shipping_orderanditemcharges
+    reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased
-    shipping_weightbased_countries storefront_tile storefront_touched tax_business
+    shipping_weightbased_countries storefront_touched tax_business
     users_attempts users_recoverycodes
     users_session users_user users_user_groups users_user_user_permissions
     voucher_voucher voucher_voucher_offers voucher_voucherapplication

@@ -89,6 +89,35 @@ def test_somebodys_page_is_neither_kept_nor_answered_from_what_is(people, tea):
     assert pages.size == kept
 
 
+def test_what_is_not_here_is_one_page_for_everybody(people, tea):
+    """And for somebody with a visit a page of their own, in between."""
+    walk = ["mei", "nobody", "bob", "guest", "nobody", "sue", "nobody"]
+    seen = set()
+    for place, name in enumerate(walk):
+        answer = people[name].get(f"/en/nowhere-{place}/?q={place}")
+        assert answer.status_code == 404
+        for other, tells in TELLS.items():
+            assert bool(re.search(tells, answer.text)) == (other == name), name
+        if name == "nobody":
+            seen.add(answer.text)
+
+    assert len(seen) == 1
+    assert "nowhere" not in seen.pop()
+
+
+def test_who_guesses_addresses_costs_one_question(
+    visitor, tea, django_assert_num_queries
+):
+    visitor.fresh("/en/first/")
+    with django_assert_num_queries(1):
+        visitor.fresh("/en/second/")
+    visitor.cookies["theme"] = "dark"
+    assert 'data-theme="dark"' in visitor.get("/en/third/").text
+    chinese = visitor.fresh("/zh-hans/fourth/")
+    assert '<html lang="zh-Hans"' in chinese.text
+    assert 'href="/en/"' in chinese.text
+
+
 def test_who_has_just_been_told_something_sees_a_page_of_their_own(people, tea, client):
     client.get("/en/")
     add = {"product_id": tea.pk, "quantity": 0}

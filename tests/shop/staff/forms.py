@@ -205,18 +205,15 @@ def frozen(now):
 
 
 def a_difference(now):
-    """Something that a payment service knows and no order does.
-
-    The shop does not use that service any more: nobody asks it again meanwhile.
-    """
+    """Something that a payment service knows and no order does."""
     named = {
-        "provider": "former",
+        "provider": "stripe",
         "what": "money-without-order",
         "subject": "cs_test_1",
     }
     found = named | {"order": "", "amount": "1.00 EUR"}
-    Reconciliation.objects.create(
-        provider="former", checked_at=now, differences=[found]
+    Reconciliation.objects.update_or_create(
+        provider="stripe", defaults={"checked_at": now, "differences": [found]}
     )
     return named | {"reason": "Sent back on the page of the service"}
 

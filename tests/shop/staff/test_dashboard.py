@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.staticfiles.finders import get_finders
 from django.urls import reverse
+from django.utils import translation
 
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product
 from shop.forks.offer.models import Range
 from shop.identity import roles
 from shop.staticfiles import StaticFilesConfig
-from tests.factories import make_offer, make_product
+from tests.factories import make_offer, make_product, make_variant, make_voucher
 
 NOT_MOUNTED = (
     "orders/",
@@ -138,3 +139,24 @@ def test_what_a_script_changes_there_is_logged_too(managing):
     assert (entry.action, entry.subject) == ("dashboard.range-reorder", str(some.pk))
     assert entry.after["odd"] == "ab"
     assert "images-TOTAL_FORMS" not in entry.after
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_before_something_is_deleted_its_page_says_what(managing, language):
+    pot = make_variant(make_product(title="Pot")).parent
+    voucher = make_voucher("GONE")
+    with translation.override(language):
+        asked = {
+            reverse("dashboard:catalogue-product-delete", args=[pot.pk]): "Pot",
+            reverse("dashboard:voucher-delete", args=[voucher.pk]): "GONE",
+        }
+        sure = translation.gettext("Delete “%(thing)s”?")
+    for url, thing in asked.items():
+        page = managing.get(url)
+        assert page.status_code == 200
+        assert sure % {"thing": thing} in page.text
+    pots = managing.get(next(iter(asked))).text
+    assert pot.children.get().get_title() in pots
+
+    assert managing.post(next(iter(asked))).status_code == 302
+    assert not Product.objects.filter(pk=pot.pk).exists()

@@ -1,0 +1,125 @@
+"""The shop and the trivial view, each under the same gunicorn."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shop.embedded import process
+from shop.embedded.fingerprints import ROOT
+
+WORKERS = 2
+CONNECTIONS = 8
+HOST = "127.0.0.1"
+COMPRESSED = {"Accept-Encoding": "gzip"}
+
+
+class DidNotAnswer(Exception):
+    """A server did not start, or answered something else."""
+
+
+@dataclass(frozen=True)
+class Web:
+    """One gunicorn, by its port and the process that leads it."""
+
+    port: int
+    leader: int
+
+    def rate(
+        self, path: str, *, seconds: float, headers: Mapping[str, str] = COMPRESSED
+    ) -> float:
+        """Ask for one page as fast as it comes; return how often a second it came."""
+        told = [f"{name}={value}" for name, value in headers.items()]
+        done = subprocess.run(  # noqa: S603  our own program
+            [
+                sys.executable,
+                "-m",
+                "benchmarks.pages.client",
+                HOST,
+                f"{self.port}",
+                path,
+                f"{seconds}",
+                f"{CONNECTIONS}",
+                *told,
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise DidNotAnswer(f"{path}: {done.stderr[-1000:]}")
+        found = json.loads(done.stdout)
+        if found["refused"]:
+            raise DidNotAnswer(f"{path}: {found}")
+        return float(found["rate"])
+
+    def get(self, path: str, headers: Mapping[str, str] = COMPRESSED) -> Any:
+        """Return the answer, read."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
+        try:
+            connection.request("GET", path, headers=dict(headers))
+            answer = connection.getresponse()
+            answer.read()
+            return answer
+        finally:
+            connection.close()
+
+    def peak_mebibytes(self) -> list[float]:
+        """The most memory that each worker has had."""
+        children = Path(f"/proc/{self.leader}/task/{self.leader}/children").read_text()
+        return [_peak(int(child)) for child in children.split()]
+
+
+@contextmanager
+def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
+    port = process.free_port()
+    leader = subprocess.Popen(  # noqa: S603  our own program
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            application,
+            f"--bind={HOST}:{port}",
+            f"--workers={WORKERS}",
+            "--worker-class=gthread",
+            "--threads=4",
+            "--keep-alive=60",
+            "--no-control-socket",
+        ],
+        cwd=ROOT,
+        env=os.environ | dict(environment),
+        stdout=subprocess.DEVNULL,  # written, and read by nobody
+    )
+    try:
+        web = Web(port, leader.pid)
+        _await(web)
+        yield web
+    finally:
+        leader.terminate()
+        leader.wait()
+
+
+def _await(web: Web) -> None:
+    for _try in range(300):
+        try:
+            web.get("/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise DidNotAnswer(f"nothing at port {web.port}")
+
+
+def _peak(worker: int) -> float:
+    for line in Path(f"/proc/{worker}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    raise DidNotAnswer(f"no process {worker}")
