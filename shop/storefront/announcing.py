@@ -90,6 +90,7 @@ def _read(tree: Tree) -> list[Announced]:
     return [
         Announced(offer=offer, about=[about[pk] for pk in pks])
         for offer, pks in ranges.items()
+        if not offer.condition.proxy_class
     ]
 
 

@@ -29,6 +29,7 @@ def main() -> int:
             "DATA_DIR": str(shop.folder),
             "SITE_URL": shop.url,
             "DJANGO_SETTINGS_MODULE": "shop.settings",
+            "LOG_LEVEL": "WARNING",
             # Playwright keeps an event loop in this thread, in which nothing runs.
             "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         }
