@@ -85,6 +85,7 @@ def storefront(shop: Shop) -> Iterator[Page]:
     for words in SEARCHES:
         yield Page(VISITOR, reverse("search:search", query={"q": words}))
         yield Page(VISITOR, reverse("search:suggestions", query={"q": words}))
+    # It says that no worker beats, for which it asks what it asks anyway.
     yield Page(VISITOR, "/healthz")
     yield Page(VISITOR, reverse("points:how"))
 

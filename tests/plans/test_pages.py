@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.urls import reverse
 
 from tests.plans import pages
-from tests.plans.pages import Page, Shop
+from tests.plans.pages import STAFF, Page, Shop
 from tests.plans.sized.keeping import sized_shop
 from tests.plans.visiting import Visit, Visitors
 
 # More rows than these of one of them are not gone through from the first on.
-SCANNED = 5_000
+SCANNED = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,10 @@ class May:
 GOODS = ("partner_stockrecord", "catalogue_product")
 # The first that fits a page counts.
 EXCEPTIONS: dict[str, May] = {
-    r"^visitor /(en|zh-hans)/(catalogue|search)?": May(
-        rows=1_000_000,
-        size=200_000,
-        scan=(*GOODS, "catalogue_productcategory", "order_order", "order_line"),
-        why="the lists and the search are being rebuilt; they are bounded then",
+    r"^visitor .*/search/": May(
+        rows=250_000,
+        scan=("storefront_tile", "shop_search_searchdocument"),
+        why="a word that many goods have is counted in all of them, for the facets",
     ),
     r"^staff .*/orders/\?text=": May(
         rows=1_500_000,
@@ -53,12 +53,16 @@ EXCEPTIONS: dict[str, May] = {
     r"^staff .*/stock/": May(
         rows=400_000, scan=GOODS, why="goods are gone through once: there are few"
     ),
-    r"^staff .*/staff/$": May(rows=150_000, scan=GOODS, why="what is low, as above"),
+    r"^staff .*/staff/$": May(
+        rows=450_000,
+        scan=(*GOODS, "loyalty_posting"),
+        why="what is low, as above; points moved today, while the copies lie apart",
+    ),
     r"^staff .*/returns/\?text": May(
         rows=100_000, scan=("users_user",), why="a guest's or a member's address"
     ),
     r"^staff .*/members/\?order=": May(
-        rows=120_000, scan=("users_user",), why="sorted by a day that has no index"
+        rows=250_000, scan=("users_user",), why="sorted by a day; one has 2,000 lots"
     ),
     r"^staff .*/log/\?person": May(
         rows=1_000_000,
@@ -67,7 +71,12 @@ EXCEPTIONS: dict[str, May] = {
     ),
     r"^staff .*/outstanding/": May(
         rows=4_000_000,
-        scan=("loyalty_movement", "loyalty_account", "loyalty_lot"),
+        scan=(
+            "loyalty_movement",
+            "loyalty_account",
+            "loyalty_lot",
+            "loyalty_posting",
+        ),
         why="sums over all accounts at the end of each month, from all movements",
     ),
     r"^staff .*/file/": May(
@@ -75,6 +84,7 @@ EXCEPTIONS: dict[str, May] = {
         scan=(
             *GOODS,
             "audit_entry",
+            "catalogue_attributeoption",
             "loyalty_account",
             "loyalty_movement",
             "order_order",
@@ -86,8 +96,14 @@ EXCEPTIONS: dict[str, May] = {
         ),
         why="a file is everything that is asked for, sent while it is read",
     ),
+    r"^staff .*/dashboard/": May(
+        rows=400_000,
+        statements=80,
+        scan=(*GOODS, "catalogue_productcategory", "order_orderdiscount"),
+        why="Oscar's pages, until the goods desk has its own: they count all goods",
+    ),
     r"^(member|staff .*/members/)": May(
-        rows=120_000, why="2,000 lots are added up, and 6,000 postings looked through"
+        rows=150_000, why="2,000 lots are added up, and 6,000 postings looked through"
     ),
 }
 
@@ -101,7 +117,7 @@ def may(page: Page) -> May:
 def too_much(visit: Visit) -> Iterator[str]:
     """What a page did beyond what it may."""
     limit = may(visit.page)
-    if visit.status not in (200, 302):
+    if visit.status not in (200, 302) and not visit.page.path.endswith("/healthz"):
         yield f"answered {visit.status}"
     if visit.asked > limit.statements:
         yield f"{visit.asked} statements"
@@ -127,11 +143,28 @@ def visitors(shop) -> Visitors:
     return Visitors(shop.busy)
 
 
+@pytest.mark.filterwarnings("ignore:Using Category")  # Oscar 4.2 on treebeard 7
 @pytest.mark.parametrize("part", ["storefront", "own", "staff", "files", "dashboards"])
 def test_no_page_reads_more_than_it_may(part, shop, visitors):
-    found = {}
-    for page in list(getattr(pages, part)(shop)):
-        if wrong := list(too_much(visitors.visit(page))):
-            found[str(page)] = wrong
+    found = [
+        f"{page}: {wrong}"
+        for page in list(getattr(pages, part)(shop))
+        for wrong in too_much(visitors.visit(page))
+    ]
 
-    assert not found
+    assert not found, "\n".join(found)
+
+
+def test_a_page_that_does_without_indexes_is_noticed(shop, visitors):
+    """The control: the same page, the same shop, and no index that serves it."""
+    page = Page(STAFF, reverse("staff:orders", query={"status": "confirmed"}))
+    with transaction.atomic():
+        with_indexes = list(too_much(visitors.visit(page)))
+        with connection.cursor() as cursor:
+            for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} TO off")
+        without = list(too_much(visitors.visit(page)))
+        transaction.set_rollback(True)
+
+    assert not with_indexes
+    assert any("order_order one by one" in each for each in without)

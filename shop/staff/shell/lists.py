@@ -156,13 +156,13 @@ class StaffList:
         page.object_list = self.prepared(self._read(page.object_list))
         return page
 
-    def _read(self, found: QuerySet | Sequence[Any]) -> list[Any]:
+    def _read(self, found: Any) -> list[Any]:
         """The rows of a page, in their order: first their keys, then all of them.
 
         Asked for at once, each row that is sorted would be put together with all that
         is read along with it.
         """
-        rows = self.rows()
+        rows: Any = self.rows()
         if not isinstance(found, QuerySet) or rows.query.is_sliced:
             return list(found)
         keys = list(found.values_list("pk", flat=True))

@@ -29,6 +29,7 @@ NOT_TOLD = (
     "operations_",
     "documents_series",
     "freshness_",
+    "storefront_",
     "happenings_",
     "order_communicationevent",
 )

@@ -17,6 +17,7 @@ from shop.users.models import User
 from tests.factories import (
     make_basket,
     make_carrier,
+    make_category,
     make_mark,
     make_product,
     make_variant,
@@ -93,11 +94,8 @@ def shelves(count: int) -> list[Category]:
     """Some of them above others."""
     found: list[Category] = []
     for number in range(count):
-        shelf = Category(name=f"Shelf {number}", slug=f"shelf-{number}")
-        if number % 4:
-            found.append(found[number - number % 4].add_child(instance=shelf))
-        else:
-            found.append(Category.add_root(instance=shelf))
+        above = found[number - number % 4] if number % 4 else None
+        found.append(make_category(f"shelf-{number}", above))
     return found
 
 
