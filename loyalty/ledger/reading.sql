@@ -28,6 +28,8 @@ RETURNS TABLE (
             FROM loyalty_lot l
             WHERE l.open AND (members IS NULL OR l.account_id = ANY (members))
         ) d JOIN loyalty_account a ON a.account_id = d.account_id
+            -- Said again, or all accounts are gone through for one with many lots.
+            AND (members IS NULL OR a.account_id = ANY (members))
     ) o
 $$;
 

@@ -24,7 +24,10 @@ class Entry(models.Model):
         verbose_name = _("log entry")
         verbose_name_plural = _("log entries")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject", "-id"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="audit_subject"),
+            models.Index(fields=["recorded_at"], name="audit_recorded"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

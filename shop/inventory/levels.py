@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
-    Count,
     F,
     IntegerField,
     OuterRef,
@@ -19,7 +18,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from modeltranslation.utils import get_translation_fields
 
-from shop.forks.catalogue.models import marks_of
+from shop.components.paging import count_each
+from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Name
 from shop.forks.order.models import CAME_TO_NOTHING, Line
 from shop.forks.partner.models import StockRecord
@@ -88,21 +88,24 @@ def name_of(stock: Any) -> Name:
 
 def _called(word: str) -> Q:
     """Goods with the word in their number, or in a title in any language."""
-    called = Q(partner_sku__icontains=word)
+    called = Q()
     for title in get_translation_fields("title"):
-        called |= Q(**{f"product__{title}__icontains": word})
-        called |= Q(**{f"product__parent__{title}__icontains": word})
-    return called
+        called |= Q(**{f"{title}__icontains": word})
+    goods = Product.objects.filter(called).values("pk")
+    return (
+        Q(partner_sku__icontains=word)
+        | Q(product__in=goods)
+        | Q(product__parent__in=goods)
+    )
 
 
 def counts() -> dict[str, int]:
-    """How many are at each level."""
-    return counted().aggregate(
-        **{
-            level.name.lower(): Count("pk", filter=LEVELS[level])
-            for level in (Level.LOW, Level.SOLD_OUT)
-        },
-        all=Count("pk"),
+    """How many are at each level; of many no more than one above MOST_COUNTED."""
+    return count_each(
+        {
+            level.name.lower(): counted().filter(LEVELS[level])
+            for level in (Level.LOW, Level.SOLD_OUT, Level.ALL)
+        }
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,11 @@ class Message(models.Model):
                 fields=["due_at"], condition=Q(state="due"), name="outbox_due"
             ),
             models.Index(fields=["-created_at"], name="outbox_newest"),
+            models.Index(
+                fields=["state", "-created_at", "-id"], name="outbox_by_state"
+            ),
+            # What was mailed about an order.
+            models.Index(KeyTransform("number", "context"), name="outbox_about"),
         ]
         permissions = [("retry_message", _("Can send a message again"))]
 

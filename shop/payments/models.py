@@ -127,7 +127,8 @@ class PaymentAttempt(models.Model):
                 fields=["charge"],
                 condition=~Q(charge=""),
                 name="payment_attempt_charge",
-            )
+            ),
+            models.Index(fields=["state", "-id"], name="payment_attempt_by_state"),
         ]
 
     def __str__(self) -> str:

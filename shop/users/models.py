@@ -49,6 +49,11 @@ class User(AbstractUser):
                 name="users_email_in_its_one_form",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["email"], condition=Q(is_staff=True), name="user_staff"
+            )
+        ]
 
     @property
     def greeted_as(self) -> str:

@@ -6,6 +6,7 @@ from django.test import Client
 from shop.forks.catalogue.models import Product
 from shop.storefront import counting
 from shop.storefront.counting import tally
+from shop.storefront.kept_pages import pages
 from tests.plans.goods import fill_shelves
 from tests.plans.reading import rows_read, statements_of
 
@@ -64,6 +65,7 @@ def test_no_page_reads_every_row_for_each_product(goods):
 
 def test_what_is_bought_is_counted_from_the_latest_lines(goods):
     Client().get("/en/")
+    pages.forget()
 
     read = [
         statement.rows_read

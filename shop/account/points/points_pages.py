@@ -29,6 +29,8 @@ from shop.rewards.once import rule_in_force
 from shop.storefront.machines import heads
 from shop.users.models import User
 
+# Days of what comes next; whoever orders daily has points on each day of a year.
+SOONEST = 12
 EXAMPLE_PRICE = Decimal("50.00")
 
 
@@ -78,12 +80,14 @@ class StatementView(LoginRequiredMixin, ListView):
         )
 
     def _shown(self) -> dict[str, Any]:
+        calendar = statements.calendar(self.standing.lots)
         return {
             "form": self.form,
             "standing": self.standing,
             "balance": self.standing.balance,
             "points_per_unit": self.standing.points_per_unit,
-            "calendar": statements.calendar(self.standing.lots),
+            "calendar": calendar[:SOONEST],
+            "days_later": len(calendar[SOONEST:]),
             "waiting": statements.waiting(self.standing.lots),
             "chips": self._chips(),
             "tabs": tabs("points"),

@@ -122,6 +122,10 @@ class Order(AbstractOrder):
                 condition=Q(paid_at__isnull=False),
                 name="order_paid",
             ),
+            models.Index(
+                fields=["status", "-date_placed", "-id"], name="order_by_status"
+            ),
+            models.Index(fields=["user", "-date_placed", "-id"], name="order_of_user"),
         ]
         permissions = [
             ("mark_paid", _("Can mark an order paid")),

@@ -14,6 +14,7 @@ from shop.outbox.models import Message
 from shop.users.models import User
 
 LATEST = 25
+TRIGRAM = 3
 
 
 def mail_about(number: str) -> QuerySet[Message]:
@@ -25,30 +26,41 @@ def mail_about(number: str) -> QuerySet[Message]:
 def orders_with(word: str) -> Iterator[QuerySet]:
     """Keys of orders by whom they go to and where, what is in them, their parcel."""
     people = User.objects.filter(
-        Q(first_name__icontains=word)
-        | Q(last_name__icontains=word)
-        | Q(email__icontains=address(word))
+        _has("first_name", word)
+        | _has("last_name", word)
+        | _has("email", address(word))
     )
     yield Order.objects.filter(user__in=people).values("pk")
     places = ShippingAddress.objects.filter(
-        Q(first_name__icontains=word)
-        | Q(last_name__icontains=word)
-        | Q(postcode__icontains=word)
+        _has("first_name", word) | _has("last_name", word) | _has("postcode", word)
     )
     yield Order.objects.filter(shipping_address__in=places).values("pk")
-    goods = Line.objects.filter(
-        Q(partner_sku__icontains=word) | Q(title__icontains=word)
-    )
-    yield goods.values("order_id")
+    if len(word) >= TRIGRAM:
+        goods = Line.objects.filter(
+            Q(partner_sku__icontains=word) | Q(title__icontains=word)
+        )
+        yield goods.values("order_id")
+        parcels = Parcel.objects.filter(number__icontains=word)
+        yield parcels.values("order_id")
     # The line has the buyer's language; the goods are called in every one.
-    yield Line.objects.filter(product__in=_called(word)).values("order_id")
-    yield Parcel.objects.filter(number__icontains=word).values("order_id")
+    called = _called(word).values("pk")
+    yield Line.objects.filter(product__in=called).values("order_id")
+    variants = Product.objects.filter(parent__in=called).values("pk")
+    yield Line.objects.filter(product__in=variants).values("order_id")
+
+
+def _has(column: str, word: str) -> Q:
+    """The word in a column; if it is shorter than that, only where it begins.
+
+    The indexes know three neighbouring signs, and how a word begins.
+    """
+    how = "icontains" if len(word) >= TRIGRAM else "istartswith"
+    return Q(**{f"{column}__{how}": word})
 
 
 def _called(word: str) -> QuerySet[Product]:
-    """Goods with the word in a title, or in that of what they are a variant of."""
+    """Goods with the word in a title, of which there are never so many."""
     called = Q()
     for title in get_translation_fields("title"):
         called |= Q(**{f"{title}__icontains": word})
-        called |= Q(**{f"parent__{title}__icontains": word})
     return Product.objects.filter(called)

@@ -17,7 +17,7 @@ from shop.components.numbers import points
 from shop.rewards.desk.extending import extend_lots
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
-from shop.staff.people.points_forms import ExtendForm, LotsForm
+from shop.staff.people.points_forms import MOST_BOXES, ExtendForm, LotsForm
 from shop.staff.people.refusal_words import OWN_ACCOUNT
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import CHANGE, new_reference
@@ -121,6 +121,6 @@ def _page(
     return render(
         request,
         "staff/people/extend.html",
-        {"member": person, **context},
+        {"member": person, "boxes": MOST_BOXES, **context},
         status=status,
     )

@@ -42,7 +42,7 @@ def buyers_of(text: str) -> Iterator[QuerySet]:
 
 
 def orders_of(person: User) -> QuerySet[Order]:
-    return Order.objects.filter(user=person).order_by("-id")
+    return Order.objects.filter(user=person).order_by("-date_placed", "-id")
 
 
 def purchases_of(person: User) -> dict[str, object]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ from shop.users.models import User
 
 REFUSED = tuple(ADJUSTING)
 LATEST_ORDERS = 10
+LOTS_ON_A_PAGE = 25
 
 
 @staff_page(*MEMBERS.permissions)
@@ -50,7 +52,9 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "standing": stands,
         "balance": stands.balance,
         "worth": stands.worth,
-        "lots": stands.lots,
+        "lots": Paginator(stands.lots, LOTS_ON_A_PAGE).get_page(
+            request.GET.get("lots")
+        ),
         "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
         "may_reset_second_factor": may_reset(actor=viewer, person=person)

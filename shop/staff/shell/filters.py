@@ -9,12 +9,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.typed import address, plain
 from shop.components.fields import TypedField
+from shop.components.paging import count_each
 from shop.typed.numbers import pattern, read_number
 
 # A text, or one that is translated when it is read.
@@ -64,36 +65,40 @@ class Words(Filter):
         somewhere = self.paths or self.numbers or self.addresses or self.elsewhere
         if not text or not somewhere:
             return found
-        if self.whole:
-            return found.filter(self._is_in_any(text))
-        if not (words := _words(text)):
+        every = found.model._default_manager.order_by()
+        words = [text] if self.whole else _words(text)
+        if not words:
             return found.none()
-        every = Q()
+        if len(words) == 1:
+            ways = self._ways(every, words[0])
+        else:
+            ways = [self._with_all(every, words), *self._elsewhere(text)]
+        whole = read_number(text)
+        ways += [every.filter(**{path: whole}).values("pk") for path in self.numbers]
+        return found.filter(pk__in=_any_of(ways))
+
+    def _with_all(self, every: QuerySet, words: Iterable[str]) -> QuerySet:
+        rows = every
         for word in words:
-            every &= self._is_in_any(word)
-        for path in self.numbers:
-            every |= Q(**{path: read_number(text)})
-        if len(words) > 1:
-            every |= self._is_elsewhere(text)
-        return found.filter(every)
+            rows = rows.filter(pk__in=_any_of(self._ways(every, word)))
+        return rows.values("pk")
 
-    def _is_elsewhere(self, text: str) -> Q:
-        keys = self.elsewhere(text) if self.elsewhere else ()
-        anywhere = Q(pk__in=[])
-        for some in keys:
-            anywhere |= Q(pk__in=some)
-        return anywhere
+    def _ways(self, every: QuerySet, word: str) -> list[QuerySet]:
+        """Keys of rows with the word in each of the places, one by one.
 
-    def _is_in_any(self, word: str) -> Q:
+        Asked for as one, with OR, PostgreSQL would look at every row there is; this
+        way each place has its own index.
+        """
         figures, form = pattern(word), address(word)
-        in_any = self._is_elsewhere(word)
-        for path in self.paths:
-            in_any |= Q(**{f"{path}__icontains": word})
-        for path in self.addresses:
-            in_any |= Q(**{f"{path}__icontains": form})
-        for path in self.numbers if figures else ():
-            in_any |= Q(**{f"{path}__regex": figures})
-        return in_any
+        asked = [{f"{path}__icontains": word} for path in self.paths]
+        asked += [{f"{path}__icontains": form} for path in self.addresses]
+        if figures:
+            asked += [{f"{path}__regex": figures} for path in self.numbers]
+        ways = [every.filter(**way).values("pk") for way in asked]
+        return self._elsewhere(word) + ways or [every.none().values("pk")]
+
+    def _elsewhere(self, text: str) -> list[QuerySet]:
+        return list(self.elsewhere(text)) if self.elsewhere else []
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,11 @@ class Days(Filter):
 
 @dataclass(frozen=True)
 class Choice(Filter):
-    """One of a few, as links above the list, with how many there are of each."""
+    """One of a few, as links above the list, with how many there are of each.
+
+    Of many it says no more than that they are many: the links must not cost a look at
+    everything there ever was.
+    """
 
     name: str
     label: Label
@@ -154,9 +163,16 @@ class Choice(Filter):
             return self.counts(of)
         if not self.path:
             return {}
-        found = of.rows().model.objects.order_by().values_list(self.path)
-        none = {code: 0 for code, _label in self.choices}
-        return none | dict(found.annotate(Count("pk")))
+        rows = of.rows().model.objects
+        return count_each(
+            {code: rows.filter(**{self.path: code}) for code, _label in self.choices}
+        )
+
+
+def _any_of(ways: list[QuerySet]) -> QuerySet:
+    """The keys that one way or another leads to."""
+    first, *others = ways
+    return first.union(*others, all=True) if others else first
 
 
 def _words(text: str) -> list[str]:

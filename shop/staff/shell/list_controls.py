@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from shop.components.paging import many
 from shop.staff.shell.columns import Column
 from shop.staff.shell.filters import Choice
 
@@ -25,6 +26,10 @@ class Chip:
     url: str
     is_chosen: bool
     count: int | None
+
+    @property
+    def counted(self) -> str:
+        return "" if self.count is None else many(self.count)
 
 
 @dataclass(frozen=True, kw_only=True)

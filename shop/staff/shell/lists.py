@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,6 +30,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 
+from shop.components.paging import BoundedPaginator
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.columns import Column
 from shop.staff.shell.files import file_of
@@ -133,20 +134,40 @@ class StaffList:
         if self.asked_order:
             path = F(self.asked_order.removeprefix("-"))
             last_first = self.asked_order.startswith("-")
-            by = path.desc(nulls_last=True) if last_first else path.asc()
+            by = path.desc(**self._nulls(rows)) if last_first else path.asc()
             rows = rows.order_by(by, "-pk" if last_first else "pk")
         return rows
+
+    def _nulls(self, rows: QuerySet) -> dict[str, bool]:
+        """Nothing stands last; where nothing cannot be, an index would not know so."""
+        fields = {field.name: field for field in rows.model._meta.get_fields()}
+        field = fields.get(self.asked_order.removeprefix("-"))
+        is_there = field is not None and not getattr(field, "null", True)
+        return {} if is_there else {"nulls_last": True}
 
     # -- What the page shows --------------------------------------------------------
 
     @cached_property
     def page(self) -> Page:
         """The page asked for; one that does not exist is the nearest that does."""
-        page = Paginator(self.found(), self.per_page).get_page(
+        page = BoundedPaginator(self.found(), self.per_page).get_page(
             self.request.GET.get("page")
         )
-        page.object_list = self.prepared(list(page.object_list))
+        page.object_list = self.prepared(self._read(page.object_list))
         return page
+
+    def _read(self, found: QuerySet | Sequence[Any]) -> list[Any]:
+        """The rows of a page, in their order: first their keys, then all of them.
+
+        Asked for at once, each row that is sorted would be put together with all that
+        is read along with it.
+        """
+        rows = self.rows()
+        if not isinstance(found, QuerySet) or rows.query.is_sliced:
+            return list(found)
+        keys = list(found.values_list("pk", flat=True))
+        known = {row.pk: row for row in rows.filter(pk__in=keys)}
+        return [known[key] for key in keys if key in known]
 
     @cached_property
     def shown_columns(self) -> list[Column]:

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from loyalty import reading
+from shop.components.paging import many
 from shop.delivery.pickups import overdue
 from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.inventory import levels
@@ -34,6 +35,8 @@ class Waiting:
 
     count: int
     since: datetime | None
+    # How it is said, where it was not counted to the end.
+    counted: str = ""
 
 
 def days(*, at: datetime, count: int = 14) -> list[Day]:
@@ -98,7 +101,8 @@ def low_stock() -> dict[str, Waiting]:
     """Goods that are low, and goods that are sold out."""
     found = levels.counts()
     return {
-        level: Waiting(count=found[level], since=None) for level in ("low", "sold_out")
+        level: Waiting(count=found[level], since=None, counted=many(found[level]))
+        for level in ("low", "sold_out")
     }
 
 

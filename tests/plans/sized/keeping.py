@@ -1,7 +1,7 @@
 """The cluster with the shop of size, kept between runs and copied for each.
 
 It is filled anew when a migrated database could differ, or what fills it, and once a
-month: the pages of staff look at what happened lately.
+week: the pages of staff look at what happened lately.
 """
 
 import hashlib
@@ -23,11 +23,11 @@ from shop.embedded.postgres import (
     THROW_AWAY,
     Postgres,
 )
+from tests.plans.sized.filling import Filling, Size
 from tests.servers import cluster
 from tests.servers.cluster import open_folder
 from tests.servers.live import switched_to
 from tests.servers.locking import locked, place
-from tests.plans.sized.filling import Filling, Size
 
 KEPT = place("sized")
 HERE = Path(__file__).parent
@@ -92,4 +92,4 @@ def _name() -> str:
         path for path in HERE.iterdir() if path.suffix in (".py", ".sql")
     ):
         said.update(source.read_bytes())
-    return f"{said.hexdigest()[:16]}-{timezone.now():%Y-%m}"
+    return f"{said.hexdigest()[:16]}-{timezone.now():%G-%V}"

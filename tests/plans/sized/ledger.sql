@@ -25,7 +25,8 @@ BEGIN
     END LOOP;
 END $$;
 
-INSERT INTO loyalty_posting SELECT * FROM pg_temp.copied ORDER BY hash;
+-- In the order they would have been written in: what happened lately lies together.
+INSERT INTO loyalty_posting SELECT * FROM pg_temp.copied ORDER BY recorded_at;
 
 -- What an account has is what its last posting left.
 UPDATE loyalty_account a SET version = p.version, head = p.hash,

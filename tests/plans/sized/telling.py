@@ -30,6 +30,16 @@ DAY = timedelta(days=1)
 NOUN, KIND, NUMBER = "Zephyr", "Calico", "Nonpareil"
 CHINESE = "云雾"
 SKU = "SKU-"
+NAMES = [
+    ("Teapot", "茶壶"),
+    ("Bowl", "碗"),
+    ("Towel", "毛巾"),
+    ("Soap", "肥皂"),
+    ("Honey", "蜂蜜"),
+    ("Oolong", "乌龙"),
+    ("Candle", "蜡烛"),
+    ("Cup", "杯子"),
+]
 
 
 def goods_alone() -> Product:
@@ -63,6 +73,13 @@ def goods_with_variants() -> Product:
     _stand(parent, slug=f"{NOUN}-{NUMBER}-many")
     call_command("index_products", stdout=StringIO())
     return parent
+
+
+def goods_of_many_names() -> None:
+    """So that the search knows the words of the copies."""
+    for noun, chinese in NAMES:
+        make_product("9.90", title=f"{noun} of old", title_zh_hans=chinese)
+    call_command("index_products", stdout=StringIO())
 
 
 def _stand(product: Product, *, sku: str = "", **fields: str) -> None:

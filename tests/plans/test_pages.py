@@ -1,0 +1,137 @@
+"""No page of a shop of size reads more than it may: plans and rows, no clock.
+
+20,000 products, 200,000 orders, 50,000 members, one of them with 2,000 orders and as
+many lots. What a page may is the same for all; EXCEPTIONS says which may more, and why.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+
+from tests.plans import pages
+from tests.plans.pages import Page, Shop
+from tests.plans.sized.keeping import sized_shop
+from tests.plans.visiting import Visit, Visitors
+
+# More rows than these of one of them are not gone through from the first on.
+SCANNED = 5_000
+
+
+@dataclass(frozen=True)
+class May:
+    """What one page may: rows in one statement, statements, bytes, and whole tables."""
+
+    rows: int = 30_000
+    statements: int = 45
+    size: int = 100_000
+    scan: tuple[str, ...] = ()
+    why: str = ""
+
+
+GOODS = ("partner_stockrecord", "catalogue_product")
+# The first that fits a page counts.
+EXCEPTIONS: dict[str, May] = {
+    r"^visitor /(en|zh-hans)/(catalogue|search)?": May(
+        rows=1_000_000,
+        size=200_000,
+        scan=(*GOODS, "catalogue_productcategory", "order_order", "order_line"),
+        why="the lists and the search are being rebuilt; they are bounded then",
+    ),
+    r"^staff .*/orders/\?text=": May(
+        rows=1_500_000,
+        scan=(*GOODS, "order_order", "order_line", "users_user"),
+        why="a word that a tenth of all orders have: their keys are put together once",
+    ),
+    r"^staff .*/orders/\?order=-?(points|total)": May(
+        rows=250_000,
+        scan=("order_order",),
+        why="sorted by what has no index: their keys are gone through once, no more",
+    ),
+    r"^staff .*/stock/": May(
+        rows=400_000, scan=GOODS, why="goods are gone through once: there are few"
+    ),
+    r"^staff .*/staff/$": May(rows=150_000, scan=GOODS, why="what is low, as above"),
+    r"^staff .*/returns/\?text": May(
+        rows=100_000, scan=("users_user",), why="a guest's or a member's address"
+    ),
+    r"^staff .*/members/\?order=": May(
+        rows=120_000, scan=("users_user",), why="sorted by a day that has no index"
+    ),
+    r"^staff .*/log/\?person": May(
+        rows=1_000_000,
+        scan=("audit_entry",),
+        why="one clerk did everything here, which is more than half of the log",
+    ),
+    r"^staff .*/outstanding/": May(
+        rows=4_000_000,
+        scan=("loyalty_movement", "loyalty_account", "loyalty_lot"),
+        why="sums over all accounts at the end of each month, from all movements",
+    ),
+    r"^staff .*/file/": May(
+        rows=4_000_000,
+        scan=(
+            *GOODS,
+            "audit_entry",
+            "loyalty_account",
+            "loyalty_movement",
+            "order_order",
+            "order_shippingaddress",
+            "outbox_message",
+            "payments_payment",
+            "payments_paymentattempt",
+            "users_user",
+        ),
+        why="a file is everything that is asked for, sent while it is read",
+    ),
+    r"^(member|staff .*/members/)": May(
+        rows=120_000, why="2,000 lots are added up, and 6,000 postings looked through"
+    ),
+}
+
+
+def may(page: Page) -> May:
+    return next(
+        (said for at, said in EXCEPTIONS.items() if re.search(at, str(page))), May()
+    )
+
+
+def too_much(visit: Visit) -> Iterator[str]:
+    """What a page did beyond what it may."""
+    limit = may(visit.page)
+    if visit.status not in (200, 302):
+        yield f"answered {visit.status}"
+    if visit.asked > limit.statements:
+        yield f"{visit.asked} statements"
+    if visit.size > limit.size:
+        yield f"{visit.size} bytes"
+    for statement in visit.statements:
+        if statement.rows_read > limit.rows:
+            yield f"{statement.rows_read} rows: {statement.sql[:300]}"
+        for table, rows in statement.scanned.items():
+            if rows > SCANNED and table not in limit.scan:
+                yield f"{rows} rows of {table} one by one: {statement.sql[:300]}"
+
+
+@pytest.fixture(scope="module")
+def shop(django_db_setup, django_db_blocker) -> Iterator[Shop]:
+    with django_db_blocker.unblock(), sized_shop(), transaction.atomic():
+        yield Shop.read()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def visitors(shop) -> Visitors:
+    return Visitors(shop.busy)
+
+
+@pytest.mark.parametrize("part", ["storefront", "own", "staff", "files", "dashboards"])
+def test_no_page_reads_more_than_it_may(part, shop, visitors):
+    found = {}
+    for page in list(getattr(pages, part)(shop)):
+        if wrong := list(too_much(visitors.visit(page))):
+            found[str(page)] = wrong
+
+    assert not found
