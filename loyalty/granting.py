@@ -18,7 +18,7 @@ from loyalty.ledger.many import CHUNK, Accrual, accrue_each
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
 from loyalty.points import InvalidPoints, valid_points
-from loyalty.typed import one_line
+from loyalty.typed import one_line_that_says_something
 from loyalty.why import granted
 
 __all__ = [
@@ -137,8 +137,8 @@ def _read(terms: Grant) -> Grant:
 
 
 def _line(text: str, longest: int) -> str:
-    read = one_line(text)
-    if not read.isprintable() or not 0 < len(read) <= longest:
+    read = one_line_that_says_something(text, longest=longest)
+    if read is None:
         raise InvalidGrant(text)
     return read
 

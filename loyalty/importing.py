@@ -21,7 +21,7 @@ from loyalty.legacy import Row
 from loyalty.lines import Problem
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
-from loyalty.typed import one_line
+from loyalty.typed import one_line_that_says_something
 from loyalty.why import balance_imported
 
 MOST_MONTHS = 120
@@ -115,10 +115,10 @@ def import_balances(
         raise PermissionDenied
     if not 0 <= release_months <= MOST_MONTHS:
         raise InvalidTerms(release_months)
-    source = one_line(source)
-    if not source.isprintable() or not 0 < len(source) <= LONGEST_SOURCE:
+    named = one_line_that_says_something(source, longest=LONGEST_SOURCE)
+    if named is None:
         raise InvalidTerms(source)
-    terms = _Terms(source, release_months, actor.pk, imported_at)
+    terms = _Terms(named, release_months, actor.pk, imported_at)
     checked = _check(watch(file, "Checking"), terms)
     if checked.points != control_total:
         raise ControlTotalDiffers(checked.points)

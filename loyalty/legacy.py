@@ -15,7 +15,7 @@ from typing import BinaryIO
 from loyalty.dates import add_months
 from loyalty.lines import Lines, LineTooLong, Problem, once, quoted, unreadable
 from loyalty.points import MOST_POINTS, InvalidPoints, valid_points
-from loyalty.typed import BROKEN, address, one_line, plain
+from loyalty.typed import BROKEN, address, one_line, one_line_that_says_something, plain
 
 COLUMNS = ["member", "points", "expires", "reason"]
 SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
@@ -165,6 +165,6 @@ def _wrong_day(cell: str) -> str | None:
 
 
 def _wrong_reason(cell: str) -> str | None:
-    if not cell or not cell.isprintable() or len(cell) > LONGEST_REASON:
+    if one_line_that_says_something(cell, longest=LONGEST_REASON) is None:
         return f"reason must be one line of 1 to {LONGEST_REASON} characters"
     return None

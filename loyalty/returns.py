@@ -21,6 +21,7 @@ __all__ = [
     "NoSuchAccrual",
     "NoSuchRedemption",
     "ReferenceReused",
+    "foresee_give_back",
     "give_back",
     "revoke",
 ]
@@ -79,6 +80,24 @@ def give_back(
         grace=_grace(member, redemption_reference, given_back_at)
         if with_grace
         else None,
+    )
+
+
+def foresee_give_back(
+    *,
+    member: Person,
+    redemption_reference: str,
+    points: int,
+    at: datetime,
+    with_grace: bool = True,
+) -> reading.Freed:
+    """Return what `give_back` would come to, if it came now. Writes nothing."""
+    return reading.would_come_back(
+        member=member,
+        reference=redemption_reference,
+        points=points,
+        at=at,
+        grace_until=_grace(member, redemption_reference, at) if with_grace else None,
     )
 
 

@@ -54,6 +54,13 @@ def one_line(text: str) -> str:
     return line(padless)
 
 
+def one_line_that_says_something(text: str, *, longest: int) -> str | None:
+    """Return `one_line` of a text; None where that is too long or cannot be seen."""
+    read = one_line(text)
+    says = read.isprintable() and len(read) <= longest and plain(read)
+    return read if says else None
+
+
 def plain(text: str) -> str:
     """Return a text as a look-up takes it: one line, in the plain form of letters."""
     compatible = unicodedata.normalize("NFKC", text)

@@ -210,7 +210,7 @@ def _show(
     *,
     action: str,
 ) -> HttpResponse:
-    shown = view(request, *args, **kwargs)
+    shown: HttpResponse = view(request, *args, **kwargs)
     _note_file(request, shown, action)
     if not isinstance(shown, TemplateResponse):
         return shown
@@ -218,7 +218,7 @@ def _show(
         if kept := _uses(shown):
             return in_use.page(request, kept, status=200)
         asking.ask(shown, page=action.replace(".", ":"))
-    shown = carry(shown, page=request.path)
+    carry(shown, page=request.path)
     shown.add_post_render_callback(mend)
     # What was asked for is read while the page is drawn.
     return shown.render()
@@ -252,7 +252,8 @@ def _change(
         return response
     if _is_form_again(response):
         response.status_code = 422
-        response.add_post_render_callback(mend)
+        if isinstance(response, TemplateResponse):
+            response.add_post_render_callback(mend)
     elif response.status_code in ACCEPTED and _is_a_change(view, request, action):
         record(
             actor=actor(request),

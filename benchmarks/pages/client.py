@@ -35,7 +35,7 @@ def ask(
             ready.register(one, selectors.EVENT_READ)
             one.sendall(request)
         began = time.monotonic()
-        while (now := time.monotonic()) - began < seconds:
+        while (now := time.monotonic()) - began < seconds or not answers:
             for key, _events in ready.select(timeout=seconds):
                 status = _read(key.fileobj)  # type: ignore[arg-type]  # sockets
                 answers += 1

@@ -226,8 +226,28 @@ CREATE OR REPLACE TRIGGER stays_withdrawn BEFORE UPDATE OF withdrawn_at
     EXECUTE FUNCTION loyalty_proposal_stays_decided();
 CREATE OR REPLACE TRIGGER stays_withdrawn BEFORE UPDATE OF withdrawn_at
     ON loyalty_proposedadjustment FOR EACH ROW
-    WHEN (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)
+    WHEN (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at
+        OR OLD.posting_version IS NOT NULL AND NEW.withdrawn_at IS NOT NULL)
     EXECUTE FUNCTION loyalty_proposal_stays_decided();
+-- Nor is what was carried out turned down. Its row is locked by the merge (merging.sql).
+CREATE OR REPLACE FUNCTION loyalty_merge_was_carried_out() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM loyalty_merge m
+        WHERE m.account_id = NEW.closing_id AND m.into_account = NEW.surviving_id
+            AND m.proposed_by_id = NEW.proposed_by_id AND m.reason = NEW.reason)
+    THEN
+        RAISE EXCEPTION 'proposal % was carried out', NEW.id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER stays_carried_out BEFORE UPDATE OF withdrawn_at
+    ON loyalty_mergeproposal FOR EACH ROW
+    WHEN (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL)
+    EXECUTE FUNCTION loyalty_merge_was_carried_out();
+
 CREATE OR REPLACE TRIGGER begins_open BEFORE INSERT
     ON loyalty_proposedadjustment FOR EACH ROW WHEN (NEW.posting_version IS NOT NULL)
     EXECUTE FUNCTION loyalty_proposal_stays_decided();
@@ -299,6 +319,20 @@ END $$;
 CREATE OR REPLACE TRIGGER never_shorter BEFORE UPDATE OF expires_at ON loyalty_lot
     FOR EACH ROW WHEN (NEW.expires_at < OLD.expires_at)
     EXECUTE FUNCTION loyalty_lot_keeps_its_date();
+
+-- Whoever writes may have tables of another name in the way: those of the session are
+-- looked at before all others unless a function says where its names are.
+DO $$
+DECLARE guard regprocedure;
+BEGIN
+    FOR guard IN
+        SELECT p.oid FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND starts_with(p.proname, 'loyalty_')
+            AND (p.prorettype = 'trigger'::regtype OR p.proname = 'loyalty_may_write')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', guard);
+    END LOOP;
+END $$;
 
 -- 4. Partitions, where the tables have some (docs/growing.md) ------------------
 -- Nobody comes in past the whole table: what guards it guards each part of it.

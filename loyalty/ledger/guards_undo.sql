@@ -28,6 +28,7 @@ DROP FUNCTION loyalty_may_write CASCADE;
 DROP FUNCTION loyalty_rule_is_of_now CASCADE;
 DROP FUNCTION loyalty_proposal_is_of_now CASCADE;
 DROP FUNCTION loyalty_proposal_stays_decided CASCADE;
+DROP FUNCTION IF EXISTS loyalty_merge_was_carried_out CASCADE;
 DROP FUNCTION loyalty_movement_is_allowed;
 DROP FUNCTION loyalty_posting_says_what_it_must;
 DROP FUNCTION loyalty_lot_is_sound;

@@ -2,14 +2,14 @@
 
 -- Take points from open lots, soonest expiry first, then age; none from `besides`.
 CREATE FUNCTION ledger._draw(
-    member bigint, points bigint, dst text, besides bigint DEFAULT NULL
+    member bigint, points bigint, dst text, VARIADIC besides bigint[] DEFAULT '{}'
 ) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
 DECLARE drafts ledger.draft[] := '{}'; lot record; part bigint;
 BEGIN
     FOR lot IN
         SELECT l.number, l.remaining FROM loyalty_lot l
         WHERE l.account_id = member AND l.open AND l.remaining > 0
-            AND l.number IS DISTINCT FROM besides
+            AND l.number <> ALL (besides)
         ORDER BY l.expires_at, l.number
     LOOP
         part := least(lot.remaining, points);
@@ -18,6 +18,22 @@ BEGIN
         EXIT WHEN points = 0;
     END LOOP;
     RETURN drafts;
+END $$;
+
+-- The lots that have expired by this server's clock, whatever date the caller names. A
+-- past that is brought in (`is_past`) may be spent as it was: a lot that was written down
+-- late has as long as it had then.
+CREATE FUNCTION ledger._over_by_clock(account loyalty_account, is_past boolean)
+RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE clock timestamptz := ledger.clock();
+BEGIN
+    IF account.due_at > clock IS NOT FALSE THEN RETURN '{}'; END IF;
+    RETURN ARRAY(
+        SELECT l.number FROM loyalty_lot l JOIN loyalty_posting p
+            ON p.account_id = l.account_id AND p.version = l.number
+        WHERE l.account_id = account.account_id AND l.open AND l.remaining > 0
+            AND l.expires_at <= clock
+            AND (NOT is_past OR l.expires_at - p.occurred_at <= clock - p.recorded_at));
 END $$;
 
 -- Points that come back into lots that live pay what is owed first: else it would

@@ -40,7 +40,8 @@ DECLARE
     said loyalty_mergeproposal; closing bigint; surviving bigint;
     gone loyalty_account; stays loyalty_account; before ledger.outcome;
 BEGIN
-    SELECT * INTO said FROM loyalty_mergeproposal p WHERE p.id = proposal;
+    SELECT * INTO said FROM loyalty_mergeproposal p WHERE p.id = proposal
+        FOR NO KEY UPDATE;
     IF NOT FOUND THEN RETURN ledger._refused('no-proposal', proposal); END IF;
     closing := said.closing_id;
     surviving := said.surviving_id;
@@ -69,7 +70,9 @@ BEGIN
         RETURN ledger._refused('not-a-member');
     END IF;
     gone := ledger._book_due(gone, at);
-    IF ledger._is_frozen(gone, at) THEN RETURN ledger._refused('frozen'); END IF;
+    IF ledger._is_frozen(gone, least(at, ledger.clock())) THEN
+        RETURN ledger._refused('frozen');
+    END IF;
     IF gone.held > 0 THEN RETURN ledger._refused('held', gone.held); END IF;
     IF gone.pending > 0 THEN RETURN ledger._refused('pending', gone.pending); END IF;
     INSERT INTO loyalty_merge (

@@ -21,21 +21,28 @@ CREATE FUNCTION ledger.hold(
     member ledger.key, points ledger.points, reference ledger.reference, at ledger.moment,
     why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
-DECLARE x record; account loyalty_account; posting loyalty_posting;
+DECLARE
+    x record; account loyalty_account; posting loyalty_posting; over bigint[];
+    spendable bigint;
 BEGIN
     x := ledger._begin(member, 'hold', reference, points::text);
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
-    IF ledger._is_frozen(account, at) THEN RETURN ledger._refused('frozen'); END IF;
-    IF account.owed > 0 THEN RETURN ledger._refused('owed', account.owed); END IF;
-    IF account.available < points THEN
-        RETURN ledger._refused('not-enough', account.available);
+    -- A date that is early, or late by the minutes that clocks may differ, opens nothing.
+    IF ledger._is_frozen(account, least(at, ledger.clock())) THEN
+        RETURN ledger._refused('frozen');
     END IF;
+    IF account.owed > 0 THEN RETURN ledger._refused('owed', account.owed); END IF;
+    over := ledger._over_by_clock(account, is_past => lapses <= ledger.clock());
+    spendable := account.available - coalesce((
+        SELECT sum(l.remaining) FROM loyalty_lot l
+        WHERE l.account_id = member AND l.number = ANY (over)), 0);
+    IF spendable < points THEN RETURN ledger._refused('not-enough', spendable); END IF;
     account.due_at := least(account.due_at, lapses);
     posting := (ledger._post(
         account, 'hold', reference, x.hash, at, why,
-        ledger._draw(member, points, 'held')
+        ledger._draw(member, points, 'held', VARIADIC over)
     )).posting;
     INSERT INTO loyalty_hold (account_id, version, points, lapses_at, open)
         VALUES (member, posting.version, points, lapses, true);

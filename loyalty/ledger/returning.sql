@@ -17,6 +17,11 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     redeemed := ledger._find(member, 'redemption', redemption);
     IF redeemed IS NULL THEN RETURN ledger._refused('no-such-redemption'); END IF;
+    -- However the caller reckons, grace ends a year after the points were used.
+    IF grace IS NOT NULL THEN
+        SELECT least(grace, p.occurred_at + interval '367 days') INTO grace
+            FROM loyalty_posting p WHERE p.account_id = member AND p.version = redeemed;
+    END IF;
     account := ledger._book_due(x.account, at);
     WITH taken AS (
         SELECT lot_number, m.seq, m.points - coalesce((
@@ -91,7 +96,8 @@ BEGIN
     END IF;
     part := least(account.available - coalesce(own, 0), due);
     IF part > 0 THEN
-        drafts := drafts || ledger._draw(member, part, 'revoked', earned);
+        drafts := drafts || ledger._draw(
+            member, part, 'revoked', VARIADIC ARRAY[earned]);
         due := due - part;
     END IF;
     IF due > 0 THEN

@@ -32,6 +32,7 @@ from loyalty.reading.references import (
     redeemed,
     redeemed_under,
     would_be_valid,
+    would_come_back,
 )
 from loyalty.reading.statements import (
     Posting,
@@ -77,4 +78,5 @@ __all__ = [
     "statement",
     "with_cause",
     "would_be_valid",
+    "would_come_back",
 ]

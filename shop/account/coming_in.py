@@ -48,13 +48,13 @@ def let_in(
     if by is None:
         # The password has just been asked for, and there is nothing else to prove.
         asking_again.note(request, at=now)
-    if not is_first and not devices.known_to(request, person.pk):
+    if not is_first and not devices.known_to(request, person):
         _tell_of_new_device(request, person, at=now)
     _bring_basket(request, person, guest_basket)
     if must_enrol(person):
         next_url = reverse("customer:add-app", query={"next": next_url})
     response = redirect(next_url)
-    devices.remember(request, response, user_id=person.pk)
+    devices.remember(request, response, person=person)
     return response
 
 

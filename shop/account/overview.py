@@ -1,7 +1,6 @@
 """A member's account: what there is, who they are, how they sign in."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import (
 )
 
 from loyalty import reading
+from shop.account import devices
 from shop.account.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
 from shop.account.members_only import members_only
 from shop.account.orders.access import orders_of
@@ -101,9 +101,9 @@ def confirm_email(request: MemberRequest, token: str) -> HttpResponse:
         )
     except changing.LinkIsStale:
         return render(request, "account/confirm_email.html", status=410)
-    update_session_auth_hash(request, user)
     messages.success(request, _("Your new e-mail address is in use."))
-    return redirect("customer:profile-view")
+    done = redirect("customer:profile-view")
+    return devices.stay_known(request, done, person=user)
 
 
 @forms_only
@@ -117,9 +117,9 @@ def change_password(request: MemberRequest) -> HttpResponse:
         password=form.cleaned_data["new_password"],
         changed_at=timezone.now(),
     )
-    update_session_auth_hash(request, request.user)
     messages.success(request, _("Your new password is set."))
-    return redirect("customer:profile-view")
+    done = redirect("customer:profile-view")
+    return devices.stay_known(request, done, person=request.user)
 
 
 def _details(

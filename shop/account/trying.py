@@ -15,6 +15,8 @@ from shop.requests import client_of
 from shop.users.models import User
 
 PASSWORDS = Pace(free=10)
+# More than one device guesses alone: of all that are known, so many together.
+PASSWORDS_OF_KNOWN_DEVICES = Pace(free=20)
 # Several people may share an address; a list of addresses is tried from few.
 PASSWORDS_OF_ONE_CLIENT = Pace(free=30)
 # Of a million; whoever guesses them knows the password already.
@@ -25,11 +27,14 @@ ORDERS = Pace(free=10, longest=timedelta(minutes=1))
 
 
 def to_sign_in(request: HttpRequest, typed: str) -> list[Tries]:
-    """By account and by client; on a device of the owner only what is tried on it."""
+    """By account and by client; on known devices only what is tried on those."""
     form = address(typed)
-    owner = User.objects.filter(email=form).values_list("pk", flat=True).first()
+    owner = User.objects.filter(email=form).first()
     if owner and (device := devices.known_to(request, owner)):
-        return [Tries("sign-in-device", f"{owner}:{device}", PASSWORDS)]
+        return [
+            Tries("sign-in-device", f"{owner.pk}:{device}", PASSWORDS),
+            Tries("sign-in-devices", str(owner.pk), PASSWORDS_OF_KNOWN_DEVICES),
+        ]
     tries = [Tries("sign-in", form, PASSWORDS)]
     if client := client_of(request):
         tries.append(Tries("sign-in-client", client, PASSWORDS_OF_ONE_CLIENT))
@@ -37,9 +42,9 @@ def to_sign_in(request: HttpRequest, typed: str) -> list[Tries]:
 
 
 def to_prove(request: HttpRequest, person: User) -> list[Tries]:
-    """A second factor: on a device of the owner only what is tried on it."""
-    device = devices.known_to(request, person.pk)
-    return [Tries("second-factor", f"{person.pk}:{device}", CODES)]
+    """A second factor: on a device of the owner only what is tried on those."""
+    known = "known" if devices.known_to(request, person) else ""
+    return [Tries("second-factor", f"{person.pk}:{known}", CODES)]
 
 
 def to_find_an_order(request: HttpRequest, email: str) -> list[Tries]:

@@ -31,7 +31,7 @@ def checksums(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): _sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != NAME
+        if path.is_file() and path != folder / NAME
     }
 
 

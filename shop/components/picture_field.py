@@ -31,6 +31,7 @@ class PictureField(forms.ImageField):
     default_error_messages = {
         "heavy": _("This file is too big: it can have %(most)d MB."),
         "large": _("This picture is too large: it can have %(most)d megapixels."),
+        "long": _("This picture is too long: a side can have %(most)d pixels."),
         "kind": _("Please upload a picture as JPEG, PNG, WebP or AVIF."),
         "moves": _("Please upload a picture that does not move."),
     }
@@ -52,6 +53,7 @@ class PictureField(forms.ImageField):
         try:
             with Image.open(BytesIO(data.read()), formats=OPENED) as head:
                 kind, moves = head.format or "", getattr(head, "is_animated", False)
+                longest = max(head.size)
         except Image.DecompressionBombError as bomb:
             most = settings.PICTURE_MOST_PIXELS // 1_000_000
             raise self._refusal("large", most=most) from bomb
@@ -59,6 +61,8 @@ class PictureField(forms.ImageField):
             raise self._refusal("kind") from error
         finally:
             data.seek(0)
+        if longest > settings.PICTURE_LONGEST_SIDE:
+            raise self._refusal("long", most=settings.PICTURE_LONGEST_SIDE)
         if moves and kind != "MPO":
             raise self._refusal("moves")
         return kind

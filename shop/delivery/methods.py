@@ -47,6 +47,12 @@ def find(code: str) -> DeliveryMethod:
     raise UnknownDelivery(code)
 
 
+def names() -> dict[str, str]:
+    """What each method is called in the active language, by its code."""
+    kept = {method.code: method.name for method in Method.objects.all()}
+    return {PICKUP: str(COLLECTED.name), **kept}
+
+
 def called(code: str, *, otherwise: str) -> str:
     """What the method is called in the active language; `otherwise` if it is gone."""
     try:

@@ -7,7 +7,7 @@ from shop.search.models import Synonym
 from shop.users.models import User
 
 # All words of a row mean the same.
-SAME = (
+SAME: tuple[tuple[str, ...], ...] = (
     ("mug", "cup", "杯子", "马克杯", "茶杯"),
     ("jam", "preserve", "marmalade", "果酱"),
     ("cookie", "biscuit", "shortbread", "曲奇", "饼干", "酥饼"),
@@ -22,12 +22,20 @@ SAME = (
     ("pillow", "cushion", "抱枕", "靠垫"),
     ("notebook", "笔记本", "口袋本"),
     ("flower pot", "planter", "花盆"),
+    ("mill", "grinder", "研磨器"),
+    ("jug", "pitcher", "carafe", "水壶", "凉水壶"),
+    ("tomato", "番茄", "西红柿"),
     ("washing-up liquid", "dish soap", "洗洁精"),
 )
 # Who searches for these also finds those.
-ALSO = (
+ALSO: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("towel", "毛巾"), ("bath sheet", "face cloth", "浴巾", "洗脸巾")),
-    (("gift", "present", "礼物", "礼品"), ("gift box", "礼盒", "a year of tea")),
+    (
+        ("gift", "present", "birthday", "christmas", "礼物", "礼品", "送礼", "生日"),
+        ("gift box", "礼盒", "a year of tea"),
+    ),
+    (("乌龙", "乌龙茶"), ("oolong",)),
+    (("white", "白色"), ("chalk white",)),
     (("food", "groceries", "食品"), ("pantry",)),
     (("herbal",), ("herbs",)),
     (("honey", "蜂蜜"), ("wildflower honey", "百花蜜")),

@@ -35,7 +35,10 @@ def epoch() -> int:
 
 @contextmanager
 def at_one_epoch() -> Iterator[None]:
-    """Read the epoch at most once, for somebody who only looks."""
+    """Read the epoch once at most, for somebody who only looks; inside one it stays."""
+    if _moment.get() is not None:
+        yield
+        return
     token = _moment.set([])
     try:
         yield

@@ -69,22 +69,6 @@ def may_try(what: str, who: str, *, times: int, seconds: int) -> bool:
     return count.number <= times
 
 
-@transaction.atomic
-def turn(
-    what: str, who: str, *, times: int, every: timedelta, at: datetime
-) -> datetime:
-    """Return when the next turn of `who` is: `times` in each `every`, others later."""
-    (count,) = _locked([Tries(what, who, Pace(free=times))], at).values()
-    begins = count.forget_at - every
-    if count.number == 0 or count.forget_at <= at:
-        count.number, begins = 0, at
-    elif count.number == times:
-        count.number, begins = 0, count.forget_at
-    count.number, count.forget_at = count.number + 1, begins + every
-    count.save()
-    return max(at, begins)
-
-
 def _locked(tries: Sequence[Tries], at: datetime) -> dict[str, Attempts]:
     """Their counts under lock, in the order of their keys."""
     keys = sorted(each.key for each in tries)

@@ -71,6 +71,13 @@ def code() -> str:
 
 
 @cache
+def guarding() -> list[str]:
+    """The functions of the shop that refuse what nobody may write."""
+    guards = (ROOT / "shop/operations/guards.sql").read_text()
+    return re.findall(r"FUNCTION (shop_\w+)\(\) RETURNS trigger", guards)
+
+
+@cache
 def bodies() -> Mapping[str, set[str]]:
     """What the functions of each name do. Tests, which stop a clock, add to it."""
     found: dict[str, set[str]] = {}

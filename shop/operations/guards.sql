@@ -99,6 +99,23 @@ CREATE OR REPLACE TRIGGER signed BEFORE INSERT ON audit_entry
         'merge.propose', 'merge.approve', 'merge.withdraw'))
     EXECUTE FUNCTION shop_entry_is_signed();
 
+-- What guards a table finds its names where the owner put them: a table of the session
+-- would be looked at first. Those of the ledger say so themselves.
+DO $$
+DECLARE guard regprocedure;
+BEGIN
+    FOR guard IN
+        SELECT p.oid FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace
+            AND p.prorettype = 'trigger'::regtype AND pg_has_role(p.proowner, 'USAGE')
+            AND NOT starts_with(p.proname, 'loyalty_')
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid
+                AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', guard);
+    END LOOP;
+END $$;
+
 -- Each moment is of a day that Python can read: one row of infinity would silence whoever
 -- reads it, for ever where nothing can be taken away. The ledger's doors have their own.
 DO $$

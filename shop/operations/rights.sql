@@ -20,6 +20,14 @@ BEGIN
     ALTER DEFAULT PRIVILEGES FOR ROLE fairpoints_owner IN SCHEMA public
         REVOKE ALL ON SEQUENCES FROM fairpoints_app;
 
+    -- Nothing of the shop needs tables of the session, which hide others by their names.
+    IF EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database()
+        AND pg_has_role(d.datdba, 'USAGE'))
+    THEN
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, fairpoints_app',
+            current_database());
+    END IF;
+
     FOR kept IN
         SELECT c.oid::regclass AS name, c.relispartition AS is_part,
             pg_has_role(c.relowner, 'USAGE') AS ours, guarded.name IS NOT NULL AS guarded,

@@ -227,14 +227,31 @@ def _constraints() -> Iterator[str]:
 def _functions(*, bodies: bool) -> Iterator[str]:
     """Doors run as the owner, by the owner's names; nothing else runs as somebody else.
 
+    Nor does a trigger that guards go by the names of whoever writes; one that keeps
+    copies in step may.
+
     What a function does is what the code says, to the word.
     """
     found = set()
-    for kind, schema, name, signature, body, is_door, definer, config, may in _rows(
+    for (
+        kind,
+        schema,
+        name,
+        signature,
+        body,
+        is_door,
+        guards,
+        definer,
+        config,
+        may,
+    ) in _rows(
         """
         SELECT p.prokind, n.nspname, p.proname, p.oid::regprocedure::text, p.prosrc,
             n.nspname = 'ledger' AND p.provolatile = 'v' AND p.prokind = 'f'
                 AND NOT starts_with(p.proname, '_'),
+            p.prorettype = 'trigger'::regtype AND (
+                starts_with(p.proname, 'loyalty_') OR p.proname = ANY (%s))
+                OR p.proname = 'loyalty_may_write',
             p.prosecdef, coalesce(p.proconfig, '{}'),
             has_function_privilege(%s, p.oid, 'EXECUTE')
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -242,10 +259,10 @@ def _functions(*, bodies: bool) -> Iterator[str]:
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid
                 AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')
         """,
-        [APPLICATION],
+        [expected.guarding(), APPLICATION],
     ):
         said = [setting for setting in config if not setting.startswith(PLANNING)]
-        if definer != is_door or (is_door and said != DEFINER):
+        if definer != is_door or ((is_door or guards) and said != DEFINER):
             yield (
                 f"function {signature}: runs as {'its owner' if definer else 'anybody'}"
                 f" with {_listed(said)}"

@@ -61,5 +61,5 @@ def _credit_returns(order: Order) -> None:
             order=order,
             returned=returned,
             taken=taken,
-            points_restored=returned.points_restored,
+            points_restored=returned.points_back,
         )

@@ -153,7 +153,10 @@ happenings.declare(
     credit_note=CREDIT_NOTE,
 )
 happenings.declare(
-    "payment.came-late", _("Paid too late: money goes back"), refund=REFUND
+    "payment.came-late",
+    _("Paid too late: money goes back"),
+    refund=REFUND,
+    paid_before=(_("The order was paid before"), False),
 )
 happenings.declare(
     "payment.came-wrong",

@@ -78,7 +78,11 @@ declare(
 )
 declare("order-pay-by-transfer", _("Changed to bank transfer"), sample=ORDER | DETAILS)
 declare("order-lapsed", _("Order lapsed unpaid"), sample=ORDER | BACK)
-declare("payment-late", _("Payment goes back"), sample=ORDER | {"refund": "39.90"})
+declare(
+    "payment-late",
+    _("Payment goes back"),
+    sample=ORDER | {"refund": "39.90", "paid_before": False},
+)
 declare("money-sent-back", _("Wrong money goes back"), sample=ORDER | WRONG)
 declare("order-ready", _("Order ready to be picked up"), sample=ORDER | COUNTER)
 declare("pickup-reminder", _("Reminder to pick up"), sample=ORDER | COUNTER)

@@ -15,9 +15,9 @@ from shop.delivery.pickups import address_lines, pickup_of
 from shop.documents.models import Document
 from shop.forks.order.models import Order
 from shop.happenings.models import Happening
-from shop.identity.mailing import leaves_at
 from shop.orders.told.order import tell_order
 from shop.outbox import sending
+from shop.outbox.turns import leaves_at
 from shop.payments import methods
 from shop.tax.amounts import ZERO
 

@@ -12,8 +12,9 @@ class Return(models.Model):
     """Pieces of one order taken back at one moment.
 
     `money` is to be refunded, for the pieces and perhaps for delivery;
-    `points_restored` went back into their lots and
-    `points_revoked` were taken from what the order had earned.
+    `points_restored` went back into their lots, but for those that made up for what
+    was owed or had expired, and `points_revoked` were taken from what the order had
+    earned.
     """
 
     order = models.ForeignKey(
@@ -26,6 +27,12 @@ class Return(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     money = models.DecimalField(_("money"), max_digits=12, decimal_places=2)
     points_restored = models.PositiveBigIntegerField(_("points restored"), default=0)
+    points_repaid = models.PositiveBigIntegerField(
+        _("of these made up for what was owed"), default=0, db_default=0
+    )
+    points_expired = models.PositiveBigIntegerField(
+        _("of these had expired"), default=0, db_default=0
+    )
     points_revoked = models.PositiveBigIntegerField(_("points revoked"), default=0)
     restocked = models.BooleanField(_("put back into stock"), default=True)
     received_at = models.DateTimeField(_("received"))
@@ -37,6 +44,11 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def points_back(self) -> int:
+        """What the member could use again."""
+        return self.points_restored - self.points_repaid - self.points_expired
 
     @property
     def delivery(self) -> Decimal:

@@ -23,6 +23,7 @@ actions.declare(
     amount=AMOUNT,
     charge=CHARGE,
     reference=(_("Reference"), "Statement 12"),
+    refund=(_("Refund"), "late:K7PM-2RTX"),
 )
 actions.declare(
     "payment.send-back",

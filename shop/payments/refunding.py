@@ -73,16 +73,14 @@ def give_back(
     )
 
 
-def keep_late(*, order: Order, kept_at: datetime) -> Refund | None:
+def keep_late(*, order: Order, amount: Decimal, turn: int, kept_at: datetime) -> Refund:
     """Owe the shopper what came for a locked order that was over, by no service.
 
     The order was never paid with it, so its payment stays as it is; staff pay it
-    out. None where it is kept already.
+    out. `turn` counts what came so before.
     """
-    reference = f"late:{order.number}"
-    if Refund.objects.filter(reference=reference).exists():
-        return None
-    return _promise(order, None, order.total_incl_tax, reference, kept_at)
+    reference = f"late:{order.number}{f':{turn + 1}' if turn else ''}"
+    return _promise(order, None, amount, reference, kept_at)
 
 
 @transaction.atomic

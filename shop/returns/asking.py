@@ -53,7 +53,7 @@ def foresee(*, order: Order, wishes: Sequence[Wish], at: datetime) -> Foreseen:
     if window.is_over(last, at=at):
         raise WindowClosed(last)
     quantities = check(order=order, wishes=wishes)
-    return foreseeing.foresee(order=order, quantities=quantities)
+    return foreseeing.foresee(order=order, quantities=quantities, at=at)
 
 
 @transaction.atomic

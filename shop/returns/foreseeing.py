@@ -7,6 +7,7 @@ comes to the same in sum, only the cents between two of them may move.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from shop.forks.order.models import Line, Order
@@ -15,6 +16,7 @@ from shop.orders.undoing import returning
 from shop.orders.undoing.returning import ZERO
 from shop.returns import delivery_cost, pieces
 from shop.returns.models import ReturnRequest
+from shop.rewards import settlement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,6 @@ class ForeseenLine:
     line: Line
     quantity: int
     money: Decimal
-    points_restored: int
     goodwill: Decimal = ZERO
 
 
@@ -32,7 +33,8 @@ class ForeseenLine:
 class Foreseen:
     """Money to the shopper, points into their lots, earned points taken back.
 
-    `money` includes `delivery`. `others_open`: another request may settle first. What
+    `money` includes `delivery`. Points that make up for what is owed, or have expired,
+    are not among those restored. `others_open`: another request may settle first. What
     stays no longer reaches the offers that are `missed`.
     """
 
@@ -40,6 +42,8 @@ class Foreseen:
     money: Decimal
     delivery: Decimal
     points_restored: int
+    points_repaid: int
+    points_expired: int
     points_revoked: int
     others_open: bool
     missed: tuple[OfferTerms, ...] = ()
@@ -60,6 +64,8 @@ def facts(foreseen: Foreseen | None) -> dict[str, str | int | None]:
         "expected": str(foreseen.money) if foreseen else None,
         "expected_delivery": str(foreseen.delivery) if foreseen else None,
         "expected_restored": foreseen.points_restored if foreseen else None,
+        "expected_repaid": foreseen.points_repaid if foreseen else None,
+        "expected_expired": foreseen.points_expired if foreseen else None,
         "expected_revoked": foreseen.points_revoked if foreseen else None,
         "others_open": foreseen.others_open if foreseen else None,
     }
@@ -69,10 +75,11 @@ def foresee(
     *,
     order: Order,
     quantities: Mapping[int, int],
+    at: datetime,
     besides: ReturnRequest | None = None,
     with_delivery: bool = False,
 ) -> Foreseen:
-    """Reckon what these pieces, by line id, bring back.
+    """Reckon what these pieces, by line id, bring back if they come at `at`.
 
     `besides` is the request they belong to, if they were asked for already;
     `with_delivery` where the rest of the order is withdrawn from. Raises
@@ -90,6 +97,11 @@ def foresee(
     taken = {part.line.pk: part for part in before.lines} if before else {}
     # Nothing that was not paid for comes back, and nothing was earned with it.
     paid = order.paid_at is not None
+    used, taken_first = after.points_restored, before.points_restored if before else 0
+    together_freed, first = (
+        settlement.foresee_undoing(order=order, points=points, at=at)
+        for points in (used, taken_first)
+    )
     return Foreseen(
         lines=tuple(
             _line(part, taken.get(part.line.pk), quantities[part.line.pk], paid)
@@ -98,8 +110,9 @@ def foresee(
         ),
         money=after.money - (before.money if before else ZERO) if paid else ZERO,
         delivery=delivery,
-        points_restored=after.points_restored
-        - (before.points_restored if before else 0),
+        points_restored=together_freed.usable - first.usable,
+        points_repaid=together_freed.repaid - first.repaid,
+        points_expired=together_freed.expired - first.expired,
         points_revoked=after.points_revoked - (before.points_revoked if before else 0),
         others_open=bool(others),
         missed=tuple(
@@ -108,7 +121,7 @@ def foresee(
     )
 
 
-def foresee_request(request: ReturnRequest) -> Foreseen | None:
+def foresee_request(request: ReturnRequest, *, at: datetime) -> Foreseen | None:
     """What an open request will still bring back; None when nothing is to come."""
     quantities = pieces.awaited_by(request)
     if not request.is_open or not quantities:
@@ -116,6 +129,7 @@ def foresee_request(request: ReturnRequest) -> Foreseen | None:
     return foresee(
         order=request.order,
         quantities=quantities,
+        at=at,
         besides=request,
         with_delivery=delivery_cost.rest_is_withdrawn(request.order),
     )
@@ -131,8 +145,6 @@ def _line(
         line=after.line,
         quantity=quantity,
         money=after.money - (before.money if before else ZERO) if paid else ZERO,
-        points_restored=after.points_restored
-        - (before.points_restored if before else 0),
         goodwill=after.share.goodwill - (before.share.goodwill if before else ZERO)
         if paid
         else ZERO,

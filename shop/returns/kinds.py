@@ -11,6 +11,8 @@ EXPECTED = {
     "expected": (_("Money expected"), "17.50"),
     "expected_delivery": (_("Of it for delivery"), "4.90"),
     "expected_restored": (_("Points expected back"), 250),
+    "expected_repaid": (_("Points that make up for what is owed"), 20),
+    "expected_expired": (_("Points that have expired"), 5),
     "expected_revoked": (_("Points that will be taken back"), 17),
     "others_open": (_("Another return is open"), True),
 }

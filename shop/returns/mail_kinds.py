@@ -14,6 +14,8 @@ EXPECTED: Sample = {
     "expected": "17.50",
     "expected_delivery": "4.90",
     "expected_restored": 250,
+    "expected_repaid": 20,
+    "expected_expired": 5,
     "expected_revoked": 17,
     "others_open": True,
 }

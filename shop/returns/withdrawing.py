@@ -24,6 +24,7 @@ from shop.returns import asking, foreseeing, pieces, window
 from shop.returns.asking import Wish
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import ReturnRequest, Withdrawal
+from shop.rewards import settlement
 from shop.users.models import User
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def foresee(*, order: Order, wishes: Sequence[Wish], at: datetime) -> Consequenc
     return Consequence(
         cancels=False,
         foreseen=foreseeing.foresee(
-            order=order, quantities=quantities, with_delivery=True
+            order=order, quantities=quantities, at=at, with_delivery=True
         ),
     )
 
@@ -147,8 +148,9 @@ def _carry_out(
         recorded_at=at,
         after={"pieces": {each["sku"]: each["quantity"] for each in withdrawal.pieces}},
     )
-    request = None
+    request, due = None, foreseeing.facts(consequence.foreseen)
     if consequence.cancels:
+        due |= _points_back(order, at)
         cancelling.undo(
             order=order, actor=shopper, reason="Withdrawn by the shopper", at=at
         )
@@ -160,11 +162,23 @@ def _carry_out(
         facts={
             "refund": "" if request else str(order.payment.captured),
             "return_number": request.number if request else "",
-            **foreseeing.facts(consequence.foreseen),
+            **due,
         },
         at=at,
         reference=withdrawal.reference,
     )
+
+
+def _points_back(order: Order, at: datetime) -> dict[str, int]:
+    """What becomes of the points of an order that is cancelled, told beforehand."""
+    freed = settlement.foresee_undoing(
+        order=order, points=order.points_redeemed, at=at, was_sent=False
+    )
+    return {
+        "expected_restored": freed.usable,
+        "expected_repaid": freed.repaid,
+        "expected_expired": freed.expired,
+    }
 
 
 def _ask_back(

@@ -7,6 +7,7 @@ from shop.kinds import actions, happenings
 PROPOSAL = (_("Proposal"), 7)
 MERGED_INTO = (_("Into account"), 12)
 POINTS = (_("Points"), 250)
+AGREED_BY = (_("Agreed to by"), "manager@shop.example")
 REFERENCE = (_("Reference"), "4f1c")
 
 actions.declare(
@@ -41,12 +42,14 @@ actions.declare(
     _("Gift of points announced"),
     points=POINTS,
     reference=REFERENCE,
+    agreed_by=AGREED_BY,
 )
 actions.declare(
     "points.import",
     _("Import of points announced"),
     points=POINTS,
     source=(_("Source"), "balances.csv"),
+    agreed_by=AGREED_BY,
 )
 actions.declare(
     "points.publish-rule",

@@ -228,11 +228,27 @@ def undo_redemption(
     return reading.freed(posting=given_back, at=at)
 
 
-def points_that_live(*, order: Order, at: datetime) -> int:
-    """Return how many of the order's points would be there if it were called off."""
-    if not order.points_redeemed:
-        return 0
-    return reading.would_be_valid(member=order.user, reference=order.number, at=at)
+def foresee_undoing(
+    *, order: Order, points: int, at: datetime, was_sent: bool = True
+) -> reading.Freed:
+    """What would become of `points` of the order's, by what they would be undone with.
+
+    What is only set aside comes free where its lots live; the rest is given back.
+    """
+    member = order.user
+    if not points or member is None:
+        return reading.Freed()
+    if reading.redeemed(member=member, reference=order.number) is None:
+        alive = reading.would_be_valid(member=member, reference=order.number, at=at)
+        usable = min(points, alive)
+        return reading.Freed(usable=usable, expired=points - usable)
+    return returns.foresee_give_back(
+        member=member,
+        redemption_reference=order.number,
+        points=points,
+        at=at,
+        with_grace=was_sent,
+    )
 
 
 def points_to_revoke(*, order: Order, remaining: Mapping[int, Decimal]) -> int:

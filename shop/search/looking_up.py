@@ -41,6 +41,7 @@ HAS = """
 MOST = 8
 MOST_COMBINED = 4
 LONGEST_INITIALS = 5
+SMALL = "zi"
 # From so many letters on a word that is only read in descriptions may be meant.
 WEAK_FROM = 7
 
@@ -114,14 +115,20 @@ def spelt_like(typed: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(SPELT, asked)
         rows = cursor.fetchall()
+    # A letter is sooner doubled, or not doubled, than another one is written.
     close = [
-        (distance(typed, word), not is_strong, -documents, word)
+        (
+            distance(typed, word),
+            set(typed) != set(word),
+            not is_strong,
+            -documents,
+            word,
+        )
         for word, is_strong, documents in rows
         if (is_strong or len(typed) >= WEAK_FROM) and can_mean(typed, word)
     ]
-    return [word for steps, _, _, word in sorted(close) if steps == min(close)[0]][
-        :MOST
-    ]
+    least = min(close, default=(0,))[0]
+    return [word for steps, *_, word in sorted(close) if steps == least][:MOST]
 
 
 def parted(typed: str) -> tuple[str, str] | None:
@@ -134,22 +141,20 @@ def parted(typed: str) -> tuple[str, str] | None:
 def read_as(typed: str) -> list[tuple[str, ...]]:
     """Return the Chinese words that are typed so, one after the other.
 
-    In full, or by the initials of all of it: lvcha, or lc.
+    In full, or by the initials of all of it: lvcha, or lc. 杯子 is 杯, so beizi is bei.
     """
     size = len(typed)
+    bare = typed.removesuffix(SMALL)
     parts = {typed[a:b] for a in range(size) for b in range(a + 2, size + 1)}
     found = Reading.objects.filter(reading__in=parts).order_by("-word__documents", "pk")
     whole: dict[str, list[str]] = {}
     for reading, word, is_whole in found.values_list("reading", "word", "is_whole"):
         if is_whole or (reading == typed and size <= LONGEST_INITIALS):
             whole.setdefault(reading, []).append(word)
-    if typed in whole:
-        return [(word,) for word in whole[typed][:MOST]]
-    pieces = _covering(typed, whole.keys())
-    if not pieces:
-        return []
-    each = [whole[piece][:2] for piece in pieces]
-    return list(product(*each))[:MOST_COMBINED]
+    if words := whole.get(typed) or whole.get(bare):
+        return [(word,) for word in words[:MOST]]
+    each = [whole[piece][:2] for piece in _covering(typed, whole.keys())]
+    return list(product(*each))[:MOST_COMBINED] if each else []
 
 
 def sounding_like(word: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Sum
 
 from shop.search.asking import clean
 from shop.search.models import Miss
@@ -17,6 +17,7 @@ from shop.search.words import fold, key
 # Who asks nonsense fills no table: what a day keeps at most, and for how long.
 MOST_A_DAY = 500
 KEPT_FOR = timedelta(days=90)
+MOST_SHOWN = 1_000
 LONGEST = 40
 MOST_WORDS = 5
 # So many figures may be somebody's number.
@@ -47,11 +48,15 @@ def note(*, words: str, day: date) -> None:
             cursor.execute(NOTE, {"day": day, "words": text, "most": MOST_A_DAY})
 
 
-def missed() -> QuerySet[Any, Any]:
-    """What was looked for in vain, most often first: words, times in all, last day."""
-    counted = Miss.objects.values("words").annotate(total=Sum("times"), last=Max("day"))
+def missed(*, containing: str = "") -> list[Any]:
+    """What was looked for in vain, most often first: words, times in all, last day.
+
+    As many as somebody may go through.
+    """
+    noted = Miss.objects.filter(words__contains=fold(containing)).values("words")
+    counted = noted.annotate(total=Sum("times"), last=Max("day"))
     rows = counted.values_list("words", "total", "last", named=True)
-    return rows.order_by("-total", "words")
+    return list(rows.order_by("-total", "words")[:MOST_SHOWN])
 
 
 def forget(*, on: date) -> None:

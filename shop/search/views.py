@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.search import tasks
 from shop.search.asking import clean
@@ -30,7 +29,6 @@ POPULAR = 4
 
 
 @require_safe
-@at_one_epoch()
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
@@ -74,7 +72,6 @@ def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
 
 
 @require_safe
-@at_one_epoch()
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(

@@ -34,6 +34,8 @@ STORAGES = {
 # PNG can be 144 megapixels, which are 430 MB in memory (shop/pictures/apps.py).
 PICTURE_MOST_PIXELS = 40_000_000
 PICTURE_MOST_MEGABYTES = 20
+# WebP, which the smaller ones are written in, ends at 16,383.
+PICTURE_LONGEST_SIDE = 16_000
 
 # What pages show of a picture (shop/pictures); widths in pixels, never enlarged.
 THUMBNAIL_ALIASES = {

@@ -75,9 +75,10 @@ def _read(tree: Tree) -> list[Announced]:
     """Points, and whatever else code decides, tell of themselves elsewhere."""
     offers = list(
         ConditionalOffer.objects.filter(
-            status=ConditionalOffer.OPEN, offer_type=ConditionalOffer.SITE
+            status=ConditionalOffer.OPEN,
+            offer_type=ConditionalOffer.SITE,
+            condition__proxy_class=None,
         )
-        .filter(condition__proxy_class__isnull=True)
         .select_related("condition", "benefit")
         .order_by("-priority", "pk")
     )
@@ -89,6 +90,7 @@ def _read(tree: Tree) -> list[Announced]:
     return [
         Announced(offer=offer, about=[about[pk] for pk in pks])
         for offer, pks in ranges.items()
+        if not offer.condition.proxy_class
     ]
 
 

@@ -9,18 +9,21 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 
 from shop.components.templatetags.components import theme
+from shop.storefront.listing import SAID
 
 # Pages that are kept, with the names their queries may have. A page that reads another
 # name must have it here, or it is made anew each time. The cookies of a visit, of a
-# basket and of what is still to be said make a page one's own.
-LIST = frozenset({"page", "price", "sort", "stock", "offers"})
+# basket and of what is still to be said make a page one's own. With SAID begin names
+# of attributes.
+CHOICES = frozenset({"in", "price", "sort", "stock", "offers", SAID})
+LIST = CHOICES | {"page"}
 KEPT: dict[str, frozenset[str]] = {
     "home": frozenset(),
     "catalogue:index": LIST,
     "catalogue:category": LIST,
     "catalogue:detail": frozenset({"variant"}),
     "points:how": frozenset(),
-    "search:search": frozenset({"q", "literally"}),  # its first page
+    "search:search": CHOICES | {"q", "literally"},  # its first page
 }
 # They say where somebody came from, and to no page of the shop.
 CAMPAIGNS = frozenset(
@@ -56,8 +59,9 @@ def is_understood(request: HttpRequest, *, route: str) -> bool:
     if names is None:
         return False
     query = request.META.get("QUERY_STRING", "")
-    return names.issuperset(
-        name for name, _ in parse_qsl(query, keep_blank_values=True)
+    asked = (name for name, _value in parse_qsl(query, keep_blank_values=True))
+    return all(
+        name in names or (SAID in names and name.startswith(SAID)) for name in asked
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.components.icons import ICONS
 from shop.forks.catalogue.models import Tint
+from shop.storefront.facets import Facet, Facets, Value
 from shop.storefront.tiles import Badge, Tile
 from shop.storefront.variants import Matrix, Row, Stock, Variant
 
@@ -62,6 +63,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "tiles": _tiles(),
         "matrices": [_chips(), _table()],
         "page": Paginator(range(60), 20).get_page(2),
+        "facets": _facets(),
         **_numbers(),
         **_progress(),
     }
@@ -90,6 +92,17 @@ def _tiles() -> list[Tile]:
         )
         for number, (title, price, badge, can_be_added) in enumerate(states)
     ]
+
+
+def _facets() -> Facets:
+    numbers = (44, 12, 7)
+    values = [
+        Value(f"sample-{count}", label, label, "#facets-part", count == 12, count)
+        for label, count in zip(
+            (_("50 g"), _("100 g"), _("250 g")), numbers, strict=True
+        )
+    ]
+    return Facets([Facet(_("Size"), values)], values[1:2], "#facets-part")
 
 
 def _variant(number: int, *, gone: bool = False, chosen: bool = False) -> Variant:

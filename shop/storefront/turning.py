@@ -12,13 +12,20 @@ from shop.rewards.once import next_rule_begins
 from shop.storefront.tiles import NEW_FOR
 from shop.tax.reading import day_of
 
-# An offer holds through its last moment. A rate holds from the shop's midnight.
+# An offer holds through its last moment, which at midnight is said to be that of the
+# day (shop/days.py). A rate holds from the shop's midnight.
 FIRST = """
 SELECT least(
     (SELECT min(start_datetime) FROM offer_conditionaloffer
         WHERE start_datetime > %(at)s),
     (SELECT min(end_datetime) + interval '1 microsecond' FROM offer_conditionaloffer
         WHERE end_datetime >= %(at)s),
+    (SELECT min(day_after) FROM offer_conditionaloffer, LATERAL (VALUES (
+            ((end_datetime AT TIME ZONE %(zone)s)::date + 1)::timestamp
+                AT TIME ZONE %(zone)s
+        )) ends (day_after)
+        WHERE (end_datetime AT TIME ZONE %(zone)s)::time = '00:00'
+            AND day_after > %(at)s),
     (SELECT min(date_created) + %(new_for)s FROM catalogue_product
         WHERE date_created > %(at)s - %(new_for)s),
     (SELECT min(valid_from)::timestamp AT TIME ZONE %(zone)s FROM tax_rate

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
-from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
 from shop.storefront.announcing import announced
@@ -26,7 +25,6 @@ from shop.storefront.tiles import tiles
 
 
 @require_safe
-@at_one_epoch()
 def home(request: ShopRequest) -> HttpResponse:
     newest, popular = front_tiles(request)
     return render(
@@ -43,13 +41,11 @@ def home(request: ShopRequest) -> HttpResponse:
 
 
 @require_safe
-@at_one_epoch()
 def index(request: ShopRequest) -> HttpResponse:
     return _list(request, None)
 
 
 @require_safe
-@at_one_epoch()
 def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
@@ -60,7 +56,6 @@ def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResp
 
 
 @require_safe
-@at_one_epoch()
 def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:

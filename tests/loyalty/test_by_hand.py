@@ -211,6 +211,16 @@ def test_what_was_turned_down_is_not_taken_up_again(kind, request):
         type(made).objects.update(withdrawn_at=None)
 
 
+def test_what_was_carried_out_is_not_turned_down(proposal, wish, rich, tina):
+    """F34: neither a merge nor an adjustment; the books would miss it for ever."""
+    assert ask(PROPOSED, proposal=wish, approver=staff("zoe", "adjust_points")) is None
+    assert ask(MERGE, proposal=proposal.pk, approver=tina) is None
+
+    for made in (proposal, wish):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(made).objects.update(withdrawn_at=MARCH)
+
+
 @pytest.mark.parametrize(
     ("error", "sql"),
     [
@@ -276,6 +286,44 @@ def test_nobody_raises_the_own_limit(sam):
     assert limits.limits_of(person=sam) == limits.Limits(1000, 10_000)
     with pytest.raises(ProgrammingError), transaction.atomic():
         limits.set_limits(limits={"": limits.Limits(9999, 9999)})
+
+
+SHADOW = """
+    CREATE TEMP TABLE users_user ON COMMIT DROP AS
+        SELECT u.id, true AS is_active, true AS is_superuser FROM public.users_user u
+"""
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO loyalty_proposedadjustment (account_id, points, reason, reference,"
+        " proposed_by_id, proposed_at)"
+        " VALUES (%(member)s, 5, 'x', 'W9', %(nobody)s, '2026-03-02')",
+        "INSERT INTO loyalty_mergeproposal (closing_id, surviving_id, reason,"
+        " proposed_by_id, proposed_at)"
+        " VALUES (%(member)s, %(other)s, 'x', %(nobody)s, '2026-03-02')",
+        "INSERT INTO loyalty_rule SELECT (jsonb_populate_record(r, jsonb_build_object("
+        "'version', 9, 'author_id', %(nobody)s, 'starts_at', '2026-03-02',"
+        " 'published_at', '2026-03-02'))).* FROM loyalty_rule r",
+        "INSERT INTO audit_entry (actor_id, action, subject, before, after, reason,"
+        " recorded_at) VALUES (%(nobody)s, 'points.grant', 'gift:x', '{}', '{}', '',"
+        " '2026-03-02')",
+    ],
+)
+def test_a_table_of_the_session_gives_nobody_a_right(rich, bob, sam, sql):
+    """F36: guards once went by the names of whoever writes."""
+    words = {"member": rich.pk, "other": bob.pk}
+
+    def write(person):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SHADOW)
+            cursor.execute(sql, words | {"nobody": person.pk})
+            transaction.set_rollback(True)
+
+    with pytest.raises(IntegrityError):
+        write(person("nobody"))
+    write(sam)
 
 
 BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b", "\u2800", "\u3164", "\ufeff"]

@@ -116,6 +116,37 @@ def test_a_past_that_is_brought_in_is_redeemed_as_it_was(rich):
     assert capture(rich, at=MARCH + MINUTE).occurred_at == MARCH + MINUTE
 
 
+@pytest.mark.parametrize("lapses_in", [5 * YEAR, -MINUTE])
+def test_an_early_date_does_not_spend_what_expired(rich, set_clock, lapses_in):
+    """F33: the lot expired, nobody has booked that, and the hold is dated before."""
+    early = now()
+    earn(rich, 30, "E2", at=early, expires_at=early + 3 * YEAR)
+    set_clock(2 * YEAR)
+
+    with pytest.raises(redemption.NotEnoughPoints) as refusal:
+        hold(rich, 31, at=early, lapses_at=early + 2 * YEAR + lapses_in)
+    assert refusal.value.args == (30,)
+
+    hold(rich, 30, at=early, lapses_at=early + 2 * YEAR + lapses_in)
+
+
+def test_a_late_date_passes_no_freeze(rich):
+    """F33: the minutes that clocks may differ."""
+    ends = now() + 3 * MINUTE
+    enrolment.freeze(member=rich, frozen_at=now(), until=ends)
+
+    with pytest.raises(redemption.AccountFrozen):
+        hold(rich, 40, at=now() + 4 * MINUTE)
+
+
+def test_points_brought_in_as_expired_are_not_spent_today(rich):
+    """F33: a past may be brought in, and is no balance."""
+    earn(rich, 500, "long ago", at=MARCH, expires_at=MARCH + 10 * HOUR)
+
+    with pytest.raises(redemption.NotEnoughPoints):
+        hold(rich, 101, at=MARCH + HOUR, lapses_at=now() + HOUR)
+
+
 def test_the_engine_comes_with_a_clock_that_runs(committed_db, owner_connection):
     """Only tests stop it (tests/servers/clock.py)."""
     assert owner_connection.execute("SELECT ledger.clock()").fetchone() == (None,)

@@ -1,5 +1,6 @@
 """Points for many members, once for an occasion."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 
@@ -12,7 +13,7 @@ from loyalty.granting import Grant, InvalidGrant, Tally
 from loyalty.ledger import ReferenceReused
 from loyalty.models import Posting
 from loyalty.points import InvalidPoints
-from tests.loyalty.conftest import MARCH, person
+from tests.loyalty.conftest import MARCH, person, staff
 from tests.loyalty.deeds import earn, redeem, revoke
 
 MAY = Grant(occasion="May", points=5, reason="with our thanks")
@@ -232,3 +233,24 @@ def test_the_command_says_what_is_wrong(alice, bob, sam, options, message):
 def test_a_file_that_is_not_there(sam):
     with pytest.raises(CommandError, match="cannot be read"):
         run("/nowhere/members.txt")
+
+
+def test_the_command_takes_a_second_person_for_many_points(alice, bob, sam):
+    """F35: 501 points for two are more than sam may give alone, and 500 are not."""
+    zoe = staff("zoe", "adjust_points")
+    for agreed in ({}, {"second": sam.email}, {"second": bob.email}):
+        with pytest.raises(CommandError):
+            run("--all-members", "--commit", points=501, **agreed)
+    assert not Posting.objects.exists()
+
+    assert "1000 points" in run("--all-members", points=500)
+    run("--all-members", "--commit", points=501, second=zoe.email)
+    assert Posting.objects.count() == 2
+
+
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\u00ad", "\u200b"])
+@pytest.mark.parametrize("what", ["occasion", "reason"])
+def test_what_cannot_be_seen_is_no_word(alice, sam, what, blank):
+    """F36: whatever Unicode says of it."""
+    with pytest.raises(InvalidGrant):
+        give(alice, by=sam, terms=replace(MAY, **{what: blank}))

@@ -311,8 +311,9 @@ def test_the_posting_says_where_the_points_are_from_and_who_answers(alice, sam):
 def run(tmp_path, sam):
     """Run the command on a file with these rows."""
     path = tmp_path / "balances.csv"
+    zoe = staff("zoe", "adjust_points").email
 
-    def run(content, *options, total=1045, by=sam.email):
+    def run(content, *options, total=1045, by=sam.email, agreed=zoe):
         path.write_text(HEADER + content)
         said = StringIO()
         call_command(
@@ -321,6 +322,7 @@ def run(tmp_path, sam):
             "--source=Sunny Club",
             f"--control-total={total}",
             f"--by={by}",
+            *([f"--with={agreed}"] if agreed else []),
             *options,
             stdout=said,
         )
@@ -330,6 +332,24 @@ def run(tmp_path, sam):
 
 
 SOON = ALICE.replace("2027", "2999") + BOB.replace("2026", "2999")
+
+
+@pytest.mark.parametrize(
+    ("agreed", "said"),
+    [
+        ("", "may give 1000 points in sum alone"),
+        ("sam@members.example", "must be another one"),
+        ("nobody@members.example", "may not adjust points"),
+        ("alice@members.example", "may not adjust points"),
+    ],
+)
+def test_the_command_takes_a_second_person_for_many_points(
+    run, alice, bob, agreed, said
+):
+    """F35: a file knew no ceiling. The control is the next test."""
+    with pytest.raises(CommandError, match=said):
+        run(SOON, "--commit", agreed=agreed)
+    assert not Posting.objects.exists()
 
 
 def test_the_command_only_looks_unless_told_to_write(run, alice, bob):
@@ -366,7 +386,7 @@ def test_the_command_says_what_is_wrong(run, alice, bob):
         run(SOON, "--release-months=500")
     for nobody in (bob.email, "nobody@members.example"):
         with pytest.raises(CommandError, match=f"{nobody} may not adjust points"):
-            run(SOON, by=nobody)
+            run(SOON, by=nobody, agreed="")
 
 
 def test_the_example_of_the_docs_is_what_they_say(books, sam):
@@ -391,3 +411,12 @@ def test_the_command_names_a_file_that_is_not_there(sam):
             control_total=0,
             by=sam.email,
         )
+
+
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\u00ad", "\u200b"])
+def test_what_cannot_be_seen_is_no_word(alice, sam, blank):
+    """F36: neither as a reason nor as a source, whatever Unicode says of it."""
+    with pytest.raises(WrongRows):
+        bring_in(ALICE.replace(",Sunny Club", f",{blank}"), by=sam, control_total=1005)
+    with pytest.raises(InvalidTerms):
+        bring_in(ALICE, by=sam, control_total=1005, source=blank)

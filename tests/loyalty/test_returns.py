@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from loyalty import expiry, policy, reading, reconciliation, returns
 from loyalty.models import Lot
@@ -327,3 +328,16 @@ def test_an_order_without_money_is_a_normal_return(alice):
 
     assert reading.accrued(member=alice, reference="E1").kept == 0
     assert figures(alice) == (100, 0, 0, 0)
+
+
+def test_no_grace_outlives_a_year_after_the_points_were_used(alice):
+    """F46: whatever the caller of the door says."""
+    earn(alice, 100, at=MARCH, expires_at=MARCH + DAY)
+    redeem(alice, 100, at=MARCH)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger.give_back(%s, 'R1', 100, 'B1', %s, '{}', '9999-01-01')",
+            [alice.pk, MARCH + 2 * DAY],
+        )
+
+    assert Lot.objects.get().expires_at == MARCH + 367 * DAY

@@ -125,7 +125,7 @@ GUARDS = [
     ),
     Guard(
         "no more than is available",
-        engine_with("IF account.available < points THEN", "IF false THEN"),
+        engine_with("IF spendable < points THEN", "IF false THEN"),
         f"{REDEMPTION}test_held_points_cannot_be_spent_again",
     ),
     Guard(
@@ -135,8 +135,35 @@ GUARDS = [
     ),
     Guard(
         "a frozen account redeems nothing",
-        engine_with("IF ledger._is_frozen(account, at) THEN", "IF false THEN"),
+        engine_with(
+            "IF ledger._is_frozen(account, least(at, ledger.clock())) THEN",
+            "IF false THEN",
+        ),
         f"{REDEMPTION}test_a_frozen_account_earns_but_redeems_nothing",
+    ),
+    Guard(
+        "what expired by the server's clock is not set aside",
+        engine_with("ledger._over_by_clock(account, is_past =>", "'{}'; PERFORM ("),
+        f"{CLOCK}test_an_early_date_does_not_spend_what_expired",
+    ),
+    Guard(
+        "a late date passes no freeze",
+        engine_with(
+            "IF ledger._is_frozen(account, least(at, ledger.clock())) THEN",
+            "IF ledger._is_frozen(account, at) THEN",
+        ),
+        f"{CLOCK}test_a_late_date_passes_no_freeze",
+    ),
+    Guard(
+        "guards go by the owner's names",
+        "ALTER FUNCTION loyalty_may_write(bigint, text, timestamptz) RESET search_path;"
+        "ALTER FUNCTION loyalty_proposal_is_of_now() RESET search_path",
+        f"{BY_HAND}test_a_table_of_the_session_gives_nobody_a_right",
+    ),
+    Guard(
+        "a merge that was carried out is not turned down",
+        "DROP TRIGGER stays_carried_out ON loyalty_mergeproposal",
+        f"{BY_HAND}test_what_was_carried_out_is_not_turned_down",
     ),
     Guard(
         "the same cause again freezes no shorter",

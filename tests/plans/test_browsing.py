@@ -6,6 +6,7 @@ from django.test import Client
 from shop.forks.catalogue.models import Product
 from shop.storefront import counting
 from shop.storefront.counting import tally
+from shop.storefront.kept_pages import pages
 from tests.plans.goods import fill_shelves
 from tests.plans.reading import rows_read, statements_of
 
@@ -28,6 +29,14 @@ LISTS = [
     "stock=1&price=1&sort=price",
     "page=100",
 ]
+# What machines ask for reads each product once, or few of them.
+FILES = {
+    "/sitemap.xml": 6 * PRODUCTS,
+    "/en/sitemap-pages.xml": 6 * PRODUCTS,
+    "/en/sitemap-categories.xml": 12 * PRODUCTS,
+    "/en/sitemap-products-0.xml": 6 * PRODUCTS,
+    "/en/new.atom": ROWS_OF_A_FEW,
+}
 
 
 @pytest.fixture
@@ -41,6 +50,7 @@ def test_no_page_reads_every_row_for_each_product(goods):
     bounds = dict.fromkeys(lists, ROWS_A_PRODUCT * PRODUCTS) | {
         goods[0].get_absolute_url(): ROWS_OF_A_FEW,
         goods[1].get_absolute_url(): ROWS_OF_A_FEW,
+        **FILES,
     }
     Client().get("/en/")  # what a process reads once
 
@@ -55,6 +65,7 @@ def test_no_page_reads_every_row_for_each_product(goods):
 
 def test_what_is_bought_is_counted_from_the_latest_lines(goods):
     Client().get("/en/")
+    pages.forget()
 
     read = [
         statement.rows_read

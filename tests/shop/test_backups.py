@@ -158,6 +158,15 @@ def test_a_backup_that_was_changed_is_refused(backup, name):
         call_command("restore", str(backup), replace=True)
 
 
+def test_only_the_manifest_itself_is_in_no_manifest(tmp_path):
+    """A file of that name in a folder below is a file like any other."""
+    (tmp_path / "keys").mkdir()
+    for path in (manifest.NAME, f"keys/{manifest.NAME}"):
+        (tmp_path / path).write_text("{}")
+
+    assert list(manifest.checksums(tmp_path)) == [f"keys/{manifest.NAME}"]
+
+
 def test_a_backup_in_part_or_of_a_newer_shop_is_refused(backup):
     text = (backup / manifest.NAME).read_text()
     newer = text.replace('"migrations": [', '"migrations": ["order.9999_later",')

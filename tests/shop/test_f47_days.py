@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from shop import days
 from shop.audit.models import Entry
 from shop.baskets import vouchers
+from shop.books import proving
 from shop.books.examined import Examined
 from shop.books.examining import pieces
 from shop.delivery.pickups import overdue
 from shop.forks.order.models import Order
 from shop.orders.fulfilling import collecting
 from shop.orders.paying import confirming, lapsing
+from shop.orders.status import ImpossibleStep
 from shop.orders.undoing import cancelling
 from shop.payments.models import Refund
 from tests.factories import (
@@ -95,6 +98,59 @@ def test_f47_late_money_for_an_order_that_is_over_is_kept_once(order, desk, end)
             confirming.mark_paid(number=order.number, actor=desk, at=MIDNIGHT)
 
     check_kept(order, end)
+
+
+def kept_late(order, desk, *seen):
+    """What was seen for it, one after the other; what is to go back."""
+    for amount, reference in seen:
+        with pytest.raises(confirming.PaymentWindowClosed):
+            confirming.mark_paid(
+                number=order.number,
+                actor=desk,
+                at=MIDNIGHT,
+                seen=confirming.Seen(Decimal(amount), reference),
+            )
+    assert proving.differences("money") == []
+    assert outbox().filter(kind="payment-late").count() == Refund.objects.count()
+    return [str(amount) for amount in Refund.objects.values_list("amount", flat=True)]
+
+
+def test_f47_late_money_is_kept_however_much_it_is(order, desk):
+    """F47: 9.00 of 14.90 were refused, and nothing was kept."""
+    lapsing.lapse_unpaid(at=MIDNIGHT)
+
+    assert kept_late(order, desk, ("9.00", "stmt 1")) == ["9.00"]
+
+
+def test_f47_each_late_transfer_is_kept_and_each_once(order, desk):
+    """F47: the second was said to be recorded."""
+    lapsing.lapse_unpaid(at=MIDNIGHT)
+    first, second = ("14.90", "stmt 1"), ("14.90", "stmt 2")
+
+    assert kept_late(order, desk, first, second, first) == ["14.90", "14.90"]
+
+
+def test_f47_money_for_a_paid_order_is_kept_where_it_is_other_money(order, desk):
+    """F47: a second transfer was refused without a record."""
+    seen = confirming.Seen(order.total_incl_tax, "stmt 1")
+    pay = partial(confirming.mark_paid, number=order.number, actor=desk, at=EVENING)
+    pay(seen=seen)
+
+    for same in (seen, None):
+        with pytest.raises(ImpossibleStep):
+            pay(seen=same)
+    assert kept_late(order, desk, ("9.00", "stmt 2")) == ["9.00"]
+
+
+def test_f47_another_amount_for_an_order_that_waits_is_typed_again(order, desk):
+    """The positive control: what is not late can be corrected."""
+    with pytest.raises(confirming.AnotherAmount):
+        confirming.mark_paid(
+            number=order.number,
+            actor=desk,
+            at=EVENING,
+            seen=confirming.Seen(Decimal("9.00"), "stmt 1"),
+        )
 
 
 def check_kept(order, status):

@@ -15,7 +15,9 @@ from shop.forks.catalogue.models import (
     ProductAttributeValue,
 )
 from shop.forks.offer.models import Benefit, Condition, ConditionalOffer, Range
+from shop.search.documents import index_all
 from shop.storefront import listing
+from shop.storefront.kept_pages import pages
 from shop.storefront.models import KeptTile
 from tests.factories import make_category, make_mark, make_product, make_variant
 
@@ -44,6 +46,7 @@ def option(name: tuple[str, str]) -> str:
 
 
 def asked(client, query: str = "", path: str = INDEX):
+    pages.forget()  # what was kept of a page says nothing of how it is made
     return client.get(f"{path}{query}")
 
 
@@ -303,3 +306,23 @@ def test_a_product_that_goes_is_counted_no_more(client, shop):
 
     assert offered(asked(client))["Price"]["Under €10"] == before - 1
     assert KeptTile.objects.filter(product_id=shop["herbs"].pk).exists()
+
+
+def test_results_of_a_search_are_narrowed_down_alike(client, shop):
+    index_all()
+    path = "/en/search/"
+
+    page = asked(client, "?q=japan", path)
+    assert titles(page) == {"Sencha", "Gyokuro"}
+    assert offered(page) == {"Price": {"Under €10": 1, "€25 – €50": 1}}
+    assert value(page, "Under €10").url == "?q=japan&price=0"
+
+    page = asked(client, "?price=0&q=japan&sort=-price", path)
+    assert titles(page) == {"Sencha"}
+    assert page.context["facets"].without == "?q=japan&sort=-price"
+    assert 'type="hidden" name="q" value="japan"' in page.text
+
+    page = asked(client, "?q=japan&price=3", path)
+    assert titles(page) == set()
+    assert "Nothing matches these filters" in page.text
+    assert [one.label for one in page.context["facets"].chosen] == ["€50 and more"]

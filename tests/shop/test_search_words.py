@@ -66,6 +66,7 @@ def market(module_db):
         ("lv cha", {"Misty Peak Green"}),
         ("lücha", {"Misty Peak Green"}),
         ("lc", {"Misty Peak Green"}),
+        ("beizi", {"Morning Mug", "Tea Bowl with Running Glaze"}),
     ],
 )
 def test_what_was_known_to_fail(market, asked, first, language):

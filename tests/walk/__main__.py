@@ -19,7 +19,6 @@ from tests.servers import demo, seeded
 from tests.servers.cluster import open_folder
 
 LANGUAGES = ("en", "zh-hans")
-WIDTHS = (1440, 390, 320)
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
@@ -30,6 +29,7 @@ def main() -> int:
             "DATA_DIR": str(shop.folder),
             "SITE_URL": shop.url,
             "DJANGO_SETTINGS_MODULE": "shop.settings",
+            "LOG_LEVEL": "WARNING",
             # Playwright keeps an event loop in this thread, in which nothing runs.
             "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         }

@@ -81,9 +81,12 @@ class World:
             a_difference(timezone.now())
         if stop.name.startswith("staff:") and not stop.keys:
             args, fields = self.forms.get(stop.name.removeprefix("staff:"), ([], {}))
-        kwargs = {name: self.keys[key] for name, key in stop.keys.items()}
         query = urlencode(fields) if stop.asked else stop.query.format(**self.keys)
         with translation.override(language):
+            found = {name: self.keys[key] for name, key in stop.keys.items()}
+            kwargs = {
+                name: key() if callable(key) else key for name, key in found.items()
+            }
             path = reverse(stop.name, args=args, kwargs=kwargs)
         return f"{path}?{query}" if query else path
 

@@ -26,6 +26,7 @@ from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
 from shop.rewards.once import rule_in_force
+from shop.storefront.machines import heads
 from shop.users.models import User
 
 # Days of what comes next; whoever orders daily has points on each day of a year.
@@ -125,6 +126,14 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         request,
         "points/how_it_works.html",
         {
+            "head": heads.of_text(
+                "points:how",
+                title=_("How points work"),
+                description=_(
+                    "Points are a discount on your next order: how you earn, use and"
+                    " keep them."
+                ),
+            ),
             "rule": rule,
             "example": {
                 "price": EXAMPLE_PRICE,

@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from shop.orders.undoing.returning import ZERO
 from shop.returns import foreseeing
 from shop.returns.foreseeing import Foreseen
 from shop.returns.models import Receipt, RequestedLine, ReturnRequest
+from shop.returns.withdrawing import NOT_SENT
 
 State = ReturnRequest.State
 
@@ -54,7 +56,12 @@ class ReturnView:
 
     @cached_property
     def foreseen(self) -> Foreseen | None:
-        return foreseeing.foresee_request(self.request)
+        return foreseeing.foresee_request(self.request, at=timezone.now())
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the goods are, or will soon be, where they can be sent back from."""
+        return self.request.order.status not in NOT_SENT
 
     @cached_property
     def settled(self) -> list[Return]:
@@ -75,7 +82,9 @@ class ReturnView:
             ),
             *_besides(
                 delivery=sum((back.delivery for back in self.settled), ZERO),
-                restored=sum(back.points_restored for back in self.settled),
+                restored=sum(back.points_back for back in self.settled),
+                repaid=sum(back.points_repaid for back in self.settled),
+                expired=sum(back.points_expired for back in self.settled),
                 revoked=sum(back.points_revoked for back in self.settled),
             ),
         ]
@@ -156,20 +165,26 @@ def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
     rows += _besides(
         delivery=foreseen.delivery,
         restored=foreseen.points_restored,
+        repaid=foreseen.points_repaid,
+        expired=foreseen.points_expired,
         revoked=foreseen.points_revoked,
     )
     return rows
 
 
 def _besides(
-    *, delivery: Decimal, restored: int, revoked: int
+    *, delivery: Decimal, restored: int, repaid: int, expired: int, revoked: int
 ) -> Iterator[dict[str, Any]]:
     """What goes back beside the price of the pieces, and what is taken back."""
     if delivery:
         yield {"label": _("Delivery"), "amount": delivery}
-    if restored:
-        label = _("Points you used come back")
-        yield {"label": label, "text": points(restored), "kind": "points"}
+    for label, count in (
+        (_("Points you used come back"), restored),
+        (_("Points that make up for what an earlier return took back"), repaid),
+        (_("Points that have expired meanwhile"), expired),
+    ):
+        if count:
+            yield {"label": label, "text": points(count), "kind": "points"}
     if revoked:
         label = _("Points it earned are taken back")
         yield {"label": label, "text": points(-revoked)}
@@ -182,10 +197,10 @@ def _found(receipt: Receipt) -> tuple[str, str]:
     notes = []
     if receipt.returned:
         notes.append(_("%(money)s refunded") % {"money": money(receipt.returned.money)})
-        if receipt.returned.points_restored:
+        if receipt.returned.points_back:
             notes.append(
                 _("%(points)s given back")
-                % {"points": points(receipt.returned.points_restored)}
+                % {"points": points(receipt.returned.points_back)}
             )
         if receipt.returned.points_revoked:
             notes.append(

@@ -34,10 +34,11 @@ WITH owed AS (
     UNION ALL
     SELECT order_id, 'late:' || key, received FROM attempt WHERE state = 'late'
     UNION ALL
-    -- Somebody says that it came by no service, for an order that was over.
-    SELECT order_id, 'late:' || number, total FROM owed
-    WHERE EXISTS (SELECT FROM audit_entry e WHERE e.action = 'payment.late'
-        AND e.actor_id IS NOT NULL AND e.subject = 'order:' || number)
+    -- Somebody says that it came by no service, for an order that was over or paid.
+    SELECT order_id, coalesce(e.after ->> 'refund', 'late:' || number),
+        (e.after ->> 'amount')::numeric
+    FROM owed JOIN audit_entry e ON e.subject = 'order:' || number
+    WHERE e.action = 'payment.late' AND e.actor_id IS NOT NULL
 )
 -- An order has a payment over what it owes.
 SELECT format('order %s', number), CASE WHEN id IS NULL THEN 'no payment says what it owes'
@@ -140,4 +141,5 @@ WHERE e.action IN ('payment.late', 'payment.wrong') AND NOT EXISTS (
     AND NOT EXISTS (
         SELECT FROM refund r JOIN owed o USING (order_id)
         WHERE e.action = 'payment.late' AND e.actor_id IS NOT NULL
-            AND 'order:' || o.number = e.subject AND r.reference = 'late:' || o.number)
+            AND 'order:' || o.number = e.subject
+            AND r.reference = coalesce(e.after ->> 'refund', 'late:' || o.number))

@@ -123,7 +123,10 @@ def _send_back(order: Order, attempt: PaymentAttempt, at: datetime) -> None:
     happen(
         kind="payment.came-late",
         subject=f"order:{order.number}",
-        facts={"refund": str(attempt.received)},
+        facts={
+            "refund": str(attempt.received),
+            "paid_before": order.paid_at is not None,
+        },
         at=at,
         reference=attempt.key,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from loyalty.redemption import HoldHasLapsed
+from shop.audit.models import Entry
 from shop.audit.record import record
 from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.happenings.telling import happen
@@ -40,6 +41,10 @@ class PaymentWindowClosed(Exception):
     """The money came too late for the order; it is recorded, and goes back."""
 
 
+class PaidBefore(PaymentWindowClosed):
+    """The order was paid already: this is other money, recorded as well."""
+
+
 def mark_paid(
     *, number: str, actor: User, at: datetime, seen: Seen | None = None
 ) -> Order:
@@ -48,26 +53,40 @@ def mark_paid(
     What was `seen` is compared with what the order comes to, and kept with it.
 
     A little after the time to pay counts while goods and points are still held.
-    Money for an order that is over is never refused without a record: it is kept as
-    a refund that staff pay out, and PaymentWindowClosed is raised after that.
+    Money for an order that is over is never refused without a record, however much it
+    is: it is kept as a refund that staff pay out, and PaymentWindowClosed is raised
+    after that. So is money under another reference than the one it was paid with.
     Raises ImpossibleStep and AnotherAmount.
     """
     require(actor, "order.mark_paid")
     with transaction.atomic():
         order = steps.locked(number)
-        if seen and seen.amount != order.total_incl_tax:
+        again = _is_other_money(order, seen)
+        is_open = not again and not is_over_unpaid(order)
+        if is_open and seen and seen.amount != order.total_incl_tax:
             raise AnotherAmount(order.total_incl_tax)
-        if order.status == OrderStatus.AWAITING_PAYMENT:
+        if again:
+            paid = False
+        elif order.status == OrderStatus.AWAITING_PAYMENT:
             paid = _paid_while_held(order, actor, at, seen)
         else:
-            paid = not is_over_unpaid(order)
+            paid = is_open
             if paid:
                 _pay(order, actor, at, seen)
         if not paid:
             _keep_late(order, actor, at, seen)
+    if again:
+        raise PaidBefore(number)
     if not paid:
         raise PaymentWindowClosed(number)
     return order
+
+
+def _is_other_money(order: Order, seen: Seen | None) -> bool:
+    """Whether what was seen is not what the order was paid with."""
+    if order.paid_at is None or seen is None or not seen.reference:
+        return False
+    return seen.reference != order.payment_reference
 
 
 def is_over_unpaid(order: Order) -> bool:
@@ -90,23 +109,36 @@ def _paid_while_held(
 
 
 def _keep_late(order: Order, actor: User, at: datetime, seen: Seen | None) -> None:
-    """Keep money that came too late, once: it goes back, by people's hands."""
-    if not order.total_incl_tax or refunding.keep_late(order=order, kept_at=at) is None:
+    """Keep money that came too late: it goes back, by people's hands.
+
+    Once for each reference under which it can be read; the order is locked.
+    """
+    amount, read_at = order.total_incl_tax, ""
+    if seen:
+        amount, read_at = seen.amount, seen.reference
+    entry: dict[str, Any] = {
+        "action": "payment.late",
+        "subject": f"order:{order.number}",
+    }
+    kept = Entry.objects.filter(**entry, actor__isnull=False)
+    known = kept.filter(after__reference=read_at) if read_at else kept
+    if not amount or known.exists():
         return
+    turn = kept.count()
+    refund = refunding.keep_late(order=order, amount=amount, turn=turn, kept_at=at)
     record(
+        **entry,
         actor=actor,
-        action="payment.late",
-        subject=f"order:{order.number}",
         recorded_at=at,
-        after={"amount": str(order.total_incl_tax)}
-        | ({"reference": seen.reference} if seen else {}),
+        after={"amount": str(amount), "refund": refund.reference}
+        | ({"reference": read_at} if seen else {}),
     )
     happen(
         kind="payment.came-late",
         subject=f"order:{order.number}",
-        facts={"refund": str(order.total_incl_tax)},
+        facts={"refund": str(amount), "paid_before": order.paid_at is not None},
         at=at,
-        reference=order.number,
+        reference=refund.reference.removeprefix("late:"),
     )
 
 

@@ -34,7 +34,7 @@ def _returns(order: Order) -> Iterator[Moment]:
                 (part.quantity, str(part.line.name)) for part in back.lines.all()
             ),
             money=back.money,
-            points_restored=back.points_restored,
+            points_restored=back.points_back,
             points_revoked=back.points_revoked,
             reason=back.reason,
         )

@@ -40,12 +40,13 @@ class GoesBack:
     """What calling an order off brings back, and takes.
 
     `by_service` says that the money goes back the way it came, by itself. Points that
-    have expired meanwhile are not among those restored.
+    make up for what is owed, or have expired meanwhile, are not among those restored.
     """
 
     money: Decimal
     by_service: bool
     points_restored: int
+    points_repaid: int
     points_expired: int
     points_revoked: int
 
@@ -63,14 +64,17 @@ def preview(*, order: Order, at: datetime) -> GoesBack:
     """Reckon what calling the order off now would bring. Raises TooLate."""
     if not can_be_called_off(order):
         raise TooLate(order.number)
-    alive = settlement.points_that_live(order=order, at=at)
+    freed = settlement.foresee_undoing(
+        order=order, points=order.points_redeemed, at=at, was_sent=False
+    )
     return GoesBack(
         money=order.payment.captured - order.payment.refunded,
         by_service=PaymentAttempt.objects.filter(
             order=order, state=PaymentAttempt.State.PAID
         ).exists(),
-        points_restored=alive,
-        points_expired=order.points_redeemed - alive,
+        points_restored=freed.usable,
+        points_repaid=freed.repaid,
+        points_expired=freed.expired,
         points_revoked=settlement.points_to_revoke(order=order, remaining={}),
     )
 

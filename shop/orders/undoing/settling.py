@@ -54,12 +54,12 @@ def settle_pieces(
         return _repeated(earlier, order, quantities)
     due = preview(order=order, quantities=quantities, delivery=delivery)
     shelved = _shelved(due, restock)
-    returned = _write(order, due, actor, reason, shelved, reference, received_at)
-    _restock(shelved)
     cause = f"return:{reference}"
     freed = settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
     )
+    returned = _write(order, due, freed, actor, reason, shelved, reference, received_at)
+    _restock(shelved)
     settlement.undo_earning(
         order=order, remaining=due.remaining, reference=cause, at=received_at
     )
@@ -94,6 +94,7 @@ def _shelved(due: Settlement, restock: bool | Collection[int]) -> list[SettledLi
 def _write(
     order: Order,
     due: Settlement,
+    freed: Freed,
     actor: User,
     reason: str,
     shelved: list[SettledLine],
@@ -107,6 +108,8 @@ def _write(
         reason=reason,
         money=due.money,
         points_restored=due.points_restored,
+        points_repaid=freed.repaid,
+        points_expired=freed.expired,
         points_revoked=due.points_revoked,
         restocked=bool(shelved),
         received_at=received_at,

@@ -31,9 +31,7 @@ class SynonymForm(forms.Form):
     words = WordsField(
         label=_("Searched for"),
         max_length=LONGEST,
-        help_text=_(
-            "Words as shoppers type them, in any language, with commas between."
-        ),
+        help_text=_("As shoppers type it, in any language, with commas between."),
     )
     means = WordsField(
         label=_("Also finds"),

@@ -1,9 +1,9 @@
 """What words mean besides, and what was looked for in vain."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.search import missing, synonyms
@@ -24,7 +24,7 @@ def means(synonym: Synonym) -> str:
     return ", ".join(synonym.means)
 
 
-def both_ways(synonym: Synonym) -> SafeString:
+def both_ways(synonym: Synonym) -> str:
     return (
         cells.badge(_("both ways"), "neutral") if synonym.is_mutual else cells.NOTHING
     )
@@ -54,9 +54,7 @@ class SynonymList(StaffList):
     filters = (Words(_("Word")),)
     empty = Nothing(
         title=_("No synonyms yet"),
-        text=_(
-            "Say what else is meant by words that shoppers use and goods do not have."
-        ),
+        text=_("Say what is meant by words that shoppers use and goods do not have."),
     )
 
     def rows(self) -> QuerySet[Synonym]:
@@ -81,11 +79,11 @@ class MissList(StaffList):
         Day(_("Last"), "last"),
         Action(template="staff/goods/_say_meaning.html", needs=synonyms.PERMISSION),
     )
-    filters = (Words(_("Word"), ("words",)),)
+    filters = (Words(_("Word")),)
     empty = Nothing(
         title=_("Nothing was looked for in vain"),
         text=_("What shoppers find nothing for is counted here, without who it was."),
     )
 
-    def rows(self) -> QuerySet[Any]:
-        return missing.missed()
+    def rows(self) -> Sequence[Any]:
+        return missing.missed(containing=self.asked.get("text", ""))

@@ -154,6 +154,15 @@ def _take_step(
         step(number=order.number, actor=actor(request), at=timezone.now())
     except ImpossibleStep as error:
         return refused_step(request, number, error)
+    except confirming.PaidBefore:
+        messages.error(
+            request,
+            _(
+                "The order was paid before, under another reference. This money is "
+                "recorded, and waits under Refunds to go back."
+            ),
+        )
+        return order_page(request, number, status=409)
     except confirming.PaymentWindowClosed:
         messages.error(
             request,

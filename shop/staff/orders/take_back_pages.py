@@ -100,7 +100,7 @@ def _confirmed(request: HttpRequest, order: Order) -> HttpResponse:
         _("Taken back: %(money)s to refund, %(restored)s restored, %(revoked)s taken.")
         % {
             "money": money(back.money, order.currency),
-            "restored": points(back.points_restored),
+            "restored": points(back.points_back),
             "revoked": points(back.points_revoked),
         },
     )

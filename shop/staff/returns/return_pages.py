@@ -188,7 +188,7 @@ def _page(
     shown = {
         "found": found,
         "order": found.order,
-        "foreseen": foreseeing.foresee_request(found),
+        "foreseen": foreseeing.foresee_request(found, at=timezone.now()),
         "receipts": receipts_of(found),
         "form": WordsForm(),
         "may_receive": person.has_perm(RECEIVE),

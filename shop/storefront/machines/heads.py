@@ -104,6 +104,15 @@ def of_product(page: ProductPage) -> Head:
     )
 
 
+def of_text(view: str, *, title: str, description: str) -> Head:
+    """The head of a public page without goods."""
+    return Head(
+        addresses=in_every_language(lambda: reverse(view)),
+        title=title,
+        description=description,
+    )
+
+
 def of_any(request: HttpRequest | None) -> Head:
     """The head of a page that says nothing of it: public ones have an address."""
     match = request.resolver_match if request else None

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import accumulate
 from unicodedata import east_asian_width
 
 import nh3
@@ -31,11 +32,8 @@ def cut(text: str, width: int = SHOWN) -> str:
     """Begin `text`, and end at a word; Chinese has one at each character."""
     if _width(text[: width + 1]) <= width:
         return text
-    begun = ""
-    for letter in text:
-        if _width(begun) + _width(letter) > width - 1:
-            break
-        begun += letter
+    widths = accumulate(map(_width, text[:width]))
+    begun = text[: sum(taken < width for taken in widths)]
     rest = text[len(begun) :]
     if not (_stands_alone(begun[-1:]) or _stands_alone(rest[:1])):
         begun = begun[: _last_end_of_a_word(begun)] or begun

@@ -102,6 +102,45 @@ def test_f25_a_known_device_has_guesses_of_its_own(mei):
     assert sign_in(Client()).status_code == 302
 
 
+def test_f25_many_known_devices_have_no_more_guesses_than_two(mei):
+    """F25: four cookies were forty guesses, and neither count was touched."""
+    found = [Client() for _device in range(4)]
+    for device in found:
+        sign_in(device)
+        device.post(url("logout"))
+    answers = [
+        sign_in(device, password="wrong").status_code
+        for device in found
+        for _guess in range(10)
+    ]
+
+    assert answers == [422] * 20 + [429] * 20
+
+
+@pytest.mark.parametrize("cause", ["password", "end-others", "reset"])
+def test_f25_an_old_device_is_not_known_for_ever(mei, cause):
+    """F25: nor after its owner has shut out whoever else may be in."""
+    old, at_home = Client(), Client()
+    for client in (old, at_home):
+        sign_in(client)
+    if cause == "password":
+        new = {"password": PASSWORD, "new_password": "another sunny day"}
+        at_home.post(url("change-password"), new)
+    elif cause == "end-others":
+        at_home.post(url("end-other-sessions"))
+    else:
+        mei.set_password("another sunny day")
+        mei.save()
+    old.post(url("logout"))
+    guess(11)
+
+    assert sign_in(old).status_code == 429
+    if cause != "reset":  # where it was done one is known still
+        at_home.post(url("logout"))
+        password = "another sunny day" if cause == "password" else PASSWORD
+        assert sign_in(at_home, password=password).status_code == 302
+
+
 def test_f25_a_device_is_known_to_its_own_people_only(mei):
     """F25: nor is a cookie believed that the shop did not sign."""
     make_member(email="noah@example.com")

@@ -52,9 +52,8 @@ def no_picture() -> str:
     )
 
 
-def bomb() -> bytes:
+def bomb(wide: int = 12_000, high: int = 12_000) -> bytes:
     """144 megapixels in 17 KB: a bit each, all the same."""
-    wide = high = 12_000
     head = struct.pack(">IIBBBBB", wide, high, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes(high * (1 + wide // 8)), 9)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -77,6 +76,12 @@ def too_large() -> str:
     }
 
 
+def too_long() -> str:
+    return _("This picture is too long: a side can have %(most)d pixels.") % {
+        "most": 16_000
+    }
+
+
 def too_big() -> str:
     return _("This file is too big: it can have %(most)d MB.") % {"most": 20}
 
@@ -92,6 +97,8 @@ def moving() -> str:
 # F31: what costs far more to show than to send, and what is no picture of a shop.
 REFUSED = {
     "144 megapixels in 17 KB": (bomb(), too_large),
+    "a tower of 8 pixels": (bomb(8, 1_900_000), too_long),
+    "a pixel more than its kind can be shown in": (bomb(16_001, 8), too_long),
     "a file without end": (drawn("PNG") + bytes(20 << 20), too_big),
     "a moving GIF": (drawn("GIF", frames=3), another_kind),
     "a moving PNG": (drawn("PNG", frames=3), moving),

@@ -351,8 +351,18 @@ GUARDS = {
     ),
     "a trigger's function that lets pass": (
         "CREATE OR REPLACE FUNCTION loyalty_is_append_only() RETURNS trigger"
-        " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        " LANGUAGE plpgsql SET search_path = public, pg_temp"
+        " AS 'BEGIN RETURN NULL; END'",
         "function loyalty_is_append_only(): does not do what the code says",
+    ),
+    "a guard that goes by the writer's names": (
+        "ALTER FUNCTION shop_entry_is_signed() RESET search_path",
+        "function shop_entry_is_signed(): runs as anybody with",
+    ),
+    "a guard of the ledger that goes by the writer's names": (
+        "ALTER FUNCTION loyalty_may_write(bigint, text, timestamptz)"
+        " SET search_path = pg_temp, public",
+        "runs as anybody with search_path=pg_temp, public",
     ),
     "a door that runs as its caller": (
         "ALTER FUNCTION ledger.freeze SECURITY INVOKER",

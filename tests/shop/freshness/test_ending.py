@@ -10,6 +10,7 @@ from django.utils import timezone
 from oscar.apps.offer import managers
 
 from loyalty import policy
+from shop import days
 from shop.forks.catalogue.models import Category, Product
 from shop.forks.offer.models import ConditionalOffer, Range
 from shop.forks.partner.models import StockRecord
@@ -226,6 +227,19 @@ def test_a_rate_of_vat_begins_at_midnight_of_the_shop(tea, clock):
     assert turn is not None
     assert reading.day_of(turn) == tomorrow
     assert reading.day_of(turn - timedelta(microseconds=1)) != tomorrow
+
+
+def test_an_offer_that_ends_at_midnight_is_over_when_the_day_is(tea, clock):
+    """It is announced until then, and singles out nothing from its first moment on."""
+    moment = timedelta(microseconds=1)
+    day = days.day_of(clock.now)
+    begins, ends = (
+        days.close_of(one) + moment for one in (day - timedelta(days=1), day)
+    )
+    ConditionalOffer.objects.update(end_datetime=begins)
+
+    assert turning.next_turn(at=begins - timedelta(hours=1)) == begins + moment
+    assert turning.next_turn(at=begins + timedelta(hours=1)) == ends
 
 
 def test_no_page_is_kept_for_ever(visitor, tea, clock):

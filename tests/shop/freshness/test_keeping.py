@@ -101,6 +101,20 @@ def test_languages_themes_hosts_and_queries_are_apart(visitor, tea, settings):
     assert different(visitor, "/en/catalogue/?sort=price", accept="text/html") is False
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/catalogue/?in=1&price=0&stock=1&offers=1&sort=price&page=1",
+        "/en/catalogue/?is-origin=1&is-colour=2",
+        "/en/search/?q=sencha&in=1&literally=1&is-origin=1",
+    ],
+)
+def test_lists_are_kept_by_what_is_chosen(visitor, tea, path):
+    visitor.fresh(path)
+    assert pages.size > 0
+    assert not pages.get(("http", "testserver", "/en/catalogue/", "", ""))
+
+
 def test_a_name_of_a_campaign_makes_no_other_page(visitor, tea):
     plain = visitor.fresh("/en/catalogue/?sort=price")
     size = pages.size

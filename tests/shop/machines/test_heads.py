@@ -11,10 +11,13 @@ from oscar.apps.catalogue.models import ProductImage
 from PIL import Image
 
 from shop.forks.catalogue.models import Category, Product
+from shop.forks.partner.strategy import Selector
 from shop.pictures import renditions
 from shop.storefront.categories import address_of
 from shop.storefront.kept_pages import pages
+from shop.storefront.machines import heads
 from shop.storefront.machines.addresses import in_every_language
+from shop.storefront.product_page import product_page
 from tests.factories import (
     make_colours,
     make_member,
@@ -337,6 +340,26 @@ def test_a_share_is_of_one_size_whatever_the_picture(tmp_path, settings):
 
         with Image.open(tmp_path / f"{image.original.name}.share.jpg") as made:
             assert (made.size, made.format) == ((1200, 630), "JPEG")
+
+
+def test_a_head_asks_the_database_nothing(rf, sencha, django_assert_num_queries):
+    variants = make_colours(("Forest", "松绿"), ("Cream", "奶白"))[0].parent
+    request = rf.get("/")
+    request.strategy = Selector().strategy()
+    for product in (sencha, variants):
+        page = product_page(request, product.pk, None)
+        with django_assert_num_queries(0):
+            assert heads.of_product(page).data
+    with django_assert_num_queries(0):
+        heads.of_home()
+
+
+def test_the_page_about_points_is_shared_by_its_name(client):
+    page = seen(client, "/zh-hans/points/how-it-works/")
+
+    assert page.meta("og:title") == "积分说明"
+    assert page.description == page.meta("og:description")
+    assert page.title.startswith(page.meta("og:title"))
 
 
 def test_nothing_depends_on_who_asks(client, sencha):

@@ -189,7 +189,7 @@ def test_the_file_is_kept_until_it_is_written_anew(client, sencha):
 
 def test_a_file_that_fails_leaves_the_one_before(client, sencha, monkeypatch):
     before = written(client)
-    monkeypatch.setattr(merchant_files, "category_ids", lambda _ids: 1 / 0)
+    monkeypatch.setattr(merchant_files, "_goods", lambda: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         tasks.write_merchant_files()

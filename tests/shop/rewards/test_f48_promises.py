@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from loyalty import earning, enrolment, policy, reading, redemption, returns, why
 from shop.account.orders.earning import Earning
+from shop.documents.models import Document
+from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming, lapsing
 from shop.orders.undoing import calling_off, cancelling
-from shop.rewards import display, requesting
+from shop.returns import asking, taking_back
+from shop.returns.asking import Wish
+from shop.rewards import display, requesting, settlement
 from tests.factories import (
     NOW,
     make_basket,
@@ -172,3 +176,116 @@ def _owe(member, points, now):
     redemption.release_hold(
         member=member, reference="aside", released_at=now, why=why.welcome()
     )
+
+
+def delivered(order, desk, at=NOW):
+    for step in (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered):
+        order = step(number=order.number, actor=desk, at=at)
+    return order
+
+
+@pytest.fixture
+def in_debt(desk):
+    """A member who owes 500 points that an order was paid with, and that order."""
+    member = make_member()
+    policy_days = timedelta(days=60)
+    earned = place(
+        make_basket([(make_product("500.00"), 1)], owner=member), at=NOW - policy_days
+    )
+    delivered(earned, desk, at=NOW - policy_days)
+    order = order_of(member, points=500)
+    assert order.points_redeemed == 500
+    confirming.mark_paid(number=order.number, actor=desk, at=NOW)
+    order.refresh_from_db()
+    taking_back.take_back(
+        number=earned.number,
+        actor=desk,
+        quantities={earned.lines.get().pk: 1},
+        reason="",
+        restock=True,
+        reference="R1",
+        received_at=NOW,
+    )
+    assert reading.balance(member=member, at=NOW).owed >= 500
+    return member, order
+
+
+def test_f48_points_that_repay_a_debt_are_not_promised_by_calling_off(in_debt, desk):
+    """F48: the cancel page said 500, and 0 came."""
+    member, order = in_debt
+    shown = calling_off.preview(order=order, at=NOW)
+
+    calling_off.cancel_by_shopper(
+        number=order.number, shopper=member, cancelled_at=NOW, seen=shown.seen
+    )
+
+    assert reading.balance(member=member, at=NOW).available == 0
+    assert (shown.points_restored, shown.points_repaid) == (0, 500)
+    mail = outbox().get(kind="order-cancelled").context
+    assert (mail["points_restored"], mail["points_repaid"]) == (0, 500)
+
+
+def test_f48_preview_page_mail_and_note_of_a_return_say_the_same(in_debt, desk, client):
+    """F48: the preview, the mail, the page and the timeline said 500, and 0 came."""
+    member, order = in_debt
+    for step in (shipping.mark_shipped, shipping.mark_delivered):
+        order = step(number=order.number, actor=desk, at=NOW)
+    line = order.lines.get()
+    wishes = [Wish(line=line.pk, quantity=1, reason="changed-mind")]
+    shown = asking.foresee(order=order, wishes=wishes, at=NOW)
+    asking.request_return(
+        number=order.number,
+        shopper=member,
+        wishes=wishes,
+        quote=shown.quote,
+        reference="a1",
+        requested_at=NOW,
+    )
+    back = taking_back.take_back(
+        number=order.number,
+        actor=desk,
+        quantities={line.pk: 1},
+        reason="",
+        restock=True,
+        reference="R2",
+        received_at=NOW,
+    )
+
+    assert reading.balance(member=member, at=NOW).available == 0
+    assert (shown.points_restored, shown.points_repaid) == (0, 500)
+    assert (back.points_back, back.points_repaid) == (0, 500)
+    asked = outbox().get(kind="return-requested").context
+    assert (asked["expected_restored"], asked["expected_repaid"]) == (0, 500)
+    note = Document.objects.get(order=order, kind="credit-note")
+    assert note.content["points_restored"] == 0
+    client.force_login(member)
+    page = client.get(reverse("customer:order", args=[order.number])).text
+    assert "given back" not in page
+    assert "500 points" in page.partition("make up for")[2]
+
+
+def test_f48_a_lot_that_had_its_grace_is_promised_no_other(desk):
+    """F48: 500 were promised for a lot whose grace was used up."""
+    member = member_with(500, until=NOW + timedelta(days=1))
+    order = delivered(order_of(member), desk)
+    later, latest = NOW + timedelta(days=3), NOW + timedelta(days=60)
+
+    def foreseen(at):
+        return settlement.foresee_undoing(order=order, points=499, at=at)
+
+    assert foreseen(later) == reading.Freed(usable=499)
+    returns.give_back(
+        member=member,
+        redemption_reference=order.number,
+        points=1,
+        reference="return:R0",
+        given_back_at=later,
+        why=why.given_back(order=order.number),
+    )
+    assert foreseen(later) == reading.Freed(usable=499)
+    assert foreseen(latest) == reading.Freed(expired=499)
+
+    back = settlement.undo_redemption(
+        order=order, points=499, reference="return:R1", at=latest
+    )
+    assert back == reading.Freed(expired=499)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from oscar.apps.order.models import ShippingAddress
 
 from shop.audit.models import Entry
@@ -244,3 +245,15 @@ def test_staff_keep_their_way_on_where_nothing_is_shown(client, address, status)
     assert reverse("staff:start") in page.text
     client.force_login(make_member())
     assert 'id="staff-nav"' not in client.get(address).text
+
+
+def test_the_file_calls_delivery_as_its_reader_does(desk, order):
+    """The order keeps the name that its shopper read."""
+    Order.objects.update(shipping_code="standard", shipping_method="Standard delivery")
+
+    with translation.override("zh-hans"):
+        answer = desk.get(reverse("staff:orders-file"))
+        said = b"".join(answer.streaming_content).decode()
+
+    assert "标准配送" in said
+    assert "Standard delivery" not in said

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
@@ -16,7 +15,7 @@ from rich.progress import MofNCompleteColumn, Progress
 from loyalty import dates, granting, reading, segment
 from loyalty.legacy import LAST_DAY
 from shop.rewards.desk import giving
-from shop.users.models import User
+from shop.rewards.management import signers
 
 
 class Command(BaseCommand):
@@ -40,12 +39,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reason", required=True, help="why, as members shall read it"
         )
-        parser.add_argument(
-            "--by",
-            required=True,
-            metavar="EMAIL",
-            help="the member of staff who answers for it and may adjust points",
-        )
+        signers.add_arguments(parser)
         parser.add_argument(
             "--valid-through",
             type=_day,
@@ -67,6 +61,7 @@ class Command(BaseCommand):
         occasion: str,
         reason: str,
         by: str,
+        second: str | None,
         valid_through: date | None,
         commit: bool,
         **options: Any,
@@ -74,12 +69,18 @@ class Command(BaseCommand):
         zone = timezone.get_default_timezone()
         expires_at = dates.end_of(valid_through, zone) if valid_through else None
         terms = granting.Grant(occasion, points, reason, expires_at)
-        with _in_words(by, terms), _segment(file) as (count, ids), _bar() as progress:
+        with (
+            signers.in_words(by, second),
+            _in_words(terms),
+            _segment(file) as (count, ids),
+            _bar() as progress,
+        ):
             bar = progress.add_task("Giving" if commit else "Counting", total=count)
             tally = giving.grant_points(
                 member_ids=ids,
                 terms=terms,
-                actor=_actor(by),
+                actor=signers.find(by),
+                second=signers.find(second) if second else None,
                 granted_at=timezone.now(),
                 commit=commit,
                 watch=lambda tally: progress.update(bar, completed=tally.looked_at),
@@ -107,13 +108,6 @@ def _day(text: str) -> date:
     return day
 
 
-def _actor(address: str) -> User:
-    actor = User.objects.filter(email=address).first()
-    if actor is None:
-        raise PermissionDenied
-    return actor
-
-
 def _bar() -> Progress:
     return Progress(
         *Progress.get_default_columns(),
@@ -124,11 +118,9 @@ def _bar() -> Progress:
 
 
 @contextmanager
-def _in_words(by: str, terms: granting.Grant) -> Iterator[None]:
+def _in_words(terms: granting.Grant) -> Iterator[None]:
     try:
         yield
-    except PermissionDenied as error:
-        raise CommandError(f"{by} may not adjust points.") from error
     except OSError as error:
         raise CommandError(f"The file cannot be read: {error}") from error
     except segment.WrongLines as error:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
@@ -14,7 +13,7 @@ from rich.progress import Progress
 
 from loyalty import importing, legacy
 from shop.rewards.desk import giving
-from shop.users.models import User
+from shop.rewards.management import signers
 
 PROMISE = "Old promises of cash become a discount here, and nothing else."
 
@@ -40,12 +39,7 @@ class Command(BaseCommand):
             required=True,
             help="what the points of the file must add up to",
         )
-        parser.add_argument(
-            "--by",
-            required=True,
-            metavar="EMAIL",
-            help="the member of staff who answers for it and may adjust points",
-        )
+        signers.add_arguments(parser)
         parser.add_argument(
             "--release-months",
             type=int,
@@ -67,12 +61,18 @@ class Command(BaseCommand):
         source: str,
         control_total: int,
         by: str,
+        second: str | None,
         release_months: int,
         commit: bool,
         **options: Any,
     ) -> None:
         self.stdout.write(PROMISE)
-        with _in_words(by), file.open("rb") as opened, _progress() as progress:
+        with (
+            signers.in_words(by, second),
+            _in_words(),
+            file.open("rb") as opened,
+            _progress() as progress,
+        ):
             size = file.stat().st_size
 
             def watch(opened: BinaryIO, doing: str) -> BinaryIO:
@@ -82,7 +82,8 @@ class Command(BaseCommand):
                 file=opened,
                 source=source,
                 control_total=control_total,
-                actor=_actor(by),
+                actor=signers.find(by),
+                second=signers.find(second) if second else None,
                 imported_at=timezone.now(),
                 release_months=release_months,
                 commit=commit,
@@ -91,23 +92,14 @@ class Command(BaseCommand):
         self.stdout.write(_summary(tally, release_months, commit))
 
 
-def _actor(address: str) -> User:
-    actor = User.objects.filter(email=address).first()
-    if actor is None:
-        raise PermissionDenied
-    return actor
-
-
 def _progress() -> Progress:
     return Progress(console=Console(stderr=True), transient=True)
 
 
 @contextmanager
-def _in_words(by: str) -> Iterator[None]:
+def _in_words() -> Iterator[None]:
     try:
         yield
-    except PermissionDenied as error:
-        raise CommandError(f"{by} may not adjust points.") from error
     except OSError as error:
         raise CommandError(f"The file cannot be read: {error}") from error
     except importing.InvalidTerms as error:
