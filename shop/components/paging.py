@@ -1,9 +1,9 @@
 """Pages of what may be long: nobody counts all of it, or leafs to its end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -35,6 +35,11 @@ class BoundedPaginator(Paginator):
         if rows.query.is_sliced:
             return rows.count()
         return rows.order_by().values("pk")[: MOST_ROWS + 1].count()
+
+
+def page_of(rows: Sequence[Any], *, size: int, asked: str | None) -> Page:
+    """The page that was asked for, or the nearest there is."""
+    return BoundedPaginator(rows, size).get_page(asked)
 
 
 def many(count: int) -> str:

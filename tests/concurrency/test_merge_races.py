@@ -67,6 +67,16 @@ def together(*requests):
     return at_once(len(requests), lambda number: requests[number]())
 
 
+def without_the_proposals_lock(owner):
+    """Whoever approves does not wait for who has come first."""
+    (merge,) = owner.execute(
+        "SELECT pg_get_functiondef('ledger.merge'::regproc)"
+    ).fetchone()
+    locked = "WHERE p.id = proposal\n        FOR NO KEY UPDATE"
+    assert locked in merge
+    owner.execute(merge.replace(locked, "WHERE p.id = proposal"))
+
+
 def sums(*members):
     balances = reading.balances(members=members, at=MARCH).values()
     return sum(balance.available + balance.held - balance.owed for balance in balances)
@@ -165,6 +175,7 @@ def test_without_locks_the_key_refuses_the_second(
     without_row_locks(monkeypatch)
     without_account_locks(owner_connection, everybody=2)
     owner_connection.execute(NO_SECOND_LOOK)
+    without_the_proposals_lock(owner_connection)
 
     outcomes = together(*(lambda a=actor: approve(proposal, a) for actor in desk[1:]))
 

@@ -142,8 +142,9 @@ def slow_mail(monkeypatch):
 
 
 def four_workers_send_ten_messages() -> Counter:
-    for _order in range(10):
-        place(make_basket([(make_product(), 1)]))
+    for number in range(10):  # to one mailbox they would leave in turn
+        email = f"guest{number}@example.com"
+        place(make_basket([(make_product(), 1)]), email=email)
     let_all_hear()
 
     def work():

@@ -118,6 +118,6 @@ def test_what_cannot_be_written_just_now_can_be_sent_again(only_reading):
 
 
 def test_a_mistake_of_the_shop_is_none_of_the_databases(only_reading, monkeypatch):
-    monkeypatch.setattr("shop.storefront.views.front_products", lambda: 1 / 0)
+    monkeypatch.setattr("shop.storefront.views.front_tiles", lambda request: 1 / 0)
 
     assert Client(raise_request_exception=False).get("/en/").status_code == 500

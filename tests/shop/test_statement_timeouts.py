@@ -106,11 +106,11 @@ class TestCutOff:
         assert client.get("/healthz").status_code == 200
 
     def test_a_shopper_reads_that_it_can_be_asked_again(self, monkeypatch):
-        def slow():
+        def slow(request):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_sleep(5)")
 
-        monkeypatch.setattr("shop.storefront.views.front_products", slow)
+        monkeypatch.setattr("shop.storefront.views.front_tiles", slow)
 
         page = Client(raise_request_exception=False).get("/zh-hans/")
 

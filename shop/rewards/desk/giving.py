@@ -82,13 +82,17 @@ def announce_gift(
 
     Raises granting.ReferenceReused where it was announced with other points.
     """
-    gift: dict[str, Any] = {"action": "points.grant", "subject": f"gift:{reference}"}
-    said = recorded(**gift, reference=reference)
+    gift = f"gift:{reference}"
+    said = recorded(action="points.grant", subject=gift, reference=reference)
     if said is not None and said.after["points"] != points:
         raise granting.ReferenceReused(reference)
-    if recorded(**gift, by=actor, reference=reference) is None:
+    if (
+        recorded(action="points.grant", subject=gift, by=actor, reference=reference)
+        is None
+    ):
         record(
-            **gift,
+            action="points.grant",
+            subject=gift,
             actor=actor,
             recorded_at=announced_at,
             after={"reference": reference, "points": points, **_agreed(second)},

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from loyalty.adjustment import AboveCeiling, BudgetSpent, ReferenceReused
 from loyalty.limits import given_alone, limits_of
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
+from shop.components.paging import page_of
 from shop.identity.factors import has_second_factor
 from shop.identity.resetting import may_reset
 from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
@@ -52,8 +52,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "standing": stands,
         "balance": stands.balance,
         "worth": stands.worth,
-        "lots": Paginator(stands.lots, LOTS_ON_A_PAGE).get_page(
-            request.GET.get("lots")
+        "lots": page_of(
+            stands.lots, size=LOTS_ON_A_PAGE, asked=request.GET.get("lots")
         ),
         "postings": PostingList(request, member=person, until=stands.until),
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),

@@ -210,6 +210,8 @@ def test_points_that_are_taken_back_are_not_told_as_a_gain():
         money=ZERO,
         delivery=ZERO,
         points_restored=250,
+        points_repaid=0,
+        points_expired=0,
         points_revoked=14,
         others_open=False,
     )
