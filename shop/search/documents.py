@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 from oscar.apps.catalogue.models import ProductAttributeValue
 
@@ -96,6 +96,21 @@ def index_all(*, progress: Callable[[int], None] = lambda count: None) -> int:
         progress(done)
     vocabulary.count(words)
     return done
+
+
+def index_missing() -> None:
+    """Index the goods that have no document, as after an update of the shop.
+
+    Where none has one, or many have none, all is made anew, with the words it is
+    found by: that is no worker who is late.
+    """
+    documents = SearchDocument.objects.filter(product=OuterRef("pk"))
+    missing = _browsable().filter(~Exists(documents)).order_by("pk")
+    ids = list(missing.values_list("pk", flat=True)[: AT_ONCE + 1])
+    if len(ids) > AT_ONCE or (ids and not SearchDocument.objects.exists()):
+        index_all()
+    elif ids:
+        _write(_browsable().filter(pk__in=ids))
 
 
 def forget(product_id: int) -> None:

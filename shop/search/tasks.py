@@ -32,6 +32,11 @@ def index_nightly() -> None:
     missing.forget(on=timezone.localdate())
 
 
+@shared_task(time_limit=AN_HOUR)
+def index_missing() -> None:
+    documents.index_missing()
+
+
 @shared_task
 def note_missing(words: str, day: str) -> None:
     missing.note(words=words, day=date.fromisoformat(day))

@@ -75,6 +75,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.search.tasks.index_nightly",
         "schedule": crontab(hour=4, minute=30),
     },
+    "goods that cannot be found": {
+        "task": "shop.search.tasks.index_missing",
+        "schedule": 60.0,
+    },
     "low stock": {
         "task": "shop.inventory.tasks.write_low_stock_digest",
         "schedule": crontab(hour=6, minute=0),

@@ -11,7 +11,7 @@ from shop.audit.models import Entry
 from shop.forks.catalogue.models import Product, ProductAttribute, ProductAttributeValue
 from shop.search import missing, synonyms, tasks
 from shop.search.completing import complete
-from shop.search.documents import index_all, index_product
+from shop.search.documents import index_all, index_missing, index_product
 from shop.search.missing import missed
 from shop.search.models import SearchDocument, Word
 from shop.search.queries import find, suggest
@@ -202,6 +202,20 @@ def test_the_command_indexes_everything_again(capsys):
 
     assert "3 products indexed." in capsys.readouterr().out
     assert SearchDocument.objects.count() == 3
+
+
+def test_what_has_no_document_gets_one_by_itself(monkeypatch):
+    """After an update nothing is found for a minute; a late worker is made up for."""
+    shelf()
+    SearchDocument.objects.all().delete()
+    index_missing()
+    assert SearchDocument.objects.count() == 3
+
+    SearchDocument.objects.first().delete()
+    monkeypatch.setattr("shop.search.documents.index_all", None)  # one is no whole shop
+    index_missing()
+    assert SearchDocument.objects.count() == 3
+    index_missing()
 
 
 def test_the_results_page(client):
