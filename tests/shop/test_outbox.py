@@ -1,5 +1,6 @@
 """Mail leaves whatever happens to the mail server or the broker (S04)."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
@@ -48,6 +50,37 @@ class Postbox:
         return "250 OK"
 
 
+class MailServer(Controller):
+    """It stops when all have hung up: an open line fails whichever test is next."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = 0
+
+    def factory(self):
+        server = self
+
+        class Line(SMTP):
+            def connection_made(self, transport):
+                server.lines += 1
+                super().connection_made(transport)
+
+            def connection_lost(self, error):
+                super().connection_lost(error)
+                server.lines -= 1
+
+        return Line(self.handler)
+
+    async def _all_hung_up(self):
+        while self.lines:
+            await asyncio.sleep(0.01)
+
+    def stop(self, no_assert=False):
+        hung_up = asyncio.run_coroutine_threadsafe(self._all_hung_up(), self.loop)
+        hung_up.result(timeout=10)
+        super().stop(no_assert)
+
+
 @pytest.fixture
 def smtp_port(settings):
     """A port that nobody listens on, set as the mail server's."""
@@ -75,7 +108,7 @@ def test_s04_a_dead_mail_server_loses_neither_order_nor_mail(smtp_port):
     assert delivering.deliver_next(at=NOW) is None  # it waits for its next time
 
     postbox = Postbox()
-    server = Controller(postbox, hostname="127.0.0.1", port=smtp_port)
+    server = MailServer(postbox, hostname="127.0.0.1", port=smtp_port)
     server.start()
     try:
         delivering.deliver_next(at=message.due_at)
