@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db.models import F, Q, Sum
+from django.utils import timezone
 
 from shop.forks.basket.models import Basket
 from shop.forks.order.models import Line, Order, OrderStatus, PaymentMethod
@@ -210,8 +211,11 @@ def half_done() -> Iterator[str]:
         yield f"basket {basket.pk}: frozen, and not ordered"
     for hearing in Hearing.objects.select_related("happening"):
         yield f"{hearing.happening}: not heard, {hearing.last_error}"
-    for message in Message.objects.exclude(state=Message.State.SENT):
-        yield f"mail {message.reference}: {message.state}, {message.last_error}"
+    waits_its_turn = Q(attempts=0, due_at__gt=timezone.now())  # F29
+    for mail in Message.objects.exclude(state=Message.State.SENT).exclude(
+        waits_its_turn
+    ):
+        yield f"mail {mail.reference}: {mail.state} {mail.due_at}, {mail.last_error}"
     yield from _payments_half_done()
 
 
