@@ -115,6 +115,7 @@ class Shopper:
 
     def statement(self) -> list[tuple[str, str]]:
         """The points and the words of each step, order by order, the last on top."""
+        expect(self.page.locator(".statement-row").first).to_be_visible()
         folded = self.page.locator(".statement-row summary")
         for number in range(folded.count()):
             folded.nth(number).click()
@@ -192,7 +193,9 @@ class Staff:
         self.page.locator("main a[href$='/take-back/']").click()
         self.page.locator("[data-stepper] [data-step='1']").click()
         self.page.locator("main form[method=get] button[type=submit]").click()
-        return self.page.locator("#settlement dd").all_inner_texts()
+        amounts = self.page.locator("#settlement dd")
+        expect(amounts.first).to_be_visible()
+        return amounts.all_inner_texts()
 
     def take_back(self, *, reason: str) -> None:
         settlement = self.page.locator("#settlement")
