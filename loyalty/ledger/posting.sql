@@ -161,7 +161,8 @@ BEGIN
                         + ledger._change('available', m.src, m.dst, m.points),
                     held = l.held + ledger._change('held', m.src, m.dst, m.points),
                     open = m.dst IN ('available', 'held')
-                        OR l.pending + l.remaining + l.held > m.points
+                        OR l.pending + l.remaining + l.held
+                            > CASE m.src WHEN 'redeemed' THEN 0 ELSE m.points END
                 WHERE l.account_id = account.account_id AND l.number = m.lot;
         END IF;
         INSERT INTO loyalty_movement (
