@@ -108,8 +108,10 @@ def test_f51_what_was_drawn_last_goes_back_first(alice):
     revoke(alice, 100, "A back", of="A", at=MARCH)
     revoke(alice, 50, "C back", of="C", at=MARCH)
 
-    give_back(alice, 150, "B back", of="B", at=MARCH)
+    give_back(alice, 50, "B back", of="B", at=MARCH)
+    assert open_lots(alice, MARCH) == [(100, NEXT_YEAR)]
 
+    give_back(alice, 100, "more of B", of="B", at=MARCH)
     assert open_lots(alice, MARCH) == [(100, SOON), (100, NEXT_YEAR)]
 
 
