@@ -17,6 +17,9 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     redeemed := ledger._find(member, 'redemption', redemption);
     IF redeemed IS NULL THEN RETURN ledger._refused('no-such-redemption'); END IF;
+    IF ledger._comes_too_early(member, redeemed, at) THEN
+        RETURN ledger._refused('too-early');
+    END IF;
     -- However the caller reckons, grace ends a year after the points were used.
     IF grace IS NOT NULL THEN
         SELECT least(grace, p.occurred_at + interval '367 days') INTO grace
@@ -57,6 +60,9 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     earned := ledger._find(member, 'accrual', accrual);
     IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
+    IF ledger._comes_too_early(member, earned, at) THEN
+        RETURN ledger._refused('too-early');
+    END IF;
     SELECT coalesce(sum(m.points) FILTER (WHERE m.kind = 'accrual'), 0)
             - coalesce(sum(m.points) FILTER (WHERE m.kind = 'revocation'), 0)
         INTO kept FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
