@@ -13,7 +13,7 @@ SAME: tuple[tuple[str, ...], ...] = (
     ("cookie", "biscuit", "shortbread", "曲奇", "饼干", "酥饼"),
     ("blanket", "throw", "毯子", "盖毯"),
     ("soap", "肥皂", "香皂", "皂"),
-    ("candle", "蜡烛", "香烛"),
+    ("candle", "蜡烛", "香烛", "香薰"),
     ("sweets", "candy", "糖果"),
     ("frying pan", "skillet", "平底锅", "煎锅"),
     ("pasta", "spaghetti", "noodles", "意面", "面条"),
@@ -25,6 +25,10 @@ SAME: tuple[tuple[str, ...], ...] = (
     ("mill", "grinder", "研磨器"),
     ("jug", "pitcher", "carafe", "水壶", "凉水壶"),
     ("tomato", "番茄", "西红柿"),
+    ("rice", "米饭", "香米"),
+    ("chocolate", "巧克力", "朱古力"),
+    ("chef's knife", "主厨刀", "厨师刀", "菜刀"),
+    ("scarf", "围巾", "围脖"),
     ("washing-up liquid", "dish soap", "洗洁精"),
 )
 # Who searches for these also finds those.
@@ -47,6 +51,7 @@ ALSO: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("purple", "紫色"), ("plum",)),
     (("grey", "gray", "black", "灰色", "黑色"), ("charcoal",)),
     (("beige", "米色"), ("oat",)),
+    (("花茶", "花果茶", "草本茶"), ("花草茶",)),
     (("spoon", "勺子"), ("wooden spoons", "cutlery")),
     (("fork", "叉子"), ("cutlery",)),
     (("tableware", "dishes", "crockery"), ("plates", "bowls")),

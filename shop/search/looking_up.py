@@ -158,12 +158,24 @@ def read_as(typed: str) -> list[tuple[str, ...]]:
 
 
 def sounding_like(word: str) -> list[str]:
-    """Return other words of as many characters that sound the same."""
+    """Return other words that sound the same, and are written so but for one character.
+
+    One character alone sounds like too many.
+    """
+    if len(word) == 1:
+        return []
     found = Word.objects.filter(
         readings__reading__in=readings(word), readings__is_whole=True, is_strong=True
     ).exclude(pk=word)
     words = found.order_by("-documents", "pk").values_list("pk", F("documents"))
-    return list(dict.fromkeys(other for other, _ in words if len(other) == len(word)))
+    return list(
+        dict.fromkeys(other for other, _ in words if _differ_by_one(word, other))
+    )
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and sum(a != b for a, b in pairs) == 1
 
 
 def _covering(text: str, pieces: Iterable[str]) -> Sequence[str]:

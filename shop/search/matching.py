@@ -19,7 +19,6 @@ NEARNESS = {
     Nearness.LITERAL: 1.0,
     Nearness.SAME: 0.7,
     Nearness.NEAR: 0.4,
-    Nearness.FAR: 0.2,
 }
 CODE_IS, CODE_BEGINS = 20.0, 10.0
 TITLE_IS = 4.0

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from shop.search import looking_up
+from shop.search import chinese, looking_up
 from shop.search.asking import Asked, words_of
-from shop.search.contents import CATEGORY, KIND
+from shop.search.contents import CATEGORY, KIND, SORT
 from shop.search.looking_up import Known
 from shop.search.models import Synonym
 from shop.search.words import is_han, key, pairs
@@ -28,7 +28,6 @@ class Nearness(IntEnum):
     LITERAL = 0
     SAME = 1
     NEAR = 2
-    FAR = 3
 
 
 @dataclass(frozen=True)
@@ -117,9 +116,11 @@ class _Reader:
             for words in self._together(synonyms)
         ]
         slots += [Slot(row, [self._row(row)]) for row in self.asked.rows]
+        there = [slot for slot in slots if slot is not None]
+        self._forget_rests(there)
         return Meaning(
             self.asked,
-            tuple(slot for slot in slots if slot is not None),
+            tuple(there),
             tuple(map(self._query, self.asked.unwanted)),
         )
 
@@ -162,6 +163,21 @@ class _Reader:
             and joined in self.known
             and self.known[joined].is_strong
         )
+
+    def _forget_rests(self, slots: Sequence[Slot]) -> None:
+        """What is left of a run says nothing beside what nothing is like: 电脑, 包.
+
+        Unless it is a kind, or staff have said what it means.
+        """
+        unlike = {slot.typed for slot in slots if not slot.ways}
+        for slot in slots:
+            is_rest = len(slot.typed) == 1 and any(
+                slot.typed in run and unlike.intersection(run)
+                for run in self.asked.runs
+            )
+            if is_rest and all(way.nearness != Nearness.SAME for way in slot.ways):
+                kinds = looking_up.has([_sort(slot.typed)])
+                slot.ways = [_of_kind(slot.typed)] if kinds else []
 
     # -- One slot -------------------------------------------------------------------
 
@@ -214,38 +230,44 @@ class _Reader:
             slot.instead = meant[0]
 
     def _look_around_chinese(self, slot: Slot, word: str) -> None:
-        # 杯子 is 杯: the second character only makes two of them.
-        if len(word) == 2 and word.endswith("子") and looking_up.has([_pair(word[0])]):
-            slot.ways.append(self._all((word[0],), Nearness.SAME))
-            return
         if slot.ways and (len(word) == 1 or looking_up.strong([word])):
+            return
+        if (shorter := chinese.stem(word)) and self._is_named(shorter):
+            slot.ways.append(self._named(shorter))
             return
         if not slot.ways and (meant := looking_up.sounding_like(word)):
             slot.ways += [self._all((other,), Nearness.NEAR) for other in meant]
             slot.instead = meant[0]
             return
-        parts = list(self._parts_of(word))
+        parts = self._parts_of(word)
         slot.is_guess = bool(parts) and not slot.ways
         slot.ways += parts
 
-    def _parts_of(self, word: str) -> Iterator[Way]:
-        """Known parts of a word that is not: two characters, or the kind it is of.
+    def _parts_of(self, word: str) -> list[Way]:
+        """Words within a word that is none, or the kind of a category that it is of.
 
-        What a Chinese word is of stands at its end.
+        What a Chinese word is of stands at its end. To share any other character says
+        nothing: 耳机 and 磨豆机.
         """
-        if len(word) == 1:
-            return
         twos = [pair for pair in pairs(word) if pair != word]
-        if found := looking_up.has([_pair(pair, STRONGLY) for pair in twos]):
-            for pair in twos:
-                if (query := _pair(pair, STRONGLY)) in found:
-                    yield Way(query, (pair, f"{CATEGORY}{pair}"), Nearness.NEAR)
-            return
-        kinds = looking_up.has([_kind(one) for one in word])
-        for one in word:
-            if (query := _kind(one)) in kinds:
-                nearness = Nearness.NEAR if one == word[-1] else Nearness.FAR
-                yield Way(query, (one, f"{CATEGORY}{one}", *word), nearness)
+        if found := looking_up.strong(twos):
+            return [
+                Way(_pair(pair, STRONGLY), (pair, f"{CATEGORY}{pair}"), Nearness.NEAR)
+                for pair in twos
+                if pair in found
+            ]
+        return [_of_kind(word[-1])] if looking_up.has([_sort(word[-1])]) else []
+
+    def _is_named(self, word: str) -> bool:
+        """Whether goods or their category are called so."""
+        if len(word) > 1:
+            return word in looking_up.strong([word])
+        return bool(looking_up.has([_kind(word)]))
+
+    def _named(self, word: str) -> Way:
+        if len(word) > 1:
+            return self._all((word,), Nearness.SAME)
+        return Way(_kind(word), (word, f"{CATEGORY}{word}"), Nearness.SAME)
 
     # -- Ways -----------------------------------------------------------------------
 
@@ -322,6 +344,16 @@ def _written(words: Iterable[str]) -> str:
 def _kind(character: str) -> str:
     """Ask for goods that are of this kind, by their own name or their category's."""
     return f"{_pair(character, KIND)} | '{CATEGORY}{character}'"
+
+
+def _of_kind(character: str) -> Way:
+    lexemes = (character, f"{SORT}{character}")
+    return Way(_sort(character), lexemes, Nearness.NEAR)
+
+
+def _sort(character: str) -> str:
+    """Ask for the goods of a category that names this kind."""
+    return f"'{SORT}{character}'"
 
 
 def _pair(text: str, weights: str = "") -> str:
