@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from loyalty.typed import plain
+from shop.search import lacking
 from shop.search.chinese import joined
 from shop.search.words import cut, fold, is_han, tokens
 
@@ -28,8 +29,9 @@ IDLE = frozenset(IDLE_WORDS.split())
 class Asked:
     """`rows` stood in quotes: their words are wanted side by side, as they are.
 
-    `runs` of Chinese were cut into several of the words. `code` is what was typed as an
-    article number; `is_code` where it can be no words.
+    `lacking` is what they are to be without. `runs` of Chinese were cut into several of
+    the words. `code` is what was typed as an article number; `is_code` where it can be
+    no words.
     """
 
     typed: str
@@ -37,6 +39,7 @@ class Asked:
     rows: tuple[tuple[str, ...], ...] = ()
     runs: tuple[tuple[str, ...], ...] = ()
     unwanted: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     code: str = ""
     is_code: bool = False
     folded: str = field(default="", compare=False)
@@ -64,6 +67,7 @@ def read(typed: str) -> Asked:
         else:
             words += found
             runs += [run for run in cut_up if len(run) > 1]
+    words, without = lacking.apart(words)
     telling = [word for word in words if word not in IDLE]
     whole = fold(text)
     return Asked(
@@ -72,6 +76,7 @@ def read(typed: str) -> Asked:
         rows=tuple(row for row in rows if row)[:MOST_WORDS],
         runs=tuple(runs),
         unwanted=tuple(unwanted)[:MOST_WORDS],
+        lacking=tuple(dict.fromkeys(without))[:MOST_WORDS],
         code=_code(whole),
         is_code=CODE.fullmatch(whole) is not None,
         folded=whole,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from shop.search import chinese, looking_up
+from shop.search import chinese, lacking, looking_up
 from shop.search.asking import Asked, words_of
 from shop.search.contents import CATEGORY, KIND, SORT
 from shop.search.looking_up import Known
@@ -18,7 +18,7 @@ from shop.search.models import Synonym
 from shop.search.words import is_han, key, pairs
 
 # Beside these letters Latin words begin something.
-BEGUN_FROM = 3
+BEGUN_FROM = 2
 LONGEST_SYNONYM = 4
 # More than read in a description: what a guess may look at.
 STRONGLY = "ABC"
@@ -105,17 +105,25 @@ class _Reader:
         self.there: set[str] = set()
 
     def read(self) -> Meaning:
-        synonyms = {} if self.literally else _synonyms(self.asked.words)
+        without = [lacking.named(word) for word in self.asked.lacking]
+        synonyms = {} if self.literally else _synonyms(self.asked.words, *without)
         meant = [word for means in synonyms.values() for text in means for word in text]
         rows = [word for row in self.asked.rows for word in row]
         self._look_up(
-            [*self.asked.words, *rows, *self.asked.unwanted, *meant, *self._joined()]
+            [
+                *(*self.asked.words, *self.asked.unwanted, *self.asked.lacking),
+                *(*rows, *meant, *self._joined()),
+            ]
         )
         slots = [
             self._slot(words, synonyms.get(_key(words), ()))
             for words in self._together(synonyms)
         ]
         slots += [Slot(row, [self._row(row)]) for row in self.asked.rows]
+        slots += [
+            self._without(word, synonyms.get(_key(lacking.named(word)), ()))
+            for word in self.asked.lacking
+        ]
         there = [slot for slot in slots if slot is not None]
         self._forget_rests(there)
         return Meaning(
@@ -199,6 +207,22 @@ class _Reader:
             self._look_around(slot, words[0])
         return slot
 
+    def _without(self, word: str, means: Iterable[tuple[str, ...]]) -> Slot:
+        """What is said to be without it, never what has it."""
+        slot = Slot(lacking.named(word))
+        query = self._query(word)
+        said = [
+            looking_up.in_a_row(no + word) if is_han(word) else f"'{no}' <-> ({query})"
+            for no in lacking.SAID[is_han(word)]
+        ]
+        if not is_han(word):
+            said.append(f"({query}) <-> '{lacking.FREE}'")
+        there = looking_up.has(said)
+        ways = [Way(one, tuple(self._lexemes(word))) for one in said if one in there]
+        others = [text for text in means if self._exists(text)]
+        slot.ways = [*ways, *(self._all(text, Nearness.SAME) for text in others)]
+        return slot
+
     def _literally(self, words: tuple[str, ...]) -> Iterator[Way]:
         if self._exists(words):
             yield self._all(words, Nearness.LITERAL)
@@ -213,12 +237,15 @@ class _Reader:
 
     def _look_around_latin(self, slot: Slot, word: str) -> None:
         is_found = bool(slot.ways)
-        if not is_found or self.language != "en":
+        # What is hardly found goes on as it is suggested to.
+        is_weak = not self.known[word].is_strong and len(word) >= BEGUN_FROM
+        if (word == self.begun and len(word) > 1) or is_weak:
+            slot.ways += self._ways_to(looking_up.begun_with(word), Nearness.NEAR)
+        if self.language != "en" or not slot.ways:
             read = looking_up.read_as(word)
             slot.ways += [self._all(text, Nearness.NEAR) for text in read]
-        goes_on = word == self.begun and len(word) > 1
-        if goes_on or (not is_found and len(word) >= BEGUN_FROM):
-            slot.ways += self._ways_to(looking_up.begun_with(word), Nearness.NEAR)
+        if not slot.ways and len(word) >= BEGUN_FROM:
+            slot.ways += self._ways_to(looking_up.reading_on(word), Nearness.NEAR)
         if is_found:
             return
         if not slot.ways and (parts := looking_up.parted(word)):
@@ -311,13 +338,18 @@ class _Reader:
         return not is_han(word) and not self.known[word].stems
 
 
-def _synonyms(words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
-    """What the words mean besides, by the key of one or some of them in a row."""
+def _synonyms(
+    words: Sequence[str], *others: tuple[str, ...]
+) -> dict[str, list[tuple[str, ...]]]:
+    """What the words mean besides, by the key of one or some of them in a row.
+
+    Of the others each is taken as a whole.
+    """
     keys = {
         _key(words[at : at + size])
         for size in range(1, LONGEST_SYNONYM + 1)
         for at in range(len(words) - size + 1)
-    }
+    }.union(map(_key, others))
     found: dict[str, list[tuple[str, ...]]] = {}
     for synonym in Synonym.objects.filter(keys__overlap=list(keys)).order_by("pk"):
         others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]

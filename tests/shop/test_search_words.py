@@ -3,6 +3,7 @@
 import pytest
 
 from shop.forks.catalogue.models import Category
+from shop.search.completing import complete
 from shop.search.documents import index_all
 from shop.search.queries import find
 from tests.factories import make_category, make_product, make_variant
@@ -141,6 +142,82 @@ def test_what_a_category_names_is_known_by_its_end(market, asked):
 
     assert result.is_close
     assert {"Stockpot", "Morning Mug"}.intersection(found(asked, "zh-hans"))
+
+
+@pytest.fixture
+def rare(market):
+    """Many soaps and little of lavender; what is called blue, and what is read so."""
+    for number in range(4):
+        make_product(title=f"Olive Soap {number}", title_zh_hans=f"橄榄皂{number}")
+    make_product(title="Lavender Oil", title_zh_hans="薰衣草油")
+    make_product(title="Blue Mug", title_zh_hans="蓝马克杯")
+    make_product(
+        title="White Jug", title_zh_hans="白壶", description="A blue mug to it"
+    )
+    index_all()
+
+
+@pytest.mark.parametrize("asked", ["soap lavender", "lavender soap", "皂 薰衣草"])
+def test_the_rare_word_weighs_more(rare, asked):
+    assert found(asked)[0] == "Lavender Oil"
+    assert len(found(asked)) == 6
+
+
+def test_what_has_all_words_stands_first(rare):
+    result = find("blue mug", language="en")
+
+    assert result.with_all == 1
+    assert found("blue mug")[:2] == ["Blue Mug", "Morning Mug"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "without caffeine",
+        "caffeine free",
+        "caffeine-free",
+        "no caffeine",
+        "free of caffeine",
+    ],
+)
+def test_what_is_without_is_not_found_by_what_it_lacks(market, asked):
+    make_product(title="Coffee", description="Free delivery, and much caffeine")
+    make_product(title="Rooibos", description="Without caffeine, no sugar")
+    make_product(title="Linen", description="Lint-free")
+    index_all()
+
+    assert found(asked) == ["Rooibos"]
+    assert find("sugar-free", language="en").documents.count() == 1
+    assert found("free delivery") == []
+
+
+@pytest.mark.parametrize("asked", ["无咖啡因", "不含咖啡因", "没有咖啡因"])
+def test_the_same_in_chinese(market, asked):
+    make_product(title="Coffee", title_zh_hans="咖啡因")
+    make_product(title="Rooibos", title_zh_hans="不含咖啡因的茶")
+    index_all()
+
+    assert found(asked, "zh-hans") == ["Rooibos"]
+
+
+def test_what_is_suggested_is_found(market):
+    make_product(title="Breakfast", description="Packed in wood wool")
+    make_product(title="Wooden Spoons", title_zh_hans="木勺")
+    index_all()
+
+    assert found("wood") == ["Wooden Spoons", "Breakfast"]
+    assert "Linen Tea Towels" in found("te")
+    for language in ("en", "zh-hans"):
+        assert complete("lvc", language=language, limit=3)
+        assert "Misty Peak Green" in found("lvc", language)
+
+
+@pytest.mark.parametrize("asked", ["DEMO-7-A", "demo-7", "DEMO 7 A", "4006381333931"])
+def test_a_number_that_is_found_needs_no_words(market, asked):
+    result = find(asked, language="en")
+
+    assert found(asked)
+    assert not result.is_close
 
 
 def test_what_has_the_characters_stands_before_what_sounds_so(market):
