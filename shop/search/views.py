@@ -15,6 +15,7 @@ from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
 from shop.search.queries import Found, find, popular, suggest
+from shop.search.services import services_for
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import goods_among, tally
 from shop.storefront.facets import facets_of
@@ -44,6 +45,7 @@ def search(request: ShopRequest) -> HttpResponse:
         "search_words": words,
         "found": found,
         "beside": beside,
+        "services": services_for(words),
         "facets": facets_of(stall, choice, beside=beside),
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
@@ -80,6 +82,7 @@ def suggestions(request: ShopRequest) -> HttpResponse:
         {
             "typed": typed,
             "shelves": _shelves(request, typed),
+            "services": services_for(typed, is_begun=True),
             "words": complete(typed, language=language, limit=WORDS_SUGGESTED),
             "tiles": tiles_of(
                 request, suggest(typed, language=language, limit=SUGGESTED)

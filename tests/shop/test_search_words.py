@@ -181,8 +181,8 @@ def test_what_has_all_words_stands_first(rare):
     ],
 )
 def test_what_is_without_is_not_found_by_what_it_lacks(market, asked):
-    make_product(title="Coffee", description="Free delivery, and much caffeine")
-    make_product(title="Rooibos", description="Without caffeine, no sugar")
+    make_product(title="Coffee", description="Much caffeine, and little sugar")
+    make_product(title="Rooibos", description="Without caffeine, sugar-free")
     make_product(title="Linen", description="Lint-free")
     index_all()
 
