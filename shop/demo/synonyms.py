@@ -54,6 +54,7 @@ ALSO: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("花茶", "花果茶", "草本茶"), ("花草茶",)),
     (("caffeine free", "无咖啡因", "脱因"), ("decaf", "低因", "rooibos")),
     (("sleep", "bedtime", "睡眠", "助眠", "睡前"), ("evening", "晚安")),
+    (("woollen", "woolen"), ("wool",)),
     (("toy", "玩具"), ("felt bear", "小熊")),
     (("sore throat", "cough", "喉咙痛", "嗓子", "感冒"), ("honey drops", "throats")),
     (("mum", "mother", "妈妈"), ("gift box", "礼盒", "a year of tea")),

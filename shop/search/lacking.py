@@ -32,6 +32,9 @@ def apart(words: Sequence[str]) -> tuple[list[str], list[str]]:
         ):
             lacking.append(rest[1])
             at += 2
+        elif rest and word == NOT and rest[0].startswith(HAS):
+            lacking.append(rest[0][1:])
+            at += 1
         elif word != FREE:
             kept.append(word)
         elif kept and not (rest and rest[0] in COSTS_NOTHING):

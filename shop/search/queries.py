@@ -1,6 +1,6 @@
 """Finding products by words: one question, best answers first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from shop.forks.catalogue.models import Product
 from shop.search import looking_up, matching
 from shop.search.asking import Asked, read
 from shop.search.contents import CODE, code_of
-from shop.search.meaning import Meaning, meaning_of
+from shop.search.meaning import Meaning, Slot, meaning_of
 from shop.search.models import SearchDocument
 
 # So few that have all words are not enough to choose from.
@@ -72,9 +72,13 @@ def find(typed: str, *, language: str, literally: bool = False) -> Found:
     if literally or meaning.asked.is_code:
         every = "" if meaning.left_out else matching.every(slots)
         return Found(_documents(every, meaning), meaning)
-    found = _documents(matching.every(slots), meaning)
     if len(slots) < 2:
-        return Found(found, meaning)
+        return Found(_documents(matching.every(slots), meaning), meaning)
+    return _with_most_of(slots, meaning)
+
+
+def _with_most_of(slots: Sequence[Slot], meaning: Meaning) -> Found:
+    found = _documents(matching.every(slots), meaning)
     # What says a word only in its description is hardly what is looked for.
     every = matching.every(slots)
     strongly = matching.strongly(every)
@@ -84,7 +88,10 @@ def find(typed: str, *, language: str, literally: bool = False) -> Found:
     some = _documents(matching.any_of(slots), meaning)
     if with_all:
         return Found(some, meaning, with_all, first=strongly)
-    return Found(some, meaning, found.count(), first=every)
+    # What many only say in their description tells nothing: white tea in a mug.
+    if (anywhere := found.count()) >= FEW:
+        return Found(some, meaning, first=strongly)
+    return Found(some, meaning, anywhere, first=every)
 
 
 def _by_number(asked: Asked, *, has_words: bool) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from shop.forks.catalogue.models import Category, Product
+from shop.search.asking import read
 from shop.search.completing import complete
 from shop.search.documents import index_all
 from shop.search.queries import find
@@ -189,6 +190,24 @@ def test_what_is_without_is_not_found_by_what_it_lacks(market, asked):
     assert found(asked) == ["Rooibos"]
     assert find("sugar-free", language="en").documents.count() == 1
     assert found("free delivery") == []
+
+
+def test_what_many_say_in_passing_stands_first_of_none(market):
+    for number in range(3):
+        make_product(title=f"White Tea {number}", description="For any mug")
+    index_all()
+
+    result = find("white mug", language="en")
+
+    assert result.with_all is None
+    assert found("white mug")[0] == "Morning Mug"
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"), [("不含糖的饼干", "糖"), ("no sugar biscuits", "sugar")]
+)
+def test_what_is_lacking_is_read_apart(asked, lacks):
+    assert read(asked).lacking == (lacks,)
 
 
 @pytest.mark.parametrize("asked", ["无咖啡因", "不含咖啡因", "没有咖啡因"])
