@@ -21,7 +21,7 @@ TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data lighthouse load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ axe: $(VENV)/development.stamp browser ## Look at every page on every screen: WA
 
 markup: $(VENV)/development.stamp browser $(MARKUP)/markup.stamp ## Check the HTML of every page (needs Node and Java): WALK="--only checkout"
 	$(BIN)/python -m tests.walk --vnu $(MARKUP)/node_modules/vnu-jar/build/dist/vnu.jar $(WALK)
+
+lighthouse: $(VENV)/development.stamp browser $(MARKUP)/markup.stamp ## Ask Lighthouse about ten pages, as on a slow phone (needs Node)
+	$(BIN)/python -m tests.walk.lighthouse $(MARKUP)/node_modules/.bin/lighthouse
 
 load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SHOPPERS, SECONDS, SEED
 	$(BIN)/python -m tests.load --shoppers $(SHOPPERS) --seconds $(SECONDS) --seed $(SEED)

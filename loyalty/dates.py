@@ -7,6 +7,9 @@ day after it, in the programme's own time zone, whatever the clock did meanwhile
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+# No points last longer: no rule may say so (`Rule.expiry_months`).
+LONGEST_MONTHS = 1200
+
 
 def add_months(day: date, months: int) -> date:
     """Return the same day `months` later, or the last day of a shorter month."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from loyalty import ledger
-from loyalty.ledger import AccountClosed, ReferenceReused
+from loyalty.ledger import AccountClosed, ExpiresTooLate, ReferenceReused
 from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot, Posting
 from loyalty.people import Person
@@ -12,6 +12,7 @@ from loyalty.why import Why
 
 __all__ = [
     "AccountClosed",
+    "ExpiresTooLate",
     "InvalidPoints",
     "MaturesTooLate",
     "NoSuchAccrual",
@@ -59,7 +60,8 @@ def accrue(
     the version of the rule that `why` names, and the `actor` who gave the points
     by hand.
 
-    Raises InvalidPoints, ReferenceReused, MaturesTooLate, AccountClosed.
+    Raises InvalidPoints, ReferenceReused, MaturesTooLate, ExpiresTooLate,
+    AccountClosed.
     """
     if points != 0 or isinstance(points, bool):
         valid_points(points)
@@ -96,8 +98,8 @@ def schedule_maturity(
     A posting without movements. An `expires_at` nearer than the one the points
     have is ignored: their date can be extended, never shortened.
 
-    Raises NoSuchAccrual, NotPending, MaturesTooLate, ReferenceReused,
-    AccountClosed.
+    Raises NoSuchAccrual, NotPending, MaturesTooLate, ExpiresTooLate,
+    ReferenceReused, AccountClosed.
     """
     return ledger.post(
         "schedule",

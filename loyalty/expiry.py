@@ -13,6 +13,11 @@ from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot
 
 
+def latest(at: datetime) -> datetime:
+    """Return the last moment at which points given then may expire."""
+    return expires_at(at, dates.LONGEST_MONTHS)
+
+
 def expires_at(accrued_at: datetime, months: int) -> datetime:
     """Return the moment points accrued then expire: never on a shorter month's 31st."""
     zone = timezone.get_default_timezone()

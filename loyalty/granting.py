@@ -36,7 +36,9 @@ LONGEST_REASON = 200
 
 
 class InvalidGrant(ValueError):
-    """The occasion or the reason is no line of text, or the points are gone already."""
+    """The occasion or the reason is no line of text, or the points are gone already,
+    or last longer than any may.
+    """
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def _line(text: str, longest: int) -> str:
 def _expires_at(terms: Grant, at: datetime) -> datetime:
     if terms.expires_at is None:
         return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)
-    if terms.expires_at <= at:
+    if not at < terms.expires_at <= expiry.latest(at):
         raise InvalidGrant(terms.expires_at)
     return terms.expires_at
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import BinaryIO
 
-from loyalty.dates import add_months
+from loyalty.dates import LONGEST_MONTHS, add_months
 from loyalty.lines import Lines, LineTooLong, Problem, once, quoted, unreadable
 from loyalty.points import MOST_POINTS, InvalidPoints, valid_points
 from loyalty.typed import BROKEN, address, one_line, one_line_that_says_something, plain
@@ -99,6 +99,8 @@ def too_late(row: Row, *, months: int, day: date) -> str | None:
     """Say why the points cannot be brought in on `day`, if they cannot."""
     if row.expires < day:
         return f"expired on {row.expires}"
+    if row.expires > add_months(day, LONGEST_MONTHS):
+        return f"expires on {row.expires}, more than a hundred years away"
     last = staged(row.points, months=months, day=day)[-1].day
     if last and row.expires < last:
         return f"expires on {row.expires}, before its last part is released on {last}"

@@ -21,6 +21,7 @@ __all__ = [
     "NoSuchAccrual",
     "NoSuchRedemption",
     "ReferenceReused",
+    "TooEarly",
     "foresee_give_back",
     "give_back",
     "revoke",
@@ -43,6 +44,10 @@ class MoreThanEarned(Exception):
     """Only `args[0]` of the earned points were not taken back yet."""
 
 
+class TooEarly(Exception):
+    """It would come before what it undoes, or long before it is told."""
+
+
 def give_back(
     *,
     member: Person,
@@ -58,18 +63,20 @@ def give_back(
     Points of lots that have expired meanwhile live for the days of grace that the
     rule in force states, each lot once and only `with_grace`, and not beyond
     GRACE_ENDS_DAYS after they were used; otherwise they stay expired. What is owed
-    they repay first: of two returns the order does not decide whether the member's
-    points are blocked.
+    they repay first, and what stood in for them goes back in their place: of two
+    returns the order decides neither whether the member's points are blocked nor which
+    are left.
 
     What comes back to a closed account moves on to the one it was merged into.
 
-    Raises InvalidPoints, NoSuchRedemption, MoreThanRedeemed, ReferenceReused.
+    Raises InvalidPoints, NoSuchRedemption, MoreThanRedeemed, TooEarly, ReferenceReused.
     """
     return ledger.post(
         "give_back",
         {
             "no-such-redemption": NoSuchRedemption,
             "more-than-redeemed": MoreThanRedeemed,
+            "too-early": TooEarly,
         },
         member=member.pk,
         redemption=redemption_reference,
@@ -126,11 +133,15 @@ def revoke(
     nothing can be redeemed until then. Of a closed account, the account it was
     merged into pays.
 
-    Raises InvalidPoints, NoSuchAccrual, MoreThanEarned, ReferenceReused.
+    Raises InvalidPoints, NoSuchAccrual, MoreThanEarned, TooEarly, ReferenceReused.
     """
     return ledger.post(
         "revoke",
-        {"no-such-accrual": NoSuchAccrual, "more-than-earned": MoreThanEarned},
+        {
+            "no-such-accrual": NoSuchAccrual,
+            "more-than-earned": MoreThanEarned,
+            "too-early": TooEarly,
+        },
         member=member.pk,
         accrual=accrual_reference,
         points=valid_points(points),

@@ -18,6 +18,7 @@ WITH moved AS MATERIALIZED (
     SELECT account_id, version, sum(points)::bigint AS points FROM loyalty_movement
     WHERE account_id BETWEEN %(first)s AND %(last)s
         AND kind IN ('accrual', 'hold', 'redemption', 'give-back', 'revocation')
+        AND src <> 'revoked'
     GROUP BY account_id, version
 ), posted AS (
     SELECT p.account_id, p.kind, p.reference AS cause, p.version, p.rule_version,

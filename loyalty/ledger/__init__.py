@@ -27,6 +27,10 @@ class AccountClosed(Exception):
     """The account was merged into another one: that of member `args[0]`."""
 
 
+class ExpiresTooLate(Exception):
+    """Points last a hundred years at most: as long as a rule may say."""
+
+
 _FIELDS = Posting._meta.concrete_fields
 _NAMES = [field.attname for field in _FIELDS]
 
@@ -52,6 +56,7 @@ _ALWAYS: Refusals = {
     "not-a-member": NotAMember,
     "reference-reused": ReferenceReused,
     "closed": AccountClosed,
+    "expires-too-late": ExpiresTooLate,
     "not-allowed": NotAllowed,
     "own-account": OwnAccount,
 }

@@ -235,6 +235,13 @@ BEGIN
         RAISE EXCEPTION '% may not give points', actor
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF EXISTS (
+        SELECT FROM unnest(maturities, expiries) d (matures, expires)
+        WHERE ledger._lasts_too_long(at, d.matures, d.expires)
+    ) THEN
+        RAISE EXCEPTION 'points last a hundred years at most'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     posted := 0; known := 0; not_members := '{}'; reused := '{}';
     PERFORM FROM loyalty_account a WHERE a.account_id = ANY (members)
         ORDER BY a.account_id FOR NO KEY UPDATE;

@@ -63,6 +63,9 @@ CREATE FUNCTION ledger._adjust(
 DECLARE drafts ledger.draft[];
 BEGIN
     IF account.closed_at IS NOT NULL THEN RETURN ledger._closed(account.account_id); END IF;
+    IF points > 0 AND ledger._lasts_too_long(at, NULL, expires) THEN
+        RETURN ledger._refused('expires-too-late');
+    END IF;
     account := ledger._book_due(account, at);
     IF points > 0 THEN
         drafts := ledger._repay_first(
@@ -92,6 +95,9 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     x.outcome := ledger._kept_from(actor, 'adjust_points', ARRAY[member]);
     IF NOT x.outcome IS NULL THEN RETURN x.outcome; END IF;
+    IF ledger._lasts_too_long(at, NULL, expires) THEN
+        RETURN ledger._refused('expires-too-late');
+    END IF;
     account := ledger._book_due(x.account, at);
     SELECT * INTO points_lot FROM loyalty_lot l
         WHERE l.account_id = member AND l.number = lot AND l.open;

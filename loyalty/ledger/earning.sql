@@ -18,6 +18,9 @@ BEGIN
         IF NOT x.outcome IS NULL THEN RETURN x.outcome; END IF;
     END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
+    IF ledger._lasts_too_long(at, matures, expires) THEN
+        RETURN ledger._refused('expires-too-late');
+    END IF;
     IF is_pending AND points > 0 THEN
         drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)
             ::ledger.draft];
@@ -43,6 +46,9 @@ BEGIN
     x := ledger._begin(member, 'schedule', reference, accrual);
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
+    IF ledger._lasts_too_long(at, matures, expires) THEN
+        RETURN ledger._refused('expires-too-late');
+    END IF;
     earned := ledger._find(member, 'accrual', accrual);
     IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
     account := ledger._book_due(x.account, at);

@@ -26,7 +26,8 @@ BEGIN
         WHEN 'release' THEN way = 'held -> available'
         WHEN 'lapse' THEN way = 'held -> available'
         WHEN 'give-back' THEN way IN (
-            'redeemed -> available', 'redeemed -> owed')
+            'redeemed -> available', 'redeemed -> owed', 'redeemed -> revoked',
+            'revoked -> available')
         WHEN 'revocation' THEN way IN (
             'pending -> revoked', 'available -> revoked', 'owed -> revoked')
         WHEN 'expiry' THEN way = 'available -> expired'

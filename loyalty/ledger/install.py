@@ -27,6 +27,7 @@ ENGINE = (
     "freezing.sql",
     "earning.sql",
     "redeeming.sql",
+    "settling.sql",
     "returning.sql",
     "correcting.sql",
     "merging.sql",

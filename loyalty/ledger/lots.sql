@@ -36,29 +36,6 @@ BEGIN
             AND (NOT is_past OR l.expires_at - p.occurred_at <= clock - p.recorded_at));
 END $$;
 
--- Points that come back into lots that live pay what is owed first: else it would
--- stand beside them, and block them, or not, by which return came first.
-CREATE FUNCTION ledger._repay_with(
-    member bigint, owed bigint, coming ledger.draft[], at timestamptz
-) RETURNS ledger.draft[] LANGUAGE plpgsql AS $$
-DECLARE d ledger.draft; repaid bigint; drafts ledger.draft[] := '{}';
-BEGIN
-    FOREACH d IN ARRAY coming LOOP
-        repaid := CASE WHEN EXISTS (
-            SELECT FROM loyalty_lot l WHERE l.account_id = member
-                AND l.number = d.lot AND l.expires_at > at
-        ) THEN least(owed, d.points) ELSE 0 END;
-        owed := owed - repaid;
-        IF repaid > 0 THEN
-            drafts := drafts || (d.src, 'owed', repaid, d.lot)::ledger.draft;
-        END IF;
-        IF d.points > repaid THEN
-            drafts := drafts || (d.src, d.dst, d.points - repaid, d.lot)::ledger.draft;
-        END IF;
-    END LOOP;
-    RETURN drafts;
-END $$;
-
 -- New points pay what is owed before they come to the member.
 CREATE FUNCTION ledger._repay_first(
     owed bigint, points bigint, src text, dst text, lot bigint

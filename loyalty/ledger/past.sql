@@ -45,7 +45,7 @@ CREATE AGGREGATE ledger.known_date (expires timestamptz, revived timestamptz) (
 );
 
 -- Whether points of a lot were given back after its date before: grace is given once.
-CREATE FUNCTION ledger._had_grace(member bigint, lot bigint) RETURNS boolean
+CREATE FUNCTION ledger.had_grace(member bigint, lot bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(
         (ledger.known_date(expires_at, revived ORDER BY version)).had_grace, false)

@@ -61,6 +61,29 @@ CREATE FUNCTION ledger._refused(refusal text, detail bigint DEFAULT NULL)
 RETURNS ledger.outcome
 LANGUAGE sql IMMUTABLE AS $$ SELECT (refusal, detail, NULL)::ledger.outcome $$;
 
+-- No points last longer than the longest rule says (models/rule.py): a hundred years from
+-- the day they are given, or can be spent; and they wait for it no longer than a return
+-- window of ten and a dispute of one. Days end with the day, wherever the shop is.
+CREATE FUNCTION ledger._lasts_too_long(
+    at timestamptz, matures timestamptz, expires timestamptz
+) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(matures > at + interval '11 years', false)
+        OR expires > greatest(at, matures) + interval '100 years 2 days'
+$$;
+
+-- A return comes no sooner after what it undoes than, by this server's clock, that was
+-- written down: an early date gives nothing back into a lot whose day is over, and takes
+-- nothing from there, while a past that is brought in is returned as it was. Clocks may
+-- be slow and jobs may wait, by an hour.
+CREATE FUNCTION ledger._comes_too_early(member bigint, undone bigint, at timestamptz)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT at - p.occurred_at < interval '-1 hour' + greatest(
+            interval '0', ledger.clock() - p.recorded_at)
+        FROM loyalty_posting p WHERE p.account_id = member AND p.version = undone);
+END $$;
+
 -- What a posting is known by: the hash of all it says, of its movements in their
 -- order, and of the posting before it. Each value comes with its length before it,
 -- or the mark of a NULL (array_send), so that no two postings read the same. A column
@@ -161,7 +184,8 @@ BEGIN
                         + ledger._change('available', m.src, m.dst, m.points),
                     held = l.held + ledger._change('held', m.src, m.dst, m.points),
                     open = m.dst IN ('available', 'held')
-                        OR l.pending + l.remaining + l.held > m.points
+                        OR l.pending + l.remaining + l.held
+                            > CASE m.src WHEN 'redeemed' THEN 0 ELSE m.points END
                 WHERE l.account_id = account.account_id AND l.number = m.lot;
         END IF;
         INSERT INTO loyalty_movement (

@@ -191,7 +191,8 @@ RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
 WITH reversed AS (
     SELECT p.account_id, p.related_version AS version, p.kind, sum(m.points) AS points
     FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
-    WHERE p.kind IN ('give-back', 'revocation') AND account_id BETWEEN first AND last
+    WHERE p.kind IN ('give-back', 'revocation') AND m.src <> 'revoked'
+        AND account_id BETWEEN first AND last
     GROUP BY 1, 2, 3
 ), moved AS (
     SELECT account_id, version, sum(points) AS points FROM loyalty_movement
@@ -202,6 +203,30 @@ SELECT v.account_id, v.kind, 'version ' || v.version, to_jsonb(v.points),
     to_jsonb(coalesce(m.points, 0))
 FROM reversed v LEFT JOIN moved m USING (account_id, version)
 WHERE v.points > coalesce(m.points, 0)
+$$;
+
+-- What stood in for points goes back as they come: as much as they settle, and to no
+-- lot more than was taken from it.
+CREATE FUNCTION ledger.differing_settlements(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT account_id, 'settlement', 'version ' || version,
+    to_jsonb(coalesce(sum(points) FILTER (WHERE src = 'revoked'), 0)),
+    to_jsonb(coalesce(sum(points) FILTER (WHERE dst = 'revoked'), 0))
+FROM loyalty_movement
+WHERE kind = 'give-back' AND 'revoked' IN (src, dst) AND account_id BETWEEN first AND last
+GROUP BY account_id, version
+HAVING sum(points) FILTER (WHERE src = 'revoked')
+    IS DISTINCT FROM sum(points) FILTER (WHERE dst = 'revoked')
+UNION ALL
+SELECT account_id, 'settlement', 'lot ' || lot_number,
+    to_jsonb(sum(points) FILTER (WHERE src = 'revoked')),
+    to_jsonb(coalesce(sum(points) FILTER (WHERE src <> 'revoked'), 0))
+FROM loyalty_movement
+WHERE (dst IN ('revoked', 'owed') OR src = 'revoked') AND lot_number IS NOT NULL
+    AND account_id BETWEEN first AND last
+GROUP BY account_id, lot_number
+HAVING sum(points) FILTER (WHERE src = 'revoked')
+    > coalesce(sum(points) FILTER (WHERE src <> 'revoked'), 0)
 $$;
 
 -- What left a closed account is what came from it into the other.
@@ -284,6 +309,7 @@ UNION ALL SELECT * FROM ledger.differing_dates(first, last)
 UNION ALL SELECT * FROM ledger.differing_due(first, last)
 UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
+UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
 UNION ALL SELECT * FROM ledger.differing_times(first, last)

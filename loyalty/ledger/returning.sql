@@ -1,9 +1,9 @@
--- What goes back with goods: used points to the member, earned points from them.
+-- What goes back with goods: used points to the member, earned points from them. In
+-- whichever order: what the first took elsewhere, the second puts back (settling.sql).
 
 -- Redeemed points return into the lots they came from, the last drawn first: what
--- remains redeemed is what a smaller redemption would have drawn. A lot whose
--- date has passed lives again until `grace`, once: it would live for ever if its
--- points were used and given back each time. Without grace it stays expired.
+-- remains redeemed is what a smaller redemption would have drawn. What becomes of them
+-- there is said in settling.sql.
 CREATE FUNCTION ledger.give_back(
     member ledger.key, redemption ledger.reference, points ledger.points,
     reference ledger.reference, at ledger.moment, why ledger.facts, grace ledger.due_or_none
@@ -17,41 +17,25 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     redeemed := ledger._find(member, 'redemption', redemption);
     IF redeemed IS NULL THEN RETURN ledger._refused('no-such-redemption'); END IF;
+    IF ledger._comes_too_early(member, redeemed, at) THEN
+        RETURN ledger._refused('too-early');
+    END IF;
     -- However the caller reckons, grace ends a year after the points were used.
     IF grace IS NOT NULL THEN
         SELECT least(grace, p.occurred_at + interval '367 days') INTO grace
             FROM loyalty_posting p WHERE p.account_id = member AND p.version = redeemed;
     END IF;
     account := ledger._book_due(x.account, at);
-    WITH taken AS (
-        SELECT lot_number, m.seq, m.points - coalesce((
-            SELECT sum(b.points) FROM loyalty_posting p
-            JOIN loyalty_movement b USING (account_id, version)
-            WHERE p.account_id = member AND p.related_version = redeemed
-                AND p.kind = 'give-back' AND b.lot_number = m.lot_number
-        ), 0) AS points
-        FROM loyalty_movement m
-        WHERE m.account_id = member AND m.version = redeemed
-    ), queue AS (
-        SELECT lot_number, seq, taken.points,
-            sum(taken.points) OVER (ORDER BY seq DESC) - taken.points AS before,
-            sum(taken.points) OVER () AS rest
-        FROM taken WHERE taken.points > 0
-    )
-    SELECT array_agg(('redeemed', 'available',
-            least(q.points, give_back.points - before), lot_number)::ledger.draft
-            ORDER BY seq DESC) FILTER (WHERE before < give_back.points),
-        coalesce(max(q.rest), 0)
-        INTO drafts, rest FROM queue q;
+    rest := coalesce((SELECT sum(l.points) FROM ledger.left_of(member, redeemed) l), 0);
     IF points > rest THEN RETURN ledger._refused('more-than-redeemed', rest); END IF;
+    drafts := ledger.coming_back(member, redeemed, points, account.owed, at, grace);
     UPDATE loyalty_lot l SET expires_at = grace
         WHERE l.account_id = member AND l.expires_at <= at AND l.expires_at < grace
             AND l.number IN (SELECT lot FROM unnest(drafts))
-            AND NOT ledger._had_grace(member, l.number);
+            AND NOT ledger.had_grace(member, l.number);
     GET DIAGNOSTICS revived = ROW_COUNT;
     written := ledger._post(
-        account, 'give-back', reference, x.hash, at, why,
-        ledger._repay_with(member, account.owed, drafts, at), related => redeemed,
+        account, 'give-back', reference, x.hash, at, why, drafts, related => redeemed,
         expires => CASE WHEN revived > 0 THEN grace END
     );
     IF account.closed_at IS NOT NULL THEN
@@ -76,6 +60,9 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     earned := ledger._find(member, 'accrual', accrual);
     IF earned IS NULL THEN RETURN ledger._refused('no-such-accrual'); END IF;
+    IF ledger._comes_too_early(member, earned, at) THEN
+        RETURN ledger._refused('too-early');
+    END IF;
     SELECT coalesce(sum(m.points) FILTER (WHERE m.kind = 'accrual'), 0)
             - coalesce(sum(m.points) FILTER (WHERE m.kind = 'revocation'), 0)
         INTO kept FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)

@@ -75,12 +75,14 @@ def moved_between(*, starts_at: datetime, ends_at: datetime) -> dict[str, int]:
     """Return the points moved by postings of [starts_at, ends_at), by kind.
 
     A posting counts when it occurred; none is recorded before that, so the small
-    index on the time of recording finds them.
+    index on the time of recording finds them. What stood in for points that come back
+    was moved by those.
     """
     found = rows(
         "SELECT m.kind, sum(m.points)::bigint FROM loyalty_posting p"
         " JOIN loyalty_movement m USING (account_id, version)"
         " WHERE p.recorded_at >= %s AND p.occurred_at >= %s AND p.occurred_at < %s"
+        " AND m.src <> 'revoked'"
         " GROUP BY m.kind",
         [starts_at, starts_at, ends_at],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Sum
 
 from loyalty.models import Lot, Movement, Posting
@@ -61,7 +62,10 @@ def redeemed(*, member: Person, reference: str) -> Redeemed | None:
     return Redeemed(
         posting=found,
         points=_moved(member, version=found.version),
-        given_back=_undone(member, found, Posting.Kind.GIVE_BACK),
+        # What stood in for them goes back with them, and was not redeemed.
+        given_back=_undone(
+            member, found, Posting.Kind.GIVE_BACK, src=Movement.Bucket.REDEEMED
+        ),
     )
 
 
@@ -113,36 +117,16 @@ def would_be_valid(*, member: Person, reference: str, at: datetime) -> int:
     return _valid(member.pk, hold.version, at, Movement.Bucket.HELD)
 
 
-# What is left to give back of a redemption, the last drawn first, as `ledger.give_back`
-# takes it: by lot, with its date and whether it had its grace.
-_LEFT = """
-    SELECT taken.points, l.expires_at, (
-        SELECT coalesce((ledger.known_date(expires_at, revived ORDER BY version)
-            ).had_grace, false)
-        FROM (
-            SELECT version, expires_at, NULL::timestamptz AS revived
-            FROM loyalty_posting WHERE account_id = l.account_id
-                AND coalesce(related_version, version) = l.number
-                AND expires_at IS NOT NULL AND kind <> 'give-back'
-            UNION ALL
-            SELECT p.version, p.expires_at, p.occurred_at FROM loyalty_posting p
-            WHERE p.account_id = l.account_id AND p.kind = 'give-back'
-                AND p.expires_at IS NOT NULL AND EXISTS (
-                    SELECT FROM loyalty_movement m
-                    WHERE m.account_id = p.account_id AND m.version = p.version
-                        AND m.lot_number = l.number)
-        ) said)
-    FROM (
-        SELECT lot_number, m.seq, m.points - coalesce((
-            SELECT sum(b.points) FROM loyalty_posting p
-            JOIN loyalty_movement b USING (account_id, version)
-            WHERE p.account_id = m.account_id AND p.related_version = m.version
-                AND p.kind = 'give-back' AND b.lot_number = m.lot_number
-        ), 0) AS points
-        FROM loyalty_movement m WHERE m.account_id = %s AND m.version = %s
-    ) taken
-    JOIN loyalty_lot l ON l.account_id = %s AND l.number = taken.lot_number
-    WHERE taken.points > 0 ORDER BY taken.seq DESC
+_COMING_BACK = """
+    SELECT coalesce(sum(d.points) FILTER (WHERE lives), 0)::bigint,
+        coalesce(sum(d.points) FILTER (WHERE d.dst = 'owed'), 0)::bigint,
+        coalesce(sum(d.points) FILTER (WHERE NOT lives), 0)::bigint
+    FROM unnest(ledger.coming_back(
+        %(member)s, %(redeemed)s, %(points)s, %(owed)s, %(at)s, %(grace)s
+    )) d, LATERAL (
+        SELECT CASE d.dst WHEN 'available'
+            THEN ledger.lives_until(%(member)s, d.lot, %(at)s, %(grace)s) > %(at)s END
+    ) there (lives)
 """
 
 
@@ -156,25 +140,24 @@ def would_come_back(
 ) -> Freed:
     """Return what would become of so many points redeemed under `reference`.
 
-    As giving them back at `at` would do it: what is owed is repaid first, and a lot
-    that has expired lives again until `grace_until`, once.
+    As giving them back at `at` would do it, by the same function of the ledger: what is
+    owed is repaid first, and a lot that has expired lives again until `grace_until`,
+    once.
     """
     found = _find(member, Posting.Kind.REDEMPTION, reference)
     if found is None:
         return Freed()
-    owed = balance(member=member, at=at).owed
-    usable = repaid = expired = 0
-    for left, expires_at, had_grace in rows(
-        _LEFT, [member.pk, found.version, member.pk]
-    ):
-        part = min(points, int(left))
-        points -= part
-        revives = grace_until is not None and expires_at < grace_until and not had_grace
-        if expires_at > at or revives:
-            paid = min(owed, part)
-            owed, repaid, usable = owed - paid, repaid + paid, usable + part - paid
-        else:
-            expired += part
+    asked = {
+        "member": member.pk,
+        "redeemed": found.version,
+        "points": points,
+        "owed": balance(member=member, at=at).owed,
+        "at": at,
+        "grace": grace_until,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COMING_BACK, asked)
+        usable, repaid, expired = cursor.fetchone()
     return Freed(usable=usable, repaid=repaid, expired=expired)
 
 
@@ -203,8 +186,8 @@ def _moved(member: Person, **which: Any) -> int:
     return _moved_by(account_id=member.pk, **which)
 
 
-def _undone(member: Person, original: Posting, kind: Posting.Kind) -> int:
+def _undone(member: Person, original: Posting, kind: Posting.Kind, **which: Any) -> int:
     undoing = Posting.objects.filter(
         account_id=member.pk, related_version=original.version, kind=kind
     )
-    return _moved(member, version__in=undoing.values("version"))
+    return _moved(member, version__in=undoing.values("version"), **which)

@@ -157,25 +157,36 @@ def _earned_elsewhere(order: Facts, trace: Trace) -> Trace:
     return trace
 
 
-def _is_a_successors(account_id: int, reference: str) -> bool:
-    """Whether an order of that number is of a member merged into the account."""
-    buyers = User.objects.filter(orders__number=reference)
-    return any(
-        person.pk == account_id
-        for buyer in buyers
-        for person in merging.successors(member=buyer)
+def _earned_there(account_id: int, reference: str) -> bool:
+    """Whether a paid order earned at this account, into which its buyer's was merged.
+
+    It earns once: what stands at a later account too is of no order.
+    """
+    buyers = User.objects.filter(
+        orders__number=reference, orders__paid_at__isnull=False
     )
+    return any(_where_it_earned(buyer, reference) == account_id for buyer in buyers)
+
+
+def _where_it_earned(buyer: User, reference: str) -> int | None:
+    for person in (buyer, *merging.successors(member=buyer)):
+        own = Range(first=person.pk, last=person.pk, accounts=1)
+        if traces.of_accounts(own).get((person.pk, reference), _NOTHING).by_order:
+            return person.pk
+    return None
 
 
 def _without_order(left: Traces) -> Iterator[Difference]:
     """Yield what was posted for orders that do not exist, or are another member's."""
     for (account_id, reference), trace in left.items():
-        if trace.by_order and _is_a_successors(account_id, reference):
+        if trace.by_order and _earned_there(account_id, reference):
             continue
         for what, points in (
             ("a hold", trace.held),
             ("a redemption", trace.redeemed),
             ("an accrual", trace.accrued if trace.by_order else None),
+            # Gifts and imports are not taken back by a return.
+            ("a revocation", sum(trace.revoked.values()) or None),
         ):
             if points is not None:
                 yield Difference(

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from loyalty import earning, enrolment, expiry, reading, redemption
+from loyalty import earning, enrolment, expiry, reading, redemption, returns
 from loyalty.ledger.install import ENGINE, script
 from loyalty.models import Posting
 from tests.loyalty.conftest import MARCH, person
-from tests.loyalty.deeds import capture, earn, hold
+from tests.loyalty.deeds import capture, earn, give_back, hold, redeem, revoke
 from tests.loyalty.test_words import call, cast, doors, sound
 from tests.servers import clock
 
@@ -137,6 +137,49 @@ def test_a_late_date_passes_no_freeze(rich):
 
     with pytest.raises(redemption.AccountFrozen):
         hold(rich, 40, at=now() + 4 * MINUTE)
+
+
+@pytest.fixture
+def lapsed(set_clock, rich):
+    """Points that were used, and whose lot is over by now."""
+    used_at = now()
+    earn(rich, 30, "E2", at=used_at, expires_at=used_at + 3 * HOUR)
+    redeem(rich, 30, at=used_at)
+    set_clock(5 * HOUR)
+    return rich
+
+
+def test_an_early_date_gives_nothing_back_into_a_lot_that_is_over(lapsed):
+    """F33: nor does it pay what is owed with points that have lapsed."""
+    with pytest.raises(returns.TooEarly):
+        give_back(lapsed, 30, at=now() + 2 * HOUR)
+    with pytest.raises(returns.TooEarly):
+        revoke(lapsed, 30, of="E2", at=now() + 2 * HOUR)
+
+    give_back(lapsed, 30, at=now() + 4 * HOUR + MINUTE, with_grace=False)
+    revoke(lapsed, 30, of="E2", at=now() + 4 * HOUR + MINUTE)
+
+
+def test_nothing_comes_back_before_it_was_there(rich):
+    """F33: whatever the clock shows, and clocks may differ."""
+    redeem(rich, 30, at=now())
+    for early in (now() - 2 * HOUR, MARCH):
+        with pytest.raises(returns.TooEarly):
+            give_back(rich, 30, at=early)
+    with pytest.raises(returns.TooEarly):
+        revoke(rich, 30, at=MARCH)
+
+    give_back(rich, 30, at=now() - HOUR + MINUTE)
+
+
+def test_a_past_that_is_brought_in_is_returned_as_it_was(rich):
+    """The positive control of the two above."""
+    earn(rich, 50, "long ago", at=MARCH)
+    redeem(rich, 50, "R0", at=MARCH)
+    back_at = MARCH + 10 * HOUR
+
+    assert give_back(rich, 50, of="R0", at=back_at).occurred_at == back_at
+    assert revoke(rich, 50, of="long ago", at=back_at).occurred_at == back_at
 
 
 def test_points_brought_in_as_expired_are_not_spent_today(rich):

@@ -331,7 +331,7 @@ def run(tmp_path, sam):
     return run
 
 
-SOON = ALICE.replace("2027", "2999") + BOB.replace("2026", "2999")
+SOON = ALICE.replace("2027", "2099") + BOB.replace("2026", "2099")
 
 
 @pytest.mark.parametrize(
@@ -377,9 +377,9 @@ def test_the_command_writes_once(run, alice, bob):
 
 def test_the_command_says_what_is_wrong(run, alice, bob):
     with pytest.raises(CommandError, match=r"^line 3: points -1.*\nWrong rows: 1\."):
-        run(ALICE + "bob@members.example,-1,2999-12-31,x\n")
+        run(ALICE + "bob@members.example,-1,2099-12-31,x\n")
     with pytest.raises(CommandError, match=r"\n…\nWrong rows: 101\. Nothing was"):
-        run("x,1,2999-12-31,x\n" * 101)
+        run("x,1,2099-12-31,x\n" * 101)
     with pytest.raises(CommandError, match="adds up to 1045 points, not to the con"):
         run(SOON, total=1000)
     with pytest.raises(CommandError, match="The source must have"):

@@ -6,7 +6,15 @@ from itertools import pairwise
 from loyalty import enrolment, expiry, reconciliation
 from loyalty.models import Account
 from tests.loyalty.conftest import MARCH, person
-from tests.loyalty.deeds import earn, earn_pending, hold, redeem, release, revoke
+from tests.loyalty.deeds import (
+    earn,
+    earn_pending,
+    give_back,
+    hold,
+    redeem,
+    release,
+    revoke,
+)
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 # What each makes differ; a posting is held by its chain as well.
@@ -68,6 +76,32 @@ def test_every_tampering_is_found(committed_db, owner_connection):
     owner_connection.execute(next(iter(TAMPERINGS)))
     [difference] = reconciliation.differences()
     assert str(difference).startswith(f"account {member.pk}, account (version 6): ")
+
+
+def test_what_stood_in_is_held_against_what_came_back(committed_db, owner_connection):
+    """F51: points are not made out of those that were taken back."""
+    member = person("alice")
+    enrolment.enrol(member=member, enrolled_at=MARCH)
+    earn(member, 50, "used", at=MARCH)
+    redeem(member, 50, at=MARCH)
+    earn(member, 50, "other", at=MARCH)
+    revoke(member, 30, at=MARCH, of="used")
+    give_back(member, 50, at=MARCH)
+    assert reconciliation.differences() == []
+
+    owner_connection.execute("""
+        ALTER TABLE loyalty_movement DISABLE TRIGGER append_only;
+        UPDATE loyalty_movement SET points = 31 WHERE src = 'revoked'
+    """)
+
+    found = {(one.what, one.place) for one in reconciliation.differences()}
+    assert {place for what, place in found if what == "settlement"} == {
+        "version 6",
+        "lot 4",
+    }
+    assert {what for what, _place in found} == {
+        *("account", "chain", "lot", "posting", "settlement")
+    }
 
 
 def test_nothing_falls_due_before_it_is_looked_for(alice):

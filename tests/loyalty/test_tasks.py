@@ -22,7 +22,7 @@ def test_each_job_books_what_is_due_and_changes_no_balance(alice, monkeypatch):
         50,
         at=MARCH,
         matures_at=MARCH + DAY,
-        expires_at=datetime(2999, 1, 1, tzinfo=UTC),
+        expires_at=datetime(2099, 1, 1, tzinfo=UTC),
     )
     hold(alice, 30, at=MARCH)
     now = MARCH + 3 * DAY

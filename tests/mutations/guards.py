@@ -43,6 +43,8 @@ EXTENSION = "tests/loyalty/test_extension.py::"
 FREEZING = "tests/loyalty/test_freezing.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
+LASTING = "tests/loyalty/test_lasting.py::test_f33_"
+ORDER = "tests/loyalty/test_f51_order_of_returns.py::test_f51_"
 MANY = "tests/loyalty/test_many.py::"
 MANY_RACES = "tests/concurrency/test_ledger_many.py::"
 MERGING = "tests/loyalty/test_merging.py::"
@@ -189,6 +191,68 @@ GUARDS = [
         engine_with("IF points > rest THEN", "IF false THEN"),
         "tests/loyalty/test_walk.py::"
         "test_draws_are_soonest_expiry_first_and_come_back_exactly",
+    ),
+    Guard(
+        "points last as long as a rule may say",
+        engine_with("OR expires > greatest(at, matures)", "OR NULL > at"),
+        f"{LASTING}no_door_makes_points_last_longer_than_a_rule_may[accrual]",
+    ),
+    Guard(
+        "points do not wait for ever",
+        engine_with("coalesce(matures > at + interval '11 years', false)", "false"),
+        f"{LASTING}points_wait_no_longer_than_a_window_and_a_dispute",
+    ),
+    Guard(
+        "many accruals last no longer",
+        engine_with(
+            "WHERE ledger._lasts_too_long(at, d.matures, d.expires)", "LIMIT 0"
+        ),
+        f"{LASTING}no_door_makes_points_last_longer_than_a_rule_may[accruals of many]",
+    ),
+    Guard(
+        "an early date returns nothing",
+        engine_with("interval '0', ledger.clock() - p.recorded_at", "interval '0'"),
+        f"{CLOCK}test_an_early_date_gives_nothing_back_into_a_lot_that_is_over",
+    ),
+    Guard(
+        "nothing comes back before it was there",
+        engine_with("< interval '-1 hour'", "< interval '-100 years'"),
+        f"{CLOCK}test_nothing_comes_back_before_it_was_there",
+    ),
+    Guard(
+        "what stood in for points goes back",
+        engine_with("coming.ends > at AND NOT is_settled THEN", "false THEN"),
+        f"{ORDER}whatever_comes_back_the_order_decides_nothing",
+    ),
+    Guard(
+        "only what was set aside before settles",
+        engine_with("SELECT p.related_version INTO since", "SELECT 0 INTO since"),
+        f"{ORDER}points_used_after_a_revocation_stand_for_nothing_in_it",
+    ),
+    Guard(
+        "a later date settles its own alone",
+        engine_with(
+            "coalesce(sum(lacking) FILTER (WHERE s.lot = stood_in.lot), 0)", "points"
+        ),
+        f"{ORDER}points_of_a_later_date_stand_for_nothing_but_their_own",
+    ),
+    Guard(
+        "the latest date goes back first",
+        engine_with("ORDER BY s.expires_at DESC, s.lot DESC", "ORDER BY s.lot"),
+        f"{ORDER}what_was_drawn_last_goes_back_first",
+    ),
+    Guard(
+        "a lot that repays stays open",
+        engine_with("CASE m.src WHEN 'redeemed' THEN 0 ELSE m.points END", "m.points"),
+        f"{ORDER}what_comes_back_beside_what_was_owed_is_open",
+    ),
+    Guard(
+        "what settles is as much as goes back",
+        engine_with(
+            "HAVING sum(points) FILTER (WHERE src = 'revoked')\n    IS DISTINCT FROM",
+            "HAVING false AND sum(points) FILTER (WHERE src = 'revoked')\n    <>",
+        ),
+        f"{RECONCILIATION}test_what_stood_in_is_held_against_what_came_back",
     ),
     Guard(
         "time comes before an accrual",

@@ -10,7 +10,7 @@ WITH posted AS (
             AS points
     FROM loyalty_posting p LEFT JOIN loyalty_movement m USING (account_id, version)
     WHERE p.kind IN ('adjustment', 'extension')
-        OR p.kind = 'accrual' AND p.why ->> 'code' <> 'order-earned'
+        OR p.kind = 'accrual' AND p.why ->> 'code' IS DISTINCT FROM 'order-earned'
         OR p.kind = 'accrual' AND p.rule_version IS NULL
     GROUP BY p.account_id, p.version
 ), logged AS (

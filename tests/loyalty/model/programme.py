@@ -13,6 +13,13 @@ from tests.loyalty.model.days import beginning_of
 
 Place = tuple[str, str, str | None]  # from, to, the lot's name
 OWN_BUCKETS = ("pending", "available", "held")
+# Of a lot, for what was taken back: its own, or another's.
+TAKEN_BACK = {
+    ("available", "revoked"),
+    ("redeemed", "revoked"),
+    ("redeemed", "owed"),
+    ("pending", "owed"),
+}
 
 
 class Refused(Exception):
@@ -32,6 +39,11 @@ class Lot:
 
     def lying(self, bucket: str) -> list["Point"]:
         return [point for point in self.points if point.bucket == bucket]
+
+
+def in_line(lot: Lot) -> tuple[datetime, int]:
+    """Lots are drawn from in this order."""
+    return lot.expires_at, lot.place_in_line
 
 
 @dataclass(eq=False)
@@ -207,15 +219,67 @@ class Member:
         fact = self._fact("give-back", reference, at, request=(points, redemption))
         returned = [kept.pop() for _point in range(points)]
         for point in returned:
-            if point.lot.expires_at <= at and not point.lot.had_grace:
-                point.lot.expires_at = max(point.lot.expires_at, grace_until)
-                point.lot.had_grace = True
+            self._revive(point.lot, at, grace_until)
+        hold = self.asked["hold", redemption][1]
+        later = self.facts[self.facts.index(hold) + 1 :]
         for point in returned:
-            if point.lot.expires_at > at:
-                self._arrive(fact, [point])
-            else:
-                self._move(fact, [point], "available")
+            self._come_back(fact, point, at, later)
+        for lot in self._touched(fact):
+            self._revive(lot, at, grace_until)
         return fact
+
+    def _come_back(self, fact, point, at, later):
+        if point.lot.expires_at <= at:
+            self._move(fact, [point], "available")
+        elif not self.owed and (other := self._stood_in(point.lot, later)):
+            self._move(fact, [point], "revoked")
+            self._move(fact, [other], "available")
+        else:
+            self._arrive(fact, [point])
+
+    def _revive(self, lot, at, grace_until):
+        if lot.expires_at <= at and not lot.had_grace:
+            lot.expires_at = max(lot.expires_at, grace_until)
+            lot.had_grace = True
+
+    def _touched(self, fact):
+        names = {name for _from, _to, name in fact.moved}
+        return [lot for lot in self.lots if lot.name in names]
+
+    def _stood_in(self, lot, later):
+        """The point that a point of `lot` would have kept from being taken.
+
+        Of `later` facts: each revocation is first about its own lot. What a lot gave
+        beyond that it gave for others, the latest to expire for the last of them.
+        """
+        gave = Counter()
+        for fact in later:
+            about = self._about(fact)
+            for (source, target, name), points in fact.moved.items():
+                if about and source != "pending":
+                    gave[about] -= points
+                if name and source == "revoked":
+                    gave[name] -= points
+                elif name and (source, target) in TAKEN_BACK:
+                    gave[name] += points
+        others = [
+            other
+            for other in self.lots
+            if other is not lot
+            and gave[other.name] > 0
+            and (gave[lot.name] < 0 or in_line(other) > in_line(lot))
+        ]
+        if not others:
+            return None
+        last = max(others, key=in_line)
+        return [p for p in last.points if p.bucket in ("revoked", "owed")][-1]
+
+    def _about(self, fact):
+        """The name of the lot that a revocation is about."""
+        if fact.kind != "revocation":
+            return None
+        _points, accrual = self.asked[fact.kind, fact.reference][0]
+        return f"accrual {accrual}"
 
     def revoke(self, accrual, points, reference, at):
         if earlier := self._earlier("revocation", reference, (points, accrual)):
@@ -345,9 +409,7 @@ class Member:
         """The points that can be spent, in the order they are."""
         return [
             point
-            for lot in sorted(
-                self.lots, key=lambda lot: (lot.expires_at, lot.place_in_line)
-            )
+            for lot in sorted(self.lots, key=in_line)
             for point in lot.lying("available")
         ]
 

@@ -304,8 +304,37 @@ def test_an_order_paid_after_a_merge_earned_at_the_other_account(life, desk):
     assert reading.accrued(member=surviving, reference=order.number)
     assert found() == set()
 
-    Order.objects.filter(pk=order.pk).update(user=stranger)
-    assert (order.number, f"an accrual on account {surviving.pk}") in found()
+    strange = (order.number, f"an accrual on account {surviving.pk}")
+    Order.objects.filter(pk=order.pk).update(paid_at=None)
+    assert strange in found()
+    Order.objects.filter(pk=order.pk).update(paid_at=NOW, user=stranger)
+    assert strange in found()
+
+
+def test_an_order_that_earned_at_both_of_two_accounts_is_found(desk):
+    """L36: before a merge at the one, and by hand at the other."""
+    closing, surviving = (make_member(0) for _member in range(2))
+    delivered(order := order_of(closing), desk)
+    earned = reading.accrued(member=closing, reference=order.number)
+    later = NOW + 30 * DAY
+    assert earning.mature_due(member=closing, at=later)
+    merge(
+        closing,
+        surviving,
+        at=later,
+        by=[make_staff("loyalty.merge_accounts") for _person in range(2)],
+    )
+    assert found() == set()
+    earning.accrue(
+        member=surviving,
+        points=40,
+        reference=order.number,
+        accrued_at=later,
+        expires_at=MUCH_LATER,
+        why=why.Why.of(earned.posting.why),
+    )
+
+    assert found() == {(order.number, f"an accrual on account {surviving.pk}")}
 
 
 def test_a_difference_counts_when_it_is_seen_twice(life, monkeypatch):

@@ -34,6 +34,8 @@ ANNOUNCE = (
     ' \'{{{{"reference": "grant:s1", "points": 500}}}}\', \'\', now(), now()'
     " FROM audit_entry WHERE action = 'points.grant' LIMIT 1"
 )
+# The same as an order's: it names a rule.
+EARN = ACCRUE.replace("false, NULL)", "false, 1)")
 GIFT = '{{{{"code": "{0}", "params": {{{{"source": "x"}}}}}}}}'
 
 SABOTAGE = {
@@ -182,6 +184,19 @@ SABOTAGE = {
     "points of an order without a rule": (
         ACCRUE.format("X-1", GIFT.format("order-earned")),
         "accrual X-1 of 500 points comes from nothing",
+    ),
+    "points that say nothing": (
+        EARN.format("gift", "{{}}"),
+        "accrual gift of 500 points comes from nothing",
+    ),
+    "points of an order that there is not": (
+        EARN.format("X-2", GIFT.format("order-earned")),
+        "order X-2, an accrual on account",
+    ),
+    "a gift taken back like goods": (
+        "SELECT ledger.revoke(account_id, reference, 5, 'back', now(), '{{}}')"
+        " FROM loyalty_posting WHERE reference = 'grant:anniversary' LIMIT 1",
+        "order grant:anniversary, a revocation on account",
     ),
     "a correction that nobody logged": (
         "DELETE FROM audit_entry WHERE action = 'points.adjust'",

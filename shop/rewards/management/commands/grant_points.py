@@ -136,7 +136,7 @@ def _in_words(terms: granting.Grant) -> Iterator[None]:
         raise CommandError(
             f"The occasion must have 1 to {granting.LONGEST_OCCASION} characters, the "
             f"reason 1 to {granting.LONGEST_REASON}, and the last day must not be "
-            f"over: {error}"
+            f"over, or more than a hundred years away: {error}"
         ) from error
     except granting.ReferenceReused as error:
         raise CommandError(
