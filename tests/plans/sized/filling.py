@@ -51,6 +51,7 @@ FROM (SELECT stockrecord_id, sum(num_allocated) AS pieces FROM order_line
     WHERE num_allocated > 0 GROUP BY 1) l
 WHERE l.stockrecord_id = s.id
 """
+ENOUGH = "UPDATE partner_stockrecord SET num_in_stock = 10000"
 # Words are the search's own, whoever has them.
 WORDS = "shop_search_word"
 WORD_INDEXES = """
@@ -106,13 +107,14 @@ class Filling:
         self._copied(self._tell_and_copy)
 
     def fill_goods(self, *, offers: int) -> None:
-        """The goods alone: nobody has bought any. So many offers, on shelves apart."""
+        """The goods alone, enough of each; so many offers, on shelves apart."""
 
         def tell_and_copy() -> None:
             make_country("DE")
             shelves = self._fill_shelves()
             for shelf in [one for one in shelves if one.depth > 1][:offers]:
                 self._offer_on(shelf, exclusive=True)
+            self.connection.execute(ENOUGH)
 
         self._copied(tell_and_copy)
 
