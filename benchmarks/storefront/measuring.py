@@ -1,5 +1,6 @@
 """The cases: each side once in every round, one after the other."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ OSCAR, TRIVIAL, GUEST = "django-oscar 4.2", "a view that does nothing", "a guest
 # A cookie of ours makes a page one's own: nothing is kept of it.
 UNKEPT = COMPRESSED | {"Cookie": "sessionid=nobodyswhatsoever"}
 BASKET_COOKIE = "oscar_open_basket"
+LISTED = 20
 Side = Callable[[], float]
 
 
@@ -57,6 +59,8 @@ class Cases:
 
     def _pages(self) -> Results:
         results = Results()
+        for shop in (self.ours, self.theirs):
+            _check_list(shop)
         pages = (
             ("product", self.ours.goods["product"], self.theirs.goods["product"], 3),
             ("list of 20", "/en/catalogue/", "/en/catalogue/", 30),
@@ -191,6 +195,14 @@ class Cases:
         unit: str = "a second",
     ) -> Comparison:
         return Comparison(self.named(what), whom, unit, here, there, target)
+
+
+def _check_list(shop: Shop) -> None:
+    """A list without goods is quick: twenty must be in it, each with its address."""
+    text = Browser(shop.web.port).get("/en/catalogue/").text
+    found = set(re.findall(r'href="(/en/catalogue/[^"/]+_\d+/)"', text))
+    if len(found) != LISTED:
+        raise NotTheSame(f"{shop.module}: {len(found)} products in the list")
 
 
 def _errands(
