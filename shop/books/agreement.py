@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loyalty.rules import EarningLine, EarningRule, points_earned
+from loyalty.arithmetic.awards import EarningLine, EarningRule, points_earned
 from loyalty.traces import Trace
 from shop.forks.order.models import CAME_TO_NOTHING, OrderStatus
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from oscar.apps.address.models import Country
 
 from loyalty import bulk, expiry, policy, why
-from loyalty.rules import Earning, EarningLine, points_due
+from loyalty.arithmetic.awards import Earning, EarningLine, points_due
 from shop.audit.models import Entry
 from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from loyalty.rules import EarningLine, points_due
+from loyalty.arithmetic.awards import EarningLine, points_due
 from shop.forks.basket.models import Basket
 from shop.rewards import freezing
 from shop.rewards import labels as product_labels

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from loyalty import earning, expiry, merging, policy, reading, redemption, returns, why
+from loyalty.arithmetic.awards import Earning, EarningLine, EarningRule, points_due
 from loyalty.enrolment import NotAMember
 from loyalty.people import Key, Person
-from loyalty.rules import Earning, EarningLine, EarningRule, points_due
 from shop.forks.order.models import Order, PaymentMethod
 from shop.payments import disputes
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from loyalty.arithmetic.awards import EarningLine, points_due
 from loyalty.policy import Rule
-from loyalty.rules import EarningLine, points_due
 from shop.rewards.spread import Exchange, Payable, most_points
 
 # A basket as people fill it: two lines, of which one may earn nothing.

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.rules import EarningLine, EarningRule, points_earned
+from loyalty.arithmetic.awards import EarningLine, EarningRule, points_earned
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.slugs import COLUMNS

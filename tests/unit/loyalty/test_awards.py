@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.rules import EarningLine, EarningRule, points_due
+from loyalty.arithmetic.awards import EarningLine, EarningRule, points_due
 
 cents = st.integers(0, 10**6).map(lambda number: Decimal(number).scaleb(-2))
 rates = st.integers(0, 2000).map(lambda number: Decimal(number).scaleb(-2))
