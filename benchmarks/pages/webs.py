@@ -73,9 +73,16 @@ class Web:
             connection.close()
 
     def peak_mebibytes(self) -> list[float]:
-        """The most memory that each worker has had."""
+        """The most memory that each worker has had, what it shares included."""
+        return [_read(f"{one}/status", "VmHWM") for one in self._workers()]
+
+    def own_mebibytes(self) -> list[float]:
+        """What each worker takes now: what it shares counts by its part (PSS)."""
+        return [_read(f"{one}/smaps_rollup", "Pss") for one in self._workers()]
+
+    def _workers(self) -> list[str]:
         children = Path(f"/proc/{self.leader}/task/{self.leader}/children").read_text()
-        return [_peak(int(child)) for child in children.split()]
+        return children.split()
 
 
 @contextmanager
@@ -91,6 +98,7 @@ def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
             f"--workers={WORKERS}",
             "--worker-class=gthread",
             "--threads=4",
+            "--preload",
             "--keep-alive=60",
             "--no-control-socket",
         ],
@@ -118,8 +126,8 @@ def _await(web: Web) -> None:
     raise DidNotAnswer(f"nothing at port {web.port}")
 
 
-def _peak(worker: int) -> float:
-    for line in Path(f"/proc/{worker}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
+def _read(file: str, name: str) -> float:
+    for line in Path(f"/proc/{file}").read_text().splitlines():
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
-    raise DidNotAnswer(f"no process {worker}")
+    raise DidNotAnswer(f"no {name} of process {file}")

@@ -50,6 +50,17 @@ def test_the_changes_add_up_to_what_the_member_has(alice):
     )
 
 
+def test_causes_of_one_day_stand_as_they_were_recorded(alice):
+    """Clocks differ by minutes, and a reader is told the day alone."""
+    earn(alice, 1, "a", at=MARCH)
+    earn(alice, 2, "b", at=MARCH - timedelta(minutes=3))
+    earn(alice, 3, "before", at=MARCH - DAY)
+
+    causes = reading.causes(reading.statement(member=alice))
+
+    assert [cause["cause"] for cause in causes] == ["#2", "#1", "#3"]
+
+
 def test_a_page_of_the_statement_takes_one_query(alice, django_assert_num_queries):
     for number in range(5):
         earn(alice, 10, f"E{number}", at=MARCH)

@@ -29,6 +29,7 @@ from shop.forks.partner.models import StockRecord
 from shop.kinds import Words, actions
 
 GOODS = (Product, StockRecord, ProductCategory, ProductImage, ProductRecommendation)
+OFFER = (ConditionalOffer, Condition, Benefit)
 CHOICES = (AttributeOptionGroup, AttributeOption)
 CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "catalogue-product": (GOODS, _("Product changed")),
@@ -65,10 +66,10 @@ CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "range-delete": ((), _("Range deleted")),
     "range-products": ((), _("Products of a range changed")),
     "range-reorder": ((), _("Products of a range put in order")),
-    "offer-metadata": ((ConditionalOffer,), _("Offer written")),
-    "offer-condition": ((Condition,), _("Condition of an offer changed")),
-    "offer-benefit": ((Benefit,), _("Incentive of an offer changed")),
-    "offer-restrictions": ((ConditionalOffer,), _("Limits of an offer changed")),
+    "offer-metadata": (OFFER, _("Offer written")),
+    "offer-condition": (OFFER, _("Condition of an offer changed")),
+    "offer-benefit": (OFFER, _("Incentive of an offer changed")),
+    "offer-restrictions": (OFFER, _("Limits of an offer changed")),
     "offer-detail": ((), _("Offer suspended or taken up again")),
     "offer-delete": ((), _("Offer deleted")),
     "voucher-create": ((Voucher,), _("Voucher added")),

@@ -38,6 +38,12 @@ HERE = Path(__file__).parent
 # matured, so the ledger ends earlier.
 PAST = timedelta(days=330)
 SPREAD = "(nth::float8 / {count}) * interval '337 days'"
+# Recorded when it happened: what is told is all recorded today.
+IN_ORDER = (
+    "CREATE INDEX in_order ON loyalty_posting (recorded_at)",
+    "CLUSTER loyalty_posting USING in_order",
+    "DROP INDEX in_order",
+)
 PROMISED = """
 UPDATE partner_stockrecord s SET num_allocated = l.pieces, num_in_stock = 50 + l.pieces
 FROM (SELECT stockrecord_id, sum(num_allocated) AS pieces FROM order_line
@@ -103,8 +109,14 @@ class Filling:
         self._tell_and_copy()
         for _name, made in indexes:
             self.connection.execute(made)
+        self._lay_in_order()
         call_command("rebuild_tiles", stdout=StringIO())
         self.connection.execute("VACUUM ANALYZE")
+
+    def _lay_in_order(self) -> None:
+        """What happened together lies together, as if it had been written then."""
+        for statement in IN_ORDER:
+            self.connection.execute(statement)
 
     def _tell_and_copy(self) -> None:
         make_country("DE")
@@ -299,6 +311,7 @@ class Filling:
         parcels = "'RR' || lpad((nth * 7919 % 1000000)::text, 6, '0') || t.id || 'DE'"
         nth = f"(1 + (nth * 7919 + t.id * 31) % {self.alone})"
         stock = self.goods.stockrecords.get().pk
+        spread = later or SPREAD.format(count=count)
         sold = {
             ("order_order", "basket_id"): "NULL",
             ("order_shippingaddress", "first_name"): "pg_temp.first_name(nth / 3)",
@@ -309,6 +322,7 @@ class Filling:
             ("order_line", "title"): f"pg_temp.title({nth})",
             ("order_line", "partner_sku"): f"'{SKU}' || {nth} || '-A'",
             ("delivery_parcel", "number"): parcels,
+            ("loyalty_posting", "recorded_at"): f"t.occurred_at + {spread}",
             ("returns_returnrequest", "drop_off_code"): "lpad(nth::text, 8, 'D')",
             # What papers and mails say takes most of the room, and no list reads it.
             ("documents_document", "content"): "'{}'::jsonb",
@@ -317,7 +331,6 @@ class Filling:
             ("outbox_message", "context"): _numbered("t.context ->> 'number'", marks),
             **self._numbers(story, count),
         }
-        spread = later or SPREAD.format(count=count)
         told = Copies(
             count=count, marks=marks, columns=sold | (columns or {}), later=spread
         )

@@ -47,7 +47,7 @@ def test_each_month_ends_with_what_was_outstanding_then(db):
     earn(member, 100, at=end_of_january)
     earn(member, 30, at=end_of_january + timedelta(seconds=1))
 
-    assert figures(outstanding.month_ends(at=NOW, years=1)) == [
+    assert figures(outstanding.at_month_ends(at=NOW, years=1)) == [
         (date(2026, 2, 28), 130, Decimal("1.30")),
         (date(2026, 1, 31), 107, Decimal("1.07")),
         (date(2025, 12, 31), 7, Decimal("0.07")),
@@ -64,7 +64,7 @@ def test_the_discount_is_that_of_the_rule_in_force_then(db, manager):
         points_per_unit_of_discount=200,
     )
 
-    found = {row.on.month: row for row in outstanding.month_ends(at=NOW, years=1)}
+    found = {row.on.month: row for row in outstanding.at_month_ends(at=NOW, years=1)}
 
     assert (found[1].points_per_unit, found[1].discount) == (100, Decimal("10.00"))
     assert (found[2].points_per_unit, found[2].discount) == (200, Decimal("5.00"))
