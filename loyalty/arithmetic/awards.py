@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import lcm
+from typing import NamedTuple
 
 # The source of what the money of a purchase earns by the rule of the programme.
 PURCHASE = "purchase"
@@ -45,8 +46,8 @@ class EarningLine:
             raise ValueError("Nobody pays less than nothing for a line.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Share:
+# Tuples: the proof of the books makes one of each for every order there is.
+class Share(NamedTuple):
     """Points of an award that come from one source, and the money that earned them."""
 
     source: str
@@ -55,19 +56,21 @@ class Share:
     base: Decimal
 
 
-@dataclass(frozen=True, kw_only=True)
-class Award:
+class Award(NamedTuple):
     """What a purchase earns: a share of each source, on what was paid for `lines`."""
 
     shares: tuple[Share, ...]
     base: Decimal
-    excluded_amount: Decimal
     lines: tuple[EarningLine, ...]
     earning: tuple[EarningLine, ...]
 
     @property
     def points(self) -> int:
         return sum(share.points for share in self.shares)
+
+    @property
+    def excluded_amount(self) -> Decimal:
+        return _paid_for(self.lines) - self.base
 
     @property
     def per_line(self) -> Mapping[Hashable, int]:
@@ -87,7 +90,7 @@ def award(lines: Iterable[EarningLine], rule: EarningRule) -> Award:
     remains after a return is reckoned like a purchase, by the rule it was made under.
     """
     lines = tuple(lines)
-    earning = tuple(line for line in lines if not line.labels & rule.excluded_labels)
+    earning = tuple([line for line in lines if not line.labels & rule.excluded_labels])
     base = _paid_for(earning)
     share = Share(
         source=PURCHASE,
@@ -98,7 +101,6 @@ def award(lines: Iterable[EarningLine], rule: EarningRule) -> Award:
     return Award(
         shares=(share,),
         base=base,
-        excluded_amount=_paid_for(lines) - base,
         lines=lines,
         earning=earning,
     )
