@@ -1,5 +1,7 @@
 """Searching: the page of results, and suggestions while typing."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,13 +16,14 @@ from shop.requests import ShopRequest
 from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
-from shop.search.queries import Found, find, popular, suggest
+from shop.search.queries import Found, find, popular, suggest, variants_called
+from shop.search.services import services_for
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import goods_among, tally
 from shop.storefront.facets import facets_of
 from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
 from shop.storefront.offers import open_offers
-from shop.storefront.tiles import tiles_of
+from shop.storefront.tiles import Tile, tiles_of
 
 RESULT_ORDERS = {**ORDERS, "": _("Best match"), "new": ORDERS[""]}
 SUGGESTED = 5
@@ -44,11 +47,12 @@ def search(request: ShopRequest) -> HttpResponse:
         "search_words": words,
         "found": found,
         "beside": beside,
+        "services": services_for(words),
         "facets": facets_of(stall, choice, beside=beside),
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": tiles_of(request, page.object_list) if pages.count else [],
+        "tiles": _tiles(request, words, page.object_list) if pages.count else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
@@ -80,12 +84,25 @@ def suggestions(request: ShopRequest) -> HttpResponse:
         {
             "typed": typed,
             "shelves": _shelves(request, typed),
+            "services": services_for(typed, is_begun=True),
             "words": complete(typed, language=language, limit=WORDS_SUGGESTED),
-            "tiles": tiles_of(
-                request, suggest(typed, language=language, limit=SUGGESTED)
+            "tiles": _tiles(
+                request, typed, suggest(typed, language=language, limit=SUGGESTED)
             ),
         },
     )
+
+
+def _tiles(request: ShopRequest, typed: str, ids: Iterable[int]) -> list[Tile]:
+    """The tiles of what was found; by the number of a variant that one is chosen."""
+    tiles = tiles_of(request, ids)
+    called = variants_called(typed, [tile.product_id for tile in tiles])
+    return [
+        replace(tile, url=f"{tile.url}?variant={called[tile.product_id]}")
+        if tile.product_id in called
+        else tile
+        for tile in tiles
+    ]
 
 
 def _ways_on(
