@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, only_reads
 from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
@@ -19,6 +18,7 @@ from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import goods_among, tally
 from shop.storefront.facets import facets_of
 from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
+from shop.storefront.machines.addresses import last_page
 from shop.storefront.offers import open_offers
 from shop.storefront.tiles import tiles_of
 
@@ -28,7 +28,7 @@ WORDS_SUGGESTED = SHELVES_SUGGESTED = 3
 POPULAR = 4
 
 
-@require_safe
+@only_reads
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
@@ -38,6 +38,8 @@ def search(request: ShopRequest) -> HttpResponse:
     stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), among=among)
     choice = Choice.read(request.GET, stall.known, orders=RESULT_ORDERS)
     pages = Pages(_results(found, stall, choice), count=stall.count(choice))
+    if pages.is_beyond(request.GET.get("page")):
+        return last_page(request, pages.num_pages)
     page = pages.get_page(request.GET.get("page"))
     beside = (("q", words), *((("literally", "1"),) if literally else ()))
     context = {
@@ -48,7 +50,9 @@ def search(request: ShopRequest) -> HttpResponse:
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": tiles_of(request, page.object_list) if pages.count else [],
+        "tiles": tiles_of(request, page.object_list, on_offer=stall.on_offer)
+        if pages.count
+        else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
@@ -71,7 +75,7 @@ def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
     return some.values_list("product_id", flat=True)
 
 
-@require_safe
+@only_reads
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(
