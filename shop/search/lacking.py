@@ -12,7 +12,8 @@ NOT, HAS = "不", ("含", "加")
 FREE, OF = "free", ("of", "from")
 # What is free of charge lacks nothing.
 COSTS_NOTHING = frozenset({"delivery", "shipping", "postage", "returns", "gift"})
-SAID = {True: ("无", "不含"), False: ("without", "no")}
+# How goods say so; PostgreSQL does not know an English "no".
+SAID = {True: ("无", "不含"), False: ("without",)}
 
 
 def apart(words: Sequence[str]) -> tuple[list[str], list[str]]:

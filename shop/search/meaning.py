@@ -339,17 +339,17 @@ class _Reader:
 
 
 def _synonyms(
-    words: Sequence[str], *others: tuple[str, ...]
+    words: Sequence[str], *wholes: tuple[str, ...]
 ) -> dict[str, list[tuple[str, ...]]]:
     """What the words mean besides, by the key of one or some of them in a row.
 
-    Of the others each is taken as a whole.
+    Of the `wholes` each is taken as one.
     """
     keys = {
         _key(words[at : at + size])
         for size in range(1, LONGEST_SYNONYM + 1)
         for at in range(len(words) - size + 1)
-    }.union(map(_key, others))
+    }.union(map(_key, wholes))
     found: dict[str, list[tuple[str, ...]]] = {}
     for synonym in Synonym.objects.filter(keys__overlap=list(keys)).order_by("pk"):
         others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]

@@ -1,12 +1,14 @@
 """Finding products by words: one question, best answers first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
+from shop.forks.catalogue.models import Product
 from shop.search import looking_up, matching
 from shop.search.asking import Asked, read
-from shop.search.contents import CODE
+from shop.search.contents import CODE, code_of
 from shop.search.meaning import Meaning, meaning_of
 from shop.search.models import SearchDocument
 
@@ -112,6 +114,20 @@ def suggest(typed: str, *, language: str, limit: int) -> list[int]:
     some = SearchDocument.objects.filter(pk__in=found.values("pk")[:LOOKED_AT])
     ranked = Found(some, meaning).documents
     return list(ranked.values_list("product_id", flat=True)[:limit])
+
+
+def variants_called(typed: str, product_ids: Collection[int]) -> dict[int, int]:
+    """Return whose variant has exactly this number: the variant by the product."""
+    code = read(typed).code
+    if not code or not product_ids:
+        return {}
+    variants = Product.objects.public().filter(parent__in=product_ids)
+    numbered = variants.values_list("parent", "pk", "upc", "stockrecords__partner_sku")
+    return {
+        parent: pk
+        for parent, pk, *numbers in numbered
+        if code in [code_of(number or "") for number in numbers]
+    }
 
 
 def popular(limit: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.forks.catalogue.models import Category
+from shop.forks.catalogue.models import Category, Product
 from shop.search.completing import complete
 from shop.search.documents import index_all
 from shop.search.queries import find
@@ -181,8 +181,8 @@ def test_what_has_all_words_stands_first(rare):
     ],
 )
 def test_what_is_without_is_not_found_by_what_it_lacks(market, asked):
-    make_product(title="Coffee", description="Free delivery, and much caffeine")
-    make_product(title="Rooibos", description="Without caffeine, no sugar")
+    make_product(title="Coffee", description="Much caffeine, and little sugar")
+    make_product(title="Rooibos", description="Without caffeine, sugar-free")
     make_product(title="Linen", description="Lint-free")
     index_all()
 
@@ -218,6 +218,16 @@ def test_a_number_that_is_found_needs_no_words(market, asked):
 
     assert found(asked)
     assert not result.is_close
+
+
+def test_the_number_of_a_variant_chooses_it(client, market):
+    variant = Product.objects.get(stockrecords__partner_sku="DEMO-7-A")
+
+    for path in ("/en/search/", "/en/search/suggestions/"):
+        [tile] = client.get(path, {"q": "demo-7-a"}).context["tiles"]
+        assert tile.url.endswith(f"?variant={variant.pk}")
+        [begun] = client.get(path, {"q": "demo-7"}).context["tiles"]
+        assert "?" not in begun.url
 
 
 def test_what_has_the_characters_stands_before_what_sounds_so(market):
