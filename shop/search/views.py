@@ -15,6 +15,7 @@ from shop.requests import ShopRequest, only_reads
 from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
+from shop.search.prices import price_in
 from shop.search.queries import Found, find, popular, suggest, variants_called
 from shop.search.services import services_for
 from shop.storefront.categories import Shelf, tree_of
@@ -35,7 +36,9 @@ POPULAR = 4
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
-    found = find(words, language=_language(), literally=literally)
+    priced = price_in(words)
+    asked = priced.rest if priced else words
+    found = find(asked, language=_language(), literally=literally)
     tree = tree_of(request)
     among = goods_among(found.matching.values("product_id"))
     stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), among=among)
@@ -50,6 +53,7 @@ def search(request: ShopRequest) -> HttpResponse:
         "found": found,
         "beside": beside,
         "services": services_for(words),
+        "priced": priced,
         "facets": facets_of(stall, choice, beside=beside),
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
@@ -60,7 +64,7 @@ def search(request: ShopRequest) -> HttpResponse:
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
-    context |= _ways_on(request, words, found, literally=literally)
+    context |= _ways_on(request, asked, found, literally=literally)
     answer = render(request, "search/results.html", context)
     # Kept, it would be counted once, however often it is asked for.
     answer["Cache-Control"] = "no-store"

@@ -310,6 +310,32 @@ def test_words_of_service_lead_to_their_pages(client, language, words, pages):
         assert f'href="{page}"' in suggested.text
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "url"),
+    [
+        ("en", "bowl under 20 euro", "/en/search/?q=bowl&price=0&price=1"),
+        ("en", "under €10", "/en/catalogue/?price=0"),
+        ("en", "bowl €18", "/en/search/?q=bowl&price=1"),
+        ("en", "12.50 € bowl", "/en/search/?q=bowl&price=1"),
+        ("en", "over 60 euros", "/en/catalogue/?price=3"),
+        ("zh-hans", "10元以下", "/zh-hans/catalogue/?price=0"),
+        ("zh-hans", "50欧元以上", "/zh-hans/catalogue/?price=3"),
+        ("en", "bowl 26 cm", None),
+        ("en", "europe 10", None),
+    ],
+)
+def test_a_price_leads_to_the_price_filter(client, language, words, url):
+    shelf()
+
+    page = client.get(f"/{language}/search/", {"q": words})
+
+    priced = page.context["priced"]
+    assert (priced and priced.url) == url
+    assert "bowl" not in words or "Breakfast bowl" in page.text
+    if url:
+        assert url.replace("&", "&amp;") in page.text
+
+
 def test_what_nothing_is_called_leads_to_what_sells(client):
     products = shelf()
     SearchDocument.objects.filter(product=products["soap"]).update(sold=7)
