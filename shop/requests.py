@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from shop.typed import clients
 
@@ -29,6 +30,11 @@ def forms_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     only: Any = require_POST(view)
     only.takes_only_forms = True
     return only
+
+
+def only_reads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer who asks. A form changes nothing here: it is told so, token or not."""
+    return csrf_exempt(require_safe(view))
 
 
 def client_of(request: HttpRequest) -> str:

@@ -86,11 +86,18 @@ class Web:
 
 
 @contextmanager
-def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
+def serving(
+    application: str,
+    environment: Mapping[str, str],
+    *,
+    python: Path = Path(sys.executable),
+    first: str = "/",
+) -> Iterator[Web]:
+    """It is there when its `first` page has answered."""
     port = process.free_port()
     leader = subprocess.Popen(  # noqa: S603  our own program
         [
-            sys.executable,
+            python,
             "-m",
             "gunicorn",
             application,
@@ -108,17 +115,17 @@ def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
     )
     try:
         web = Web(port, leader.pid)
-        _await(web)
+        _await(web, first)
         yield web
     finally:
         leader.terminate()
         leader.wait()
 
 
-def _await(web: Web) -> None:
+def _await(web: Web, first: str) -> None:
     for _try in range(300):
         try:
-            web.get("/")
+            web.get(first)
         except OSError:
             time.sleep(0.1)
         else:

@@ -10,9 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, only_reads
 from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
@@ -23,6 +22,7 @@ from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import goods_among, tally
 from shop.storefront.facets import facets_of
 from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
+from shop.storefront.machines.addresses import last_page
 from shop.storefront.offers import open_offers
 from shop.storefront.tiles import Tile, tiles_of
 
@@ -32,7 +32,7 @@ WORDS_SUGGESTED = SHELVES_SUGGESTED = 3
 POPULAR = 4
 
 
-@require_safe
+@only_reads
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
@@ -44,6 +44,8 @@ def search(request: ShopRequest) -> HttpResponse:
     stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), among=among)
     choice = Choice.read(request.GET, stall.known, orders=RESULT_ORDERS)
     pages = Pages(_results(found, stall, choice), count=stall.count(choice))
+    if pages.is_beyond(request.GET.get("page")):
+        return last_page(request, pages.num_pages)
     page = pages.get_page(request.GET.get("page"))
     beside = (("q", words), *((("literally", "1"),) if literally else ()))
     context = {
@@ -56,7 +58,9 @@ def search(request: ShopRequest) -> HttpResponse:
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": _tiles(request, words, page.object_list) if pages.count else [],
+        "tiles": _tiles(request, words, page.object_list, on_offer=stall.on_offer)
+        if pages.count
+        else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
@@ -79,7 +83,7 @@ def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
     return some.values_list("product_id", flat=True)
 
 
-@require_safe
+@only_reads
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(
@@ -97,9 +101,11 @@ def suggestions(request: ShopRequest) -> HttpResponse:
     )
 
 
-def _tiles(request: ShopRequest, typed: str, ids: Iterable[int]) -> list[Tile]:
+def _tiles(
+    request: ShopRequest, typed: str, ids: Iterable[int], *, on_offer: int = 0
+) -> list[Tile]:
     """The tiles of what was found; by the number of a variant that one is chosen."""
-    tiles = tiles_of(request, ids)
+    tiles = tiles_of(request, ids, on_offer=on_offer)
     called = variants_called(typed, [tile.product_id for tile in tiles])
     return [
         replace(tile, url=f"{tile.url}?variant={called[tile.product_id]}")

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from shop.components.templatetags.components import theme
 from shop.freshness.epochs import kept
 from shop.operations import away
+from shop.storefront.machines.addresses import meant, moved
 from shop.storefront.machines.head import NOWHERE
 
 # Starting a server again takes seconds: who comes back then need not wait long.
@@ -37,8 +38,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """For visitors the same page, whatever is not here: whoever guesses costs little.
 
-    Somebody with a visit or a basket gets a page of their own.
+    Somebody with a visit or a basket gets a page of their own. An address that is only
+    spelled otherwise leads to the right one.
     """
+    if request.method in {"GET", "HEAD"} and (right := meant(request.path)):
+        return moved(request, right)
     if not hasattr(request, "page_key"):
         return _in_its_shell(request, 404)
     key = ("not found", get_language(), theme({"request": request}))
@@ -88,7 +92,9 @@ class ExplainRefusedMethod:
             return response
         if request.method in {"GET", "HEAD"} and (above := _page_above(request.path)):
             return redirect(above)
-        explained = render(request, "405.html", {"head": NOWHERE}, status=405)
+        only_reads = "POST" not in response["Allow"]
+        told = {"head": NOWHERE, "only_reads": only_reads}
+        explained = render(request, "405.html", told, status=405)
         explained["Allow"] = response["Allow"]
         return explained
 

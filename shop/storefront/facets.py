@@ -24,6 +24,7 @@ SHOWN, A_GOOD_MANY, MOST = 7, 10, 40
 class Value:
     """`full` says what it is of as well: where it stands alone."""
 
+    facet: str
     slug: str
     label: str
     full: str
@@ -82,6 +83,7 @@ def facets_of(
             label,
             [
                 Value(
+                    facet=word.mark[0],
                     slug="-".join(word.mark),
                     label=word.label,
                     full=word.full or word.label,
@@ -94,8 +96,14 @@ def facets_of(
         )
         for label, words in (*_own(stall), *said(counts))
     ]
+    shown = stall.count(choice)
     return Facets(
-        facets=[facet for facet in facets if _says_something(facet)],
+        facets=[
+            narrowing
+            for facet in facets
+            if _says_something(facet)
+            and (narrowing := _narrowing(facet, choice, shown)).values
+        ],
         chosen=[value for facet in facets for value in facet.values if value.active],
         without=Choice(order=choice.order).query(beside=beside),
     )
@@ -108,6 +116,19 @@ def _most(words: list[Word], counts: Mapping[Mark, int], choice: Choice) -> list
 
 def _says_something(facet: Facet) -> bool:
     return len(facet.values) > 1 or any(value.active for value in facet.values)
+
+
+def _narrowing(facet: Facet, choice: Choice, shown: int) -> Facet:
+    """The facet without values that all that is `shown` has: they change nothing."""
+    chosen = choice.facets
+    return Facet(
+        facet.label,
+        [
+            value
+            for value in facet.values
+            if value.count != shown or value.facet in chosen
+        ],
+    )
 
 
 def _own(stall: Stall) -> Iterable[tuple[str, list[Word]]]:

@@ -1,13 +1,15 @@
 """Which goods a list shows: what can be chosen, what is chosen, in which order."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shop.storefront.categories import Shelf, Tree
-from shop.storefront.counting import LISTED, PRICE_STEPS, Tally
+from shop.storefront.counting import LISTED, PRICE_STEPS, Tally, nth
 from shop.storefront.models import KeptTile
 from shop.storefront.offers import Offers
 from shop.storefront.tiles import in_language, listed
@@ -67,6 +69,13 @@ class Choice:
     @property
     def facets(self) -> list[str]:
         return list(dict.fromkeys(facet for facet, _value in self.values))
+
+    @property
+    def of_variants(self) -> list[str]:
+        return [facet for facet in self.facets if is_of_variants(facet)]
+
+    def without(self, facet: str) -> "Choice":
+        return replace(self, values=tuple(v for v in self.values if v[0] != facet))
 
     def turned(self, facet: str, value: str) -> "Choice":
         """The same with one thing chosen, or not chosen where it was."""
@@ -124,23 +133,17 @@ class Stall:
             rows = rows.filter(marks__overlap=self._marks("in", str(self.shelf.id)))
         for facet in choice.facets:
             rows = rows.filter(self._matching(facet, choice.of(facet)))
-        return rows.order_by(*_fields(choice.order))
+        return rows.filter(_of_one_variant(choice)).order_by(*_fields(choice.order))
 
     def counts(self, choice: Choice) -> Mapping[str, Mapping[str, int]]:
         """How many goods each value would show, beside what is chosen of others."""
-        chosen = {facet: self._chosen(facet, choice) for facet in choice.facets}
         return {
-            facet: self._counts(
-                facet,
-                values,
-                within=_all(self.goods, *_but(chosen, facet)),
-            )
+            facet: self._counts(facet, values, choice.without(facet))
             for facet, values in self.known.items()
         }
 
     def count(self, choice: Choice) -> int:
-        chosen = (self._chosen(facet, choice) for facet in choice.facets)
-        return _all(self.goods, *chosen).bit_count()
+        return self._chosen(choice).bit_count()
 
     @cached_property
     def goods(self) -> int:
@@ -150,22 +153,51 @@ class Stall:
         return goods if self.among is None else goods & self.among
 
     def _counts(
-        self, facet: str, values: list[str], *, within: int
+        self, facet: str, values: list[str], others: Choice
     ) -> Mapping[str, int]:
+        if not others.of_variants or not is_of_variants(facet):
+            within = self._chosen(others)
+            return {
+                value: (within & self._of(facet, value)).bit_count() for value in values
+            }
+        within = self._roughly(others)
+        rest = self.tally.by_variant(_marks(others))
         return {
-            value: (within & self._of(facet, value)).bit_count() for value in values
+            value: (within & self._with(f"{facet}:{value}", rest)).bit_count()
+            for value in values
         }
 
-    def _chosen(self, facet: str, choice: Choice) -> int:
-        return reduce(or_, (self._of(facet, value) for value in choice.of(facet)))
+    def _with(self, mark: str, rest: list[int]) -> int:
+        """The goods of which one variant has a mark beside the `rest`."""
+        alone, *variants = rest
+        held = alone & self.tally.of([mark])
+        for number, goods in enumerate(variants, 1):
+            if goods:
+                held |= goods & self.tally.of(nth([mark], number))
+        return held
+
+    def _chosen(self, choice: Choice) -> int:
+        goods = self._roughly(choice)
+        if len(choice.of_variants) > 1:
+            goods &= reduce(or_, self.tally.by_variant(_marks(choice)))
+        return goods
+
+    def _roughly(self, choice: Choice) -> int:
+        """The goods that have all that is chosen, in one variant or in several."""
+        chosen = (
+            reduce(or_, (self._of(facet, value) for value in choice.of(facet)))
+            for facet in choice.facets
+        )
+        return _all(self.goods, *chosen)
 
     def _of(self, facet: str, value: str) -> int:
         if facet == "offers":
-            return self._on_offer
+            return self.on_offer
         return self.tally.of(self._marks(facet, value))
 
     @cached_property
-    def _on_offer(self) -> int:
+    def on_offer(self) -> int:
+        """The goods of the shop that an open offer singles out."""
         return self.offers.goods(self.tally)
 
     def _marks(self, facet: str, value: str) -> list[str]:
@@ -187,16 +219,55 @@ def _all(*goods: int) -> int:
     return reduce(and_, goods)
 
 
-def _but(chosen: Mapping[str, int], facet: str) -> list[int]:
-    return [goods for other, goods in chosen.items() if other != facet]
+def is_of_variants(facet: str) -> bool:
+    """Whether it says something of a variant, and not of all the product."""
+    return facet in ("price", "stock") or facet.startswith(SAID)
+
+
+def _marks(choice: Choice) -> list[list[str]]:
+    """The marks of variants that are chosen, by their facets."""
+    return [
+        [f"{facet}:{value}" for value in choice.of(facet)]
+        for facet in choice.of_variants
+    ]
+
+
+def _of_one_variant(choice: Choice) -> Q:
+    """The goods of which one and the same variant has all that is chosen of it."""
+    if len(choice.of_variants) < 2:
+        return Q()
+    fits = " && ".join(
+        f"({' || '.join(_said(facet, value) for value in choice.of(facet))})"
+        for facet in choice.of_variants
+    )
+    return Q(variants__isnull=True) | Q(_Has(F("variants"), Value(f"$[*] ? ({fits})")))
+
+
+class _Has(Func):
+    template = "jsonb_path_exists(%(expressions)s::jsonpath)"
+    output_field = BooleanField()
+
+
+def _said(facet: str, value: str) -> str:
+    """What a variant must be, as PostgreSQL reads it (jsonpath)."""
+    if facet != "price":
+        return f"@.marks[*] == {json.dumps(f'{facet}:{value}')}"
+    low, high = _ends(int(value))
+    ends = [f"@.price >= {low}"] + ([f"@.price < {high}"] if high else [])
+    return f"({' && '.join(ends)})"
+
+
+def _ends(step: int) -> tuple[Decimal, Decimal | None]:
+    return (Decimal(0), *PRICE_STEPS)[step], (*PRICE_STEPS, None)[step]
 
 
 def _within(step: int) -> Q:
-    """The prices of a step."""
-    above = Q(price__gte=PRICE_STEPS[step - 1]) if step else Q(price__isnull=False)
-    if step == len(PRICE_STEPS):
-        return above
-    return above & Q(price__lt=PRICE_STEPS[step])
+    """The prices of a step: a variant's, where there are any."""
+    low, high = _ends(step)
+    alone = Q(variants__isnull=True, price__gte=low)
+    one = Q(_Has(F("variants"), Value(f"$[*] ? ({_said('price', str(step))})")))
+    # `price` is that of the cheapest.
+    return (alone | one) & (Q(price__lt=high) if high else Q(price__isnull=False))
 
 
 def _fields(order: str) -> tuple:
@@ -222,6 +293,17 @@ class Pages(Paginator):
     @property
     def num_pages(self) -> int:
         return max(1, min(-(-self.count // self.per_page), MOST_PAGES))
+
+    def get_page(self, number: int | str | None) -> Page:
+        """That page, or the first where nothing is called so."""
+        try:
+            return self.page(number or 1)
+        except InvalidPage:
+            return self.page(1)
+
+    def is_beyond(self, asked: str | None) -> bool:
+        """Whether this page would come after the last one."""
+        return bool(asked) and asked.isdecimal() and int(asked) > self.num_pages
 
     def rows_of(self, page: Page) -> QuerySet[KeptTile]:
         first = page.start_index() - 1

@@ -17,7 +17,9 @@ class KeptTile(models.Model):
 
     `place` is its bit where goods are counted (counting.py). `marks` is what it can be
     chosen by: `in:7` a category, `kind:2` a product class, `stock:1`, and
-    `is-colour:12` what an attribute says. `changed_in` is who wrote it: a transaction.
+    `is-colour:12` what an attribute says. `variants` is that and the price of each one,
+    where there are any: what is chosen must hold for one of them. `changed_in` is who
+    wrote it: a transaction.
     """
 
     place = models.AutoField(primary_key=True)
@@ -49,6 +51,7 @@ class KeptTile(models.Model):
         verbose_name=_("marks"),
         db_default=RawSQL("'{}'::text[]", ()),
     )
+    variants = models.JSONField(_("variants"), null=True, blank=True)
     changed_in = models.BigIntegerField(
         _("changed in"),
         db_default=RawSQL("(pg_current_xact_id()::text)::bigint", ()),

@@ -97,7 +97,15 @@ def _tiles() -> list[Tile]:
 def _facets() -> Facets:
     numbers = (44, 12, 7)
     values = [
-        Value(f"sample-{count}", label, label, "#facets-part", count == 12, count)
+        Value(
+            "sample",
+            f"sample-{count}",
+            label,
+            label,
+            "#facets-part",
+            count == 12,
+            count,
+        )
         for label, count in zip(
             (_("50 g"), _("100 g"), _("250 g")), numbers, strict=True
         )

@@ -25,6 +25,7 @@ NEW_FOR = timedelta(days=30)
 # (inventory/levels.py).
 FEW_LEFT = 5
 _SHOWN = (
+    "place",
     "product_id",
     "picture",
     "shelf_ids",
@@ -68,25 +69,38 @@ def listed() -> QuerySet[KeptTile]:
     return KeptTile.objects.filter(is_listed=True)
 
 
-def tiles(request: ShopRequest, rows: QuerySet[KeptTile]) -> list[Tile]:
-    """Return the tiles of `rows`, which are listed, in their order, in one query."""
+def tiles(
+    request: ShopRequest, rows: QuerySet[KeptTile], *, on_offer: int = 0
+) -> list[Tile]:
+    """Return the tiles of `rows`, which are listed, in their order, in one query.
+
+    `on_offer` are the goods (as bits) that are said to be on offer.
+    """
     tree = tree_of(request)
     now = timezone.now()
     shown = rows.values(
         *_SHOWN, title=F(in_language("title")), slug=F(in_language("slug"))
     )
-    return [_tile(row, tree, now) for row in shown]
+    return [
+        _tile(row, tree, now, is_on_offer=bool(on_offer >> row["place"] & 1))
+        for row in shown
+    ]
 
 
-def tiles_of(request: ShopRequest, product_ids: Iterable[int]) -> list[Tile]:
+def tiles_of(
+    request: ShopRequest, product_ids: Iterable[int], *, on_offer: int = 0
+) -> list[Tile]:
     """Return the tiles of these products, in this order; who is not listed has none."""
     wanted = list(product_ids)
     rows = listed().filter(product_id__in=wanted)
-    found = {tile.product_id: tile for tile in tiles(request, rows)} if wanted else {}
+    made = tiles(request, rows, on_offer=on_offer) if wanted else []
+    found = {tile.product_id: tile for tile in made}
     return [found[pk] for pk in wanted if pk in found]
 
 
-def _tile(row: Mapping[str, Any], tree: Tree, now: datetime) -> Tile:
+def _tile(
+    row: Mapping[str, Any], tree: Tree, now: datetime, *, is_on_offer: bool
+) -> Tile:
     price, is_available = row["price"], row["is_available"]
     known = tree.known(row["shelf_ids"])
     return Tile(
@@ -101,17 +115,19 @@ def _tile(row: Mapping[str, Any], tree: Tree, now: datetime) -> Tile:
         earns=points_for(price=price, labels=tree.labels(row["shelf_ids"]))
         if price and is_available
         else 0,
-        badge=_badge(row, now),
+        badge=_badge(row, now, is_on_offer=is_on_offer),
         can_be_added=row["can_be_added"],
     )
 
 
-def _badge(row: Mapping[str, Any], now: datetime) -> Badge | None:
+def _badge(row: Mapping[str, Any], now: datetime, *, is_on_offer: bool) -> Badge | None:
     if not row["is_available"]:
         return Badge(_("Sold out"), "plain")
     if left := row["pieces_left"]:
         words = ngettext("%(count)d left", "%(count)d left", left)
         return Badge(words % {"count": left}, "low")
+    if is_on_offer:
+        return Badge(_("On offer"), "points")
     if row["created_at"] > now - NEW_FOR:
         return Badge(_("New"), "new")
     return None

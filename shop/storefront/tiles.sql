@@ -13,26 +13,21 @@ RETURNS integer LANGUAGE sql IMMUTABLE AS $$
     SELECT least(greatest(coalesce(in_stock, 0) - coalesce(allocated, 0), 0), 6)
 $$;
 
--- What the attributes of a product and of its public variants say that can be chosen:
--- options, yes or no, whole numbers.
-CREATE OR REPLACE FUNCTION storefront_said(product bigint) RETURNS TABLE (mark text)
+-- What the attributes of goods say that can be chosen: options, yes or no, whole numbers.
+DROP FUNCTION IF EXISTS storefront_said(bigint);
+CREATE OR REPLACE FUNCTION storefront_said(goods bigint[]) RETURNS TABLE (mark text)
 LANGUAGE sql STABLE AS $$
     SELECT 'is-' || a.code || ':' || CASE a.type
         WHEN 'option' THEN v.value_option_id
         WHEN 'boolean' THEN v.value_boolean::integer
         WHEN 'integer' THEN v.value_integer
         ELSE several.attributeoption_id END
-    FROM (
-        SELECT product AS id
-        UNION ALL SELECT c.id FROM catalogue_product c
-        WHERE c.parent_id = product AND c.is_public
-    ) family
-    JOIN catalogue_productattributevalue v ON v.product_id = family.id
+    FROM catalogue_productattributevalue v
     JOIN catalogue_productattribute a ON a.id = v.attribute_id
         AND a.type IN ('option', 'multi_option', 'boolean', 'integer')
     LEFT JOIN catalogue_productattributevalue_value_multi_option several
         ON a.type = 'multi_option' AND several.productattributevalue_id = v.id
-    WHERE CASE a.type
+    WHERE v.product_id = ANY (goods) AND CASE a.type
         WHEN 'option' THEN v.value_option_id
         WHEN 'boolean' THEN v.value_boolean::integer
         WHEN 'integer' THEN v.value_integer
@@ -47,7 +42,7 @@ CREATE FUNCTION storefront_tiles_of(wanted bigint[])
 RETURNS TABLE (product_id bigint, slug_en text, slug_zh_hans text, title_en text, title_zh_hans text,
     picture text, shelf_ids bigint[], price numeric, currency text, is_from boolean,
     is_available boolean, can_be_added boolean, pieces_left integer,
-    created_at timestamptz, marks text[])
+    created_at timestamptz, marks text[], variants jsonb)
 LANGUAGE sql STABLE AS $$
     SELECT p.id,
         coalesce(nullif(p.slug_en, ''), p.slug_zh_hans, ''),
@@ -66,8 +61,9 @@ LANGUAGE sql STABLE AS $$
             SELECT 'in:' || id FROM unnest(shelved.ids) id
             UNION SELECT 'kind:' || p.product_class_id WHERE p.product_class_id IS NOT NULL
             UNION SELECT 'stock:1' WHERE sold.is_available
-            UNION SELECT said.mark FROM storefront_said(p.id) said
-            ORDER BY 1)
+            UNION SELECT said.mark FROM storefront_said(p.id || sold.variant_ids) said
+            ORDER BY 1),
+        sold.variants
     FROM catalogue_product p
     LEFT JOIN catalogue_productclass k ON k.id = p.product_class_id
     CROSS JOIN LATERAL (
@@ -81,19 +77,28 @@ LANGUAGE sql STABLE AS $$
             min(first.price_currency) FILTER (WHERE first.price IS NOT NULL) AS currency,
             CASE WHEN p.structure = 'parent' THEN count(DISTINCT first.price) ELSE 0 END
                 AS prices,
-            coalesce(bool_or(NOT coalesce(k.track_stock, true) OR first.pieces > 0),
-                false) AS is_available,
-            coalesce(k.track_stock, true) AS is_counted, min(first.pieces) AS pieces
+            coalesce(bool_or(first.is_available), false) AS is_available,
+            coalesce(k.track_stock, true) AS is_counted, min(first.pieces) AS pieces,
+            coalesce(array_agg(pieces.piece) FILTER (WHERE p.structure = 'parent'), '{}')
+                AS variant_ids,
+            jsonb_agg(jsonb_build_object('price', first.price, 'marks', ARRAY(
+                SELECT 'stock:1' WHERE first.is_available
+                UNION SELECT said.mark FROM storefront_said(ARRAY[p.id, pieces.piece]) said
+                ORDER BY 1)) ORDER BY pieces.piece)
+                FILTER (WHERE p.structure = 'parent') AS variants
         FROM (
             SELECT p.id AS piece WHERE p.structure <> 'parent'
             UNION ALL SELECT v.id FROM catalogue_product v
             WHERE p.structure = 'parent' AND v.parent_id = p.id AND v.is_public
-        ) pieces CROSS JOIN LATERAL (
-            SELECT s.price, s.price_currency,
-                storefront_left(s.num_in_stock, s.num_allocated) AS pieces
-            FROM partner_stockrecord s WHERE s.product_id = pieces.piece
+        ) pieces LEFT JOIN LATERAL (
+            SELECT s.price, s.price_currency, stored.pieces,
+                NOT coalesce(k.track_stock, true) OR stored.pieces > 0 AS is_available
+            FROM partner_stockrecord s CROSS JOIN LATERAL (
+                SELECT storefront_left(s.num_in_stock, s.num_allocated) AS pieces
+            ) stored
+            WHERE s.product_id = pieces.piece
             ORDER BY s.id LIMIT 1
-        ) first
+        ) first ON true
     ) sold
     WHERE p.id = ANY (wanted) AND p.parent_id IS NULL AND p.is_public
 $$;
@@ -122,14 +127,14 @@ BEGIN
         price = n.price, currency = n.currency, is_from = n.is_from,
         is_available = n.is_available, can_be_added = n.can_be_added,
         pieces_left = n.pieces_left, created_at = n.created_at, marks = n.marks,
-        changed_in = DEFAULT
+        variants = n.variants, changed_in = DEFAULT
     FROM storefront_tiles_of(wanted) n
     WHERE t.product_id = n.product_id AND (t.is_listed, t.slug_en,
         t.slug_zh_hans, t.title_en, t.title_zh_hans, t.picture, t.shelf_ids, t.price, t.currency, t.is_from,
-        t.is_available, t.can_be_added, t.pieces_left, t.created_at, t.marks)
+        t.is_available, t.can_be_added, t.pieces_left, t.created_at, t.marks, t.variants)
         IS DISTINCT FROM (true, n.slug_en, n.slug_zh_hans, n.title_en,
         n.title_zh_hans, n.picture, n.shelf_ids, n.price, n.currency, n.is_from, n.is_available, n.can_be_added,
-        n.pieces_left, n.created_at, n.marks);
+        n.pieces_left, n.created_at, n.marks, n.variants);
     GET DIAGNOSTICS written = ROW_COUNT;
 
     -- The row stays when its product is gone, so that who counts learns of it.
@@ -157,7 +162,8 @@ LANGUAGE sql STABLE AS $$
     WITH kept AS (
         SELECT t.product_id, t.slug_en::text, t.slug_zh_hans::text, t.title_en::text,
             t.title_zh_hans::text, t.picture::text, t.shelf_ids, t.price, t.currency::text, t.is_from,
-            t.is_available, t.can_be_added, t.pieces_left::integer, t.created_at, t.marks
+            t.is_available, t.can_be_added, t.pieces_left::integer, t.created_at, t.marks,
+            t.variants
         FROM storefront_tile t WHERE t.is_listed
     ), due AS (
         SELECT * FROM storefront_tiles_of(ARRAY(SELECT id FROM catalogue_product))

@@ -6,10 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
-from shop.requests import ShopRequest
+from shop.requests import ShopRequest, only_reads
 from shop.storefront import styleguide as samples
 from shop.storefront.announcing import announced
 from shop.storefront.categories import Shelf, tree_of
@@ -18,13 +17,13 @@ from shop.storefront.facets import facets_of
 from shop.storefront.front import front_tiles
 from shop.storefront.listing import Choice, Pages, Stall, orders
 from shop.storefront.machines import heads
-from shop.storefront.machines.addresses import moved
+from shop.storefront.machines.addresses import last_page, moved
 from shop.storefront.offers import open_offers
 from shop.storefront.product_page import product_page
 from shop.storefront.tiles import tiles
 
 
-@require_safe
+@only_reads
 def home(request: ShopRequest) -> HttpResponse:
     newest, popular = front_tiles(request)
     return render(
@@ -40,12 +39,12 @@ def home(request: ShopRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@only_reads
 def index(request: ShopRequest) -> HttpResponse:
     return _list(request, None)
 
 
-@require_safe
+@only_reads
 def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
@@ -55,7 +54,7 @@ def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResp
     return _list(request, shelf)
 
 
-@require_safe
+@only_reads
 def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:
@@ -81,7 +80,7 @@ def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpRespons
     )
 
 
-@require_safe
+@only_reads
 def styleguide(request: ShopRequest) -> HttpResponse:
     return render(request, "storefront/styleguide.html", samples.samples(request))
 
@@ -91,6 +90,8 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
     stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), shelf=shelf)
     choice = Choice.read(request.GET, stall.known)
     pages = Pages(stall.rows(choice), count=stall.count(choice))
+    if pages.is_beyond(request.GET.get("page")):
+        return last_page(request, pages.num_pages)
     page = pages.get_page(request.GET.get("page"))
     trail = tree.above(shelf) if shelf else []
     return render(
@@ -105,6 +106,8 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, pages.rows_of(page)) if pages.count else [],
+            "tiles": tiles(request, pages.rows_of(page), on_offer=stall.on_offer)
+            if pages.count
+            else [],
         },
     )

@@ -5,8 +5,8 @@ import pytest
 from django.utils.translation import override
 
 from loyalty import earning, reading, why
+from loyalty.arithmetic.awards import EarningRule
 from loyalty.models import Posting
-from loyalty.rules import EarningRule
 from loyalty.why import Why
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (

@@ -53,7 +53,7 @@ class Shop:
 LISTS = (
     "",
     "page=2",
-    "page=400",
+    "page=50",
     "sort=price",
     "sort=-price",
     "sort=name",

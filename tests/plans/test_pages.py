@@ -7,6 +7,8 @@ many lots. What a page may is the same for all; EXCEPTIONS says which may more, 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
@@ -129,7 +131,14 @@ def too_much(visit: Visit) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def shop(django_db_setup, django_db_blocker) -> Iterator[Shop]:
-    with django_db_blocker.unblock(), sized_shop(), transaction.atomic():
+    # What its stories tell was recorded a moment ago, not in somebody's transaction.
+    nothing_under_way = patch.object(month_ends, "UNDER_WAY", timedelta(0))
+    with (
+        django_db_blocker.unblock(),
+        sized_shop(),
+        transaction.atomic(),
+        nothing_under_way,
+    ):
         month_ends.keep(at=timezone.now())  # as each night
         yield Shop.read()
         transaction.set_rollback(True)

@@ -137,7 +137,7 @@ def test_links_turn_one_thing_on_or_off_and_there_is_one_address_for_each_choice
     client, shop
 ):
     japan, greece = option(JAPAN), option(GREECE)
-    messy = f"?sort=price&price=3&is-origin={greece}&junk=1&price=0&page=2&price=3"
+    messy = f"?sort=price&price=3&is-origin={greece}&junk=1&price=0&page=1&price=3"
 
     page = asked(client, messy)
 
@@ -154,6 +154,9 @@ def test_links_turn_one_thing_on_or_off_and_there_is_one_address_for_each_choice
         "?price=0&price=3&sort=price",
     ]
     assert page.context["facets"].without == "?sort=price"
+    # In the sheet as well; and the box of the order is filled by the address alone.
+    assert page.text.count('href="?sort=price"') == 2
+    assert 'name="sort" autocomplete="off"' in page.text
 
 
 @pytest.mark.parametrize(
@@ -196,7 +199,9 @@ def test_what_is_on_offer_can_be_chosen_by_name_category_and_but_for_some(
 
     page = asked(client, "?offers=1")
     assert titles(page) == {"Sencha", "Gyokuro"}
-    assert offered(page)["Show only"] == {"In stock": 2, "On offer": 2}
+    assert {tile.badge.text for tile in page.context["tiles"]} == {"On offer"}
+    # All of them are in stock: that would change nothing.
+    assert offered(page)["Show only"] == {"On offer": 2}
 
     ConditionalOffer.objects.update(start_datetime=timezone.now())
     page = asked(client, "?offers=1")
@@ -256,12 +261,18 @@ def test_lists_are_leafed_through_so_far_and_say_how_to_go_on(
     monkeypatch.setattr(listing, "MOST_PAGES", 3)
     monkeypatch.setattr(listing, "PER_PAGE", 1)
 
-    last = asked(client, "?page=9999999999")
+    beyond = asked(client, "?page=9999999999&sort=name")
+    assert beyond.status_code == 302
+    assert beyond["Location"] == f"{INDEX}?page=3&sort=name"
+    for nowhere in ("0", "-1", "x", ""):
+        assert asked(client, f"?page={nowhere}").context["page"].number == 1
+    last = asked(client, "?page=3")
 
     assert last.context["page"].number == 3
     assert "These were the first 3." in last.text
     assert "These were" not in asked(client).text
-    assert "These were" not in asked(client, "?price=3&page=2").text
+    assert "These were" not in asked(client, "?price=3").text
+    assert asked(client, "?price=3&page=2")["Location"] == f"{INDEX}?price=3"
 
 
 def test_what_is_dear_comes_first_and_what_has_no_price_last(client, shop):
@@ -276,6 +287,15 @@ def test_counts_are_those_of_the_lists_whatever_is_chosen(client, shop):
     """Bits and rows are asked by different ways: they say the same."""
     chance = Random(12)  # noqa: S311  no secret
     for number in range(20):
+        if number % 4 == 0:
+            several = make_product(title=f"S{number}", categories=["tea"])
+            for _each in range(3):
+                one = make_variant(
+                    several,
+                    chance.choice(["5.00", "20.00", "70.00"]),
+                    stock=chance.choice([0, 9]),
+                )
+                make_mark(one, FROM, chance.choice([GREECE, JAPAN]))
         product = make_product(
             chance.choice(["5.00", "20.00", "40.00", "70.00"]),
             title=f"P{number}",
@@ -297,6 +317,54 @@ def test_counts_are_those_of_the_lists_whatever_is_chosen(client, shop):
             assert page.context["page"].paginator.count == expected.count
         if _turn == 8:
             break
+
+
+def test_what_is_chosen_holds_for_one_and_the_same_variant(client, shop):
+    """Blue is sold out and dear, red is small: nothing is blue, small and in stock."""
+    colour, size = ("Colour", "颜色"), ("Size", "尺寸")
+    blue, red, small, large = (
+        (name, name) for name in ("Blue", "Red", "Small", "Large")
+    )
+    jar = make_product(title="Jar", categories=["home"])
+    for price, stock, *said in (
+        ("30.00", 0, (colour, blue), (size, large)),
+        ("12.00", 4, (colour, blue), (size, small)),
+        ("30.00", 4, (colour, red), (size, large)),
+    ):
+        variant = make_variant(jar, price, stock=stock)
+        for what, value_ in said:
+            make_mark(variant, what, value_)
+    mug = make_product("12.00", title="Mug", categories=["home"])
+    make_mark(mug, colour, red)
+    make_mark(mug, size, small)
+    make_mark(shop["cup"], colour, blue)
+    is_blue, is_red = (f"is-colour={option(one)}" for one in (blue, red))
+    is_small, is_large = (f"is-size={option(one)}" for one in (small, large))
+
+    expected = {
+        f"{is_blue}&{is_large}": {"Jar"},
+        f"{is_blue}&{is_large}&stock=1": set(),
+        f"{is_red}&{is_small}": {"Mug"},
+        f"{is_red}&{is_blue}&{is_small}": {"Jar", "Mug"},
+        f"{is_large}&price=2": {"Jar"},
+        f"{is_large}&price=1": set(),
+        f"{is_blue}&stock=1": {"Jar", "Cup"},
+        f"{is_blue}&stock=1&price=2": set(),
+        f"{is_blue}&stock=1&price=1&price=3": {"Jar", "Cup"},
+        "price=2": {"Jar", "Gyokuro"},
+        "price=1": {"Jar", "Mug"},
+    }
+    for query, shown in expected.items():
+        page = asked(client, f"?{query}")
+        assert titles(page) == shown, query
+        assert page.context["page"].paginator.count == len(shown), query
+    pot = make_variant(make_product(title="Pot", categories=["home"]), "30.00")
+    make_mark(pot, size, large)
+    make_mark(pot, colour, ("Green", "绿"))
+    colours = offered(asked(client, f"?{is_large}"))["Colour"]
+    assert colours == {"Blue": 1, "Red": 1, "Green": 1}
+    colours = offered(asked(client, f"?{is_large}&stock=1"))["Colour"]
+    assert colours == {"Red": 1, "Green": 1}
 
 
 def test_a_product_that_goes_is_counted_no_more(client, shop):

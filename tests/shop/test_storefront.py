@@ -379,9 +379,54 @@ def test_the_style_guide_shows_every_component(client, language):
     assert page.status_code == 200
 
 
-def test_a_post_changes_nothing_and_is_refused(client):
-    for name in ("home", "catalogue:index", "search:search"):
-        assert client.post(reverse(name)).status_code == 405
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "FOO"])
+def test_what_only_reads_takes_no_form_with_or_without_a_token(method):
+    stranger = Client(enforce_csrf_checks=True, headers={"Accept": "text/html"})
+    for name in ("home", "catalogue:index", "search:search", "points:how"):
+        answer = stranger.generic(method, reverse(name))
+        assert answer.status_code == 405
+        assert answer["Allow"] == "GET, HEAD"
+        assert "only takes what a form" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("spelled", "right"),
+    [
+        ("/EN/", "/en/"),
+        ("/EN", "/en/"),
+        ("/en-GB/catalogue/", "/en/catalogue/"),
+        ("/zh-cn/", "/zh-hans/"),
+        ("/zh-Hans/", "/zh-hans/"),
+        ("/zh-tw/catalogue/", "/zh-hans/catalogue/"),
+        ("/ZH_CN/search/", "/zh-hans/search/"),
+        ("/en//catalogue/", "/en/catalogue/"),
+        ("/en///catalogue//", "/en/catalogue/"),
+        ("/zh-Hans/catalogue", "/zh-hans/catalogue/"),
+        ("/enter/", ""),
+        ("/de/", ""),
+        ("/EN/nothing/", ""),
+    ],
+)
+@pytest.mark.django_db
+def test_an_address_spelled_otherwise_leads_to_the_right_one(client, spelled, right):
+    asked = "utm_source=letter&q=1"
+    answer = client.generic("GET", spelled, QUERY_STRING=asked)
+
+    if right:
+        assert answer.status_code == 301
+        assert answer["Location"] == f"{right}?{asked}"
+    else:
+        assert answer.status_code == 404
+
+
+def test_leading_on_keeps_where_somebody_came_from(client, db):
+    bowl = make_product(title="Bowl")
+
+    answer = client.get(f"/en/catalogue/old_{bowl.pk}/?utm_source=letter&variant=3")
+
+    assert answer["Location"] == (
+        f"{bowl.get_absolute_url()}?utm_source=letter&variant=3"
+    )
 
 
 class TestQueries:

@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 from loyalty import reading
 from shop.account.points.day_form import DayForm
 from shop.account.tabs import tabs
-from shop.requests import ShopRequest, forms_only
+from shop.requests import ShopRequest, forms_only, only_reads
 from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
@@ -120,6 +120,7 @@ class StatementView(LoginRequiredMixin, ListView):
         return reverse("points:statement") + (f"?{query}" if query else "")
 
 
+@only_reads
 def how_it_works(request: HttpRequest) -> HttpResponse:
     rule = rule_in_force(at=timezone.now())
     return render(

@@ -80,7 +80,7 @@ CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "voucher-set-delete": ((), _("Set of vouchers deleted")),
 }
 
-# What is on their forms and no column of what they write.
+# What is on their forms and no column of what they write, or is better said.
 BESIDE: dict[str, Words] = {
     "DELETE": _("Taken away"),
     "ORDER": _("Place in the list"),
@@ -92,6 +92,10 @@ BESIDE: dict[str, Words] = {
     "id": _("Row"),
     "increase_by_amount": _("Increase by amount"),
     "increase_by_percentage": _("Increase by percentage"),
+    # Oscar's words for these say in Chinese something about the globe and programs.
+    "max_basket_applications": _("How often in one basket"),
+    "max_global_applications": _("How often in all"),
+    "max_user_applications": _("How often for one person"),
     "new_price": _("New price"),
     "offers": _("Offers"),
     "partners": _("Partners"),

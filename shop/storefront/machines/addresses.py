@@ -1,13 +1,14 @@
 """The address of a page in every language, and the way there from former ones."""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, is_valid_path, reverse
 from django.utils import translation
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -54,7 +55,10 @@ def moved(request: HttpRequest, address: str, **query: str) -> HttpResponse:
     Browsers ask again each time: a slug that was changed and changed back would
     otherwise lead them in a circle.
     """
-    asked = request.GET.copy()
+    asked = QueryDict(
+        getattr(request, "whole_query", request.META.get("QUERY_STRING", "")),
+        mutable=True,
+    )
     for name, value in query.items():
         asked[name] = value
     response = redirect(
@@ -62,3 +66,38 @@ def moved(request: HttpRequest, address: str, **query: str) -> HttpResponse:
     )
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def last_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Lead from beyond the end of a list to where it ends today."""
+    asked = request.GET.copy()
+    asked["page"] = str(number)
+    if number == 1:
+        del asked["page"]
+    return redirect(f"{request.path}?{asked.urlencode()}" if asked else request.path)
+
+
+def meant(path: str) -> str:
+    """The page that an address spelled otherwise leads to; empty if there is none.
+
+    Languages by other names (/EN/, /zh-cn/, /zh-Hans/), and slashes too many or one
+    too few.
+    """
+    _root, first, *rest = re.sub("/{2,}", "/", path).split("/", 2)
+    language = _language_called(first)
+    if not language:
+        return ""
+    below = rest[0] if rest else ""
+    right = f"/{language}/{below}"
+    ends = [right] if right.endswith("/") else [right, f"{right}/"]
+    with translation.override(language):
+        found = (address for address in ends if is_valid_path(address))
+        return next((address for address in found if address != path), "")
+
+
+def _language_called(name: str) -> str:
+    """A language of the shop by its own name, or one of its kind: zh-TW, en_GB."""
+    code = name.lower().replace("_", "-")
+    kind = code.partition("-")[0]
+    kin = (language for language in LANGUAGES if language.partition("-")[0] == kind)
+    return code if code in LANGUAGES else next(kin, "")

@@ -5,18 +5,19 @@ The stories are told by the shop's use cases (`telling`) and copied by PostgreSQ
 (`test_filling`). It takes less than a minute.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.core.management import call_command
 from django.utils import timezone
 
 from shop.documents.models import Series
-from shop.forks.catalogue.models import AttributeOption
+from shop.forks.catalogue.models import AttributeOption, Category
 from shop.forks.offer.models import Range
 from shop.forks.order.models import Order
 from shop.users.models import User
@@ -50,6 +51,7 @@ FROM (SELECT stockrecord_id, sum(num_allocated) AS pieces FROM order_line
     WHERE num_allocated > 0 GROUP BY 1) l
 WHERE l.stockrecord_id = s.id
 """
+ENOUGH = "UPDATE partner_stockrecord SET num_in_stock = 10000"
 # Words are the search's own, whoever has them.
 WORDS = "shop_search_word"
 WORD_INDEXES = """
@@ -102,11 +104,27 @@ class Filling:
         connection.execute((HERE / "words.sql").read_text())
 
     def fill(self) -> None:
+        self._copied(self._tell_and_copy)
+
+    def fill_goods(self, *, offers: int) -> None:
+        """The goods alone, enough of each; so many offers, on shelves apart."""
+
+        def tell_and_copy() -> None:
+            make_country("DE")
+            shelves = self._fill_shelves()
+            for shelf in [one for one in shelves if one.depth > 1][:offers]:
+                self._offer_on(shelf, exclusive=True)
+            self.connection.execute(ENOUGH)
+
+        self._copied(tell_and_copy)
+
+    def _copied(self, tell_and_copy: Callable[[], None]) -> None:
         """It takes less to make an index of words when all of them are there."""
         indexes = self.connection.execute(WORD_INDEXES).fetchall()
         for name, _made in indexes:
             self.connection.execute(f"DROP INDEX {name}")
-        self._tell_and_copy()
+        tell_and_copy()
+        self.books.forward()
         for _name, made in indexes:
             self.connection.execute(made)
         self._lay_in_order()
@@ -124,17 +142,17 @@ class Filling:
         self.clerk = make_order_desk()
         # Whoever makes people later begins to count anew.
         User.objects.filter(pk=self.clerk.pk).update(email="clerk@nonpareil.example")
-        self._fill_shelves()
+        for shelf in self._fill_shelves()[:3]:
+            self._offer_on(shelf)
         self._sell_to_members()
         self._sell_to_one(User.objects.get(email="busy@nonpareil.example"))
         self._sell_to_guests()
         self._put_into_baskets()
         self.connection.execute(PROMISED)
-        self.books.forward()
 
     # -- Goods ----------------------------------------------------------------------
 
-    def _fill_shelves(self) -> None:
+    def _fill_shelves(self) -> list[Category]:
         shelves = telling.shelves(SHELVES)
         with self.books.told() as alone:
             self.goods = telling.goods_alone()
@@ -181,14 +199,14 @@ class Filling:
                 story.without(*goods, *attributes),
                 Copies(count=count, marks=GOODS, columns=columns | coloured),
             )
-        for shelf in shelves[:3]:
-            offer = make_offer("Percentage", 10)
-            some = Range.objects.create(name=shelf.name)
-            some.included_categories.add(shelf)
-            type(offer.condition).objects.filter(pk=offer.condition_id).update(
-                range=some
-            )
-            type(offer.benefit).objects.filter(pk=offer.benefit_id).update(range=some)
+        return shelves
+
+    def _offer_on(self, shelf: Category, **fields: Any) -> None:
+        offer = make_offer("Percentage", 10, **fields)
+        some = Range.objects.create(name=shelf.name)
+        some.included_categories.add(shelf)
+        type(offer.condition).objects.filter(pk=offer.condition_id).update(range=some)
+        type(offer.benefit).objects.filter(pk=offer.benefit_id).update(range=some)
 
     # -- Orders ---------------------------------------------------------------------
 
@@ -332,7 +350,7 @@ class Filling:
             **self._numbers(story, count),
         }
         told = Copies(
-            count=count, marks=marks, columns=sold | (columns or {}), later=spread
+            count=count, marks=marks, columns=sold | dict(columns or {}), later=spread
         )
         self._copy(story.without("basket_basket", "basket_line"), told)
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from lxml import html
 
 from loyalty import earning, expiry, policy, why
 from shop.identity import roles
@@ -84,6 +85,26 @@ def test_the_file_says_what_the_page_says(client, staff_with):
     months = shown.context["list"].rows()
     assert [row[0] for row in rows] == [month.on.isoformat() for month in months]
     assert rows[0][1:] == ["1", "1234", "0", "0", "1234", "0", "100", "12.34", "EUR"]
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "highest"),
+    [("en", "{:%b}", "highest 1,234"), ("zh-hans", "{0.month}月", "最高 1,234")],
+)
+def test_the_bars_say_which_months_and_how_high(
+    client, staff_with, language, month, highest
+):
+    client.force_login(staff_with(roles.ACCOUNTANT))
+    now = timezone.now()
+    earn(make_member(at=now - timedelta(days=70)), 1234, at=now - timedelta(days=65))
+
+    with translation.override(language):
+        page = html.fromstring(client.get(reverse("staff:outstanding")).text)
+
+    (bars,) = page.find_class("bars")
+    last = timezone.localdate(now).replace(day=1) - timedelta(days=1)
+    assert bars.xpath(".//*[local-name()='text']")[-1].text == month.format(last)
+    assert highest in bars.text_content()
 
 
 def test_more_months_take_no_more_queries(managing, shopper):
