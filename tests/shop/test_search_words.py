@@ -102,7 +102,19 @@ def test_the_same_sound_is_not_the_same_word(market):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize(
     "asked",
-    ["手机壳", "洗衣液", "洗衣粉", "猫粮", "鞋子", "耳机", "面包机", "书包", "电脑包"],
+    [
+        "手机壳",
+        "洗衣液",
+        "洗衣粉",
+        "猫粮",
+        "鞋子",
+        "耳机",
+        "面包机",
+        "厨师机",
+        "儿童机",
+        "书包",
+        "电脑包",
+    ],
 )
 def test_one_character_is_neither_a_match_nor_corrected(market, asked, language):
     """壳 sounds like the 克 of 巧克力, and 耳机 has the 机 of 磨豆机: it is neither."""
