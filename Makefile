@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
-# The other ledgers that ours is measured beside.
+# The other ledgers, and the other shop, that ours are measured beside.
 PEERS := .cache/benchmark-venv
 # Validators of others for what pages say to machines.
 MARKUP := .cache/markup
@@ -21,7 +21,7 @@ TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data lighthouse load bench bench-ledger bench-books bench-offers bench-pages screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data lighthouse load bench bench-ledger bench-books bench-offers bench-pages bench-storefront screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,7 +69,7 @@ load: $(VENV)/development.stamp ## Let 200 shop at once and look what breaks: SH
 bench-books: $(VENV)/development.stamp ## Time the proof of 100,000 accounts and 3.1 million postings
 	$(BIN)/python -m benchmarks.books
 
-bench: bench-ledger bench-books bench-offers bench-pages ## Measure everything there is to measure
+bench: bench-ledger bench-books bench-offers bench-pages bench-storefront ## Measure everything there is to measure
 
 bench-ledger: $(VENV)/runtime.stamp $(PEERS)/benchmark.stamp ## Measure the ledger beside others: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.ledger --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
@@ -79,6 +79,9 @@ bench-offers: $(VENV)/development.stamp $(PEERS)/benchmark.stamp ## Measure a ba
 
 bench-pages: $(VENV)/development.stamp ## Measure kept pages beside a view that does nothing: SIZE=small is quicker
 	$(BIN)/python -m benchmarks.pages --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
+
+bench-storefront: $(VENV)/development.stamp $(PEERS)/benchmark.stamp ## Measure pages, searches, baskets and orders beside Oscar's: SIZE=small is quicker
+	$(BIN)/python -m benchmarks.storefront --size $(SIZE) $(if $(filter full,$(SIZE)),--publish)
 
 screenshots: $(VENV)/development.stamp browser ## Take docs/screenshots anew, from a demo of their own
 	$(BIN)/python -m tests.journeys.screenshots

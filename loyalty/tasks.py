@@ -1,11 +1,11 @@
-"""What the programme does by the clock. Time decides, these only book."""
+"""What the programme does by the clock. Time decides, these only book and count."""
 
 import logging
 
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty import earning, expiry, redemption
+from loyalty import earning, expiry, month_ends, redemption
 from loyalty.ledger.many import Progress
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,12 @@ def book_maturities() -> None:
 @shared_task
 def book_expiries() -> None:
     expiry.expire_due(at=timezone.now(), watch=_log)
+
+
+@shared_task
+def keep_month_ends() -> None:
+    for changed in month_ends.keep(at=timezone.now()):
+        logger.warning("Booked late, or kept wrongly: %s", changed)
 
 
 def _log(progress: Progress) -> None:

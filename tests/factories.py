@@ -4,7 +4,7 @@ Anything not said takes a plain value; nothing is made twice where one is enough
 """
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -308,7 +308,7 @@ def make_country(code: str = "DE") -> Country:
 
 
 def make_zone(
-    countries: Iterable[str], *, postcodes: Iterable[str] = (), **prices: str
+    countries: Sequence[str], *, postcodes: Sequence[str] = (), **prices: str
 ) -> Zone:
     """A zone in which each method named costs so much: standard="4.90"."""
     zone = Zone.objects.create(

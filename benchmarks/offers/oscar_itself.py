@@ -1,9 +1,11 @@
 """Oscar with nothing changed, set up as its documentation and its sandbox show.
 
 Templates are kept in memory and connections stay open, as in a well-run shop. Its
-basket page makes a small picture of each product; here it only writes its address.
+pages make a small picture of each product; here they only write its address, and mails
+go nowhere. WHOOSH names the folder of its search index.
 """
 
+import os
 import tempfile
 from types import SimpleNamespace
 from typing import Any
@@ -13,12 +15,20 @@ from oscar import defaults
 
 from benchmarks.peers import configured
 
+SEARCHED_BY = {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
+if "WHOOSH" in os.environ:
+    SEARCHED_BY = {
+        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "PATH": os.environ["WHOOSH"],
+    }
+
 configured.configure(
     INSTALLED_APPS=oscar.INSTALLED_APPS,
     LANGUAGE_CODE="en",
+    LANGUAGES=[("en", "English"), ("zh-hans", "简体中文")],  # as here
     SITE_ID=1,
     ROOT_URLCONF="benchmarks.offers.oscar_urls",
-    ALLOWED_HOSTS=["localhost"],
+    ALLOWED_HOSTS=["localhost", "127.0.0.1"],
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,13 +64,15 @@ configured.configure(
     STATIC_URL="/static/",
     MEDIA_URL="/media/",
     MEDIA_ROOT=tempfile.gettempdir(),
-    HAYSTACK_CONNECTIONS={
-        "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
-    },
+    EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
+    HAYSTACK_CONNECTIONS={"default": SEARCHED_BY},
     **{name: getattr(defaults, name) for name in dir(defaults) if name.isupper()}
     | {
         "OSCAR_DEFAULT_CURRENCY": "EUR",
         "OSCAR_THUMBNAILER": f"{__name__}.NoThumbnails",
+        "OSCAR_ALLOW_ANON_CHECKOUT": True,
+        # Whoosh has no facets.
+        "OSCAR_SEARCH_FACETS": {"fields": {}, "queries": {}},
     },
 )
 

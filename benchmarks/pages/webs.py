@@ -73,17 +73,31 @@ class Web:
             connection.close()
 
     def peak_mebibytes(self) -> list[float]:
-        """The most memory that each worker has had."""
+        """The most memory that each worker has had, what it shares included."""
+        return [_read(f"{one}/status", "VmHWM") for one in self._workers()]
+
+    def own_mebibytes(self) -> list[float]:
+        """What each worker takes now: what it shares counts by its part (PSS)."""
+        return [_read(f"{one}/smaps_rollup", "Pss") for one in self._workers()]
+
+    def _workers(self) -> list[str]:
         children = Path(f"/proc/{self.leader}/task/{self.leader}/children").read_text()
-        return [_peak(int(child)) for child in children.split()]
+        return children.split()
 
 
 @contextmanager
-def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
+def serving(
+    application: str,
+    environment: Mapping[str, str],
+    *,
+    python: Path = Path(sys.executable),
+    first: str = "/",
+) -> Iterator[Web]:
+    """It is there when its `first` page has answered."""
     port = process.free_port()
     leader = subprocess.Popen(  # noqa: S603  our own program
         [
-            sys.executable,
+            python,
             "-m",
             "gunicorn",
             application,
@@ -91,6 +105,7 @@ def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
             f"--workers={WORKERS}",
             "--worker-class=gthread",
             "--threads=4",
+            "--preload",
             "--keep-alive=60",
             "--no-control-socket",
         ],
@@ -100,17 +115,17 @@ def serving(application: str, environment: Mapping[str, str]) -> Iterator[Web]:
     )
     try:
         web = Web(port, leader.pid)
-        _await(web)
+        _await(web, first)
         yield web
     finally:
         leader.terminate()
         leader.wait()
 
 
-def _await(web: Web) -> None:
+def _await(web: Web, first: str) -> None:
     for _try in range(300):
         try:
-            web.get("/")
+            web.get(first)
         except OSError:
             time.sleep(0.1)
         else:
@@ -118,8 +133,8 @@ def _await(web: Web) -> None:
     raise DidNotAnswer(f"nothing at port {web.port}")
 
 
-def _peak(worker: int) -> float:
-    for line in Path(f"/proc/{worker}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
+def _read(file: str, name: str) -> float:
+    for line in Path(f"/proc/{file}").read_text().splitlines():
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
-    raise DidNotAnswer(f"no process {worker}")
+    raise DidNotAnswer(f"no {name} of process {file}")

@@ -23,6 +23,7 @@ def configure(**options: Any) -> None:
                 "PASSWORD": unquote(url.password or ""),
                 "HOST": url.hostname,
                 "PORT": url.port,
+                "CONN_MAX_AGE": None,
             }
         },
         LOGGING_CONFIG=None,

@@ -1,5 +1,5 @@
 """The tables of the programme. Nothing but the ledger's engine writes to them,
-except to rules and proposals.
+except to rules and proposals, and to what is kept of the ends of months.
 
 Every key starts with the account: the account is the only lock, and the only
 thing the tables would ever be spread by. What Django cannot say (keys over
@@ -12,6 +12,7 @@ from loyalty.models.by_hand import Limit, ProposedAdjustment
 from loyalty.models.freeze import Freeze
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
+from loyalty.models.month_end import MonthEnd
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
 
@@ -23,6 +24,7 @@ __all__ = [
     "Lot",
     "Merge",
     "MergeProposal",
+    "MonthEnd",
     "Movement",
     "Posting",
     "ProposedAdjustment",

@@ -143,7 +143,11 @@ class Posting(models.Model):
                 fields=["actor"],
                 condition=Q(kind="adjustment"),
             ),
-            BrinIndex(name="loyalty_posting_recorded", fields=["recorded_at"]),
+            BrinIndex(
+                name="loyalty_posting_recorded",
+                fields=["recorded_at"],
+                autosummarize=True,
+            ),
         ]
 
     def __str__(self) -> str:

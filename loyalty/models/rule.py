@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.arithmetic.awards import EarningRule
 from loyalty.models.word import word
-from loyalty.rules import EarningRule
 
 
 class Rule(models.Model):

@@ -6,6 +6,40 @@ from datetime import datetime
 
 from loyalty.reading.rows import rows
 
+# What the accounts have, and what becomes of it by what is due (ledger/reading.sql).
+NOW = """
+WITH moment AS (SELECT %s::timestamptz AS at
+), lapsing AS (
+    SELECT account_id, m.lot_number AS number, m.points
+    FROM moment, loyalty_hold h JOIN loyalty_movement m USING (account_id, version)
+    WHERE h.open AND h.lapses_at <= moment.at
+), maturing AS (
+    SELECT account_id, l.number, l.pending AS points,
+        -- What is owed still when those before it have matured.
+        least(l.pending, greatest(0, a.owed + l.pending - sum(l.pending) OVER (
+            PARTITION BY account_id ORDER BY l.matures_at, l.number))) AS repaid
+    FROM moment, loyalty_lot l JOIN loyalty_account a USING (account_id)
+    WHERE l.pending > 0 AND l.matures_at <= moment.at
+), changes AS (
+    SELECT available, pending, held, owed, 1 AS members FROM loyalty_account
+    UNION ALL
+    SELECT CASE WHEN l.expires_at > moment.at THEN g.points ELSE 0 END, 0, -g.points,
+        0, 0
+    FROM moment, lapsing g JOIN loyalty_lot l USING (account_id, number)
+    UNION ALL
+    SELECT CASE WHEN l.expires_at > moment.at THEN g.points - g.repaid ELSE 0 END,
+        -g.points, 0, -g.repaid, 0
+    FROM moment, maturing g JOIN loyalty_lot l USING (account_id, number)
+    UNION ALL
+    SELECT -l.remaining, 0, 0, 0, 0
+    FROM moment, loyalty_lot l WHERE l.open AND l.expires_at <= moment.at
+)
+SELECT coalesce(sum(members), 0)::bigint, coalesce(sum(available), 0)::bigint,
+    coalesce(sum(pending), 0)::bigint, coalesce(sum(held), 0)::bigint,
+    coalesce(sum(owed), 0)::bigint
+FROM changes
+"""
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -24,13 +58,10 @@ class Totals:
 
 
 def programme_totals(*, at: datetime) -> Totals:
-    """Return the sums over all accounts: a scan, meant for staff pages."""
-    [row] = rows(
-        "SELECT count(*), coalesce(sum(available), 0)::bigint,"
-        " coalesce(sum(pending), 0)::bigint, coalesce(sum(held), 0)::bigint,"
-        " coalesce(sum(owed), 0)::bigint FROM ledger.balances_at(NULL, %s)",
-        [at],
-    )
+    """Return the sums over all accounts: each account is looked at once, and no lot
+    but those of which something is due that nobody has booked.
+    """
+    [row] = rows(NOW, [at])
     return Totals(*row)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from loyalty.models import Movement, Posting
 from loyalty.people import Person
@@ -48,9 +48,13 @@ def with_cause(postings: QuerySet[Posting]) -> QuerySet[Posting]:
 
 
 def causes(postings: QuerySet[Posting]) -> QuerySet:
-    """The causes of some postings, the one that began last on top."""
+    """The causes of some postings, the one that began on the latest day on top.
+
+    Within a day, of which no more is said, by the order in which they were recorded.
+    """
     known = with_cause(postings).order_by().values("cause")  # type: ignore[misc]
-    return known.annotate(begun=Min("occurred_at"), first=Min("version")).order_by(
+    begun = TruncDate(Min("occurred_at"))
+    return known.annotate(begun=begun, first=Min("version")).order_by(
         "-begun", "-first"
     )
 

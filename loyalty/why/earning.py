@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loyalty.rules import EarningRule
+from loyalty.arithmetic.awards import EarningRule
 from loyalty.why.facts import Facts, Why, told
 from loyalty.why.words import day, money, rate, rounding, settled
 

@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.typed import address
 from shop.account import trying
@@ -70,7 +71,7 @@ def new_password(label: Any) -> forms.CharField:
 
 class RegisterForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=255,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -115,7 +116,7 @@ class JoinForm(forms.Form):
 
 class DetailsForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=255,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

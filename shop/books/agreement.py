@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loyalty.rules import EarningLine, EarningRule, points_earned
+from loyalty.arithmetic.awards import EarningLine, EarningRule, award
 from loyalty.traces import Trace
 from shop.forks.order.models import CAME_TO_NOTHING, OrderStatus
 
@@ -112,7 +112,7 @@ def _earning(
         yield "points earned", _must_have_earned(order, order.paid_at, at), False
     elif not order.is_cancelled and (rule := rules.get(trace.rule_version or 0)):
         kept = trace.accrued - sum(trace.revoked.values())
-        yield "points earned and kept", points_earned(order.lines, rule), kept
+        yield "points earned and kept", award(order.lines, rule).points, kept
         if order.status == OrderStatus.DELIVERED and trace.accrued:
             yield "a day on which its points can be spent", True, trace.scheduled
 

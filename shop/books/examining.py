@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db import connection
 
-from loyalty import reconciliation
+from loyalty import month_ends, reconciliation
 from shop.audit.models import Entry
 from shop.books import orders, proving
 from shop.books.examined import Examined
@@ -53,6 +53,11 @@ def _accounts(at: datetime) -> Iterator[Piece]:
             count=part.accounts,
             differences=[*map(str, differences), *map(str, late)],
         )
+    yield Piece(
+        what=Examined.ACCOUNTS,
+        count=0,
+        differences=list(map(str, month_ends.differences())),
+    )
 
 
 def _orders(at: datetime) -> Iterator[Piece]:

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from loyalty import merging, policy, reconciliation, traces
+from loyalty.arithmetic.awards import EarningLine
 from loyalty.reconciliation import Range
-from loyalty.rules import EarningLine
 from loyalty.traces import Trace, Traces
 from shop.books.agreement import Facts, disagreements
 from shop.forks.order.models import Line, Order

@@ -16,7 +16,7 @@ from django.utils import timezone
 from oscar.apps.address.models import Country
 
 from loyalty import bulk, expiry, policy, why
-from loyalty.rules import Earning, EarningLine, points_due
+from loyalty.arithmetic.awards import Award, EarningLine, award
 from shop.audit.models import Entry
 from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
@@ -95,7 +95,7 @@ class Earned:
     """What an order earns, and by which rule."""
 
     rule: policy.Rule
-    due: Earning
+    due: Award
 
 
 def _order(
@@ -291,7 +291,7 @@ def _earned(order: Order, lines: Sequence[Line]) -> Earned | None:
     if order.user_id is None:
         return None
     rule = policy.current_rule(at=order.date_placed + DELIVERY_TIME)
-    due = points_due(
+    due = award(
         (
             EarningLine(
                 key=line.pk,

@@ -1,16 +1,15 @@
 """Points outstanding at the end of each month, and the discount they could give.
 
-Rebuilt from the movements whenever it is read; nothing of it is stored.
+Points are what the movements say (loyalty/month_ends.py); no discount is stored.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from loyalty import expiry, policy, reading
+from loyalty import expiry, month_ends, policy, reading
 from loyalty.reading import Totals
 from shop.rewards.spread import Exchange
 
@@ -37,31 +36,21 @@ def today(*, at: datetime) -> Outstanding:
     return _outstanding(timezone.localdate(at), reading.programme_totals(at=at), rule)
 
 
-def month_ends(*, at: datetime, years: int) -> list[Outstanding]:
+def at_month_ends(*, at: datetime, years: int) -> list[Outstanding]:
     """Return the ends of the months that are over, the latest first.
 
     Months before the first member are left out.
     """
-    moments = {
-        expiry.close_of(day): day for day in _last_days(timezone.localdate(at), years)
-    }
     rules = list(policy.versions())
-    found = [
-        _outstanding(
-            moments[moment],
-            totals,
-            next(rule for rule in rules if rule.starts_at <= moment),
-        )
-        for moment, totals in reading.programme_totals_as_of(moments=moments).items()
+    return [
+        _outstanding(day, totals, _in_force(rules, expiry.close_of(day)))
+        for day, totals in month_ends.totals(at=at, months=12 * years).items()
         if totals.members
     ]
-    return found[::-1]
 
 
-def _last_days(day: date, years: int) -> Iterator[date]:
-    for _month in range(12 * years):
-        day = day.replace(day=1) - timedelta(days=1)
-        yield day
+def _in_force(rules: list[policy.Rule], at: datetime) -> policy.Rule:
+    return next(rule for rule in rules if rule.starts_at <= at)
 
 
 def _outstanding(on: date, totals: Totals, rule: policy.Rule) -> Outstanding:

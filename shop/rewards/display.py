@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from loyalty.rules import EarningLine, points_due
+from loyalty.arithmetic.awards import EarningLine, award
 from shop.forks.basket.models import Basket
 from shop.rewards import freezing
 from shop.rewards import labels as product_labels
@@ -26,7 +26,7 @@ def points_for(*, price: Decimal, labels: Collection[str]) -> int:
 
 def points_for_lines(lines: Iterable[EarningLine]) -> int:
     """Return what a purchase of `lines` would earn, rounded once."""
-    return points_due(lines, rule_in_force(at=timezone.now()).earning).points
+    return award(lines, rule_in_force(at=timezone.now()).earning).points
 
 
 def points_for_basket(basket: Basket) -> int:

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from loyalty import earning, expiry, merging, policy, reading, redemption, returns, why
+from loyalty.arithmetic.awards import Award, EarningLine, EarningRule, award
 from loyalty.enrolment import NotAMember
 from loyalty.people import Key, Person
-from loyalty.rules import Earning, EarningLine, EarningRule, points_due
 from shop.forks.order.models import Order, PaymentMethod
 from shop.payments import disputes
 
@@ -301,11 +301,11 @@ class _Excess:
 
     member: Person
     points: int
-    due: Earning
+    due: Award
     rule_version: int
 
 
-def _accrue(order: Order, due: Earning, rule: policy.Rule, at: datetime) -> None:
+def _accrue(order: Order, due: Award, rule: policy.Rule, at: datetime) -> None:
     """Accrue to the member, or to where a closed account's points have gone."""
     member: Person = order.user
     while True:
@@ -355,8 +355,8 @@ def _kept(order: Order) -> Mapping[int, Decimal]:
     return {line.pk: line.cash_kept for line in order.lines.all()}
 
 
-def _due(order: Order, remaining: Mapping[int, Decimal], rule: EarningRule) -> Earning:
-    return points_due(
+def _due(order: Order, remaining: Mapping[int, Decimal], rule: EarningRule) -> Award:
+    return award(
         (
             EarningLine(
                 key=line.pk,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from loyalty import reading
@@ -62,7 +63,7 @@ def postings(
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """All that came of one cause, its steps in the order in which they happened."""
+    """All that came of one cause, its steps day by day, as they were recorded."""
 
     order: str
     steps: list[Posting]
@@ -80,7 +81,7 @@ def rows(postings: QuerySet[Posting], *, causes: Iterable[str]) -> list[Row]:
     """What came of each of these causes, in one query, in their order."""
     steps: dict[str, list[Posting]] = {cause: [] for cause in causes}
     found = reading.with_cause(postings).filter(cause__in=steps)  # type: ignore[misc]
-    for posting in found.order_by("occurred_at", "version"):
+    for posting in found.order_by(TruncDate("occurred_at"), "version"):
         steps[posting.cause].append(posting)  # type: ignore[attr-defined]
     return [
         Row(order="" if cause.startswith("#") else cause, steps=done)

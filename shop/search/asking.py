@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from loyalty.typed import plain
+from shop.search import lacking
+from shop.search.chinese import joined
 from shop.search.words import cut, fold, is_han, tokens
 
 LONGEST = 100
@@ -27,13 +29,17 @@ IDLE = frozenset(IDLE_WORDS.split())
 class Asked:
     """`rows` stood in quotes: their words are wanted side by side, as they are.
 
-    `code` is what was typed as an article number; `is_code` where it can be no words.
+    `lacking` is what they are to be without. `runs` of Chinese were cut into several of
+    the words. `code` is what was typed as an article number; `is_code` where it can be
+    no words.
     """
 
     typed: str
     words: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    runs: tuple[tuple[str, ...], ...] = ()
     unwanted: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     code: str = ""
     is_code: bool = False
     folded: str = field(default="", compare=False)
@@ -49,22 +55,28 @@ def read(typed: str) -> Asked:
     text = clean(typed)
     words: list[str] = []
     rows: list[tuple[str, ...]] = []
+    runs: list[tuple[str, ...]] = []
     unwanted: list[str] = []
     for part in PART.finditer(text.translate(QUOTES)):
-        found = words_of(part["row"] or part["word"] or "")
+        cut_up = _runs(part["row"] or part["word"] or "")
+        found = [word for run in cut_up for word in run]
         if part["minus"]:
             unwanted += found
         elif part["row"]:
             rows.append(tuple(found))
         else:
             words += found
+            runs += [run for run in cut_up if len(run) > 1]
+    words, without = lacking.apart(words)
     telling = [word for word in words if word not in IDLE]
     whole = fold(text)
     return Asked(
         typed=text,
         words=tuple(dict.fromkeys(telling or words))[:MOST_WORDS],
         rows=tuple(row for row in rows if row)[:MOST_WORDS],
+        runs=tuple(runs),
         unwanted=tuple(unwanted)[:MOST_WORDS],
+        lacking=tuple(dict.fromkeys(without))[:MOST_WORDS],
         code=_code(whole),
         is_code=CODE.fullmatch(whole) is not None,
         folded=whole,
@@ -73,9 +85,11 @@ def read(typed: str) -> Asked:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, Chinese ones cut out of their run."""
-    return [
-        word for run in tokens(text) for word in (cut(run) if is_han(run) else [run])
-    ]
+    return [word for run in _runs(text) for word in run]
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    return [tuple(joined(cut(run))) if is_han(run) else (run,) for run in tokens(text)]
 
 
 def _code(text: str) -> str:

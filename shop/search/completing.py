@@ -3,7 +3,6 @@
 from shop.search import looking_up
 from shop.search.asking import read
 from shop.search.meaning import meaning_of
-from shop.search.models import Reading
 from shop.search.readings import initials, readings
 from shop.search.words import fold, is_han, tokens
 
@@ -53,7 +52,4 @@ def _going_on(last: str, language: str) -> list[str]:
     words = looking_up.begun_with(last)
     if is_han(last) or (words and language == "en"):
         return words
-    read_so = Reading.objects.filter(reading__startswith=last, word__is_strong=True)
-    sounding = read_so.order_by("-word__documents", "word")
-    chinese = list(dict.fromkeys(sounding.values_list("word", flat=True)[:20]))
-    return [*chinese, *words][: looking_up.MOST]
+    return [*looking_up.reading_on(last), *words][: looking_up.MOST]

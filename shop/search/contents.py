@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from shop.forks.catalogue.models import Category, Product
+from shop.search.chinese import kinds
 from shop.search.heads import heads
 from shop.search.words import (
     CONFIGURATIONS,
@@ -27,8 +28,9 @@ KIND, TITLE, ABOUT, TEXT = WEIGHTS = "ABCD"
 SINGLY = (TITLE, ABOUT)
 # The attribute that names a maker is as good as a part of the title.
 BRAND = "brand"
-# Signs before a lexeme that is no word: the name of a category as a whole, and a code.
-CATEGORY, CODE = "#", "="
+# Signs before a lexeme that is no word: the name of a category as a whole, a kind that
+# it names, and a code.
+CATEGORY, SORT, CODE = "#", "@", "="
 LONGEST_TEXT = 8_000
 # A lexeme has so many places at most, and no place lies behind the last one.
 LAST_PLACE = 16_000
@@ -104,6 +106,8 @@ def contents_of(product: Product, shelves: Mapping[str, Category]) -> Contents:
             found.titles.append(fold(product.title or ""))
             for shelf in _above(product, shelves):
                 found.add_whole(CATEGORY, key(shelf.name), KIND)
+                for kind in sorted(kinds(shelf.name)):
+                    found.add_whole(SORT, kind, KIND)
     for code in _codes(product):
         found.add_whole(CODE, code, TEXT)
     return found

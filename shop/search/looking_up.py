@@ -33,6 +33,14 @@ SPELT = """
         AND %(letters)s + %(most)s
         AND levenshtein_less_equal(word, %(typed)s, %(most)s + 1) <= %(most)s + 1
 """
+# Beyond so many it makes no difference how many there are.
+COUNTED_TO = 1000
+COUNT = f"""
+    SELECT lexeme, (SELECT count(*) FROM (
+        SELECT FROM shop_search_searchdocument WHERE words @@ lexeme::tsquery
+        LIMIT {COUNTED_TO}) counted)
+    FROM unnest(%s::text[]) AS asked (lexeme)
+"""  # noqa: S608  only a number of this file is put in
 HAS = """
     SELECT lexeme FROM unnest(%s::text[]) AS asked (lexeme)
     WHERE EXISTS (SELECT FROM shop_search_searchdocument WHERE words @@ lexeme::tsquery)
@@ -95,11 +103,25 @@ def has(queries: Collection[str]) -> set[str]:
         return {query for (query,) in cursor.fetchall()}
 
 
+def counts(queries: Collection[str]) -> dict[str, int]:
+    """How many documents each of the queries finds, as far as it matters."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [list(queries)])
+        return dict(cursor.fetchall())
+
+
 def begun_with(text: str, *, most: int = MOST) -> list[str]:
     """Return the words that begin so, the most frequent first."""
     found = Word.objects.filter(word__startswith=text, is_strong=True)
     found = found.exclude(letters__gt=0, stems=[])  # the, to, for
     return list(found.order_by("-documents", "pk").values_list("pk", flat=True)[:most])
+
+
+def reading_on(text: str) -> list[str]:
+    """Return the Chinese words whose reading, in full or short, begins so."""
+    found = Reading.objects.filter(reading__startswith=text, word__is_strong=True)
+    words = found.order_by("-word__documents", "word").values_list("word", flat=True)
+    return list(dict.fromkeys(words[: 3 * MOST]))[:MOST]
 
 
 def spelt_like(typed: str) -> list[str]:
@@ -158,12 +180,24 @@ def read_as(typed: str) -> list[tuple[str, ...]]:
 
 
 def sounding_like(word: str) -> list[str]:
-    """Return other words of as many characters that sound the same."""
+    """Return other words that sound the same, and are written so but for one character.
+
+    One character alone sounds like too many.
+    """
+    if len(word) == 1:
+        return []
     found = Word.objects.filter(
         readings__reading__in=readings(word), readings__is_whole=True, is_strong=True
     ).exclude(pk=word)
     words = found.order_by("-documents", "pk").values_list("pk", F("documents"))
-    return list(dict.fromkeys(other for other, _ in words if len(other) == len(word)))
+    return list(
+        dict.fromkeys(other for other, _ in words if _differ_by_one(word, other))
+    )
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and sum(a != b for a, b in pairs) == 1
 
 
 def _covering(text: str, pieces: Iterable[str]) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from math import log
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -9,6 +10,7 @@ from django.db.models import Case, F, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Ln
 
+from shop.search import looking_up
 from shop.search.contents import ABOUT, CODE, KIND, TITLE
 from shop.search.meaning import Meaning, Nearness, Slot
 
@@ -19,12 +21,13 @@ NEARNESS = {
     Nearness.LITERAL: 1.0,
     Nearness.SAME: 0.7,
     Nearness.NEAR: 0.4,
-    Nearness.FAR: 0.2,
 }
 CODE_IS, CODE_BEGINS = 20.0, 10.0
 TITLE_IS = 4.0
-# For each word: all in the title; there side by side; found at all where not all are.
+# For each word: all in the title; there side by side; found at all where not all are,
+# more for rare ones. Above all of these stands what has every word.
 IN_TITLE, IN_A_ROW, HAS_ONE = 0.3, 0.3, 1.5
+IS_FIRST = 100.0
 # What sells tips the scale between equals.
 SOLD = 0.005
 LEXEME = re.compile(r"'[^']*'(?!:)")
@@ -66,8 +69,12 @@ def matches(query: str, meaning: Meaning) -> Q:
     return found
 
 
-def score(meaning: Meaning, *, is_whole: bool) -> Combinable:
-    """How well a document answers; `is_whole` where it has all of the words."""
+def score(meaning: Meaning, *, first: str) -> Combinable:
+    """How well a document answers.
+
+    What `first` asks for stands above all else; it is empty where each document has all
+    of the words.
+    """
     slots = meaning.found
     terms: list[Combinable] = [Ln(F("sold") + 1.0) * SOLD]
     for nearness, factor in NEARNESS.items():
@@ -79,10 +86,9 @@ def score(meaning: Meaning, *, is_whole: bool) -> Combinable:
     terms.append(_if(Q(titles__contains=[meaning.asked.folded]), TITLE_IS))
     if len(slots) > 1:
         terms += _together(slots)
-    if not is_whole:
-        terms += [
-            _if(Q(words=written(strongly(slot.query))), HAS_ONE) for slot in slots
-        ]
+    if first:
+        terms.append(_if(Q(words=written(first)), IS_FIRST))
+        terms += _each_by_rarity(slots)
     if code := f"'{CODE}{meaning.asked.code}'" if meaning.asked.code else "":
         terms.append(_if(Q(words=written(code)), CODE_IS))
         terms.append(_if(Q(words=written(f"{code}:*")), CODE_BEGINS))
@@ -98,6 +104,16 @@ def _together(slots: Sequence[Slot]) -> Iterable[Combinable]:
     titled = [strongly(way.query, KIND + TITLE) for way in ways]
     yield _if(Q(words=written(" & ".join(titled))), IN_TITLE * len(slots))
     yield _if(Q(words=written(" <-> ".join(titled))), IN_A_ROW * len(slots))
+
+
+def _each_by_rarity(slots: Sequence[Slot]) -> Iterable[Combinable]:
+    """Of "wool socks" the socks are what is looked for: fewer goods are called so."""
+    queries = [strongly(slot.query) for slot in slots]
+    counts = looking_up.counts(queries)
+    most = max(counts.values())
+    for query in queries:
+        rarity = log(most / counts[query]) if counts[query] else 0.0
+        yield _if(Q(words=written(query)), HAS_ONE * (1 + rarity))
 
 
 def _lexemes(slots: Iterable[Slot], nearness: Nearness) -> list[str]:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from shop.search import looking_up
+from shop.search import chinese, lacking, looking_up
 from shop.search.asking import Asked, words_of
-from shop.search.contents import CATEGORY, KIND
+from shop.search.contents import CATEGORY, KIND, SORT
 from shop.search.looking_up import Known
 from shop.search.models import Synonym
 from shop.search.words import is_han, key, pairs
 
 # Beside these letters Latin words begin something.
-BEGUN_FROM = 3
+BEGUN_FROM = 2
 LONGEST_SYNONYM = 4
 # More than read in a description: what a guess may look at.
 STRONGLY = "ABC"
@@ -28,7 +28,6 @@ class Nearness(IntEnum):
     LITERAL = 0
     SAME = 1
     NEAR = 2
-    FAR = 3
 
 
 @dataclass(frozen=True)
@@ -106,20 +105,30 @@ class _Reader:
         self.there: set[str] = set()
 
     def read(self) -> Meaning:
-        synonyms = {} if self.literally else _synonyms(self.asked.words)
+        without = [lacking.named(word) for word in self.asked.lacking]
+        synonyms = {} if self.literally else _synonyms(self.asked.words, *without)
         meant = [word for means in synonyms.values() for text in means for word in text]
         rows = [word for row in self.asked.rows for word in row]
         self._look_up(
-            [*self.asked.words, *rows, *self.asked.unwanted, *meant, *self._joined()]
+            [
+                *(*self.asked.words, *self.asked.unwanted, *self.asked.lacking),
+                *(*rows, *meant, *self._joined()),
+            ]
         )
         slots = [
             self._slot(words, synonyms.get(_key(words), ()))
             for words in self._together(synonyms)
         ]
         slots += [Slot(row, [self._row(row)]) for row in self.asked.rows]
+        slots += [
+            self._without(word, synonyms.get(_key(lacking.named(word)), ()))
+            for word in self.asked.lacking
+        ]
+        there = [slot for slot in slots if slot is not None]
+        self._forget_rests(there)
         return Meaning(
             self.asked,
-            tuple(slot for slot in slots if slot is not None),
+            tuple(there),
             tuple(map(self._query, self.asked.unwanted)),
         )
 
@@ -163,6 +172,21 @@ class _Reader:
             and self.known[joined].is_strong
         )
 
+    def _forget_rests(self, slots: Sequence[Slot]) -> None:
+        """What is left of a run says nothing beside what nothing is like: 电脑, 包.
+
+        Unless it is a kind, or staff have said what it means.
+        """
+        unlike = {slot.typed for slot in slots if not slot.ways}
+        for slot in slots:
+            is_rest = len(slot.typed) == 1 and any(
+                slot.typed in run and unlike.intersection(run)
+                for run in self.asked.runs
+            )
+            if is_rest and all(way.nearness != Nearness.SAME for way in slot.ways):
+                kinds = looking_up.has([_sort(slot.typed)])
+                slot.ways = [_of_kind(slot.typed)] if kinds else []
+
     # -- One slot -------------------------------------------------------------------
 
     def _slot(
@@ -183,6 +207,22 @@ class _Reader:
             self._look_around(slot, words[0])
         return slot
 
+    def _without(self, word: str, means: Iterable[tuple[str, ...]]) -> Slot:
+        """What is said to be without it, never what has it."""
+        slot = Slot(lacking.named(word))
+        query = self._query(word)
+        said = [
+            looking_up.in_a_row(no + word) if is_han(word) else f"'{no}' <-> ({query})"
+            for no in lacking.SAID[is_han(word)]
+        ]
+        if not is_han(word):
+            said.append(f"({query}) <-> '{lacking.FREE}'")
+        there = looking_up.has(said)
+        ways = [Way(one, tuple(self._lexemes(word))) for one in said if one in there]
+        others = [text for text in means if self._exists(text)]
+        slot.ways = [*ways, *(self._all(text, Nearness.SAME) for text in others)]
+        return slot
+
     def _literally(self, words: tuple[str, ...]) -> Iterator[Way]:
         if self._exists(words):
             yield self._all(words, Nearness.LITERAL)
@@ -197,12 +237,15 @@ class _Reader:
 
     def _look_around_latin(self, slot: Slot, word: str) -> None:
         is_found = bool(slot.ways)
-        if not is_found or self.language != "en":
+        # What is hardly found goes on as it is suggested to.
+        is_weak = not self.known[word].is_strong and len(word) >= BEGUN_FROM
+        if (word == self.begun and len(word) > 1) or is_weak:
+            slot.ways += self._ways_to(looking_up.begun_with(word), Nearness.NEAR)
+        if self.language != "en" or not slot.ways:
             read = looking_up.read_as(word)
             slot.ways += [self._all(text, Nearness.NEAR) for text in read]
-        goes_on = word == self.begun and len(word) > 1
-        if goes_on or (not is_found and len(word) >= BEGUN_FROM):
-            slot.ways += self._ways_to(looking_up.begun_with(word), Nearness.NEAR)
+        if not slot.ways and len(word) >= BEGUN_FROM:
+            slot.ways += self._ways_to(looking_up.reading_on(word), Nearness.NEAR)
         if is_found:
             return
         if not slot.ways and (parts := looking_up.parted(word)):
@@ -214,38 +257,44 @@ class _Reader:
             slot.instead = meant[0]
 
     def _look_around_chinese(self, slot: Slot, word: str) -> None:
-        # 杯子 is 杯: the second character only makes two of them.
-        if len(word) == 2 and word.endswith("子") and looking_up.has([_pair(word[0])]):
-            slot.ways.append(self._all((word[0],), Nearness.SAME))
-            return
         if slot.ways and (len(word) == 1 or looking_up.strong([word])):
+            return
+        if (shorter := chinese.stem(word)) and self._is_named(shorter):
+            slot.ways.append(self._named(shorter))
             return
         if not slot.ways and (meant := looking_up.sounding_like(word)):
             slot.ways += [self._all((other,), Nearness.NEAR) for other in meant]
             slot.instead = meant[0]
             return
-        parts = list(self._parts_of(word))
+        parts = self._parts_of(word)
         slot.is_guess = bool(parts) and not slot.ways
         slot.ways += parts
 
-    def _parts_of(self, word: str) -> Iterator[Way]:
-        """Known parts of a word that is not: two characters, or the kind it is of.
+    def _parts_of(self, word: str) -> list[Way]:
+        """Words within a word that is none, or the kind of a category that it is of.
 
-        What a Chinese word is of stands at its end.
+        What a Chinese word is of stands at its end. To share any other character says
+        nothing: 耳机 and 磨豆机.
         """
-        if len(word) == 1:
-            return
         twos = [pair for pair in pairs(word) if pair != word]
-        if found := looking_up.has([_pair(pair, STRONGLY) for pair in twos]):
-            for pair in twos:
-                if (query := _pair(pair, STRONGLY)) in found:
-                    yield Way(query, (pair, f"{CATEGORY}{pair}"), Nearness.NEAR)
-            return
-        kinds = looking_up.has([_kind(one) for one in word])
-        for one in word:
-            if (query := _kind(one)) in kinds:
-                nearness = Nearness.NEAR if one == word[-1] else Nearness.FAR
-                yield Way(query, (one, f"{CATEGORY}{one}", *word), nearness)
+        if found := looking_up.strong(twos):
+            return [
+                Way(_pair(pair, STRONGLY), (pair, f"{CATEGORY}{pair}"), Nearness.NEAR)
+                for pair in twos
+                if pair in found
+            ]
+        return [_of_kind(word[-1])] if looking_up.has([_sort(word[-1])]) else []
+
+    def _is_named(self, word: str) -> bool:
+        """Whether goods or their category are called so."""
+        if len(word) > 1:
+            return word in looking_up.strong([word])
+        return bool(looking_up.has([_kind(word)]))
+
+    def _named(self, word: str) -> Way:
+        if len(word) > 1:
+            return self._all((word,), Nearness.SAME)
+        return Way(_kind(word), (word, f"{CATEGORY}{word}"), Nearness.SAME)
 
     # -- Ways -----------------------------------------------------------------------
 
@@ -289,13 +338,18 @@ class _Reader:
         return not is_han(word) and not self.known[word].stems
 
 
-def _synonyms(words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
-    """What the words mean besides, by the key of one or some of them in a row."""
+def _synonyms(
+    words: Sequence[str], *wholes: tuple[str, ...]
+) -> dict[str, list[tuple[str, ...]]]:
+    """What the words mean besides, by the key of one or some of them in a row.
+
+    Of the `wholes` each is taken as one.
+    """
     keys = {
         _key(words[at : at + size])
         for size in range(1, LONGEST_SYNONYM + 1)
         for at in range(len(words) - size + 1)
-    }
+    }.union(map(_key, wholes))
     found: dict[str, list[tuple[str, ...]]] = {}
     for synonym in Synonym.objects.filter(keys__overlap=list(keys)).order_by("pk"):
         others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]
@@ -322,6 +376,16 @@ def _written(words: Iterable[str]) -> str:
 def _kind(character: str) -> str:
     """Ask for goods that are of this kind, by their own name or their category's."""
     return f"{_pair(character, KIND)} | '{CATEGORY}{character}'"
+
+
+def _of_kind(character: str) -> Way:
+    lexemes = (character, f"{SORT}{character}")
+    return Way(_sort(character), lexemes, Nearness.NEAR)
+
+
+def _sort(character: str) -> str:
+    """Ask for the goods of a category that names this kind."""
+    return f"'{SORT}{character}'"
 
 
 def _pair(text: str, weights: str = "") -> str:

@@ -1,11 +1,14 @@
 """Finding products by words: one question, best answers first."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
-from shop.search import matching
-from shop.search.asking import read
+from shop.forks.catalogue.models import Product
+from shop.search import looking_up, matching
+from shop.search.asking import Asked, read
+from shop.search.contents import CODE, code_of
 from shop.search.meaning import Meaning, meaning_of
 from shop.search.models import SearchDocument
 
@@ -20,13 +23,14 @@ class Found:
     """What a search finds.
 
     `matching` is in no order, for whoever narrows it down or counts; `documents` are
-    the same, best first. `with_all` is how many have all of the words, where they are
-    so few that others are found besides, which stand below them.
+    the same, best first. `with_all` is how many have all of the words, which is what
+    `first` asks for, where they are so few that others stand below them.
     """
 
     matching: QuerySet[SearchDocument]
     meaning: Meaning
     with_all: int | None = None
+    first: str = ""
 
     @property
     def documents(self) -> QuerySet[SearchDocument]:
@@ -50,8 +54,7 @@ class Found:
 
     def ranked(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
         """Put some of what matches in order: what was narrowed down."""
-        is_whole = self.with_all is None
-        score = matching.score(self.meaning, is_whole=is_whole)
+        score = matching.score(self.meaning, first=self.first)
         return some.annotate(score=score).order_by("-score", "-product_id")
 
 
@@ -62,6 +65,9 @@ def find(typed: str, *, language: str, literally: bool = False) -> Found:
     words are taken for the closest that there are. All but `literally`.
     """
     meaning = meaning_of(read(typed), language=language, literally=literally)
+    if _by_number(meaning.asked, has_words=bool(meaning.found)):
+        meaning = replace(meaning, slots=())
+        return Found(_documents("", meaning), meaning)
     slots = meaning.found
     if literally or meaning.asked.is_code:
         every = "" if meaning.left_out else matching.every(slots)
@@ -70,11 +76,27 @@ def find(typed: str, *, language: str, literally: bool = False) -> Found:
     if len(slots) < 2:
         return Found(found, meaning)
     # What says a word only in its description is hardly what is looked for.
-    strongly = _documents(matching.strongly(matching.every(slots)), meaning)
-    if len(strongly.values_list("pk")[:FEW]) == FEW:
+    every = matching.every(slots)
+    strongly = matching.strongly(every)
+    with_all = len(_documents(strongly, meaning).values_list("pk")[:FEW])
+    if with_all == FEW:
         return Found(found, meaning)
     some = _documents(matching.any_of(slots), meaning)
-    return Found(some, meaning, with_all=found.count())
+    if with_all:
+        return Found(some, meaning, with_all, first=strongly)
+    return Found(some, meaning, found.count(), first=every)
+
+
+def _by_number(asked: Asked, *, has_words: bool) -> bool:
+    """Whether goods have what was typed as their number, or begin it if it is no words.
+
+    Then nothing is said of words that they do not have.
+    """
+    if not asked.code:
+        return False
+    whole = f"'{CODE}{asked.code}'"
+    there = looking_up.has([whole, f"{whole}:*"])
+    return whole in there or (bool(there) and (asked.is_code or not has_words))
 
 
 def _documents(query: str, meaning: Meaning) -> QuerySet[SearchDocument]:
@@ -92,6 +114,20 @@ def suggest(typed: str, *, language: str, limit: int) -> list[int]:
     some = SearchDocument.objects.filter(pk__in=found.values("pk")[:LOOKED_AT])
     ranked = Found(some, meaning).documents
     return list(ranked.values_list("product_id", flat=True)[:limit])
+
+
+def variants_called(typed: str, product_ids: Collection[int]) -> dict[int, int]:
+    """Return whose variant has exactly this number: the variant by the product."""
+    code = read(typed).code
+    if not code or not product_ids:
+        return {}
+    variants = Product.objects.public().filter(parent__in=product_ids)
+    numbered = variants.values_list("parent", "pk", "upc", "stockrecords__partner_sku")
+    return {
+        parent: pk
+        for parent, pk, *numbers in numbered
+        if code in [code_of(number or "") for number in numbers]
+    }
 
 
 def popular(limit: int) -> list[int]:

@@ -1,5 +1,7 @@
 """Searching: the page of results, and suggestions while typing."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,14 +15,16 @@ from shop.requests import ShopRequest, only_reads
 from shop.search import tasks
 from shop.search.asking import clean
 from shop.search.completing import complete, goes_on
-from shop.search.queries import Found, find, popular, suggest
+from shop.search.prices import price_in
+from shop.search.queries import Found, find, popular, suggest, variants_called
+from shop.search.services import services_for
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.counting import goods_among, tally
 from shop.storefront.facets import facets_of
 from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
 from shop.storefront.machines.addresses import last_page
 from shop.storefront.offers import open_offers
-from shop.storefront.tiles import tiles_of
+from shop.storefront.tiles import Tile, tiles_of
 
 RESULT_ORDERS = {**ORDERS, "": _("Best match"), "new": ORDERS[""]}
 SUGGESTED = 5
@@ -32,7 +36,9 @@ POPULAR = 4
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
-    found = find(words, language=_language(), literally=literally)
+    priced = price_in(words)
+    asked = priced.rest if priced else words
+    found = find(asked, language=_language(), literally=literally)
     tree = tree_of(request)
     among = goods_among(found.matching.values("product_id"))
     stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), among=among)
@@ -46,17 +52,19 @@ def search(request: ShopRequest) -> HttpResponse:
         "search_words": words,
         "found": found,
         "beside": beside,
+        "services": services_for(words),
+        "priced": priced,
         "facets": facets_of(stall, choice, beside=beside),
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": tiles_of(request, page.object_list, on_offer=stall.on_offer)
+        "tiles": _tiles(request, words, page.object_list, on_offer=stall.on_offer)
         if pages.count
         else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
-    context |= _ways_on(request, words, found, literally=literally)
+    context |= _ways_on(request, asked, found, literally=literally)
     answer = render(request, "search/results.html", context)
     # Kept, it would be counted once, however often it is asked for.
     answer["Cache-Control"] = "no-store"
@@ -84,12 +92,27 @@ def suggestions(request: ShopRequest) -> HttpResponse:
         {
             "typed": typed,
             "shelves": _shelves(request, typed),
+            "services": services_for(typed, is_begun=True),
             "words": complete(typed, language=language, limit=WORDS_SUGGESTED),
-            "tiles": tiles_of(
-                request, suggest(typed, language=language, limit=SUGGESTED)
+            "tiles": _tiles(
+                request, typed, suggest(typed, language=language, limit=SUGGESTED)
             ),
         },
     )
+
+
+def _tiles(
+    request: ShopRequest, typed: str, ids: Iterable[int], *, on_offer: int = 0
+) -> list[Tile]:
+    """The tiles of what was found; by the number of a variant that one is chosen."""
+    tiles = tiles_of(request, ids, on_offer=on_offer)
+    called = variants_called(typed, [tile.product_id for tile in tiles])
+    return [
+        replace(tile, url=f"{tile.url}?variant={called[tile.product_id]}")
+        if tile.product_id in called
+        else tile
+        for tile in tiles
+    ]
 
 
 def _ways_on(

@@ -49,6 +49,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.tasks.book_expiries",
         "schedule": crontab(hour=0, minute=10),
     },
+    "month ends": {
+        "task": "loyalty.tasks.keep_month_ends",
+        "schedule": crontab(hour=0, minute=40),
+    },
     "books": {
         "task": "shop.books.tasks.check_nightly",
         "schedule": crontab(hour=3, minute=0),

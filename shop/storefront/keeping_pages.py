@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from shop.freshness.epochs import at_one_epoch, epoch
+from shop.storefront.flights import flights
 from shop.storefront.for_everybody import is_understood, key_of
 from shop.storefront.kept_pages import Page, pages
 from shop.storefront.turning import next_turn
@@ -25,6 +26,10 @@ SAFE = ("GET", "HEAD")
 LONGEST = timedelta(hours=1)
 # The home page shows what is bought most, which no change tells.
 LONGEST_OF = {"home": timedelta(minutes=5)}
+# Who comes while somebody makes the same page waits for it, so often and so many
+# seconds: it is right for them too, unless something has changed meanwhile.
+PATIENCE = 2
+LONGEST_WAIT = 2
 # Made for one answer: not of the page that is kept.
 OF_ONE_ANSWER = {"Cache-Control", "Content-Encoding", "Content-Length", "ETag", "Vary"}
 
@@ -52,8 +57,21 @@ class KeepPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE:
             return self.get_response(request)
+        key = key_of(request)
+        if key is None:
+            with at_one_epoch():
+                return self.get_response(request)
+        for _time in range(PATIENCE):
+            with at_one_epoch():
+                if page := _right(key):
+                    return _from(page, request)
+                with flights.of((key, _epoch())) as flight:
+                    if flight.is_first:
+                        return self._make(request, key)
+            flight.wait(LONGEST_WAIT)
         with at_one_epoch():
-            return self._look(request)
+            page = _right(key)
+            return _from(page, request) if page else self._make(request, key)
 
     def process_view(self, request: Any, *_view: Any) -> None:
         """Read the epoch before anything that the page shows."""
@@ -61,13 +79,7 @@ class KeepPages:
         if hasattr(request, "page_key") and is_understood(request, route=route):
             request.page_making = Making(epoch(), timezone.now(), route)
 
-    def _look(self, request: Any) -> HttpResponse:
-        key = key_of(request)
-        if key is None:
-            return self.get_response(request)
-        if page := _right(key):
-            request.resolver_match = Route(page.route)
-            return _answer(page, request)
+    def _make(self, request: Any, key: Hashable) -> HttpResponse:
         request.page_key = key
         response = self.get_response(request)
         making: Making | None = getattr(request, "page_making", None)
@@ -76,6 +88,20 @@ class KeepPages:
         page = _page(response, making)
         pages.put(key, page)
         return _answer(page, request)
+
+
+def _from(page: Page, request: Any) -> HttpResponse:
+    """Answer with what is kept; the log says of which view it is."""
+    request.resolver_match = Route(page.route)
+    return _answer(page, request)
+
+
+def _epoch() -> int | None:
+    """Return the epoch of what is made now; without the database there is none."""
+    try:
+        return epoch()
+    except Error:
+        return None
 
 
 def _right(key: Hashable) -> Page | None:

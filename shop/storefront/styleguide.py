@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shop.components.icons import ICONS
 from shop.forks.catalogue.models import Tint
@@ -36,7 +36,7 @@ COLOURS = [
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"))
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"))
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("For the confirmation, nothing else."),

@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from loyalty import earning, expiry, reading, why
+from loyalty.arithmetic.awards import EarningRule
 from loyalty.models import Lot, Posting
-from loyalty.rules import EarningRule
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, earn_pending, hold, redeem, revoke, schedule
 

@@ -5,8 +5,8 @@ import pytest
 from django.utils.translation import override
 
 from loyalty import earning, reading, why
+from loyalty.arithmetic.awards import EarningRule
 from loyalty.models import Posting
-from loyalty.rules import EarningRule
 from loyalty.why import Why
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
@@ -48,6 +48,17 @@ def test_the_changes_add_up_to_what_the_member_has(alice):
     assert sum(line.points_change for line in lines) == (
         balance.available + balance.pending - balance.owed
     )
+
+
+def test_causes_of_one_day_stand_as_they_were_recorded(alice):
+    """Clocks differ by minutes, and a reader is told the day alone."""
+    earn(alice, 1, "a", at=MARCH)
+    earn(alice, 2, "b", at=MARCH - timedelta(minutes=3))
+    earn(alice, 3, "before", at=MARCH - DAY)
+
+    causes = reading.causes(reading.statement(member=alice))
+
+    assert [cause["cause"] for cause in causes] == ["#2", "#1", "#3"]
 
 
 def test_a_page_of_the_statement_takes_one_query(alice, django_assert_num_queries):

@@ -32,6 +32,11 @@ STATEMENTS = {
     "member": {"basket": 16, "add": 14, "quick add": 13, "review": 20, "place": 46},
 }
 WAY = {"add": 12, "contact": 16, "decide": 16, "review": 17, "place": 41}
+# What a page for browsing asks for who has a basket; design: at most 9.
+BROWSING = {
+    "guest": {"product": 6, "variants": 6, "list": 4},
+    "member": {"product": 9, "variants": 9, "list": 7},
+}
 CONTACT = {
     "email": "ada@example.com",
     "delivery": "standard",
@@ -183,3 +188,26 @@ def test_50_lines_of_all_kinds_20_offers_and_vouchers_cost_no_more(shopper):
     most = STATEMENTS[shopper]["basket"] - 2
     assert count(lambda: client.get(page), status=200) == most
     assert "SUN" in client.get(page).text
+
+
+@pytest.mark.parametrize("shopper", ["guest", "member"])
+def test_pages_for_browsing_cost_little_with_a_basket(shopper):
+    """The basket is counted in one statement; its offers are left to its own page."""
+    make_offers(5)
+    goods, parent = make_product("12.00"), make_product()
+    make_variant(parent, "8.00")
+    client = make_visitor(3, member=shopper == "member")
+    pages = {
+        "product": goods.get_absolute_url(),
+        "variants": parent.get_absolute_url(),
+        "list": reverse("catalogue:index"),
+    }
+    for path in pages.values():
+        client.get(path)  # what a process reads only once, and what it then keeps
+
+    counted = {
+        name: count(lambda path=path: client.get(path), status=200)
+        for name, path in pages.items()
+    }
+
+    assert counted == BROWSING[shopper]

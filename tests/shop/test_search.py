@@ -280,6 +280,62 @@ def test_without_a_broker_nothing_found_is_still_a_page(
     assert page.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "pages"),
+    [
+        ("en", "sale", ["/en/catalogue/?offers=1"]),
+        ("en", "free delivery", ["/en/account/orders/find/"]),
+        ("en", "points", ["/en/points/how-it-works/"]),
+        ("en", "returns", ["/en/account/orders/", "/en/account/withdraw/"]),
+        ("en", "jasmine discount", ["/en/catalogue/?offers=1"]),
+        ("zh-hans", "优惠", ["/zh-hans/catalogue/?offers=1"]),
+        (
+            "zh-hans",
+            "怎么退货",
+            ["/zh-hans/account/orders/", "/zh-hans/account/withdraw/"],
+        ),
+        ("zh-hans", "積分", ["/zh-hans/points/how-it-works/"]),
+        ("en", "jasmine", []),
+    ],
+)
+def test_words_of_service_lead_to_their_pages(client, language, words, pages):
+    shelf()
+
+    shown = client.get(f"/{language}/search/", {"q": words})
+    suggested = client.get(f"/{language}/search/suggestions/", {"q": words})
+
+    assert [one.url for one in shown.context["services"]] == pages
+    for page in pages:
+        assert f'href="{page}"' in shown.text
+        assert f'href="{page}"' in suggested.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "url"),
+    [
+        ("en", "bowl under 20 euro", "/en/search/?q=bowl&price=0&price=1"),
+        ("en", "under €10", "/en/catalogue/?price=0"),
+        ("en", "bowl €18", "/en/search/?q=bowl&price=1"),
+        ("en", "12.50 € bowl", "/en/search/?q=bowl&price=1"),
+        ("en", "over 60 euros", "/en/catalogue/?price=3"),
+        ("zh-hans", "10元以下", "/zh-hans/catalogue/?price=0"),
+        ("zh-hans", "50欧元以上", "/zh-hans/catalogue/?price=3"),
+        ("en", "bowl 26 cm", None),
+        ("en", "europe 10", None),
+    ],
+)
+def test_a_price_leads_to_the_price_filter(client, language, words, url):
+    shelf()
+
+    page = client.get(f"/{language}/search/", {"q": words})
+
+    priced = page.context["priced"]
+    assert (priced and priced.url) == url
+    assert "bowl" not in words or "Breakfast bowl" in page.text
+    if url:
+        assert url.replace("&", "&amp;") in page.text
+
+
 def test_what_nothing_is_called_leads_to_what_sells(client):
     products = shelf()
     SearchDocument.objects.filter(product=products["soap"]).update(sold=7)

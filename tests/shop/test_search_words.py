@@ -2,7 +2,8 @@
 
 import pytest
 
-from shop.forks.catalogue.models import Category
+from shop.forks.catalogue.models import Category, Product
+from shop.search.completing import complete
 from shop.search.documents import index_all
 from shop.search.queries import find
 from tests.factories import make_category, make_product, make_variant
@@ -15,35 +16,49 @@ def found(asked: str, language: str = "en") -> list[str]:
     return [document.product.title_en for document in result.documents]
 
 
+SHELVES = {"tea": "茶", "cups": "杯", "soap": "皂", "cookware": "锅具"}
+WARES = (
+    ("Iron Goddess Oolong", "铁观音", "tea"),
+    ("Jasmine Pearls", "茉莉龙珠", "tea"),
+    ("Tea Bowl with Running Glaze", "流釉茶盏", "cups"),
+    ("Wildflower Honey", "百花蜜", ""),
+    ("Bitter Orange Marmalade", "苦橙果酱", ""),
+    ("Oat & Honey Soap", "燕麦蜂蜜皂", "soap"),
+    ("Stockpot", "8 升汤锅", "cookware"),
+    ("Hand Mill", "手摇磨豆机", ""),
+    ("Chopsticks", "日常筷子", ""),
+    ("Cold Brew", "冷萃咖啡包", ""),
+    ("Garden Mint", "薄荷叶", ""),
+    ("Ginger", "生姜粉", ""),
+    ("Rice", "短粒香米 26 厘米", ""),
+)
+
+
 @pytest.fixture(scope="module")
 def market(module_db):
-    """Teas and what is only for tea, soap that is called so nowhere in Chinese."""
-    drinks = make_category("tea")
-    Category.objects.filter(pk=drinks.pk).update(
-        name_en="Tea", name_zh_hans="茶", name="Tea"
-    )
-    cups = make_category("cups")
-    Category.objects.filter(pk=cups.pk).update(name_zh_hans="杯", name_en="Cups")
+    """Teas and what is only for tea, and what shares a character with other things."""
+    for name, chinese in SHELVES.items():
+        shelf = make_category(name)
+        Category.objects.filter(pk=shelf.pk).update(
+            name_en=name.title(), name_zh_hans=chinese, name=name.title()
+        )
 
-    def made(title, chinese, about="", about_zh="", **kind):
+    def made(title, chinese, shelf="", about="", about_zh="", **kind):
         return make_product(
             title=title,
             title_zh_hans=chinese,
             description=f"<p>{about}</p>",
             description_zh_hans=f"<p>{about_zh}</p>",
+            **({"categories": [shelf]} if shelf else {}),
             **kind,
         )
 
-    made("Misty Peak Green", "高山云雾绿茶", categories=["tea"], upc="4006381333931")
-    made("Iron Goddess Oolong", "铁观音", categories=["tea"])
-    made("Jasmine Pearls", "茉莉龙珠", categories=["tea"])
-    made("Tea Bowl with Running Glaze", "流釉茶盏", categories=["cups"])
-    made("Morning Mug", "早安马克杯", "For tea", categories=["cups"])
-    towels = made("Linen Tea Towels", "亚麻茶巾", "For tea, tea and more tea")
+    for ware in WARES:
+        made(*ware)
+    made("Misty Peak Green", "高山云雾绿茶", "tea", upc="4006381333931")
+    made("Morning Mug", "早安马克杯", "cups", "For tea")
+    towels = made("Linen Tea Towels", "亚麻茶巾", about="For tea, tea and more tea")
     make_variant(towels).stockrecords.update(partner_sku="DEMO-7-A")
-    made("Wildflower Honey", "百花蜜")
-    made("Bitter Orange Marmalade", "苦橙果酱")
-    made("Oat & Honey Soap", "燕麦蜂蜜皂")
     made("Drinking Chocolate", "热巧克力粉", about_zh="倒进杯子里，再来一杯")
     index_all()
 
@@ -81,6 +96,138 @@ def test_the_same_sound_is_not_the_same_word(market):
     assert found("绿茶") == ["Misty Peak Green"]
     assert found("录茶") == ["Recorded Talk"]
     assert set(found("lucha")) == {"Misty Peak Green", "Recorded Talk"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    "asked",
+    ["手机壳", "洗衣液", "洗衣粉", "猫粮", "鞋子", "耳机", "面包机", "书包", "电脑包"],
+)
+def test_one_character_is_neither_a_match_nor_corrected(market, asked, language):
+    """壳 sounds like the 克 of 巧克力, and 耳机 has the 机 of 磨豆机: it is neither."""
+    result = find(asked, language=language)
+
+    assert found(asked, language) == []
+    assert result.meaning.instead == ""
+
+
+def test_of_more_characters_one_may_be_wrong(market):
+    result = find("马可杯", language="zh-hans")
+
+    assert result.meaning.instead == "马克杯"
+    assert found("马可杯", "zh-hans") == ["Morning Mug"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("茶叶", {"Misty Peak Green", "Iron Goddess Oolong", "Jasmine Pearls"}),
+        ("大米", {"Rice"}),
+        ("小锅", {"Stockpot"}),
+        ("绿茶叶", {"Misty Peak Green"}),
+        ("筷子", {"Chopsticks"}),
+    ],
+)
+def test_a_word_made_longer_is_the_word(market, asked, expected):
+    result = find(asked, language="zh-hans")
+
+    assert not result.is_close
+    assert set(found(asked, "zh-hans")[: len(expected)]) == expected
+    assert "Garden Mint" not in found(asked)
+
+
+@pytest.mark.parametrize("asked", ["炒锅", "炒菜锅", "水杯", "咖啡色锅"])
+def test_what_a_category_names_is_known_by_its_end(market, asked):
+    result = find(asked, language="zh-hans")
+
+    assert result.is_close
+    assert {"Stockpot", "Morning Mug"}.intersection(found(asked, "zh-hans"))
+
+
+@pytest.fixture
+def rare(market):
+    """Many soaps and little of lavender; what is called blue, and what is read so."""
+    for number in range(4):
+        make_product(title=f"Olive Soap {number}", title_zh_hans=f"橄榄皂{number}")
+    make_product(title="Lavender Oil", title_zh_hans="薰衣草油")
+    make_product(title="Blue Mug", title_zh_hans="蓝马克杯")
+    make_product(
+        title="White Jug", title_zh_hans="白壶", description="A blue mug to it"
+    )
+    index_all()
+
+
+@pytest.mark.parametrize("asked", ["soap lavender", "lavender soap", "皂 薰衣草"])
+def test_the_rare_word_weighs_more(rare, asked):
+    assert found(asked)[0] == "Lavender Oil"
+    assert len(found(asked)) == 6
+
+
+def test_what_has_all_words_stands_first(rare):
+    result = find("blue mug", language="en")
+
+    assert result.with_all == 1
+    assert found("blue mug")[:2] == ["Blue Mug", "Morning Mug"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "without caffeine",
+        "caffeine free",
+        "caffeine-free",
+        "no caffeine",
+        "free of caffeine",
+    ],
+)
+def test_what_is_without_is_not_found_by_what_it_lacks(market, asked):
+    make_product(title="Coffee", description="Much caffeine, and little sugar")
+    make_product(title="Rooibos", description="Without caffeine, sugar-free")
+    make_product(title="Linen", description="Lint-free")
+    index_all()
+
+    assert found(asked) == ["Rooibos"]
+    assert find("sugar-free", language="en").documents.count() == 1
+    assert found("free delivery") == []
+
+
+@pytest.mark.parametrize("asked", ["无咖啡因", "不含咖啡因", "没有咖啡因"])
+def test_the_same_in_chinese(market, asked):
+    make_product(title="Coffee", title_zh_hans="咖啡因")
+    make_product(title="Rooibos", title_zh_hans="不含咖啡因的茶")
+    index_all()
+
+    assert found(asked, "zh-hans") == ["Rooibos"]
+
+
+def test_what_is_suggested_is_found(market):
+    make_product(title="Breakfast", description="Packed in wood wool")
+    make_product(title="Wooden Spoons", title_zh_hans="木勺")
+    index_all()
+
+    assert found("wood") == ["Wooden Spoons", "Breakfast"]
+    assert "Linen Tea Towels" in found("te")
+    for language in ("en", "zh-hans"):
+        assert complete("lvc", language=language, limit=3)
+        assert "Misty Peak Green" in found("lvc", language)
+
+
+@pytest.mark.parametrize("asked", ["DEMO-7-A", "demo-7", "DEMO 7 A", "4006381333931"])
+def test_a_number_that_is_found_needs_no_words(market, asked):
+    result = find(asked, language="en")
+
+    assert found(asked)
+    assert not result.is_close
+
+
+def test_the_number_of_a_variant_chooses_it(client, market):
+    variant = Product.objects.get(stockrecords__partner_sku="DEMO-7-A")
+
+    for path in ("/en/search/", "/en/search/suggestions/"):
+        [tile] = client.get(path, {"q": "demo-7-a"}).context["tiles"]
+        assert tile.url.endswith(f"?variant={variant.pk}")
+        [begun] = client.get(path, {"q": "demo-7"}).context["tiles"]
+        assert "?" not in begun.url
 
 
 def test_what_has_the_characters_stands_before_what_sounds_so(market):

@@ -29,6 +29,7 @@ from shop.forks.partner.models import StockRecord
 from shop.kinds import Words, actions
 
 GOODS = (Product, StockRecord, ProductCategory, ProductImage, ProductRecommendation)
+OFFER = (ConditionalOffer, Condition, Benefit)
 CHOICES = (AttributeOptionGroup, AttributeOption)
 CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "catalogue-product": (GOODS, _("Product changed")),
@@ -65,10 +66,10 @@ CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "range-delete": ((), _("Range deleted")),
     "range-products": ((), _("Products of a range changed")),
     "range-reorder": ((), _("Products of a range put in order")),
-    "offer-metadata": ((ConditionalOffer,), _("Offer written")),
-    "offer-condition": ((Condition,), _("Condition of an offer changed")),
-    "offer-benefit": ((Benefit,), _("Incentive of an offer changed")),
-    "offer-restrictions": ((ConditionalOffer,), _("Limits of an offer changed")),
+    "offer-metadata": (OFFER, _("Offer written")),
+    "offer-condition": (OFFER, _("Condition of an offer changed")),
+    "offer-benefit": (OFFER, _("Incentive of an offer changed")),
+    "offer-restrictions": (OFFER, _("Limits of an offer changed")),
     "offer-detail": ((), _("Offer suspended or taken up again")),
     "offer-delete": ((), _("Offer deleted")),
     "voucher-create": ((Voucher,), _("Voucher added")),
@@ -79,7 +80,7 @@ CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "voucher-set-delete": ((), _("Set of vouchers deleted")),
 }
 
-# What is on their forms and no column of what they write.
+# What is on their forms and no column of what they write, or is better said.
 BESIDE: dict[str, Words] = {
     "DELETE": _("Taken away"),
     "ORDER": _("Place in the list"),
@@ -91,6 +92,10 @@ BESIDE: dict[str, Words] = {
     "id": _("Row"),
     "increase_by_amount": _("Increase by amount"),
     "increase_by_percentage": _("Increase by percentage"),
+    # Oscar's words for these say in Chinese something about the globe and programs.
+    "max_basket_applications": _("How often in one basket"),
+    "max_global_applications": _("How often in all"),
+    "max_user_applications": _("How often for one person"),
     "new_price": _("New price"),
     "offers": _("Offers"),
     "partners": _("Partners"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.delivery import methods
 from shop.forks.order.models import Order, OrderStatus
@@ -80,7 +81,7 @@ class OrderList(StaffList):
     file_columns = (
         NUMBER,
         PLACED,
-        Column(_("Name"), shopper_name),
+        Column(pgettext_lazy("of a person", "Name"), shopper_name),
         Column(_("E-mail"), "email"),
         STATUS,
         Column(_("Paid"), "paid_at"),

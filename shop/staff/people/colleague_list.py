@@ -6,6 +6,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.identity.factors import with_factors
 from shop.identity.roles import LABELS
@@ -51,7 +52,7 @@ class ColleagueList(StaffList):
         Action(template="staff/people/_reset_second_factor.html"),
     )
     file_columns = (
-        Column(_("Name"), User.get_full_name),
+        Column(pgettext_lazy("of a person", "Name"), User.get_full_name),
         Column(_("E-mail"), "email"),
         ROLES,
         Column(

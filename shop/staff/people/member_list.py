@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty import reading
 from loyalty.reading import Balance
@@ -63,7 +64,7 @@ class MemberList(StaffList):
         *POINTS,
     )
     file_columns = (
-        Column(_("Name"), "name"),
+        Column(pgettext_lazy("of a person", "Name"), "name"),
         Column(_("E-mail"), "person.email"),
         SINCE,
         *POINTS,

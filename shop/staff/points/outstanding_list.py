@@ -80,7 +80,9 @@ class OutstandingList(StaffList):
 
     @cached_property
     def months(self) -> Sequence[Outstanding]:
-        return outstanding.month_ends(at=timezone.now(), years=int(self.asked["years"]))
+        return outstanding.at_month_ends(
+            at=timezone.now(), years=int(self.asked["years"])
+        )
 
     def rows(self) -> Sequence[Outstanding]:
         return self.months

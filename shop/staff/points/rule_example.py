@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from loyalty.arithmetic.awards import EarningLine, award
 from loyalty.policy import Rule
-from loyalty.rules import EarningLine, points_due
 from shop.rewards.spread import Exchange, Payable, most_points
 
 # A basket as people fill it: two lines, of which one may earn nothing.
@@ -32,7 +32,7 @@ def example(rule: Rule, *, excluded: Collection[str]) -> Example:
         EarningLine(key="goods", cash=GOODS),
         EarningLine(key="excluded", cash=EXCLUDED, labels=labels),
     ]
-    due = points_due(lines, rule.earning)
+    due = award(lines, rule.earning)
     exchange = Exchange.at(rule.points_per_unit_of_discount)
     payable = [Payable(key=0, value=GOODS), Payable(key=1, value=EXCLUDED)]
     most = most_points(payable, exchange, max_share_percent=rule.max_share_percent)

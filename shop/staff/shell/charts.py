@@ -36,6 +36,11 @@ class Chart:
     bars: Sequence[Bar]
 
     @property
+    def largest(self) -> Decimal:
+        """What the highest bar stands for."""
+        return max((bar.value for bar in self.bars), default=Decimal(0))
+
+    @property
     def width(self) -> int:
         return SLOT * len(self.bars) - GAP
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.rules import EarningLine, EarningRule, points_earned
+from loyalty.arithmetic.awards import EarningLine, EarningRule, award
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.slugs import COLUMNS
@@ -158,7 +158,7 @@ def _sold(piece: Product, labels: frozenset[str], rule: EarningRule) -> Item | N
         price=price,
         currency=info.price.currency,
         is_available=info.availability.is_available_to_buy,
-        earns=points_earned([EarningLine(key=0, cash=price, labels=labels)], rule),
+        earns=award([EarningLine(key=0, cash=price, labels=labels)], rule).points,
         group=str(piece.parent_id or ""),
         barcode=piece.upc,
         pictures=[

@@ -5,18 +5,19 @@ The stories are told by the shop's use cases (`telling`) and copied by PostgreSQ
 (`test_filling`). It takes less than a minute.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.core.management import call_command
 from django.utils import timezone
 
 from shop.documents.models import Series
-from shop.forks.catalogue.models import AttributeOption
+from shop.forks.catalogue.models import AttributeOption, Category
 from shop.forks.offer.models import Range
 from shop.forks.order.models import Order
 from shop.users.models import User
@@ -38,12 +39,19 @@ HERE = Path(__file__).parent
 # matured, so the ledger ends earlier.
 PAST = timedelta(days=330)
 SPREAD = "(nth::float8 / {count}) * interval '337 days'"
+# Recorded when it happened: what is told is all recorded today.
+IN_ORDER = (
+    "CREATE INDEX in_order ON loyalty_posting (recorded_at)",
+    "CLUSTER loyalty_posting USING in_order",
+    "DROP INDEX in_order",
+)
 PROMISED = """
 UPDATE partner_stockrecord s SET num_allocated = l.pieces, num_in_stock = 50 + l.pieces
 FROM (SELECT stockrecord_id, sum(num_allocated) AS pieces FROM order_line
     WHERE num_allocated > 0 GROUP BY 1) l
 WHERE l.stockrecord_id = s.id
 """
+ENOUGH = "UPDATE partner_stockrecord SET num_in_stock = 10000"
 # Words are the search's own, whoever has them.
 WORDS = "shop_search_word"
 WORD_INDEXES = """
@@ -96,15 +104,37 @@ class Filling:
         connection.execute((HERE / "words.sql").read_text())
 
     def fill(self) -> None:
+        self._copied(self._tell_and_copy)
+
+    def fill_goods(self, *, offers: int) -> None:
+        """The goods alone, enough of each; so many offers, on shelves apart."""
+
+        def tell_and_copy() -> None:
+            make_country("DE")
+            shelves = self._fill_shelves()
+            for shelf in [one for one in shelves if one.depth > 1][:offers]:
+                self._offer_on(shelf, exclusive=True)
+            self.connection.execute(ENOUGH)
+
+        self._copied(tell_and_copy)
+
+    def _copied(self, tell_and_copy: Callable[[], None]) -> None:
         """It takes less to make an index of words when all of them are there."""
         indexes = self.connection.execute(WORD_INDEXES).fetchall()
         for name, _made in indexes:
             self.connection.execute(f"DROP INDEX {name}")
-        self._tell_and_copy()
+        tell_and_copy()
+        self.books.forward()
         for _name, made in indexes:
             self.connection.execute(made)
+        self._lay_in_order()
         call_command("rebuild_tiles", stdout=StringIO())
         self.connection.execute("VACUUM ANALYZE")
+
+    def _lay_in_order(self) -> None:
+        """What happened together lies together, as if it had been written then."""
+        for statement in IN_ORDER:
+            self.connection.execute(statement)
 
     def _tell_and_copy(self) -> None:
         make_country("DE")
@@ -112,17 +142,17 @@ class Filling:
         self.clerk = make_order_desk()
         # Whoever makes people later begins to count anew.
         User.objects.filter(pk=self.clerk.pk).update(email="clerk@nonpareil.example")
-        self._fill_shelves()
+        for shelf in self._fill_shelves()[:3]:
+            self._offer_on(shelf)
         self._sell_to_members()
         self._sell_to_one(User.objects.get(email="busy@nonpareil.example"))
         self._sell_to_guests()
         self._put_into_baskets()
         self.connection.execute(PROMISED)
-        self.books.forward()
 
     # -- Goods ----------------------------------------------------------------------
 
-    def _fill_shelves(self) -> None:
+    def _fill_shelves(self) -> list[Category]:
         shelves = telling.shelves(SHELVES)
         with self.books.told() as alone:
             self.goods = telling.goods_alone()
@@ -169,14 +199,14 @@ class Filling:
                 story.without(*goods, *attributes),
                 Copies(count=count, marks=GOODS, columns=columns | coloured),
             )
-        for shelf in shelves[:3]:
-            offer = make_offer("Percentage", 10)
-            some = Range.objects.create(name=shelf.name)
-            some.included_categories.add(shelf)
-            type(offer.condition).objects.filter(pk=offer.condition_id).update(
-                range=some
-            )
-            type(offer.benefit).objects.filter(pk=offer.benefit_id).update(range=some)
+        return shelves
+
+    def _offer_on(self, shelf: Category, **fields: Any) -> None:
+        offer = make_offer("Percentage", 10, **fields)
+        some = Range.objects.create(name=shelf.name)
+        some.included_categories.add(shelf)
+        type(offer.condition).objects.filter(pk=offer.condition_id).update(range=some)
+        type(offer.benefit).objects.filter(pk=offer.benefit_id).update(range=some)
 
     # -- Orders ---------------------------------------------------------------------
 
@@ -299,6 +329,7 @@ class Filling:
         parcels = "'RR' || lpad((nth * 7919 % 1000000)::text, 6, '0') || t.id || 'DE'"
         nth = f"(1 + (nth * 7919 + t.id * 31) % {self.alone})"
         stock = self.goods.stockrecords.get().pk
+        spread = later or SPREAD.format(count=count)
         sold = {
             ("order_order", "basket_id"): "NULL",
             ("order_shippingaddress", "first_name"): "pg_temp.first_name(nth / 3)",
@@ -309,6 +340,7 @@ class Filling:
             ("order_line", "title"): f"pg_temp.title({nth})",
             ("order_line", "partner_sku"): f"'{SKU}' || {nth} || '-A'",
             ("delivery_parcel", "number"): parcels,
+            ("loyalty_posting", "recorded_at"): f"t.occurred_at + {spread}",
             ("returns_returnrequest", "drop_off_code"): "lpad(nth::text, 8, 'D')",
             # What papers and mails say takes most of the room, and no list reads it.
             ("documents_document", "content"): "'{}'::jsonb",
@@ -317,9 +349,8 @@ class Filling:
             ("outbox_message", "context"): _numbered("t.context ->> 'number'", marks),
             **self._numbers(story, count),
         }
-        spread = later or SPREAD.format(count=count)
         told = Copies(
-            count=count, marks=marks, columns=sold | (columns or {}), later=spread
+            count=count, marks=marks, columns=sold | dict(columns or {}), later=spread
         )
         self._copy(story.without("basket_basket", "basket_line"), told)
 

@@ -27,7 +27,8 @@ NOT_SHOWN = """
     documents_series easy_thumbnails_source easy_thumbnails_thumbnaildimensions
     freshness_change happenings_happening happenings_hearing inventory_lowstockday
     loyalty_account loyalty_freeze loyalty_hold loyalty_limit loyalty_lot loyalty_merge
-    loyalty_mergeproposal loyalty_movement loyalty_posting loyalty_proposedadjustment
+    loyalty_mergeproposal loyalty_monthend loyalty_movement loyalty_posting
+    loyalty_proposedadjustment
     offer_rangeproductfileupload operations_heartbeat order_billingaddress
     order_communicationevent order_line order_lineattribute order_lineprice order_order
     order_orderdiscount order_orderlinediscount order_ordernote order_orderstatuschange

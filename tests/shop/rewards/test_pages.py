@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from loyalty import earning, why
 from shop.account.tabs import tabs
 from shop.orders.paying import confirming
+from shop.rewards import statement
 from tests.factories import (
     make_basket,
     make_member,
@@ -67,6 +68,25 @@ def test_every_posting_says_why(client, member, now):
     assert f"Redeemed on order {made.number} for a discount of €5.00" in shown
     assert f"/en/account/orders/{made.number}/" in shown
     assert "25 points once their orders are delivered" in shown
+
+
+def test_the_steps_of_one_day_stand_as_they_were_recorded(member, now):
+    """Clocks differ by minutes, and a reader is told the day alone."""
+    noon = timezone.localtime(now).replace(hour=12) - timedelta(days=1)
+    for minutes in (0, -3, -60 * 24):
+        earning.accrue(
+            member=member,
+            points=5,
+            reference=f"R{minutes}",
+            accrued_at=noon + timedelta(minutes=minutes),
+            expires_at=now + timedelta(days=90),
+            why=why.given_back(order="A7"),
+            pending=False,
+        )
+
+    [row] = statement.rows(statement.postings(member=member), causes=["A7"])
+
+    assert [step.reference for step in row.steps] == ["R-1440", "R0", "R-3"]
 
 
 def test_f12_an_order_is_one_row_with_its_number(client, member, now):

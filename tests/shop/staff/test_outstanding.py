@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from lxml import html
 
 from loyalty import earning, expiry, policy, why
 from shop.identity import roles
@@ -47,7 +48,7 @@ def test_each_month_ends_with_what_was_outstanding_then(db):
     earn(member, 100, at=end_of_january)
     earn(member, 30, at=end_of_january + timedelta(seconds=1))
 
-    assert figures(outstanding.month_ends(at=NOW, years=1)) == [
+    assert figures(outstanding.at_month_ends(at=NOW, years=1)) == [
         (date(2026, 2, 28), 130, Decimal("1.30")),
         (date(2026, 1, 31), 107, Decimal("1.07")),
         (date(2025, 12, 31), 7, Decimal("0.07")),
@@ -64,7 +65,7 @@ def test_the_discount_is_that_of_the_rule_in_force_then(db, manager):
         points_per_unit_of_discount=200,
     )
 
-    found = {row.on.month: row for row in outstanding.month_ends(at=NOW, years=1)}
+    found = {row.on.month: row for row in outstanding.at_month_ends(at=NOW, years=1)}
 
     assert (found[1].points_per_unit, found[1].discount) == (100, Decimal("10.00"))
     assert (found[2].points_per_unit, found[2].discount) == (200, Decimal("5.00"))
@@ -84,6 +85,26 @@ def test_the_file_says_what_the_page_says(client, staff_with):
     months = shown.context["list"].rows()
     assert [row[0] for row in rows] == [month.on.isoformat() for month in months]
     assert rows[0][1:] == ["1", "1234", "0", "0", "1234", "0", "100", "12.34", "EUR"]
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "highest"),
+    [("en", "{:%b}", "highest 1,234"), ("zh-hans", "{0.month}月", "最高 1,234")],
+)
+def test_the_bars_say_which_months_and_how_high(
+    client, staff_with, language, month, highest
+):
+    client.force_login(staff_with(roles.ACCOUNTANT))
+    now = timezone.now()
+    earn(make_member(at=now - timedelta(days=70)), 1234, at=now - timedelta(days=65))
+
+    with translation.override(language):
+        page = html.fromstring(client.get(reverse("staff:outstanding")).text)
+
+    (bars,) = page.find_class("bars")
+    last = timezone.localdate(now).replace(day=1) - timedelta(days=1)
+    assert bars.xpath(".//*[local-name()='text']")[-1].text == month.format(last)
+    assert highest in bars.text_content()
 
 
 def test_more_months_take_no_more_queries(managing, shopper):

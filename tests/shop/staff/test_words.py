@@ -199,3 +199,18 @@ def test_a_guest_is_not_taken_for_the_shop(action, said):
 
 def test_only_what_shoppers_do_is_theirs():
     assert {each.code for each in actions} > wording.BY_SHOPPERS
+
+
+def test_a_step_of_an_offer_names_the_fields_of_all():
+    """A form of one half has fields of the other: no name of a column is shown."""
+    for step in ("metadata", "condition", "benefit", "restrictions"):
+        code = f"dashboard.offer-{step}"
+        for field in ("name_en", "type", "range", "max_basket_applications"):
+            assert wording.fact(code, field) != field
+
+
+def test_a_person_and_a_thing_have_names_of_their_own_in_chinese():
+    with translation.override("zh-hans"):
+        assert translation.pgettext("of a person", "Name") == "姓名"
+        assert "姓名" not in wording.fact("dashboard.offer-metadata", "name_en")
+        assert "字体" not in wording.fact("dashboard.offer-condition", "type")

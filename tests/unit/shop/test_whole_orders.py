@@ -11,7 +11,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.rules import EarningLine, EarningRule, points_due
+from loyalty.arithmetic.awards import EarningLine, EarningRule, award
 from shop.orders.amounts import DeliveryAmount, LineAmount, add_up
 from shop.orders.remainder import Bought, Share, gives_back
 from shop.rewards.spread import CENT, Exchange, Payable, most_points, spread
@@ -121,7 +121,7 @@ def orders(draw) -> list[Line]:
 
 
 def earned(lines: list[Line], rule: EarningRule) -> int:
-    return points_due(
+    return award(
         (EarningLine(key=line.amount.key, cash=line.stays.worth) for line in lines),
         rule,
     ).points

@@ -5,10 +5,14 @@ It is applied to the whole purchase, never to a line: 5 points per 2.50 must not
 give 6 for 3.00 only because the lines were rounded one by one.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import lcm
+from typing import NamedTuple
+
+# The source of what the money of a purchase earns by the rule of the programme.
+PURCHASE = "purchase"
 
 ROUNDINGS = {"down": ROUND_FLOOR, "half-up": ROUND_HALF_UP, "up": ROUND_CEILING}
 
@@ -42,42 +46,64 @@ class EarningLine:
             raise ValueError("Nobody pays less than nothing for a line.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Earning:
-    """What a purchase earns, on which base, and how that spreads over its lines."""
+# Tuples: the proof of the books makes one of each for every order there is.
+class Share(NamedTuple):
+    """Points of an award that come from one source, and the money that earned them."""
 
+    source: str
+    version: int
     points: int
     base: Decimal
-    excluded_amount: Decimal
-    per_line: Mapping[Hashable, int] = field(default_factory=dict)
 
 
-def points_due(lines: Iterable[EarningLine], rule: EarningRule) -> Earning:
+class Award(NamedTuple):
+    """What a purchase earns: a share of each source, on what was paid for `lines`."""
+
+    shares: tuple[Share, ...]
+    base: Decimal
+    lines: tuple[EarningLine, ...]
+    earning: tuple[EarningLine, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(share.points for share in self.shares)
+
+    @property
+    def excluded_amount(self) -> Decimal:
+        return _paid_for(self.lines) - self.base
+
+    @property
+    def per_line(self) -> Mapping[Hashable, int]:
+        """How the points spread over the lines: they add up to the total exactly.
+
+        The points left after rounding down go to the lines with the largest
+        remainders, the first of equals.
+        """
+        without = dict.fromkeys((line.key for line in self.lines), 0)
+        return without | _spread(self.points, self.earning, self.base)
+
+
+def award(lines: Iterable[EarningLine], rule: EarningRule) -> Award:
     """Return what `lines` earn under `rule`.
 
-    The lines' points add up to the total exactly: the points left after rounding
-    down go to the lines with the largest remainders, the first of equals.
+    Whoever shows, books, takes back or proves points of a purchase asks here. What
+    remains after a return is reckoned like a purchase, by the rule it was made under.
     """
-    lines = list(lines)
-    earning = _earning(lines, rule)
+    lines = tuple(lines)
+    earning = tuple([line for line in lines if not line.labels & rule.excluded_labels])
     base = _paid_for(earning)
-    points = _rounded(base, rule)
-    return Earning(
-        points=points,
+    share = Share(
+        source=PURCHASE,
+        version=rule.version,
+        points=_rounded(base, rule),
         base=base,
-        excluded_amount=sum((line.cash for line in lines), Decimal(0)) - base,
-        per_line=dict.fromkeys((line.key for line in lines), 0)
-        | _spread(points, earning, base),
     )
-
-
-def points_earned(lines: Iterable[EarningLine], rule: EarningRule) -> int:
-    """Return the points alone, for whoever reckons many purchases again."""
-    return _rounded(_paid_for(_earning(lines, rule)), rule)
-
-
-def _earning(lines: Iterable[EarningLine], rule: EarningRule) -> list[EarningLine]:
-    return [line for line in lines if not line.labels & rule.excluded_labels]
+    return Award(
+        shares=(share,),
+        base=base,
+        lines=lines,
+        earning=earning,
+    )
 
 
 def _paid_for(lines: Iterable[EarningLine]) -> Decimal:
@@ -90,7 +116,7 @@ def _rounded(base: Decimal, rule: EarningRule) -> int:
 
 
 def _spread(
-    points: int, lines: list[EarningLine], base: Decimal
+    points: int, lines: Sequence[EarningLine], base: Decimal
 ) -> dict[Hashable, int]:
     if not base:
         return {}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.rules import EarningLine, EarningRule, points_due
+from loyalty.arithmetic.awards import EarningLine, EarningRule, award
 
 cents = st.integers(0, 10**6).map(lambda number: Decimal(number).scaleb(-2))
 rates = st.integers(0, 2000).map(lambda number: Decimal(number).scaleb(-2))
@@ -57,19 +57,19 @@ def line(cash, *some, key="a"):
 )
 def test_points_are_exact_and_the_rounding_is_named(cash, per_unit, rounding, points):
     """L31"""
-    assert points_due([line(cash)], rule(per_unit, rounding)).points == points
+    assert award([line(cash)], rule(per_unit, rounding)).points == points
 
 
 def test_the_purchase_is_rounded_not_its_lines():
     """L31: 3 × 0.50 earn 1, not 0."""
-    earning = points_due([line("0.50", key=key) for key in "abc"], rule())
+    earning = award([line("0.50", key=key) for key in "abc"], rule())
 
     assert (earning.points, earning.per_line) == (1, {"a": 1, "b": 0, "c": 0})
 
 
 def test_what_is_excluded_is_named_and_earns_nothing():
     """L35: gift cards are no part of the base."""
-    earning = points_due(
+    earning = award(
         [line("20.00", "tea"), line("50.00", "gift-cards", "tea", key="b")],
         rule(excluded=["gift-cards"]),
     )
@@ -81,13 +81,13 @@ def test_what_is_excluded_is_named_and_earns_nothing():
 
 def test_what_was_paid_with_points_earns_nothing():
     """L30: the base is the cash part; a line paid in full by points adds nothing."""
-    earning = points_due([line("12.00"), line("0.00", key="b")], rule())
+    earning = award([line("12.00"), line("0.00", key="b")], rule())
 
     assert (earning.points, earning.per_line) == (12, {"a": 12, "b": 0})
 
 
 def test_an_empty_purchase_earns_nothing():
-    assert points_due([], rule()).points == 0
+    assert award([], rule()).points == 0
 
 
 def test_nonsense_is_refused():
@@ -101,7 +101,7 @@ def test_nonsense_is_refused():
 
 @given(lines=lines, rule=rules)
 def test_the_lines_points_add_up(lines, rule):
-    earning = points_due(lines, rule)
+    earning = award(lines, rule)
 
     assert sum(earning.per_line.values()) == earning.points
     assert earning.base + earning.excluded_amount == sum(
@@ -110,24 +110,46 @@ def test_the_lines_points_add_up(lines, rule):
     assert all(points >= 0 for points in earning.per_line.values())
 
 
+@given(lines=lines, rule=rules)
+def test_the_shares_add_up_and_name_their_source(lines, rule):
+    earned = award(lines, rule)
+
+    assert sum(share.points for share in earned.shares) == earned.points
+    assert [(share.source, share.version, share.base) for share in earned.shares] == [
+        ("purchase", rule.version, earned.base)
+    ]
+
+
+@given(lines=lines, rule=rules, data=st.data())
+def test_any_order_of_returns_clears_to_zero(lines, rule, data):
+    """L14, L16: by the rule of the accrual, whichever line comes back first."""
+    granted = kept = award(lines, rule).points
+    remaining = data.draw(st.permutations(lines))
+    while remaining:
+        remaining = remaining[1:]
+        due = award(remaining, rule).points
+        assert 0 <= due <= kept <= granted
+        kept = due
+
+    assert kept == 0
+
+
 @given(lines=lines, rule=rules, more=cents)
 def test_paying_more_never_earns_less(lines, rule, more):
     """L16: so what is taken back on a return is never negative."""
-    fewer = points_due(lines, rule).points
+    fewer = award(lines, rule).points
 
-    assert points_due([*lines, line(more, key="more")], rule).points >= fewer
+    assert award([*lines, line(more, key="more")], rule).points >= fewer
 
 
 @given(rule=rules, cash=cents, pieces=st.integers(1, 9))
 def test_the_last_return_clears_to_exactly_zero(rule, cash, pieces):
     """L16: granted − due on what remains, piece by piece, leaves no residue."""
-    granted = points_due(
-        [line(cash, key=piece) for piece in range(pieces)], rule
-    ).points
+    granted = award([line(cash, key=piece) for piece in range(pieces)], rule).points
     clawed = 0
     for left in range(pieces - 1, -1, -1):
         remaining = [line(cash, key=piece) for piece in range(left)]
-        due = points_due(remaining, rule).points
+        due = award(remaining, rule).points
         assert granted - clawed >= due
         clawed = granted - due
 
