@@ -45,7 +45,8 @@ def key_of(request: HttpRequest) -> Hashable | None:
     if len(query) > LONGEST_QUERY:
         return None
     if query:
-        request.whole_query = query  # type: ignore[attr-defined]  for who leads on
+        # For who leads on to another address.
+        request.whole_query = query  # type: ignore[attr-defined]
         query = request.META["QUERY_STRING"] = _without_campaigns(query)
     try:
         host = request.get_host()

@@ -163,11 +163,14 @@ def _has(page: Page, request: HttpRequest) -> bool:
 
 
 def _kept_by_others() -> dict[str, str]:
-    """What browsers and proxies may do with it (docs/adr/0032)."""
+    """What browsers and proxies may do with it (docs/adr/0032).
+
+    By the cookie, because whoever has a basket gets another page here: a browser that
+    goes back asks again where its cookies are no longer those it had.
+    """
     seconds = settings.SHARED_CACHE_SECONDS
-    if seconds:
-        return {
-            "Cache-Control": f"public, max-age=0, must-revalidate, s-maxage={seconds}",
-            "Vary": "Accept-Encoding, Cookie",
-        }
-    return {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+    lasting = f"max-age=0, must-revalidate, s-maxage={seconds}"
+    return {
+        "Cache-Control": f"public, {lasting if seconds else 'no-cache'}",
+        "Vary": "Accept-Encoding, Cookie",
+    }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
+from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
@@ -294,7 +295,7 @@ class Pages(Paginator):
     def num_pages(self) -> int:
         return max(1, min(-(-self.count // self.per_page), MOST_PAGES))
 
-    def get_page(self, number: int | str | None) -> Page:
+    def get_page(self, number: Any) -> Page:
         """That page, or the first where nothing is called so."""
         try:
             return self.page(number or 1)
@@ -303,7 +304,7 @@ class Pages(Paginator):
 
     def is_beyond(self, asked: str | None) -> bool:
         """Whether this page would come after the last one."""
-        return bool(asked) and asked.isdecimal() and int(asked) > self.num_pages
+        return (asked or "").isdecimal() and int(asked or 0) > self.num_pages
 
     def rows_of(self, page: Page) -> QuerySet[KeptTile]:
         first = page.start_index() - 1

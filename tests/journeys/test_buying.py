@@ -113,6 +113,32 @@ def test_a_basket_changes_in_place(shopper, bowl):
     expect(line).to_contain_text("72.00")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_back_shows_the_basket_and_the_visit_of_today(request, live_shop, bowl, script):
+    """Pages that a browser keeps were made before the first piece, and the sign-in."""
+    name = "shopper" if script else "shopper_without_script"
+    shopper: Shopper = request.getfixturevalue(name)
+    page = shopper.page
+    account = page.locator(".header-tools a[href*='/account/']")
+    with live_shop.database():
+        make_member(10, email=f"back-{script}@example.com".lower(), at=timezone.now())
+    for path in ("catalogue/", "points/how-it-works/", "search/"):
+        shopper.visit(path)
+        expect(account).to_have_attribute("href", re.compile("/sign-in/"))
+    window = Shopper(page.context.new_page(), has_script=script)
+    window.sign_in(f"back-{script}@example.com".lower(), PASSWORD)
+
+    page.go_back()
+    expect(account).not_to_have_attribute("href", re.compile("/sign-in/"))
+
+    shopper.add(bowl)
+    if script:
+        expect(page.locator("#basket-link .count")).to_have_text("1")
+    for _path in ("points/how-it-works/", "catalogue/"):
+        page.go_back()
+        expect(page.locator("#basket-link .count")).to_have_text("1")
+
+
 def test_the_total_follows_the_delivery(shopper, bowl):
     shopper.add(bowl)
     shopper.open_basket()

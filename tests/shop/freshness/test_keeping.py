@@ -31,7 +31,7 @@ def test_what_a_kept_page_says_beside_itself(visitor, tea):
     answer = visitor.fresh("/en/")
 
     assert answer["Cache-Control"] == "public, no-cache"
-    assert answer["Vary"] == "Accept-Encoding"
+    assert answer["Vary"] == "Accept-Encoding, Cookie"
     assert answer["Content-Length"] == str(len(answer.content))
     for name in ("Content-Security-Policy", "Permissions-Policy", "X-Frame-Options"):
         assert answer[name]

@@ -220,6 +220,13 @@ if (box) {
   });
   listbox.addEventListener("htmx:afterSwap", () => open(document.activeElement === box));
   listbox.addEventListener("mousedown", (event) => event.preventDefault());
+  /* What did not come is not what was asked before. */
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    box.addEventListener(failure, () => {
+      listbox.replaceChildren();
+      open(false);
+    });
+  }
   box.addEventListener("blur", () => open(false));
   box.addEventListener("focus", () => open(box.value.trim() !== ""));
 }
@@ -296,6 +303,32 @@ on("submit", "form[data-once]", (form) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-once]")) location.reload();
 });
+
+/* -- Back: a page that was kept knows nothing of what was done since ----------------- */
+
+/* What the header says of account and basket, as the shop said it last, in any window. */
+const standing = () =>
+  [...document.querySelectorAll(".header-tools .tool")]
+    .map((tool) => tool.textContent.replace(/\s+/g, " "))
+    .join();
+const remember = () => {
+  try {
+    localStorage.standing = standing();
+  } catch {} // a browser that keeps nothing asks again each time
+};
+const askAgain = () => {
+  let known;
+  try {
+    known = localStorage.standing;
+  } catch {}
+  if (standing() !== known) location.reload();
+};
+
+const [{ type: way, transferSize: arrived } = {}] = performance.getEntriesByType("navigation");
+if (way === "back_forward" && !arrived) askAgain();
+else remember();
+document.addEventListener("htmx:afterSettle", remember);
+addEventListener("pageshow", (event) => event.persisted && askAgain());
 
 /* An answer to a form is stored nowhere, and browsers show an error of their own where
    they lead back to it: they open its page instead. */
