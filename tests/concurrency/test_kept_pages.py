@@ -37,8 +37,8 @@ def renamed_meanwhile(rename, monkeypatch):
     make_product(title="Before")
     tiles, times = views.tiles, []
 
-    def read_then_rename(*what):
-        shown = tiles(*what)
+    def read_then_rename(*what, **how):
+        shown = tiles(*what, **how)
         if not times:
             times.append(1)
             rename("After")
@@ -81,10 +81,10 @@ def made(committed_db, monkeypatch):
     look()  # what a process reads once
     times, tiles = [], views.tiles
 
-    def read_slowly(*what):
+    def read_slowly(*what, **how):
         times.append(1)
         time.sleep(0.3)
-        return tiles(*what)
+        return tiles(*what, **how)
 
     monkeypatch.setattr(views, "tiles", read_slowly)
 
@@ -135,8 +135,8 @@ def test_who_comes_after_a_change_does_not_wait_for_what_was_before(
     entered = Event()
     tiles = views.tiles
 
-    def rename_while_it_is_made(*what):
-        shown = tiles(*what)
+    def rename_while_it_is_made(*what, **how):
+        shown = tiles(*what, **how)
         if not entered.is_set():
             entered.set()
             rename("Later")
