@@ -28,5 +28,5 @@ def test_the_smallest_run_leaves_its_figures(tmp_path):
         "product, kept",
     ]
     assert all(one["ours"]["median"] > 0 for one in found["comparisons"])
-    [memory] = found["figures"]
-    assert memory["values"]["Fairpoints"] > 0
+    most, own = (one["values"]["Fairpoints"] for one in found["figures"])
+    assert most > own > 0
