@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(tea, now):
     """Each with points, a basket, or rights of their own; and nobody."""
-    mei = make_member(777, email="mei@example.com", first_name="Mei", at=now)
-    bob = make_member(333, email="bob@example.com", first_name="Bob", at=now)
+    mei = make_member(7_777_777, email="mei@example.com", first_name="Mei", at=now)
+    bob = make_member(3_333_333, email="bob@example.com", first_name="Bob", at=now)
     make_basket([(make_product(title="Mug"), 7)], owner=mei)
     make_basket([(make_product(title="Jug"), 3)], owner=bob)
     staff = make_staff("order.view_order", email="sue@example.com")
@@ -39,10 +39,10 @@ def now():
     return timezone.now() - timedelta(hours=1)
 
 
-# What only their own pages say.
+# What only their own pages say: no key and no price is as long as their points.
 TELLS = {
-    "mei": r"777|Basket, 7 pieces",
-    "bob": r"333|Basket, 3 pieces",
+    "mei": r"7,777,777|Basket, 7 pieces",
+    "bob": r"3,333,333|Basket, 3 pieces",
     "sue": r"Staff pages",
     "guest": r"Basket, 2 pieces",
 }
