@@ -45,7 +45,7 @@ def baskets(_shop: Any, *, number: int, lines: int) -> list[str]:
 
     Two goods of each shelf that has an offer, as far as there are.
     """
-    from oscar.apps.basket.middleware import BasketMiddleware  # noqa: PLC0415
+    from oscar.apps.basket.middleware import BasketMiddleware  # noqa: PLC0415  same
     from oscar.core.loading import get_model  # noqa: PLC0415  once Django is set up
 
     basket, line = get_model("basket", "Basket"), get_model("basket", "Line")

@@ -304,7 +304,10 @@ class Pages(Paginator):
 
     def is_beyond(self, asked: str | None) -> bool:
         """Whether this page would come after the last one."""
-        return (asked or "").isdecimal() and int(asked or 0) > self.num_pages
+        try:
+            return int(asked or 1) > self.num_pages
+        except ValueError:  # no number, or one of thousands of digits
+            return False
 
     def rows_of(self, page: Page) -> QuerySet[KeptTile]:
         first = page.start_index() - 1
