@@ -1,5 +1,6 @@
 """The pages for browsing: home, all products, a category, a product."""
 
+import re
 from urllib.parse import unquote
 
 from django.http import Http404, HttpResponse
@@ -21,6 +22,8 @@ from shop.storefront.machines.addresses import last_page, moved
 from shop.storefront.offers import open_offers
 from shop.storefront.product_page import product_page
 from shop.storefront.tiles import tiles
+
+KEY = re.compile(r"\d{1,9}")  # as in addresses
 
 
 @only_reads
@@ -59,7 +62,7 @@ def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpRespons
     chosen = request.GET.get("variant", "")
     try:
         page = product_page(
-            request, int(pk), int(chosen) if chosen.isdecimal() else None
+            request, int(pk), int(chosen) if KEY.fullmatch(chosen) else None
         )
     except Http404:
         variants = Product.objects.public().filter(parent__is_public=True)

@@ -305,6 +305,8 @@ def test_a_variant_leads_to_its_product_with_the_variant_chosen(client):
 
     assert page.context["page"].product == tea
     assert page.context["page"].matrix.chosen.product_id == second.pk
+    for odd in ("9" * 5000, "-1", "x", "%00"):
+        assert client.get(f"{tea.get_absolute_url()}?variant={odd}").status_code == 200
 
 
 @pytest.mark.parametrize("pk", ["0", "999999", "999999999"])
