@@ -356,7 +356,7 @@ def _synonyms(
 
 
 def _read_synonyms() -> dict[str, list[tuple[str, ...]]]:
-    """All that staff have written, by what each is known by: as many as people write."""
+    """All that staff have written, by what each is known by."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for synonym in Synonym.objects.order_by("pk"):
         others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]

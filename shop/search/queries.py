@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.functional import cached_property
 
 from shop.forks.catalogue.models import Product
 from shop.freshness.epochs import kept_of_many
@@ -20,10 +22,11 @@ from shop.storefront.counting import received
 FEW = 3
 # What a search means is kept of so many at a time.
 SEARCHES = 500
-# Of what is found, those that lists show, by the places that goods are counted by.
+# Of what is found, those that lists show, by the places that goods are counted by. By
+# itself (OFFSET 0) each is scored before all are sorted, and no words go along.
 PLACES = """
     SELECT string_agg(int4send(tile.place), ''::bytea{order})
-    FROM ({found}) AS found
+    FROM ({found} OFFSET 0) AS found
     JOIN storefront_tile AS tile
         ON tile.product_id = found.product_id AND tile.is_listed
 """
@@ -38,13 +41,15 @@ class Found:
 
     `matching` is in no order, for whoever narrows it down or counts; `documents` are
     the same, best first. `with_all` is how many have all of the words, which is what
-    `first` asks for, where they are so few that others stand below them.
+    `first` asks for, where they are so few that others stand below them. `is_number` is
+    whether goods have what was typed as their number.
     """
 
     matching: QuerySet[SearchDocument]
     meaning: Meaning
     with_all: int | None = None
     first: str = ""
+    is_number: bool = False
 
     @property
     def documents(self) -> QuerySet[SearchDocument]:
@@ -88,8 +93,12 @@ class Found:
         return received(bytes(sent or b""))
 
     def _scored(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
-        score = matching.score(self.meaning, first=self.first)
-        return some.annotate(score=score)
+        return some.annotate(score=self._score)
+
+    @cached_property
+    def _score(self) -> Combinable:
+        """How rare its words are is counted for it, once."""
+        return matching.score(self.meaning, first=self.first)
 
 
 def find(typed: str, *, language: str, literally: bool = False) -> Found:
@@ -109,12 +118,17 @@ def find(typed: str, *, language: str, literally: bool = False) -> Found:
 
 
 def _find(typed: str, *, language: str, literally: bool) -> Found:
-    meaning = meaning_of(read(typed), language=language, literally=literally)
-    if _by_number(meaning.asked, has_words=bool(meaning.found)):
+    asked = read(typed)
+    is_number, begins_one = _numbers(asked)
+    if not begins_one:
+        asked = replace(asked, code="")  # looked for in no document
+    meaning = meaning_of(asked, language=language, literally=literally)
+    if is_number or (begins_one and (asked.is_code or not meaning.found)):
+        # Nothing is said of words that they do not have.
         meaning = replace(meaning, slots=())
-        return Found(_documents("", meaning), meaning)
+        return Found(_documents("", meaning), meaning, is_number=is_number)
     slots = meaning.found
-    if literally or meaning.asked.is_code:
+    if literally or asked.is_code:
         every = "" if meaning.left_out else matching.every(slots)
         return Found(_documents(every, meaning), meaning)
     if len(slots) < 2:
@@ -139,16 +153,13 @@ def _with_most_of(slots: Sequence[Slot], meaning: Meaning) -> Found:
     return Found(some, meaning, anywhere, first=every)
 
 
-def _by_number(asked: Asked, *, has_words: bool) -> bool:
-    """Whether goods have what was typed as their number, or begin it if it is no words.
-
-    Then nothing is said of words that they do not have.
-    """
+def _numbers(asked: Asked) -> tuple[bool, bool]:
+    """Whether goods have what was typed as their number, and whether it begins one."""
     if not asked.code:
-        return False
+        return False, False
     whole = f"'{CODE}{asked.code}'"
     there = looking_up.has([whole, f"{whole}:*"])
-    return whole in there or (bool(there) and (asked.is_code or not has_words))
+    return whole in there, bool(there)
 
 
 def _documents(query: str, meaning: Meaning) -> QuerySet[SearchDocument]:

@@ -1,6 +1,6 @@
 """Searching: the page of results, and suggestions while typing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,11 +59,7 @@ def search(request: ShopRequest) -> HttpResponse:
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": _of_variants(
-            words, tiles_at(request, page.object_list, on_offer=stall.on_offer)
-        )
-        if pages.count
-        else [],
+        "tiles": _tiles(request, found, page.object_list, stall) if pages.count else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
@@ -102,6 +98,14 @@ def suggestions(request: ShopRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def _tiles(
+    request: ShopRequest, found: Found, places: Iterable[int], stall: Stall
+) -> list[Tile]:
+    tiles = tiles_at(request, places, on_offer=stall.on_offer)
+    typed = found.meaning.asked.typed
+    return _of_variants(typed, tiles) if found.is_number else tiles
 
 
 def _of_variants(typed: str, tiles: list[Tile]) -> list[Tile]:
