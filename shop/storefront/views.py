@@ -109,7 +109,12 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list, on_offer=stall.on_offer)
+            "tiles": tiles(
+                request,
+                page.object_list,
+                on_offer=stall.on_offer,
+                wanted=choice.wanted(),
+            )
             if pages.count
             else [],
         },
