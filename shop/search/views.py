@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from shop.requests import ShopRequest, only_reads
+from shop.requests import ShopRequest
 from shop.search import tasks
 from shop.search.asking import clean, read
 from shop.search.completing import complete, goes_on
@@ -33,7 +34,7 @@ WORDS_SUGGESTED = SHELVES_SUGGESTED = 3
 POPULAR = 4
 
 
-@only_reads
+@require_safe
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
@@ -89,7 +90,7 @@ def _results(
     return some.values_list("place", flat=True)
 
 
-@only_reads
+@require_safe
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(
