@@ -154,7 +154,11 @@ def _tile(
         price=price,
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
-        earns=points_for(price=price, labels=tree.labels(row["shelf_ids"]))
+        earns=points_for(
+            price=price,
+            labels=tree.labels(row["shelf_ids"]),
+            product=row["product_id"],
+        )
         if price and is_available
         else 0,
         badge=_badge(row, now, is_on_offer=is_on_offer),
