@@ -26,8 +26,7 @@ FEW = 3
 SEARCHES = 500
 # Of what is found, those that lists show, by the places that goods are counted by. By
 # itself (OFFSET 0) each is scored before all are sorted, and no words go along.
-PLACES = """
-    SELECT string_agg(int4send(tile.place), ''::bytea{order})
+PLACES = """SELECT string_agg(int4send(tile.place), ''::bytea{order})
     FROM ({found} OFFSET 0) AS found
     JOIN storefront_tile AS tile
         ON tile.product_id = found.product_id AND tile.is_listed
