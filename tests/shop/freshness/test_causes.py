@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 # What no public page shows. Who makes a table names it here, or what it shows in
 # shop/freshness/causes.sql.
 NOT_SHOWN = """
-    address_country address_useraddress analytics_productrecord
+    address_useraddress analytics_productrecord
     analytics_userproductview analytics_userrecord analytics_usersearch audit_entry
     auth_group auth_group_permissions auth_permission basket_basket
     basket_basket_vouchers basket_line basket_lineattribute books_reconciliationrun
