@@ -23,8 +23,13 @@ def rule_in_force(*, at: datetime) -> Rule:
     if remembered is None:
         return current_rule(at=at)
     if "rule" not in remembered:
-        remembered["rule"] = next(rule for rule in _rules() if rule.starts_at <= at)
+        remembered["rule"] = rule_of_then(at=at)
     return remembered["rule"]
+
+
+def rule_of_then(*, at: datetime) -> Rule:
+    """Return the rule that was in force at any time."""
+    return next(rule for rule in _rules() if rule.starts_at <= at)
 
 
 def next_rule_begins(*, after: datetime) -> datetime | None:

@@ -24,6 +24,7 @@ from loyalty.enrolment import NotAMember
 from loyalty.people import Key, Person
 from shop.forks.order.models import Order, PaymentMethod
 from shop.payments import disputes
+from shop.rewards.once import rule_of_then
 
 # A hold that is captured in the transaction that makes it needs no longer.
 SHORTEST_HOLD = timedelta(hours=1)
@@ -126,7 +127,8 @@ def rule_of(order: Order) -> policy.Rule:
 
 def points_to_earn(*, order: Order) -> int:
     """Return what an order will earn once it is paid, as it stands."""
-    return _due(order, _kept(order), rule_of(order).earning).points
+    rule = rule_of_then(at=order.date_placed)
+    return _due(order, _kept(order), rule.earning).points
 
 
 def earned_and_taken_back(*, order: Order) -> tuple[int, int]:

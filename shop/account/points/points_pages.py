@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 from loyalty import reading
 from shop.account.points.day_form import DayForm
 from shop.account.tabs import tabs
+from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest, forms_only, only_reads
 from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
@@ -145,6 +146,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 
 @forms_only
+@at_one_epoch()
 def use(request: ShopRequest) -> HttpResponse:
     """Keep how many points the member wants to use, and go back to the page.
 
