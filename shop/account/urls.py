@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from shop.account import confirm_pages, entrance, overview, second_step
+from shop.account import card, confirm_pages, entrance, overview, second_step
 from shop.account.addresses import address_pages
 from shop.account.inviting import inviting_pages
 from shop.account.notices import notice_pages
@@ -78,6 +78,7 @@ urlpatterns = [
         address_pages.make_default,
         name="address-change-default",
     ),
+    path("card.svg", card.code, name="card-code"),
     path("invite/", inviting_pages.invite, name="invite"),
     path("invite/link/", inviting_pages.make_link, name="make-invitation"),
     path("invite/code.svg", inviting_pages.code, name="invitation-code"),

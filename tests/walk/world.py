@@ -146,6 +146,8 @@ class World:
             "loyalty": "loyalty",
             "account": self.mei.pk,
             "rule": Rule.objects.latest("pk").pk,
+            "this year": timezone.localdate().year,
+            "this month": timezone.localdate().month,
             "off": wishes.token_for(person=self.mei.pk, topic="expiring"),
             "invitation": make_link(member=self.mei, made_at=timezone.now()).code,
         }
