@@ -40,6 +40,10 @@ BEGIN
             ('happenings_happening', 'SELECT, INSERT'),
             -- Points move by the functions of the ledger, and in no other way.
             ('loyalty_account', 'SELECT'),
+            ('loyalty_budgetslot', 'SELECT'),
+            ('loyalty_campaign', 'SELECT, INSERT'),
+            ('loyalty_campaignstep', 'SELECT'),
+            ('loyalty_campaignversion', 'SELECT, INSERT'),
             ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
             ('loyalty_limit', 'SELECT'), -- nobody raises the own one

@@ -26,7 +26,8 @@ NOT_SHOWN = """
     django_otp_webauthn_webauthnuserhandle django_session documents_document
     documents_series easy_thumbnails_source easy_thumbnails_thumbnaildimensions
     freshness_change happenings_happening happenings_hearing inventory_lowstockday
-    loyalty_account loyalty_freeze loyalty_hold loyalty_limit loyalty_lot loyalty_merge
+    loyalty_account loyalty_budgetslot loyalty_campaign loyalty_campaignversion
+    loyalty_freeze loyalty_hold loyalty_limit loyalty_lot loyalty_merge
     loyalty_mergeproposal loyalty_monthend loyalty_movement loyalty_posting
     loyalty_proposedadjustment
     offer_rangeproductfileupload operations_heartbeat order_billingaddress
