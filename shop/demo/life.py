@@ -111,6 +111,7 @@ def live_through(
     sendbacks.send_some_back(now=now, staff=life.staff)
     amends.make_amends(now=now, staff=life.staff)
     by_hand.correct_some(members=life.regulars)
+    by_hand.give_tea(members=[life.mei, *life.regulars[:3]])
     invitations.invite_some(
         now=now,
         mei=life.mei,

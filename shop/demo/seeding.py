@@ -26,6 +26,7 @@ from shop.demo import (
 )
 from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
+from shop.rewards import expiring
 from shop.search import documents
 from shop.search.models import SearchDocument
 from shop.users.models import User
@@ -107,6 +108,7 @@ def _book_due(at: datetime) -> None:
     redemption.lapse_holds(at=at)
     earning.book_maturities(at=at)
     expiry.expire_due(at=at)
+    expiring.tell(at=at)
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

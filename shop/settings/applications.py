@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "shop.audit",
     "shop.happenings",
     "shop.outbox",
+    "shop.notices",
     "shop.operations",
     "shop.freshness",
     "shop.tax",
