@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "shop.payments",
     "shop.documents",
     "shop.inventory",
+    "shop.catalogue",
     "shop.orders",
     "shop.returns",
     "shop.rewards",
