@@ -30,6 +30,7 @@ from loyalty.why.redeeming import (
     redeemed_on_order,
     released,
 )
+from loyalty.why.referring import came_by_invitation, invited
 
 __all__ = [
     "Facts",
@@ -37,12 +38,14 @@ __all__ = [
     "Why",
     "adjusted",
     "balance_imported",
+    "came_by_invitation",
     "extended",
     "given_back",
     "granted",
     "held_back",
     "held_for_order",
     "imported",
+    "invited",
     "let_go",
     "order_earned",
     "redeemed_on_order",

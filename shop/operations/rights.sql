@@ -58,6 +58,11 @@ BEGIN
             ('payments_refundelsewhere', 'SELECT, INSERT, UPDATE (state)'),
             ('payments_settled', 'SELECT, INSERT'),
             ('payments_webhookevent', 'SELECT, INSERT, UPDATE'),
+            ('referrals_link', 'SELECT, INSERT'),
+            ('referrals_referral', 'SELECT, INSERT'),
+            -- A trigger lets only what waits be decided.
+            ('referrals_reward', 'SELECT, INSERT, UPDATE'),
+            ('referrals_terms', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE')

@@ -39,6 +39,10 @@ KEPT = {
     "payments_refundelsewhere": {"SELECT", "INSERT"},
     "payments_settled": {"SELECT", "INSERT"},
     "payments_webhookevent": {"SELECT", "INSERT", "UPDATE"},
+    "referrals_link": {"SELECT", "INSERT"},
+    "referrals_referral": {"SELECT", "INSERT"},
+    "referrals_reward": {"SELECT", "INSERT", "UPDATE"},
+    "referrals_terms": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
 }

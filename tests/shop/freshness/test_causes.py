@@ -39,7 +39,8 @@ NOT_SHOWN = """
     partner_partner_users partner_partneraddress partner_stockalert payment_bankcard
     payment_source payment_sourcetype payment_transaction payments_dispute
     payments_payment payments_paymentattempt payments_reconciliation payments_refund
-    payments_refundelsewhere payments_settled payments_webhookevent returns_receipt
+    payments_refundelsewhere payments_settled payments_webhookevent
+    referrals_link referrals_referral referrals_reward referrals_terms returns_receipt
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
     reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased
