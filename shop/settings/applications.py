@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "shop.payments",
     "shop.documents",
     "shop.inventory",
+    "shop.catalogue",
     "shop.orders",
     "shop.returns",
     "shop.rewards",
