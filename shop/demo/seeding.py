@@ -21,6 +21,7 @@ from shop.demo import (
     shelving,
     synonyms,
     taxes,
+    texts,
     wares,
 )
 from shop.demo.accounts import DOMAIN
@@ -63,6 +64,7 @@ def seed(
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
+    texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )

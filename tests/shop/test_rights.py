@@ -41,6 +41,7 @@ KEPT = {
     "payments_webhookevent": {"SELECT", "INSERT", "UPDATE"},
     "returns_withdrawal": {"SELECT", "INSERT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
+    "texts_version": {"SELECT", "INSERT"},
 }
 COLUMNS = {
     ("documents_series", "next_number"),

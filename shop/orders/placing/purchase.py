@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from oscar.apps.order.models import ShippingAddress
 
 from shop.delivery.rates import Destination
+from shop.texts.reading import Agreed
+
+# What an order is placed under where the shop has written nothing.
+NOTHING = Agreed()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,8 @@ class Purchase:
 
     It goes to `address`, or waits at a `pickup_point`, as its delivery asks. The
     invoice is for a `company` where there is one. `quote` is the one of the page on
-    which the shopper decided (pricing.py).
+    which the shopper decided (pricing.py), and `agreed` the mark of the texts that it
+    named (shop/texts/reading.py).
     """
 
     email: str
@@ -54,6 +59,7 @@ class Purchase:
     delivery_code: str
     payment_method: str
     quote: str
+    agreed: str = NOTHING.mark
     address: Address | None = None
     pickup_point: int | None = None
     company: str = ""
