@@ -5,7 +5,7 @@ each in their language, and a better wording reaches old postings too. Each file
 has one concept: what the callers say, and beside it what the readers read.
 """
 
-from loyalty.why import merging  # noqa: F401  only told: the engine says it
+from loyalty.why import merging, sharing  # noqa: F401  only told
 from loyalty.why.earning import (
     held_back,
     let_go,
@@ -30,6 +30,7 @@ from loyalty.why.redeeming import (
     redeemed_on_order,
     released,
 )
+from loyalty.why.referring import came_by_invitation, invited
 
 __all__ = [
     "Facts",
@@ -37,12 +38,14 @@ __all__ = [
     "Why",
     "adjusted",
     "balance_imported",
+    "came_by_invitation",
     "extended",
     "given_back",
     "granted",
     "held_back",
     "held_for_order",
     "imported",
+    "invited",
     "let_go",
     "order_earned",
     "redeemed_on_order",

@@ -26,6 +26,13 @@ def known_to(request: HttpRequest, person: User) -> str:
     return name if _mark(person) in people else ""
 
 
+def people_of(request: HttpRequest) -> list[int]:
+    """The keys of those who have signed in on the device, whatever became of that."""
+    _name, people = _read(request)
+    keys = (str(one).partition(":")[0] for one in people)
+    return [int(key) for key in keys if key.isdecimal()]
+
+
 def remember(request: HttpRequest, response: HttpResponse, *, person: User) -> None:
     """Know this device again; the cookie signs nobody in."""
     name, people = _read(request)

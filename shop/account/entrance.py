@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.account import trying
 from shop.account.coming_in import come_in
 from shop.account.forms import RegisterForm, SignInForm
+from shop.account.inviting import invitations
 from shop.account.members_only import can_be_opened, own_address, own_page
 from shop.identity import joining, limits
 from shop.identity.mailing import may_mail
@@ -105,11 +106,12 @@ def register(request: ShopRequest) -> HttpResponse:
                 **form.cleaned_data,
                 language=get_language() or "en",
                 registered_at=timezone.now(),
+                invitation=invitations.of(request),
             )
             return welcome(request, user, email=email, next_url=next_url)
         form.add_error(None, trying.too_many_mails())
         status = 429
-    context = {"form": form, "next_url": next_url}
+    context = {"form": form, "next_url": next_url, "terms": invitations.terms(request)}
     return render(request, "account/register.html", context, status=status)
 
 
@@ -129,5 +131,7 @@ def welcome(
     next_url = next_url or reverse("customer:summary")
     if user is None:
         request.session[REGISTERED] = email
-        return redirect(next_url)
-    return come_in(request, user, next_url=next_url)
+        response = redirect(next_url)
+    else:
+        response = come_in(request, user, next_url=next_url)
+    return invitations.forget(request, response)

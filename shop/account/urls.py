@@ -5,6 +5,7 @@ from django.urls import path
 
 from shop.account import confirm_pages, entrance, overview, second_step
 from shop.account.addresses import address_pages
+from shop.account.inviting import inviting_pages
 from shop.account.orders import calling_off, order_pages
 from shop.account.returns import return_pages, withdrawal_pages
 from shop.account.security import (
@@ -76,6 +77,10 @@ urlpatterns = [
         address_pages.make_default,
         name="address-change-default",
     ),
+    path("invite/", inviting_pages.invite, name="invite"),
+    path("invite/link/", inviting_pages.make_link, name="make-invitation"),
+    path("invite/code.svg", inviting_pages.code, name="invitation-code"),
+    path("invited/<str:code>/", inviting_pages.invited, name="invited"),
     path("details/", overview.details, name="profile-view"),
     path("details/change/", overview.change_details, name="profile-update"),
     path("details/email/", overview.change_email, name="change-email"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from shop.account import entrance, trying
 from shop.account.forms import JoinForm
+from shop.account.inviting import invitations
 from shop.account.orders.access import placed_in
 from shop.account.orders.order_pages import order_or_404
 from shop.account.orders.order_view import OrderView
@@ -43,6 +44,7 @@ def join(request: ShopRequest, number: str) -> HttpResponse:
         language=get_language() or "en",
         registered_at=timezone.now(),
         order_numbers=placed_in(request.session),
+        invitation=invitations.of(request),
     )
     return entrance.welcome(
         request,

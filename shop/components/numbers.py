@@ -26,7 +26,12 @@ def _money(amount: Decimal, currency: str, locale: str) -> str:
 
 def figure(number: int) -> str:
     """Write a whole number with its thousands apart: 1,240."""
-    return format_decimal(number, locale=_locale()).replace("-", MINUS)
+    return _figure(number, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _figure(number: int, locale: str) -> str:
+    return format_decimal(number, locale=locale).replace("-", MINUS)
 
 
 def rate(percent: Decimal) -> str:

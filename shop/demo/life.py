@@ -19,7 +19,7 @@ from shop.delivery import tariffs
 from shop.delivery.carriers import offered
 from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
-from shop.demo import amends, by_hand, sendbacks
+from shop.demo import amends, by_hand, invitations, sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, mei_herself, members, somebody
 from shop.demo.wares import PREFIX
@@ -103,6 +103,7 @@ def live_through(
         regulars=list(members()[:REGULARS]),
         mei=User.objects.get(email=SHOPPER),
     )
+    orders -= invitations.ORDERS
     for number in range(orders):
         chance = random.Random(f"{seed}:order:{number}")  # noqa: S311  no secret
         act = partial(_shop, life, number, chance, advance)
@@ -111,6 +112,15 @@ def live_through(
     sendbacks.send_some_back(now=now, staff=life.staff)
     amends.make_amends(now=now, staff=life.staff)
     by_hand.correct_some(members=life.regulars)
+    invitations.invite_some(
+        now=now,
+        mei=life.mei,
+        manager=life.manager,
+        staff=life.staff,
+        goods=life.goods,
+    )
+    for _ordered in range(invitations.ORDERS):
+        advance()
     _file_mail(now)
 
 

@@ -62,6 +62,21 @@ def kept(key: Hashable, build: Callable[[], Value]) -> Value:
     return value
 
 
+def kept_of_many(
+    name: str, key: Hashable, build: Callable[[], Value], *, most: int
+) -> Value:
+    """The same where keys are many: of one `name` at most `most` are kept."""
+    some: dict[Hashable, Value] = kept(name, dict)
+    try:
+        return some[key]
+    except KeyError:
+        value = build()
+    if len(some) >= most:
+        some.clear()
+    some[key] = value
+    return value
+
+
 def forget(*keys: Hashable) -> None:
     """Build these anew; without any, keep nothing."""
     for key in keys or list(_kept):

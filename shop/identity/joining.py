@@ -11,10 +11,11 @@ from loyalty.typed import Unreachable, reachable
 from shop.forks.order.models import Order
 from shop.happenings.telling import happen
 from shop.outbox import sending
+from shop.referrals.joining import Invitation, refer
 from shop.rewards import freezing, sweeping
 from shop.users.models import User
 
-__all__ = ["Unreachable", "register", "tell_owner"]
+__all__ = ["Invitation", "Unreachable", "register", "tell_owner"]
 
 
 @transaction.atomic
@@ -26,14 +27,15 @@ def register(
     language: str,
     registered_at: datetime,
     order_numbers: Collection[str] = (),
+    invitation: Invitation | None = None,
 ) -> User | None:
     """Make a member of a person, or write to the one who has this address.
 
     Who asks cannot tell the two apart: a known address gets a mail instead of an
     account, after as much work (S13). A guest's orders `order_numbers`, which the
-    caller knows to be this visitor's, come into the new account. The address counts
-    once it is confirmed (confirming.py). Raises Unreachable for one that mail does not
-    get to.
+    caller knows to be this visitor's, come into the new account. Whose `invitation`
+    they came by is written down. The address counts once it is confirmed
+    (confirming.py). Raises Unreachable for one that mail does not get to.
     """
     email = reachable(email)
     hashed = make_password(password)
@@ -52,6 +54,8 @@ def register(
     enrolment.enrol(member=user, enrolled_at=registered_at)
     freezing.await_confirmation(member=user, since=registered_at)
     _bring_along(user, order_numbers, at=registered_at)
+    if invitation is not None:
+        refer(friend=user, invitation=invitation, referred_at=registered_at)
     happen(
         kind="member.joined",
         subject=f"member:{user.pk}",

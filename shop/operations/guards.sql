@@ -84,7 +84,8 @@ BEGIN
     IF NEW.subject = 'member:' || NEW.actor_id
         OR NOT ledger.may(NEW.actor_id, CASE
             WHEN starts_with(NEW.action, 'merge.') THEN 'merge_accounts'
-            WHEN NEW.action = 'points.publish-rule' THEN 'publish_rule'
+            WHEN NEW.action IN ('points.publish-rule', 'referral.publish-terms')
+                THEN 'publish_rule'
             ELSE 'adjust_points' END)
     THEN
         RAISE EXCEPTION '% of % is signed by nobody who may', NEW.action, NEW.subject
@@ -96,8 +97,87 @@ END $$;
 CREATE OR REPLACE TRIGGER signed BEFORE INSERT ON audit_entry
     FOR EACH ROW WHEN (NEW.action IN ('points.adjust', 'points.propose', 'points.decline',
         'points.extend', 'points.grant', 'points.import', 'points.publish-rule',
-        'merge.propose', 'merge.approve', 'merge.withdraw'))
+        'referral.approve', 'referral.decline', 'referral.publish-terms', 'merge.propose', 'merge.approve', 'merge.withdraw'))
     EXECUTE FUNCTION shop_entry_is_signed();
+
+-- Who brought whom is said once and stays. Only who has just become a member was brought,
+-- by somebody who was one before: so nobody brings their referrer, round any corner.
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON referrals_referral
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON referrals_link
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON referrals_terms
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON referrals_reward
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
+
+CREATE OR REPLACE FUNCTION shop_friend_is_new() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM loyalty_account f JOIN loyalty_account r ON r.account_id = NEW.referrer_id
+        WHERE f.account_id = NEW.friend_id AND r.enrolled_at < f.enrolled_at
+            AND NEW.referred_at - f.enrolled_at BETWEEN interval '0' AND interval '5 minutes')
+    THEN
+        RAISE EXCEPTION 'member % was not brought by %', NEW.friend_id, NEW.referrer_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_of_a_new_member';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER of_a_new_member BEFORE INSERT ON referrals_referral
+    FOR EACH ROW EXECUTE FUNCTION shop_friend_is_new();
+
+-- A reward is for the friend's own order, by the terms of the referral, decided once.
+CREATE OR REPLACE FUNCTION shop_reward_is_by_its_terms() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (OLD.state <> 'waiting' OR
+        (OLD.referral_id, OLD.order_id, OLD.signs, OLD.found_at) IS DISTINCT FROM
+        (NEW.referral_id, NEW.order_id, NEW.signs, NEW.found_at))
+    THEN
+        RAISE EXCEPTION 'the reward of referral % was decided', OLD.referral_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_reward_decided_once';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM referrals_referral r JOIN referrals_terms t ON t.version = r.terms_id
+            JOIN order_order o ON o.id = NEW.order_id AND o.user_id = r.friend_id
+        WHERE r.friend_id = NEW.referral_id
+            AND NEW.friend_points IN (0, t.friend_points)
+            AND NEW.referrer_points IN (0, t.referrer_points)
+            AND NEW.decided_by_id IS DISTINCT FROM r.friend_id
+            AND NEW.decided_by_id IS DISTINCT FROM r.referrer_id)
+    THEN
+        RAISE EXCEPTION 'the reward of referral % is not by its terms', NEW.referral_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_reward_by_its_terms';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER by_its_terms BEFORE INSERT OR UPDATE ON referrals_reward
+    FOR EACH ROW EXECUTE FUNCTION shop_reward_is_by_its_terms();
+
+-- What is posted for a referral goes to its two people, each once (the ledger knows an
+-- accrual by its reference), and to nobody above them: there is no second level.
+CREATE OR REPLACE FUNCTION shop_referral_pays_its_two() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM referrals_referral r JOIN referrals_reward w ON w.referral_id = r.friend_id
+        WHERE r.friend_id = CASE WHEN NEW.reference ~ '^referral:[1-9][0-9]{0,17}$'
+                THEN substr(NEW.reference, 10)::bigint END
+            AND w.state = 'given'
+            AND (NEW.account_id = r.friend_id AND w.friend_points > 0
+                OR NEW.account_id = r.referrer_id AND w.referrer_points > 0))
+    THEN
+        RAISE EXCEPTION '% pays nothing to account %', NEW.reference, NEW.account_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_pays_its_two';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER pays_its_two BEFORE INSERT ON loyalty_posting
+    FOR EACH ROW WHEN (NEW.kind = 'accrual' AND starts_with(NEW.reference, 'referral:'))
+    EXECUTE FUNCTION shop_referral_pays_its_two();
 
 -- What guards a table finds its names where the owner put them: a table of the session
 -- would be looked at first. Those of the ledger say so themselves.

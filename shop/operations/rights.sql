@@ -40,6 +40,10 @@ BEGIN
             ('happenings_happening', 'SELECT, INSERT'),
             -- Points move by the functions of the ledger, and in no other way.
             ('loyalty_account', 'SELECT'),
+            ('loyalty_budgetslot', 'SELECT'),
+            ('loyalty_campaign', 'SELECT, INSERT'),
+            ('loyalty_campaignstep', 'SELECT'),
+            ('loyalty_campaignversion', 'SELECT, INSERT'),
             ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
             ('loyalty_limit', 'SELECT'), -- nobody raises the own one
@@ -58,6 +62,11 @@ BEGIN
             ('payments_refundelsewhere', 'SELECT, INSERT, UPDATE (state)'),
             ('payments_settled', 'SELECT, INSERT'),
             ('payments_webhookevent', 'SELECT, INSERT, UPDATE'),
+            ('referrals_link', 'SELECT, INSERT'),
+            ('referrals_referral', 'SELECT, INSERT'),
+            -- A trigger lets only what waits be decided.
+            ('referrals_reward', 'SELECT, INSERT, UPDATE'),
+            ('referrals_terms', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE'),

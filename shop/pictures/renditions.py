@@ -41,6 +41,12 @@ def exists(name: str) -> bool:
     return found
 
 
+def made(source: str, alias: str) -> tuple[tuple[str, str], ...]:
+    """Return what is there for `alias`, as (alias, name), narrowest first."""
+    names = [(choice, name_of(source, choice)) for choice in CHOICES[alias]]
+    return tuple(one for one in names if exists(one[1]))
+
+
 def forget() -> None:
     """Look at the storage again: for a process that changes it behind our back."""
     _seen.clear()

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from math import log
+from operator import add
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, F, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Ln
+from django.db.models.functions import Cast, Ln
 
 from shop.search import looking_up
 from shop.search.contents import ABOUT, CODE, KIND, TITLE
@@ -76,44 +78,54 @@ def score(meaning: Meaning, *, first: str) -> Combinable:
     of the words.
     """
     slots = meaning.found
-    terms: list[Combinable] = [Ln(F("sold") + 1.0) * SOLD]
+    terms = [Ln(Cast(F("sold") + 1, FloatField())) * SOLD]
     for nearness, factor in NEARNESS.items():
         lexemes = _lexemes(slots, nearness)
         if lexemes:
             query = written(" | ".join(f"'{lexeme}'" for lexeme in lexemes))
             rank = SearchRank(F("words"), query, weights=list(WEIGHTS))
             terms.append(rank * (factor * len(lexemes)))
-    terms.append(_if(Q(titles__contains=[meaning.asked.folded]), TITLE_IS))
-    if len(slots) > 1:
-        terms += _together(slots)
-    if first:
-        terms.append(_if(Q(words=written(first)), IS_FIRST))
-        terms += _each_by_rarity(slots)
+    terms.append(_if(Q(titles__contains=[meaning.asked.folded]), Value(TITLE_IS)))
+    together = _together(slots) if len(slots) > 1 else Value(0.0)
+    terms.append(_first_and_others(first, slots, together) if first else together)
     if code := f"'{CODE}{meaning.asked.code}'" if meaning.asked.code else "":
-        terms.append(_if(Q(words=written(code)), CODE_IS))
-        terms.append(_if(Q(words=written(f"{code}:*")), CODE_BEGINS))
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
+        whole = _if(Q(words=written(code)), Value(CODE_IS))
+        terms.append(_if(Q(words=written(f"{code}:*")), Value(CODE_BEGINS) + whole))
+    return _sum(terms)
 
 
-def _together(slots: Sequence[Slot]) -> Iterable[Combinable]:
+def _together(slots: Sequence[Slot]) -> Combinable:
     """More for those that have all of it in their title, and there in a row."""
     ways = [slot.ways[0] for slot in slots]
     titled = [strongly(way.query, KIND + TITLE) for way in ways]
-    yield _if(Q(words=written(" & ".join(titled))), IN_TITLE * len(slots))
-    yield _if(Q(words=written(" <-> ".join(titled))), IN_A_ROW * len(slots))
+    in_a_row = _if(Q(words=written(" <-> ".join(titled))), Value(IN_A_ROW * len(slots)))
+    in_title = Value(IN_TITLE * len(slots)) + in_a_row
+    return _if(Q(words=written(" & ".join(titled))), in_title)
 
 
-def _each_by_rarity(slots: Sequence[Slot]) -> Iterable[Combinable]:
-    """Of "wool socks" the socks are what is looked for: fewer goods are called so."""
+def _first_and_others(
+    first: str, slots: Sequence[Slot], together: Combinable
+) -> Combinable:
+    """What stands first, and of the others each by the words that it has.
+
+    Of "wool socks" the socks are what is looked for: fewer goods are called so. What
+    stands first has them all, where it is asked for as strongly: of thousands nothing
+    is looked at twice.
+    """
     queries = [strongly(slot.query) for slot in slots]
     counts = looking_up.counts(queries)
     most = max(counts.values())
-    for query in queries:
-        rarity = log(most / counts[query]) if counts[query] else 0.0
-        yield _if(Q(words=written(query)), HAS_ONE * (1 + rarity))
+    weights = {
+        query: HAS_ONE * (1 + (log(most / counts[query]) if counts[query] else 0.0))
+        for query in queries
+    }
+    by_rarity = _sum(
+        [_if(Q(words=written(query)), Value(weights[query])) for query in queries]
+    )
+    if first == strongly(every(slots)):
+        has_all = Value(IS_FIRST + sum(weights[query] for query in queries))
+        return _if(Q(words=written(first)), has_all + together, otherwise=by_rarity)
+    return _if(Q(words=written(first)), Value(IS_FIRST) + together) + by_rarity
 
 
 def _lexemes(slots: Iterable[Slot], nearness: Nearness) -> list[str]:
@@ -135,5 +147,11 @@ def _lexemes(slots: Iterable[Slot], nearness: Nearness) -> list[str]:
     return [lexeme for lexeme in dict.fromkeys(own) if lexeme not in closer]
 
 
-def _if(condition: Q, value: float) -> Combinable:
-    return Case(When(condition, Value(value)), default=0.0, output_field=FloatField())
+def _if(
+    condition: Q, value: Combinable, *, otherwise: Combinable | float = 0.0
+) -> Combinable:
+    return Case(When(condition, value), default=otherwise, output_field=FloatField())
+
+
+def _sum(terms: Sequence[Combinable]) -> Combinable:
+    return reduce(add, terms)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
+from shop.freshness.epochs import kept
 from shop.search import chinese, lacking, looking_up
 from shop.search.asking import Asked, words_of
 from shop.search.contents import CATEGORY, KIND, SORT
@@ -350,14 +351,21 @@ def _synonyms(
         for size in range(1, LONGEST_SYNONYM + 1)
         for at in range(len(words) - size + 1)
     }.union(map(_key, wholes))
+    known = kept("synonyms", _read_synonyms)
+    return {one: known[one] for one in keys if one in known}
+
+
+def _read_synonyms() -> dict[str, list[tuple[str, ...]]]:
+    """All that staff have written, by what each is known by."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for synonym in Synonym.objects.filter(keys__overlap=list(keys)).order_by("pk"):
+    for synonym in Synonym.objects.order_by("pk"):
         others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]
-        for one in keys.intersection(synonym.keys):
+        said = [(key(text), tuple(words_of(text))) for text in others]
+        for one in synonym.keys:
             found.setdefault(one, []).extend(
-                tuple(words_of(text)) for text in others if key(text) != one
+                words for known, words in said if words and known != one
             )
-    return {one: [text for text in means if text] for one, means in found.items()}
+    return found
 
 
 def _key(words: Iterable[str]) -> str:

@@ -3,17 +3,34 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.functional import cached_property
 
 from shop.forks.catalogue.models import Product
+from shop.freshness.epochs import kept_of_many
 from shop.search import looking_up, matching
 from shop.search.asking import Asked, read
 from shop.search.contents import CODE, code_of
 from shop.search.meaning import Meaning, Slot, meaning_of
 from shop.search.models import SearchDocument
+from shop.storefront.counting import received
 
 # So few that have all words are not enough to choose from.
 FEW = 3
+# What a search means is kept of so many at a time.
+SEARCHES = 500
+# Of what is found, those that lists show, by the places that goods are counted by. By
+# itself (OFFSET 0) each is scored before all are sorted, and no words go along.
+PLACES = """
+    SELECT string_agg(int4send(tile.place), ''::bytea{order})
+    FROM ({found} OFFSET 0) AS found
+    JOIN storefront_tile AS tile
+        ON tile.product_id = found.product_id AND tile.is_listed
+"""
+BEST_FIRST = " ORDER BY found.score DESC, found.product_id DESC"
 # Suggestions look at so many of what matches a word just begun, and no further.
 LOOKED_AT = 1000
 
@@ -24,13 +41,15 @@ class Found:
 
     `matching` is in no order, for whoever narrows it down or counts; `documents` are
     the same, best first. `with_all` is how many have all of the words, which is what
-    `first` asks for, where they are so few that others stand below them.
+    `first` asks for, where they are so few that others stand below them. `is_number` is
+    whether goods have what was typed as their number.
     """
 
     matching: QuerySet[SearchDocument]
     meaning: Meaning
     with_all: int | None = None
     first: str = ""
+    is_number: bool = False
 
     @property
     def documents(self) -> QuerySet[SearchDocument]:
@@ -54,8 +73,32 @@ class Found:
 
     def ranked(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
         """Put some of what matches in order: what was narrowed down."""
-        score = matching.score(self.meaning, first=self.first)
-        return some.annotate(score=score).order_by("-score", "-product_id")
+        return self._scored(some).order_by("-score", "-product_id")
+
+    def places(self, *, ranked: bool) -> Sequence[int]:
+        """The places of all that is found and listed, in one question and one value.
+
+        Best first where `ranked`, else in no order, which costs less.
+        """
+        found = self._scored(self.matching) if ranked else self.matching
+        columns = ("product_id", "score") if ranked else ("product_id",)
+        try:
+            sql, params = found.order_by().values(*columns).query.sql_with_params()
+        except EmptyResultSet:  # nothing is asked for
+            return ()
+        order = BEST_FIRST if ranked else ""
+        with connection.cursor() as cursor:
+            cursor.execute(PLACES.format(found=sql, order=order), params)
+            [sent] = cursor.fetchone()
+        return received(bytes(sent or b""))
+
+    def _scored(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
+        return some.annotate(score=self._score)
+
+    @cached_property
+    def _score(self) -> Combinable:
+        """How rare its words are is counted for it, once."""
+        return matching.score(self.meaning, first=self.first)
 
 
 def find(typed: str, *, language: str, literally: bool = False) -> Found:
@@ -63,13 +106,29 @@ def find(typed: str, *, language: str, literally: bool = False) -> Found:
 
     Where only a few do, those that have some of the words stand below them. Misspelt
     words are taken for the closest that there are. All but `literally`.
+
+    What it means is found out once, until something changes that a search finds.
     """
-    meaning = meaning_of(read(typed), language=language, literally=literally)
-    if _by_number(meaning.asked, has_words=bool(meaning.found)):
+    return kept_of_many(
+        "searches",
+        (typed, language, literally),
+        lambda: _find(typed, language=language, literally=literally),
+        most=SEARCHES,
+    )
+
+
+def _find(typed: str, *, language: str, literally: bool) -> Found:
+    asked = read(typed)
+    is_number, begins_one = _numbers(asked)
+    if not begins_one:
+        asked = replace(asked, code="")  # looked for in no document
+    meaning = meaning_of(asked, language=language, literally=literally)
+    if is_number or (begins_one and (asked.is_code or not meaning.found)):
+        # Nothing is said of words that they do not have.
         meaning = replace(meaning, slots=())
-        return Found(_documents("", meaning), meaning)
+        return Found(_documents("", meaning), meaning, is_number=is_number)
     slots = meaning.found
-    if literally or meaning.asked.is_code:
+    if literally or asked.is_code:
         every = "" if meaning.left_out else matching.every(slots)
         return Found(_documents(every, meaning), meaning)
     if len(slots) < 2:
@@ -94,16 +153,13 @@ def _with_most_of(slots: Sequence[Slot], meaning: Meaning) -> Found:
     return Found(some, meaning, anywhere, first=every)
 
 
-def _by_number(asked: Asked, *, has_words: bool) -> bool:
-    """Whether goods have what was typed as their number, or begin it if it is no words.
-
-    Then nothing is said of words that they do not have.
-    """
+def _numbers(asked: Asked) -> tuple[bool, bool]:
+    """Whether goods have what was typed as their number, and whether it begins one."""
     if not asked.code:
-        return False
+        return False, False
     whole = f"'{CODE}{asked.code}'"
     there = looking_up.has([whole, f"{whole}:*"])
-    return whole in there or (bool(there) and (asked.is_code or not has_words))
+    return whole in there, bool(there)
 
 
 def _documents(query: str, meaning: Meaning) -> QuerySet[SearchDocument]:

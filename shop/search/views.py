@@ -1,6 +1,6 @@
 """Searching: the page of results, and suggestions while typing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,12 +19,12 @@ from shop.search.prices import price_in
 from shop.search.queries import Found, find, popular, suggest, variants_called
 from shop.search.services import services_for
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.counting import goods_among, tally
+from shop.storefront.counting import bits_of, tally, those_of
 from shop.storefront.facets import facets_of
 from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
 from shop.storefront.machines.addresses import last_page
 from shop.storefront.offers import open_offers
-from shop.storefront.tiles import Tile, tiles_of
+from shop.storefront.tiles import Tile, tiles_at, tiles_of
 
 RESULT_ORDERS = {**ORDERS, "": _("Best match"), "new": ORDERS[""]}
 SUGGESTED = 5
@@ -40,10 +40,11 @@ def search(request: ShopRequest) -> HttpResponse:
     asked = priced.rest if priced else words
     found = find(asked, language=_language(), literally=literally)
     tree = tree_of(request)
-    among = goods_among(found.matching.values("product_id"))
-    stall = Stall(tree, tally(), open_offers(tree, at=timezone.now()), among=among)
-    choice = Choice.read(request.GET, stall.known, orders=RESULT_ORDERS)
-    pages = Pages(_results(found, stall, choice), count=stall.count(choice))
+    whole = Stall(tree, tally(), open_offers(tree, at=timezone.now()))
+    choice = Choice.read(request.GET, whole.known, orders=RESULT_ORDERS)
+    places = found.places(ranked=not choice.order)
+    stall = replace(whole, among=bits_of(places))
+    pages = Pages(_results(found, stall, choice, places), count=stall.count(choice))
     if pages.is_beyond(request.GET.get("page")):
         return last_page(request, pages.num_pages)
     page = pages.get_page(request.GET.get("page"))
@@ -58,9 +59,7 @@ def search(request: ShopRequest) -> HttpResponse:
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": _tiles(request, words, page.object_list, on_offer=stall.on_offer)
-        if pages.count
-        else [],
+        "tiles": _tiles(request, found, page.object_list, stall) if pages.count else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
@@ -71,16 +70,15 @@ def search(request: ShopRequest) -> HttpResponse:
     return answer
 
 
-def _results(found: Found, stall: Stall, choice: Choice) -> QuerySet:
-    """The ids of what was found and chosen, best first or in another order."""
-    rows: QuerySet = stall.rows(choice)
-    some: QuerySet
-    if choice.order:
-        some = rows.filter(product_id__in=found.matching.values("product_id"))
-    else:
-        chosen = rows.order_by().values("product_id")
-        some = found.ranked(found.matching.filter(product__in=chosen))
-    return some.values_list("product_id", flat=True)
+def _results(
+    found: Found, stall: Stall, choice: Choice, places: Sequence[int]
+) -> QuerySet | Sequence[int]:
+    """The places of what was found and chosen, best first or in another order."""
+    if not choice.order:
+        return those_of(stall.chosen(choice), places)
+    rows = stall.rows(choice)
+    some = rows.filter(product_id__in=found.matching.values("product_id"))
+    return some.values_list("place", flat=True)
 
 
 @only_reads
@@ -94,18 +92,24 @@ def suggestions(request: ShopRequest) -> HttpResponse:
             "shelves": _shelves(request, typed),
             "services": services_for(typed, is_begun=True),
             "words": complete(typed, language=language, limit=WORDS_SUGGESTED),
-            "tiles": _tiles(
-                request, typed, suggest(typed, language=language, limit=SUGGESTED)
+            "tiles": _of_variants(
+                typed,
+                tiles_of(request, suggest(typed, language=language, limit=SUGGESTED)),
             ),
         },
     )
 
 
 def _tiles(
-    request: ShopRequest, typed: str, ids: Iterable[int], *, on_offer: int = 0
+    request: ShopRequest, found: Found, places: Iterable[int], stall: Stall
 ) -> list[Tile]:
+    tiles = tiles_at(request, places, on_offer=stall.on_offer)
+    typed = found.meaning.asked.typed
+    return _of_variants(typed, tiles) if found.is_number else tiles
+
+
+def _of_variants(typed: str, tiles: list[Tile]) -> list[Tile]:
     """The tiles of what was found; by the number of a variant that one is chosen."""
-    tiles = tiles_of(request, ids, on_offer=on_offer)
     called = variants_called(typed, [tile.product_id for tile in tiles])
     return [
         replace(tile, url=f"{tile.url}?variant={called[tile.product_id]}")

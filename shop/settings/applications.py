@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "shop.orders",
     "shop.returns",
     "shop.rewards",
+    "shop.referrals",
     "shop.backups",
     "shop.books",
     "shop.search",

@@ -45,6 +45,7 @@ CELERY_BEAT_SCHEDULE = {
     "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
     "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
     "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},
+    "invitations": {"task": "shop.referrals.tasks.reward_due", "schedule": 900.0},
     "expiries": {
         "task": "loyalty.tasks.book_expiries",
         "schedule": crontab(hour=0, minute=10),

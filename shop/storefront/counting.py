@@ -19,9 +19,8 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db import connection
-from django.db.models import Aggregate, BinaryField, QuerySet
 
-from shop.storefront.models import KeptTile
+from shop.freshness.epochs import epoch
 
 # Upper ends of the price steps; the last step is open.
 PRICE_STEPS = (Decimal(10), Decimal(25), Decimal(50))
@@ -91,16 +90,23 @@ def nth(marks: Iterable[str], number: int) -> Iterator[str]:
     return (f"{mark}{NTH}{number}" for mark in marks)
 
 
-_kept: dict[str, Tally] = {}
+_kept: dict[str, tuple[int, Tally]] = {}
 
 
 def tally() -> Tally:
-    """Return the goods by their marks as they are now, in one query."""
+    """Return the goods by their marks as they are now.
+
+    In one query, or in none as long as nothing has changed that pages show.
+    """
     if connection.in_atomic_block:
         return _renewed(None)  # what is read here may be rolled back
     database = connection.settings_dict["NAME"]
-    _kept[database] = _renewed(_kept.get(database))
-    return _kept[database]
+    now = epoch()
+    as_of, known = _kept.get(database, (None, None))
+    if known is None or as_of != now:
+        known = _renewed(known)
+        _kept[database] = now, known
+    return known
 
 
 def _renewed(known: Tally | None) -> Tally:
@@ -124,7 +130,7 @@ def _written_since(as_of: int) -> tuple[dict[str, int], int]:
         cursor.execute(READ, {"steps": list(PRICE_STEPS), "as_of": as_of})
         rows = {mark: bytes(said) for mark, said in cursor.fetchall()}
     now = int.from_bytes(rows.pop(_AS_OF))
-    return {mark: bits_of(_received(sent)) for mark, sent in rows.items()}, now
+    return {mark: bits_of(received(sent)) for mark, sent in rows.items()}, now
 
 
 def _by_facet(marks: Iterable[str]) -> Mapping[str, list[str]]:
@@ -149,22 +155,18 @@ def bits_of(places: Sequence[int]) -> int:
     return int.from_bytes(bits, "little")
 
 
-def goods_among(product_ids: QuerySet | Iterable[int]) -> int:
-    """Return some products as bits, in one query."""
-    found = KeptTile.objects.filter(product_id__in=product_ids)
-    sent = found.aggregate(places=_Sent("place"))["places"]
-    return bits_of(_received(bytes(sent or b"")))
+def those_of(bits: int, places: Iterable[int]) -> list[int]:
+    """Return those of the places that are among the bits, in their order."""
+    held = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+    there = len(held) * 8
+    return [one for one in places if one < there and held[one >> 3] >> (one & 7) & 1]
 
 
-class _Sent(Aggregate):
-    """Whole numbers in one value: thousands of rows would be read one by one."""
+def received(sent: bytes) -> Sequence[int]:
+    """Whole numbers of four bytes, as PostgreSQL sends them in one value (int4send).
 
-    template = "string_agg(int4send(%(expressions)s), ''::bytea)"
-    output_field = BinaryField()
-
-
-def _received(sent: bytes) -> Sequence[int]:
-    """Whole numbers of four bytes, as PostgreSQL sends them."""
+    Thousands of rows would be read one by one.
+    """
     numbers = array("I", sent)
     if sys.byteorder == "little":
         numbers.byteswap()

@@ -68,7 +68,7 @@ class Facets:
 def facets_of(
     stall: Stall, choice: Choice, *, beside: tuple[tuple[str, str], ...] = ()
 ) -> Facets:
-    """Return the facets of a list in one query, that for the words of attributes.
+    """Return the facets of a list; the words of attributes are read once an epoch.
 
     `beside` is what else stands in the address, such as the words of a search.
     """

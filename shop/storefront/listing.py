@@ -144,7 +144,7 @@ class Stall:
         }
 
     def count(self, choice: Choice) -> int:
-        return self._chosen(choice).bit_count()
+        return self.chosen(choice).bit_count()
 
     @cached_property
     def goods(self) -> int:
@@ -157,7 +157,7 @@ class Stall:
         self, facet: str, values: list[str], others: Choice
     ) -> Mapping[str, int]:
         if not others.of_variants or not is_of_variants(facet):
-            within = self._chosen(others)
+            within = self.chosen(others)
             return {
                 value: (within & self._of(facet, value)).bit_count() for value in values
             }
@@ -177,7 +177,8 @@ class Stall:
                 held |= goods & self.tally.of(nth([mark], number))
         return held
 
-    def _chosen(self, choice: Choice) -> int:
+    def chosen(self, choice: Choice) -> int:
+        """The goods that have all that is chosen, as bits."""
         goods = self._roughly(choice)
         if len(choice.of_variants) > 1:
             goods &= reduce(or_, self.tally.by_variant(_marks(choice)))
@@ -286,10 +287,9 @@ def _fields(order: str) -> tuple:
 class Pages(Paginator):
     """The first pages of a list whose length is known."""
 
-    def __init__(self, rows: QuerySet[KeptTile], *, count: int) -> None:
+    def __init__(self, rows: Any, *, count: int) -> None:
         super().__init__(rows, PER_PAGE)
         self.count = count
-        self.rows = rows
 
     @property
     def num_pages(self) -> int:
@@ -308,10 +308,6 @@ class Pages(Paginator):
             return int(asked or 1) > self.num_pages
         except ValueError:  # no number, or one of thousands of digits
             return False
-
-    def rows_of(self, page: Page) -> QuerySet[KeptTile]:
-        first = page.start_index() - 1
-        return self.rows[first : first + self.per_page]
 
     @property
     def most(self) -> int:

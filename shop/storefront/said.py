@@ -10,12 +10,19 @@ from django.utils.translation import pgettext
 
 from shop.forks.catalogue.models import AttributeOption, ProductAttribute
 from shop.forks.catalogue.naming import in_every_language, text_of, yes_or_no
+from shop.freshness.epochs import kept
 from shop.storefront.listing import SAID
 
 Mark = tuple[str, str]
 MOST_FACETS = 8
 # So many whole numbers are a measure, and no choice.
 MOST_NUMBERS = 24
+CHOSEN_BY = (
+    ProductAttribute.BOOLEAN,
+    ProductAttribute.INTEGER,
+    ProductAttribute.OPTION,
+    ProductAttribute.MULTI_OPTION,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,16 @@ class Word:
     mark: Mark
     label: str
     full: str = ""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute and its options, by their keys, in every language."""
+
+    facet: str
+    type: str
+    names: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]]
 
 
 def said(counts: Mapping[Mark, int]) -> list[tuple[str, list[Word]]]:
@@ -37,9 +54,11 @@ def said(counts: Mapping[Mark, int]) -> list[tuple[str, list[Word]]]:
         if facet.startswith(SAID):
             values.setdefault(facet, set()).add(value)
     named: dict[str, tuple[str, dict[Mark, str]]] = {}
-    for attribute in _attributes(values) if values else ():
-        facet = SAID + attribute.code
-        _name, texts = named.setdefault(facet, (attribute.name, {}))
+    for attribute in kept("attributes said", _attributes) if values else ():
+        facet = attribute.facet
+        if facet not in values:
+            continue
+        _name, texts = named.setdefault(facet, (text_of(attribute.names), {}))
         texts |= {
             (facet, value): text
             for value, text in _texts(attribute, values[facet]).items()
@@ -59,26 +78,36 @@ def _words(
     return name, sorted(words, key=lambda word: (-counts[word.mark], word.label))
 
 
-def _attributes(values: Mapping[str, set[str]]) -> QuerySet[ProductAttribute]:
-    """The attributes with the options among `values`, in one query."""
+def _attributes() -> list[Attribute]:
+    """All attributes that something can be chosen by, in one query."""
     options: QuerySet[AttributeOption] = QuerySet(AttributeOption).filter(
-        group=OuterRef("option_group"),
-        pk__in={int(value) for said in values.values() for value in said},
+        group=OuterRef("option_group")
     )
-    codes = [facet.removeprefix(SAID) for facet in values]
-    return ProductAttribute.objects.filter(code__in=codes).annotate(
+    chosen_by = ProductAttribute.objects.filter(type__in=CHOSEN_BY).values(
+        "code",
+        "type",
+        names=in_every_language("name"),
         options=ArraySubquery(
             options.order_by().values(
                 json=JSONObject(id="pk", words=in_every_language("option"))
             )
-        )
+        ),
     )
+    return [
+        Attribute(
+            facet=SAID + row["code"],
+            type=row["type"],
+            names=row["names"],
+            options={str(one["id"]): one["words"] for one in row["options"]},
+        )
+        for row in chosen_by.order_by("code", "pk")
+    ]
 
 
-def _texts(attribute: ProductAttribute, values: set[str]) -> Mapping[str, str]:
+def _texts(attribute: Attribute, values: set[str]) -> Mapping[str, str]:
     if attribute.type == ProductAttribute.BOOLEAN:
         return {value: yes_or_no(value == "1") for value in values}
     if attribute.type == ProductAttribute.INTEGER:
         return {value: value for value in values} if len(values) <= MOST_NUMBERS else {}
-    options = {str(one["id"]): text_of(one["words"]) for one in attribute.options}
-    return {value: options[value] for value in values if value in options}
+    options = attribute.options
+    return {value: text_of(options[value]) for value in values if value in options}

@@ -79,10 +79,11 @@ def _tiles() -> list[Tile]:
     ]
     return [
         Tile(
+            place=number,
             product_id=number,
             title=title,
             url="#cards",
-            image=None,
+            picture="",
             tint=Tint.values[number * 2],
             price=price,
             is_from=not badge,

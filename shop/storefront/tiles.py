@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname, get_language
-from oscar.apps.catalogue.models import ProductImage
 
 from shop.forks.catalogue.models import address
 from shop.requests import ShopRequest
@@ -48,10 +47,11 @@ class Badge:
 class Tile:
     """A product card: everything it shows, nothing to look up."""
 
+    place: int
     product_id: int
     title: str
     url: str
-    image: ProductImage | None
+    picture: str
     tint: str
     price: Decimal | None
     is_from: bool
@@ -87,15 +87,23 @@ def tiles(
     ]
 
 
-def tiles_of(
-    request: ShopRequest, product_ids: Iterable[int], *, on_offer: int = 0
-) -> list[Tile]:
+def tiles_of(request: ShopRequest, product_ids: Iterable[int]) -> list[Tile]:
     """Return the tiles of these products, in this order; who is not listed has none."""
     wanted = list(product_ids)
     rows = listed().filter(product_id__in=wanted)
-    made = tiles(request, rows, on_offer=on_offer) if wanted else []
+    made = tiles(request, rows) if wanted else []
     found = {tile.product_id: tile for tile in made}
     return [found[pk] for pk in wanted if pk in found]
+
+
+def tiles_at(
+    request: ShopRequest, places: Iterable[int], *, on_offer: int
+) -> list[Tile]:
+    """The same for the places of goods, and for what is said to be on offer."""
+    wanted = list(places)
+    made = tiles(request, listed().filter(place__in=wanted), on_offer=on_offer)
+    found = {tile.place: tile for tile in made}
+    return [found[place] for place in wanted if place in found]
 
 
 def _tile(
@@ -104,15 +112,20 @@ def _tile(
     price, is_available = row["price"], row["is_available"]
     known = tree.known(row["shelf_ids"])
     return Tile(
+        place=row["place"],
         product_id=row["product_id"],
         title=row["title"],
         url=address(row["slug"], row["product_id"]),
-        image=ProductImage(original=row["picture"]) if row["picture"] else None,
+        picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
-        earns=points_for(price=price, labels=tree.labels(row["shelf_ids"]))
+        earns=points_for(
+            price=price,
+            labels=tree.labels(row["shelf_ids"]),
+            product=row["product_id"],
+        )
         if price and is_available
         else 0,
         badge=_badge(row, now, is_on_offer=is_on_offer),

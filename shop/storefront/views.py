@@ -109,7 +109,7 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, pages.rows_of(page), on_offer=stall.on_offer)
+            "tiles": tiles(request, page.object_list, on_offer=stall.on_offer)
             if pages.count
             else [],
         },

@@ -15,6 +15,7 @@ from loyalty.models import Rule
 from shop.forks.offer.models import Range
 from shop.identity import confirming, roles
 from shop.identity.changing import SALT as NEW_ADDRESS
+from shop.referrals.links import make_link
 from shop.returns.models import ReturnRequest
 from shop.rewards import freezing
 from shop.users.models import User
@@ -144,6 +145,7 @@ class World:
             "loyalty": "loyalty",
             "account": self.mei.pk,
             "rule": Rule.objects.latest("pk").pk,
+            "invitation": make_link(member=self.mei, made_at=timezone.now()).code,
         }
 
     def _people(self) -> None:

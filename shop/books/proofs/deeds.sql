@@ -31,6 +31,12 @@ WITH posted AS (
 ), step_of_two AS (
     SELECT action, actor_id, after ->> 'proposal' AS said FROM audit_entry
     WHERE action IN ('points.propose', 'points.decline', 'points.adjust')
+), reward AS (
+    SELECT to_whom.account_id, 'referral:' || r.friend_id AS reference, to_whom.points
+    FROM referrals_reward w JOIN referrals_referral r ON r.friend_id = w.referral_id,
+        LATERAL (VALUES (r.friend_id::bigint, w.friend_points::bigint),
+            (r.referrer_id, w.referrer_points)) to_whom (account_id, points)
+    WHERE w.state = 'given'
 ), proposal AS (
     SELECT p.*, p.id::text AS said FROM loyalty_mergeproposal p
 ), signature AS (
@@ -92,7 +98,46 @@ WHERE p.kind = 'accrual' AND (p.code = 'order-earned' OR (
     AND NOT EXISTS (SELECT FROM import_by i
         WHERE i.source = p.source AND starts_with(p.reference, 'import:')
             AND (i.actor_id = p.actor_id
-                OR i.actor_id IS NULL AND p.recorded_at <= i.written_at))))
+                OR i.actor_id IS NULL AND p.recorded_at <= i.written_at))
+    AND NOT EXISTS (SELECT FROM reward w
+        WHERE w.account_id = p.account_id AND w.reference = p.reference
+            AND w.points = p.points)))
+UNION ALL
+-- What a referral is worth was posted to its two people, by its terms and for an order of
+-- the friend's; and who decided about it says so in the log.
+SELECT format('account %s', w.account_id),
+    format('%s of %s points was not posted', w.reference, w.points)
+FROM reward w
+WHERE w.points > 0 AND NOT EXISTS (SELECT FROM posted p WHERE p.kind = 'accrual'
+    AND p.account_id = w.account_id AND p.reference = w.reference AND p.points = w.points)
+UNION ALL
+SELECT format('account %s', w.referral_id),
+    format('referral:%s is not by its terms', w.referral_id)
+FROM referrals_reward w JOIN referrals_referral r ON r.friend_id = w.referral_id
+    JOIN referrals_terms t ON t.version = r.terms_id JOIN order_order o ON o.id = w.order_id
+WHERE o.user_id IS DISTINCT FROM r.friend_id
+    OR w.friend_points NOT IN (0, t.friend_points)
+    OR w.referrer_points NOT IN (0, t.referrer_points)
+UNION ALL
+SELECT format('account %s', w.referral_id),
+    format('referral:%s was decided by nobody in the log', w.referral_id)
+FROM referrals_reward w
+WHERE w.state <> 'waiting' AND (w.signs <> '{}' OR w.decided_by_id IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM audit_entry e WHERE e.subject = 'member:' || w.referral_id
+        AND e.actor_id = w.decided_by_id AND e.action = CASE w.state
+            WHEN 'given' THEN 'referral.approve' ELSE 'referral.decline' END)
+UNION ALL
+SELECT e.subject, format('%s is in the log, but was not done', e.action)
+FROM audit_entry e
+WHERE e.action IN ('referral.approve', 'referral.decline') AND NOT EXISTS (
+    SELECT FROM referrals_reward w WHERE e.subject = 'member:' || w.referral_id
+        AND w.decided_by_id = e.actor_id)
+UNION ALL
+SELECT format('terms of invitations %s', t.version), 'are not in the log'
+FROM referrals_terms t
+WHERE t.version > 1 AND NOT EXISTS (SELECT FROM audit_entry e
+    WHERE e.action = 'referral.publish-terms' AND e.actor_id = t.author_id
+        AND e.subject = 'referral-terms:' || t.version)
 UNION ALL
 SELECT format('import from %s', i.source),
     format('%s points announced, %s brought in', i.points, sum(p.points))

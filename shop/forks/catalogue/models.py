@@ -1,5 +1,6 @@
 """Products that know their tax category, their points cap and only safe HTML."""
 
+from functools import lru_cache
 from itertools import chain, count
 
 import nh3
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import (
     AbstractCategory,
@@ -52,6 +54,12 @@ def sanitise(instance: models.Model, *fields: str) -> None:
 
 def address(slug: str, pk: int) -> str:
     """Where a product is, by its number alone where the slug does not go into it."""
+    return _address(slug, pk, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _address(slug: str, pk: int, _language: str | None) -> str:
+    """A list has twenty, and none of them ever changes."""
     try:
         return reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk})
     except NoReverseMatch:

@@ -229,6 +229,11 @@ class Line(AbstractLine):
         return name_in(self.names, otherwise=self.title)
 
     @property
+    def left(self) -> int:
+        """The pieces that have not come back."""
+        return self.quantity - self.returned_quantity
+
+    @property
     def cash_kept(self) -> Decimal:
         """What was paid in money for the pieces that have not come back."""
         return self.line_price_incl_tax - self.refunded

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def picture(
-    image: ProductImage | FieldFile | None,
+    image: ProductImage | FieldFile | str | None,
     alt: str,
     alias: str = "card",
     sizes: str = "100vw",
@@ -23,7 +23,8 @@ def picture(
 ) -> SafeString:
     """Show `image` in the sizes of `alias`, with the original where none is made.
 
-    The frame has its shape from the style sheet, so nothing jumps when it loads.
+    It may be its name alone. The frame has its shape from the style sheet, so nothing
+    jumps when it loads.
     """
     source = _source(image)
     if not source:
@@ -41,7 +42,9 @@ def picture(
     )
 
 
-def _source(image: ProductImage | FieldFile | None) -> str:
+def _source(image: ProductImage | FieldFile | str | None) -> str:
+    if isinstance(image, str):
+        return image
     if isinstance(image, ProductImage):
         return image.original.name
     return image.name or "" if image else ""
@@ -51,8 +54,7 @@ def _urls(source: str, alias: str, sizes: str) -> tuple[str, SafeString]:
     """Return the address of the picture, and its wider and narrower renditions."""
     made = [
         (default_storage.url(name), renditions.width_of(choice))
-        for choice in renditions.CHOICES[alias]
-        if renditions.exists(name := renditions.name_of(source, choice))
+        for choice, name in renditions.made(source, alias)
     ]
     if not made:
         return default_storage.url(source), SafeString("")

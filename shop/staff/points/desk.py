@@ -22,3 +22,9 @@ RULE = Section(
     icon="settings",
     permissions=("loyalty.view_rule",),
 )
+REFERRALS = Section(
+    name="staff:referrals",
+    label=_("Invitations"),
+    icon="people",
+    permissions=("loyalty.view_account",),
+)

@@ -50,6 +50,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "pickup-point": _("Pick-up point %(key)s"),
     "difference": _("Difference %(key)s"),
     "payment-service": _("Payment service %(key)s"),
+    "referral-terms": _("Terms of invitations %(key)s"),
     "return": _("Return %(key)s"),
     "rule": _("Rule %(key)s"),
     "stock": _("Stock of %(key)s"),

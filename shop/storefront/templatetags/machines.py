@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -45,6 +46,7 @@ def data_block(value: Any) -> SafeString:
     return mark_safe(text)  # noqa: S308  nothing in it can end the element
 
 
+@cache
 def country_of(code: str) -> str:
     """A language with the country most of its speakers live in: `en_US`, `zh_CN`."""
     locale = Locale.parse(to_locale(code))

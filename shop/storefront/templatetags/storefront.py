@@ -1,6 +1,6 @@
 """What the shop's frame shows: categories, points balance, basket, languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,16 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from shop.components.languages import tag_of
 from shop.rewards import display
+from shop.storefront import cards as made_once
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.in_basket import pieces_in_basket
 from shop.storefront.machines.head import NOWHERE, Head
+from shop.storefront.tiles import Tile
 from shop.texts.models import Page
 
 register = template.Library()
@@ -73,6 +76,25 @@ def other_languages(context: Mapping[str, Any]) -> list[Language]:
         for code, name in settings.LANGUAGES
         if code != get_language()
     ]
+
+
+@register.simple_tag(takes_context=True)
+def cards(
+    context: Mapping[str, Any],
+    tiles: Iterable[Tile],
+    *,
+    eager: bool = False,
+    hide: str = "",
+) -> SafeString:
+    """The cards of products: `eager` above the fold, `hide` a badge that all have."""
+    request: HttpRequest = context["request"]
+    return made_once.cards(
+        tiles,
+        is_member=request.user.is_authenticated,
+        here=request.get_full_path(),
+        eager=eager,
+        hide=hide,
+    )
 
 
 def _short(code: str) -> str:

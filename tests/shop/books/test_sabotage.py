@@ -21,7 +21,7 @@ from tests.servers import clock
 from tests.servers.live import switched_to
 from tests.shop.books.world import HOUR, make_world
 
-DELIVERED = "(SELECT id FROM order_order WHERE status = 'delivered')"
+DELIVERED = "(SELECT min(id) FROM order_order WHERE status = 'delivered')"
 # A posting that the ledger's own door would write, under whatever name.
 ACCRUE = (
     "SELECT ledger.accrue({{member}}, 500, '{0}', now(), '{1}', NULL,"
@@ -197,6 +197,47 @@ SABOTAGE = {
         "SELECT ledger.revoke(account_id, reference, 5, 'back', now(), '{{}}')"
         " FROM loyalty_posting WHERE reference = 'grant:anniversary' LIMIT 1",
         "order grant:anniversary, a revocation on account",
+    ),
+    "points for an invitation that was none": (
+        ACCRUE.format("referral:99999", GIFT.format("referrer")),
+        "accrual referral:99999 of 500 points comes from nothing",
+    ),
+    "a second level of an invitation": (
+        "SELECT ledger.accrue({member}, 300, 'referral:' || referral_id, now(),"
+        ' \'{{"code": "referrer", "params": {{}}}}\', NULL,'
+        " now() + interval '1 year', false, NULL)"
+        " FROM referrals_reward WHERE state = 'given'",
+        "of 300 points comes from nothing",
+    ),
+    "the reward of an invitation is gone": (
+        "DELETE FROM referrals_reward WHERE state = 'given'",
+        "of 200 points comes from nothing",
+    ),
+    "more for an invitation than was posted": (
+        "UPDATE referrals_reward SET referrer_points = 900 WHERE state = 'given'",
+        "of 900 points was not posted",
+    ),
+    "an invitation beyond its terms": (
+        "UPDATE referrals_reward SET friend_points = 900 WHERE state = 'given'",
+        "is not by its terms",
+    ),
+    "an invitation for somebody else's order": (
+        "UPDATE order_order SET user_id = {member}"
+        " WHERE id IN (SELECT order_id FROM referrals_reward)",
+        "is not by its terms",
+    ),
+    "nobody declined an invitation": (
+        "DELETE FROM audit_entry WHERE action = 'referral.decline'",
+        "was decided by nobody in the log",
+    ),
+    "an invitation that was declined waits": (
+        "UPDATE referrals_reward SET state = 'waiting', decided_by_id = NULL,"
+        " decided_at = NULL, reason = '' WHERE state = 'declined'",
+        "referral.decline is in the log, but was not done",
+    ),
+    "terms of invitations that nobody published": (
+        "DELETE FROM audit_entry WHERE action = 'referral.publish-terms'",
+        "terms of invitations 2: are not in the log",
     ),
     "a correction that nobody logged": (
         "DELETE FROM audit_entry WHERE action = 'points.adjust'",

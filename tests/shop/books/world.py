@@ -1,6 +1,6 @@
 """A shop in which everything happened once that the books look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,9 +15,11 @@ from shop.orders.undoing import cancelling, goodwill
 from shop.payments import attempts, news, refunding
 from shop.payments.port import Concern, Session, SessionState
 from shop.payments.stripe.signature import News
+from shop.referrals import deciding, rewarding
 from shop.returns import taking_back
 from shop.rewards.desk import adjusting, extending, giving, merging, publishing
 from tests.factories import (
+    BERLIN,
     NOW,
     announce_gifts,
     make_basket,
@@ -26,6 +28,13 @@ from tests.factories import (
     make_product,
     make_staff,
     place,
+)
+from tests.referrals import (
+    WINDOW_OVER,
+    bring,
+    deliver_to,
+    make_referrer,
+    open_invitations,
 )
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -48,6 +57,7 @@ def make_world() -> World:
     _orders(member, desk)
     _paid_online(member, desk)
     _points(member, other, sam, zoe)
+    _invitations(desk, sam)
     announce_gifts()
     return World(member=member.pk, closed=other.pk)
 
@@ -171,3 +181,18 @@ def _points(member, other, sam, zoe) -> None:
             merging.withdraw_merge(proposal_id=proposal.pk, actor=zoe, withdrawn_at=NOW)
         else:
             merging.approve_merge(proposal_id=proposal.pk, actor=zoe, approved_at=NOW)
+
+
+def _invitations(desk, sam) -> None:
+    """A friend kept an order; another looked like the referrer, and was declined."""
+    open_invitations()
+    referrer = make_referrer()
+    for name, known in (("friend", ()), ("alias", [referrer.pk])):
+        address = replace(BERLIN, last_name=name, line1=name)
+        friend = bring(referrer, f"{name}@{name}.example", known=known)
+        deliver_to(friend, desk=desk, address=address)
+    rewarding.reward_due(at=WINDOW_OVER)
+    alias = deciding.waiting().get()
+    deciding.decline(
+        friend=alias.pk, reason="One phone", actor=sam, declined_at=WINDOW_OVER
+    )

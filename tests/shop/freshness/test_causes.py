@@ -26,7 +26,8 @@ NOT_SHOWN = """
     django_otp_webauthn_webauthnuserhandle django_session documents_document
     documents_series easy_thumbnails_source easy_thumbnails_thumbnaildimensions
     freshness_change happenings_happening happenings_hearing inventory_lowstockday
-    loyalty_account loyalty_freeze loyalty_hold loyalty_limit loyalty_lot loyalty_merge
+    loyalty_account loyalty_budgetslot loyalty_campaign loyalty_campaignversion
+    loyalty_freeze loyalty_hold loyalty_limit loyalty_lot loyalty_merge
     loyalty_mergeproposal loyalty_monthend loyalty_movement loyalty_posting
     loyalty_proposedadjustment
     offer_rangeproductfileupload operations_heartbeat order_billingaddress
@@ -39,7 +40,8 @@ NOT_SHOWN = """
     partner_partner_users partner_partneraddress partner_stockalert payment_bankcard
     payment_source payment_sourcetype payment_transaction payments_dispute
     payments_payment payments_paymentattempt payments_reconciliation payments_refund
-    payments_refundelsewhere payments_settled payments_webhookevent returns_receipt
+    payments_refundelsewhere payments_settled payments_webhookevent
+    referrals_link referrals_referral referrals_reward referrals_terms returns_receipt
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
     reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased

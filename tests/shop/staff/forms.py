@@ -15,6 +15,7 @@ from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling, returning
 from shop.outbox.models import Message
 from shop.payments.models import PaymentAttempt, Reconciliation, Refund
+from shop.referrals import rewarding, terms
 from shop.returns.seen import seen
 from shop.rewards import freezing
 from shop.rewards.desk.adjusting import propose_adjustment
@@ -32,6 +33,7 @@ from tests.factories import (
     place,
 )
 from tests.hearing import outbox
+from tests.referrals import bring, deliver_to, make_referrer, open_invitations
 from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
@@ -169,6 +171,11 @@ def forms_for(delivered, shopper, manager):
         "approve-merge": ([proposed.pk], {}),
         "withdraw-merge": ([proposed.pk], {}),
         "publish-rule": ([], a_rule()),
+        "referral": (
+            [waiting_referral(manager, at=now).pk],
+            {"reason": "Sisters", "decision": "approve"},
+        ),
+        "referral-terms": ([], some_terms()),
         "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
         "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
         "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),
@@ -196,6 +203,28 @@ def forms_for(delivered, shopper, manager):
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
+
+
+def waiting_referral(desk, *, at):
+    """The friend of a referral that looks like one person behind two accounts."""
+    long_ago = at - timedelta(days=60)
+    open_invitations(at=long_ago)
+    referrer = make_referrer(at=long_ago)
+    friend = bring(referrer, at=long_ago, known=[referrer.pk])
+    deliver_to(friend, at=long_ago, desk=desk)
+    rewarding.reward_due(at=at)
+    return friend
+
+
+def some_terms(**changes):
+    return {
+        "is_open": "on",
+        "referrer_points": "250",
+        "friend_points": "250",
+        "most_per_year": "5",
+        "smallest_order": "15.00",
+        "based_on": str(terms.current().version),
+    } | changes
 
 
 def frozen(now):

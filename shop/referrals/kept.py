@@ -1,0 +1,34 @@
+"""The friend's first kept order: delivered, past its return window, not sent back."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from shop.forks.order.models import Order, OrderStatus
+from shop.payments import disputes
+from shop.returns import window
+from shop.returns.models import ReturnRequest
+from shop.users.models import User
+
+
+def first_kept(*, friend: User, smallest: Decimal, at: datetime) -> Order | None:
+    """Return the first order that stays bought, and is large enough in money."""
+    delivered = Order.objects.filter(user=friend, status=OrderStatus.DELIVERED)
+    for order in delivered.order_by("delivered_at", "pk").prefetch_related("lines"):
+        if _worth(order) >= smallest and _is_kept(order, at):
+            return order
+    return None
+
+
+def _worth(order: Order) -> Decimal:
+    """What was paid in money for goods and has not gone back (L30)."""
+    return sum((line.cash_kept for line in order.lines.all()), start=Decimal(0))
+
+
+def _is_kept(order: Order, at: datetime) -> bool:
+    pieces = sum(line.quantity - line.returned_quantity for line in order.lines.all())
+    return (
+        pieces > 0
+        and window.is_over(window.last_day(order), at=at)
+        and not order.return_requests.filter(state__in=ReturnRequest.OPEN).exists()
+        and not disputes.hold_points(order=order)
+    )
