@@ -36,6 +36,7 @@ from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.returns import taking_back
 from shop.rewards.requesting import points_option, request_points
+from shop.texts import reading
 from shop.users.models import User
 
 SPAN = timedelta(days=175)
@@ -173,6 +174,7 @@ def _shop(
                 delivery_code=delivery,
                 payment_method=chance.choices(OFFLINE, (2, 3))[0],
                 quote=quote,
+                agreed=reading.agreed(at=at).mark,
                 address=person.address,
                 pickup_point=chance.choice(life.points),
             ),

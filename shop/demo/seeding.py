@@ -22,6 +22,7 @@ from shop.demo import (
     shelving,
     synonyms,
     taxes,
+    texts,
     wares,
 )
 from shop.demo.accounts import DOMAIN
@@ -66,6 +67,7 @@ def seed(
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
     campaigns.run_some()
+    texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )

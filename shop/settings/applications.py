@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "shop.operations",
     "shop.freshness",
     "shop.tax",
+    "shop.texts",
     "shop.delivery",
     "shop.payments",
     "shop.documents",

@@ -49,6 +49,7 @@ KEPT = {
     "referrals_terms": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
+    "texts_version": {"SELECT", "INSERT"},
 }
 COLUMNS = {
     ("documents_series", "next_number"),
