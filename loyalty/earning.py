@@ -60,6 +60,10 @@ def accrue(
     the version of the rule that `why` names, and the `actor` who gave the points
     by hand.
 
+    Where campaigns give some of them, the shares of `why` say which gives how much.
+    What those have left for the member is known here, under the lock of the account,
+    so fewer points than `points` may come of it: the posting's shares say how many.
+
     Raises InvalidPoints, ReferenceReused, MaturesTooLate, ExpiresTooLate,
     AccountClosed.
     """
@@ -80,6 +84,7 @@ def accrue(
         is_pending=pending,
         rule=why.rule_version,
         actor=actor and actor.pk,
+        shares=why.shares,
     )
 
 

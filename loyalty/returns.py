@@ -133,6 +133,9 @@ def revoke(
     nothing can be redeemed until then. Of a closed account, the account it was
     merged into pays.
 
+    Of an accrual by shares, those of `why` say how much is taken of which; what came
+    out of a campaign's budget goes back into it.
+
     Raises InvalidPoints, NoSuchAccrual, MoreThanEarned, TooEarly, ReferenceReused.
     """
     return ledger.post(
@@ -148,4 +151,5 @@ def revoke(
         reference=reference,
         at=revoked_at,
         why=why.stored(),
+        shares=why.shares,
     )

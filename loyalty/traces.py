@@ -12,6 +12,7 @@ from django.db import connection
 
 from loyalty.models import Account
 from loyalty.reconciliation import Range
+from loyalty.shares import Stored
 
 _TRACES = """
 WITH moved AS MATERIALIZED (
@@ -22,6 +23,7 @@ WITH moved AS MATERIALIZED (
     GROUP BY account_id, version
 ), posted AS (
     SELECT p.account_id, p.kind, p.reference AS cause, p.version, p.rule_version,
+        p.shares,
         p.why ->> 'code' = 'order-earned' AS by_order,
         coalesce(m.points, 0) AS points,
         CASE WHEN p.kind IN ('give-back', 'revocation') THEN (
@@ -40,6 +42,7 @@ SELECT p.account_id, p.reference,
     max(p.rule_version) FILTER (WHERE p.kind = 'accrual'),
     coalesce(bool_or(p.by_order) FILTER (WHERE p.kind = 'accrual'), false),
     bool_or(p.kind = 'schedule'),
+    jsonb_agg(p.shares) FILTER (WHERE p.kind = 'accrual') -> 0,
     jsonb_object_agg(p.cause, p.points) FILTER (WHERE p.kind = 'give-back'),
     jsonb_object_agg(p.cause, p.points) FILTER (WHERE p.kind = 'revocation')
 FROM posted p LEFT JOIN loyalty_hold h
@@ -64,6 +67,7 @@ class Trace:
     rule_version: int | None = None
     by_order: bool = False
     scheduled: bool = False
+    shares: Stored | None = None
     given_back: Mapping[str, int] = field(default_factory=dict)
     revoked: Mapping[str, int] = field(default_factory=dict)
 
@@ -77,9 +81,12 @@ def of_accounts(part: Range) -> Traces:
         cursor.execute(_TRACES, {"first": part.first, "last": part.last})
         return {
             (account_id, reference): Trace(  # type: ignore[call-arg]  # by its own order
-                *facts, _by_cause(given_back), _by_cause(revoked)
+                *facts,
+                shares and json.loads(shares),
+                _by_cause(given_back),
+                _by_cause(revoked),
             )
-            for account_id, reference, *facts, given_back, revoked in cursor
+            for account_id, reference, *facts, shares, given_back, revoked in cursor
         }
 
 

@@ -5,45 +5,34 @@ It is applied to the whole purchase, never to a line: 5 points per 2.50 must not
 give 6 for 3.00 only because the lines were rounded one by one.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import lcm
 from typing import NamedTuple
 
+from loyalty.arithmetic.campaigns import CAMPAIGN, Campaign, Standing, counting
+from loyalty.arithmetic.purchases import (
+    ROUNDINGS,
+    EarningLine,
+    EarningRule,
+    paid_for,
+)
+
+__all__ = [
+    "PURCHASE",
+    "ROUNDINGS",
+    "Award",
+    "EarningLine",
+    "EarningRule",
+    "Granted",
+    "Share",
+    "award",
+    "still_due",
+]
+
 # The source of what the money of a purchase earns by the rule of the programme.
 PURCHASE = "purchase"
-
-ROUNDINGS = {"down": ROUND_FLOOR, "half-up": ROUND_HALF_UP, "up": ROUND_CEILING}
-
-
-@dataclass(frozen=True, kw_only=True)
-class EarningRule:
-    """How much one unit of money earns, and what earns nothing."""
-
-    version: int
-    points_per_unit: Decimal
-    rounding: str = "down"
-    excluded_labels: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        if self.rounding not in ROUNDINGS:
-            raise ValueError(f"Unknown rounding: {self.rounding}")
-        if self.points_per_unit < 0:
-            raise ValueError("A purchase cannot earn less than nothing.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class EarningLine:
-    """One line of a purchase: what was paid for it in money, and its labels."""
-
-    key: Hashable
-    cash: Decimal
-    labels: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        if self.cash < 0:
-            raise ValueError("Nobody pays less than nothing for a line.")
 
 
 # Tuples: the proof of the books makes one of each for every order there is.
@@ -54,6 +43,16 @@ class Share(NamedTuple):
     version: int
     points: int
     base: Decimal
+    campaign: Campaign | None = None
+
+
+class Granted(NamedTuple):
+    """A share as it was posted: `kept` is what returns have left of its points."""
+
+    source: str
+    version: int
+    points: int
+    kept: int
 
 
 class Award(NamedTuple):
@@ -69,50 +68,89 @@ class Award(NamedTuple):
         return sum(share.points for share in self.shares)
 
     @property
+    def added(self) -> tuple[Share, ...]:
+        """What campaigns add to what the rule gives."""
+        return self.shares[1:]
+
+    @property
     def excluded_amount(self) -> Decimal:
-        return _paid_for(self.lines) - self.base
+        return paid_for(self.lines) - self.base
 
     @property
     def per_line(self) -> Mapping[Hashable, int]:
         """How the points spread over the lines: they add up to the total exactly.
 
-        The points left after rounding down go to the lines with the largest
-        remainders, the first of equals.
+        The points of a share go to the lines that it is about. Those left after
+        rounding down go to the lines with the largest remainders, the first of equals.
         """
-        without = dict.fromkeys((line.key for line in self.lines), 0)
-        return without | _spread(self.points, self.earning, self.base)
+        spread: Counter[Hashable] = Counter()
+        for share in self.shares:
+            about = share.campaign.about(self.earning) if share.campaign else None
+            spread.update(_spread(share.points, about or self.earning, share.base))
+        return dict.fromkeys((line.key for line in self.lines), 0) | spread
 
 
-def award(lines: Iterable[EarningLine], rule: EarningRule) -> Award:
-    """Return what `lines` earn under `rule`.
+def award(
+    lines: Iterable[EarningLine],
+    rule: EarningRule,
+    campaigns: Iterable[Campaign] = (),
+    standing: Standing | None = None,
+) -> Award:
+    """Return what `lines` earn under `rule`, and by campaigns where a `standing` is.
 
-    Whoever shows, books, takes back or proves points of a purchase asks here. What
-    remains after a return is reckoned like a purchase, by the rule it was made under.
+    Whoever shows, books or proves points of a purchase asks here. What a member has
+    left of the ceilings and budgets of campaigns is known to the ledger alone: what is
+    said here is given while it lasts.
     """
     lines = tuple(lines)
-    earning = tuple([line for line in lines if not line.labels & rule.excluded_labels])
-    base = _paid_for(earning)
-    share = Share(
-        source=PURCHASE,
-        version=rule.version,
-        points=_rounded(base, rule),
-        base=base,
-    )
-    return Award(
-        shares=(share,),
-        base=base,
-        lines=lines,
-        earning=earning,
-    )
+    earning = _earning(lines, rule)
+    base = paid_for(earning)
+    shares = [Share(PURCHASE, rule.version, _by_rule(base, rule), base)]
+    if campaigns and standing is not None:
+        shares += (
+            Share(
+                source=CAMPAIGN,
+                version=campaign.version,
+                points=points,
+                base=paid_for(campaign.about(earning)),
+                campaign=campaign,
+            )
+            for campaign, points in counting(campaigns, earning, rule, standing)
+        )
+    return Award(shares=tuple(shares), base=base, lines=lines, earning=earning)
 
 
-def _paid_for(lines: Iterable[EarningLine]) -> Decimal:
-    return sum((line.cash for line in lines), Decimal(0))
+def still_due(
+    granted: Iterable[Granted],
+    lines: Iterable[EarningLine],
+    rule: EarningRule,
+    campaigns: Mapping[int, Campaign],
+) -> list[int]:
+    """Return what remains due of each share when only `lines` remain (L14, L16).
+
+    Each is reckoned by its own source's version, and never by what holds today.
+    Whether a campaign held was decided by the purchase: here only what it is about
+    counts, so a fixed bonus stays as long as its conditions are met, and goes with
+    them (L17). Never more than was given, which a ceiling may have made less.
+    """
+    earning = _earning(lines, rule)
+    base = paid_for(earning)
+    return [
+        _by_rule(base, rule)
+        if share.source == PURCHASE
+        else min(share.points, campaigns[share.version].points_on(earning, rule))
+        for share in granted
+    ]
 
 
-def _rounded(base: Decimal, rule: EarningRule) -> int:
-    exact = base * rule.points_per_unit
-    return int(exact.to_integral_value(ROUNDINGS[rule.rounding]))
+def _earning(
+    lines: Iterable[EarningLine], rule: EarningRule
+) -> tuple[EarningLine, ...]:
+    return tuple([line for line in lines if not line.labels & rule.excluded_labels])
+
+
+def _by_rule(base: Decimal, rule: EarningRule) -> int:
+    return rule.rounded(base * rule.points_per_unit)
 
 
 def _spread(

@@ -40,7 +40,7 @@ _SENT_AS = {
     **dict.fromkeys(["points", "lot"], "bigint"),
     **dict.fromkeys(["reference", "accrual", "redemption", "reason"], "text"),
     **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
-    "why": "jsonb",
+    **dict.fromkeys(["why", "shares"], "jsonb"),
     "is_pending": "boolean",
     "rule": "integer",
 }
@@ -144,6 +144,16 @@ def thaw(*, member_id: int, cause: str) -> None:
         raise NotAMember(member_id)
 
 
+def take_campaign_step(
+    *, version_id: int, kind: str, actor_id: int, at: datetime, note: str
+) -> int:
+    """Return the key of the step; what the table refuses is an IntegrityError."""
+    return _call(
+        "SELECT ledger.take_campaign_step(%s, %s, %s, %s, %s)",
+        [version_id, kind, actor_id, at, note],
+    )
+
+
 def book_due(*, member_ids: Iterable[int], at: datetime) -> int:
     """Book what is due on these accounts; return the number of postings."""
     return _call("SELECT ledger.book_due(%s, %s)", [list(member_ids), at])
@@ -171,4 +181,4 @@ def _call(sql: str, parameters: list[Any]) -> Any:
 
 
 def _value(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict) else value
+    return json.dumps(value) if isinstance(value, dict | list) else value

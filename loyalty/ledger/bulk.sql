@@ -52,7 +52,7 @@ LANGUAGE sql AS $$
             ledger._chain(head, ROW(
                 member, version, kind, reference, hash, related, '', why, at, recorded_at,
                 matures, expires, available, pending, held, owed, actor, rule, NULL, NULL,
-                NULL
+                NULL, NULL
             )::loyalty_posting, moved) OVER own AS link
         FROM line WHERE seq = 1
         WINDOW own AS (PARTITION BY member ORDER BY nth)

@@ -1,12 +1,13 @@
 -- Points that come in, and when they can be spent.
 
 -- An accrual of no points is posted too: that nothing was earned is a fact. Points
--- that matured before these repay what is owed before these.
+-- that matured before these repay what is owed before these. Campaigns that have less
+-- left than `shares` ask for give less (sharing.sql).
 CREATE FUNCTION ledger.accrue(
     member ledger.key, points ledger.points_or_zero, reference ledger.reference,
     at ledger.moment, why ledger.facts, matures ledger.due_or_none, expires ledger.due,
     is_pending ledger.yes_or_no, rule integer,
-    actor bigint DEFAULT NULL
+    actor bigint DEFAULT NULL, shares ledger.shares_or_none DEFAULT NULL
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; drafts ledger.draft[] := '{}';
 BEGIN
@@ -21,6 +22,11 @@ BEGIN
     IF ledger._lasts_too_long(at, matures, expires) THEN
         RETURN ledger._refused('expires-too-late');
     END IF;
+    IF shares IS NOT NULL THEN
+        PERFORM ledger._add_up(shares, points);
+        shares := ledger._granted(member, shares);
+        points := ledger._sum_of(shares);
+    END IF;
     IF is_pending AND points > 0 THEN
         drafts := ARRAY[('issued', 'pending', points, (x.account).version + 1)
             ::ledger.draft];
@@ -31,7 +37,8 @@ BEGIN
     END IF;
     RETURN ledger._done((ledger._post(
         x.account, 'accrual', reference, x.hash, at, why, drafts,
-        matures => matures, expires => expires, rule => rule, actor => actor
+        matures => matures, expires => expires, rule => rule, actor => actor,
+        shares => shares
     )).posting);
 END $$;
 

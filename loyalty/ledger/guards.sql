@@ -213,6 +213,95 @@ CREATE OR REPLACE TRIGGER proposed_now BEFORE INSERT ON loyalty_mergeproposal
 CREATE OR REPLACE TRIGGER proposed_now BEFORE INSERT ON loyalty_proposedadjustment
     FOR EACH ROW EXECUTE FUNCTION loyalty_proposal_is_of_now('adjust_points');
 
+-- Campaigns are written by those who draft them, and decided on by others.
+CREATE OR REPLACE FUNCTION loyalty_campaign_is_of_now() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM loyalty_may_write(NEW.author_id, 'draft_campaign', NEW.drafted_at);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER drafted_now BEFORE INSERT ON loyalty_campaign
+    FOR EACH ROW EXECUTE FUNCTION loyalty_campaign_is_of_now();
+CREATE OR REPLACE TRIGGER drafted_now BEFORE INSERT ON loyalty_campaignversion
+    FOR EACH ROW EXECUTE FUNCTION loyalty_campaign_is_of_now();
+
+-- Another budget than before gives the campaign what it is more, or takes what it is less:
+-- what was spent stays spent. More slots than one only where each holds something.
+CREATE OR REPLACE FUNCTION loyalty_campaign_fund(said loyalty_campaignversion)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE earlier record; left_over bigint; many integer;
+BEGIN
+    SELECT v.budget INTO earlier FROM loyalty_campaignversion v
+        JOIN loyalty_campaignstep t ON t.version_id = v.id AND t.kind = 'approved'
+        WHERE v.campaign_id = said.campaign_id AND v.number < said.number
+        ORDER BY v.number DESC LIMIT 1;
+    IF FOUND AND (earlier.budget IS NULL) <> (said.budget IS NULL) THEN
+        RAISE EXCEPTION 'campaign % had a budget, or none, from its beginning',
+            said.campaign_id USING ERRCODE = 'check_violation';
+    END IF;
+    IF said.budget IS NULL THEN RETURN; END IF;
+    PERFORM FROM loyalty_budgetslot s WHERE s.campaign_id = said.campaign_id
+        ORDER BY s.number FOR UPDATE;
+    SELECT coalesce(sum(s.points), 0) + said.budget - coalesce(earlier.budget, 0)
+        INTO left_over FROM loyalty_budgetslot s WHERE s.campaign_id = said.campaign_id;
+    IF left_over < 0 THEN
+        RAISE EXCEPTION 'campaign % has given more than % already', said.campaign_id,
+            said.budget USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO loyalty_budgetslot (campaign_id, number, points)
+        SELECT said.campaign_id, number, 0
+        FROM generate_series(1, least(16, greatest(1, said.budget / 1000))) number
+        ON CONFLICT DO NOTHING;
+    SELECT count(*) INTO many FROM loyalty_budgetslot s
+        WHERE s.campaign_id = said.campaign_id;
+    UPDATE loyalty_budgetslot s
+        SET points = left_over / many + (s.number <= left_over % many)::integer
+        WHERE s.campaign_id = said.campaign_id;
+END $$;
+
+CREATE OR REPLACE FUNCTION loyalty_campaign_goes_on() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE said loyalty_campaignversion; taken text[]; is_next boolean;
+BEGIN
+    PERFORM loyalty_may_write(NEW.actor_id, CASE NEW.kind WHEN 'submitted'
+        THEN 'draft_campaign' ELSE 'approve_campaign' END, NEW.taken_at);
+    SELECT * INTO said FROM loyalty_campaignversion v WHERE v.id = NEW.version_id;
+    PERFORM FROM loyalty_campaign c WHERE c.id = said.campaign_id FOR UPDATE;
+    SELECT array_agg(t.kind) INTO taken FROM loyalty_campaignstep t
+        WHERE t.version_id = NEW.version_id;
+    is_next := CASE NEW.kind
+        WHEN 'submitted' THEN taken IS NULL AND NOT EXISTS (
+            SELECT FROM loyalty_campaignversion v
+            WHERE v.campaign_id = said.campaign_id AND v.number > said.number)
+        WHEN 'ended' THEN 'approved' = ANY (taken)
+        WHEN 'turned-down' THEN taken = '{submitted}'
+        -- Nobody approves what is their own.
+        ELSE taken = '{submitted}' AND NEW.actor_id <> said.author_id
+            AND coalesce(said.ends_at > NEW.taken_at, true)
+            AND NOT EXISTS (SELECT FROM loyalty_campaignstep t
+                WHERE t.version_id = NEW.version_id AND t.actor_id = NEW.actor_id)
+    END;
+    IF is_next IS NOT TRUE THEN
+        RAISE EXCEPTION 'version % is not %', NEW.version_id, NEW.kind
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.kind = 'approved' THEN PERFORM loyalty_campaign_fund(said); END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER goes_on BEFORE INSERT ON loyalty_campaignstep
+    FOR EACH ROW EXECUTE FUNCTION loyalty_campaign_goes_on();
+
+ALTER TABLE loyalty_campaignversion
+    DROP CONSTRAINT IF EXISTS loyalty_campaign_on_days,
+    ADD CONSTRAINT loyalty_campaign_on_days CHECK (
+        loyalty_is_a_day(starts_at) AND loyalty_is_a_day(ends_at)
+        AND loyalty_is_a_day(drafted_at)),
+    DROP CONSTRAINT IF EXISTS loyalty_campaign_has_names,
+    ADD CONSTRAINT loyalty_campaign_has_names CHECK (
+        loyalty_says_something(name_en) AND loyalty_says_something(name_zh_hans));
+
 -- What was turned down is not taken up again, and only a door says what was done.
 CREATE OR REPLACE FUNCTION loyalty_proposal_stays_decided() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -293,7 +382,15 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loy
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_merge
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
--- Accounts, lots, holds and proposals change, but never disappear.
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_campaign
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+    ON loyalty_campaignversion FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+    ON loyalty_campaignstep FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+-- Accounts, lots, holds, proposals and budgets change, but never disappear.
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_budgetslot
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_account
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_lot

@@ -25,6 +25,7 @@ ENGINE = (
     "due.sql",
     "members.sql",
     "freezing.sql",
+    "sharing.sql",
     "earning.sql",
     "redeeming.sql",
     "settling.sql",

@@ -103,7 +103,9 @@ RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
         int8send(p.held_after), int8send(p.owed_after),
         moved
     ] || CASE WHEN p.merged_into IS NOT NULL OR p.merged_from IS NOT NULL
-        THEN ARRAY[int8send(p.merged_into), int8send(p.merged_from)] END))
+        THEN ARRAY[int8send(p.merged_into), int8send(p.merged_from)] END
+    || CASE WHEN p.shares IS NOT NULL
+        THEN ARRAY[convert_to(p.shares::text, 'UTF8')] END))
 $$;
 
 -- One movement; a posting's are put together in the order of `seq`.
@@ -129,6 +131,7 @@ CREATE FUNCTION ledger._post(
     expires timestamptz DEFAULT NULL, rule integer DEFAULT NULL,
     actor bigint DEFAULT NULL, reason text DEFAULT '',
     merged_into bigint DEFAULT NULL, merged_from bigint DEFAULT NULL,
+    shares jsonb DEFAULT NULL,
     OUT posting loyalty_posting
 ) LANGUAGE plpgsql AS $$
 DECLARE m ledger.draft; moved bytea := ''; place integer := 0;
@@ -153,7 +156,8 @@ BEGIN
     posting := (
         account.account_id, account.version, kind, reference, hash, related, reason, why,
         at, clock_timestamp(), matures, expires, account.available, account.pending,
-        account.held, account.owed, actor, rule, NULL, merged_from, merged_into
+        account.held, account.owed, actor, rule, NULL, merged_from, merged_into,
+        shares
     )::loyalty_posting;
     posting.hash := ledger.posting_hash(account.head, posting, moved);
     account.head := posting.hash;

@@ -205,6 +205,69 @@ FROM reversed v LEFT JOIN moved m USING (account_id, version)
 WHERE v.points > coalesce(m.points, 0)
 $$;
 
+-- The shares of a posting are its points, and the slots of a share are the share. No
+-- more of a share is taken back than it gave.
+CREATE FUNCTION ledger.differing_shares(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+WITH shared AS (
+    SELECT p.account_id, p.version, p.kind, p.related_version, p.shares
+    FROM loyalty_posting p
+    WHERE p.shares IS NOT NULL AND p.account_id BETWEEN first AND last
+), share AS (
+    SELECT p.account_id, p.version, p.kind, p.related_version, s AS said,
+        (s ->> 'points')::bigint AS points
+    FROM shared p, jsonb_array_elements(p.shares) s
+)
+SELECT p.account_id, 'shares', 'version ' || p.version, to_jsonb(d.said), to_jsonb(d.moved)
+FROM shared p CROSS JOIN LATERAL (
+    SELECT (SELECT sum((s ->> 'points')::bigint) FROM jsonb_array_elements(p.shares) s)
+            AS said,
+        (SELECT coalesce(sum(m.points), 0) FROM loyalty_movement m
+            WHERE m.account_id = p.account_id AND m.version = p.version) AS moved
+) d
+WHERE d.said IS DISTINCT FROM d.moved
+UNION ALL
+SELECT account_id, 'shares', 'version ' || version, to_jsonb(points), d.slots
+FROM share, LATERAL (
+    SELECT to_jsonb(coalesce(sum(value::bigint), 0)) AS slots
+    FROM jsonb_each_text(said -> 'slots')
+) d
+WHERE said ? 'slots' AND d.slots <> to_jsonb(points)
+UNION ALL
+SELECT t.account_id, 'shares', 'version ' || t.related_version,
+    to_jsonb(sum(t.points)), to_jsonb(coalesce(min(g.points), 0))
+FROM share t LEFT JOIN share g ON g.account_id = t.account_id
+    AND g.version = t.related_version AND g.said ->> 'source' = t.said ->> 'source'
+    AND g.said -> 'version' = t.said -> 'version'
+WHERE t.kind = 'revocation'
+GROUP BY t.account_id, t.related_version, t.said ->> 'source', t.said -> 'version'
+HAVING sum(t.points) > coalesce(min(g.points), 0)
+$$;
+
+-- What a budget has left is what it had, less what its campaign gave, more what came
+-- back. Of all accounts at once: it is asked with the first of them.
+CREATE FUNCTION ledger.differing_budgets()
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+WITH budget AS (
+    SELECT DISTINCT ON (v.campaign_id) v.campaign_id, v.budget
+    FROM loyalty_campaignversion v
+    JOIN loyalty_campaignstep t ON t.version_id = v.id AND t.kind = 'approved'
+    ORDER BY v.campaign_id, v.number DESC
+), given AS (
+    SELECT (s ->> 'campaign')::bigint AS campaign_id,
+        sum(CASE p.kind WHEN 'accrual' THEN 1 ELSE -1 END * (s ->> 'points')::bigint)
+            AS points
+    FROM loyalty_posting p, jsonb_array_elements(p.shares) s
+    WHERE p.shares IS NOT NULL AND s ? 'slots' GROUP BY 1
+), stored AS (
+    SELECT campaign_id, sum(points) AS points FROM loyalty_budgetslot GROUP BY 1
+)
+SELECT 0, 'budget', 'campaign ' || campaign_id, to_jsonb(s.points),
+    to_jsonb(b.budget - coalesce(g.points, 0))
+FROM budget b FULL JOIN stored s USING (campaign_id) LEFT JOIN given g USING (campaign_id)
+WHERE s.points IS DISTINCT FROM b.budget - coalesce(g.points, 0)
+$$;
+
 -- What stood in for points goes back as they come: as much as they settle, and to no
 -- lot more than was taken from it.
 CREATE FUNCTION ledger.differing_settlements(first bigint, last bigint)
@@ -309,6 +372,8 @@ UNION ALL SELECT * FROM ledger.differing_dates(first, last)
 UNION ALL SELECT * FROM ledger.differing_due(first, last)
 UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
+UNION ALL SELECT * FROM ledger.differing_shares(first, last)
+UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)

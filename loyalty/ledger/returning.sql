@@ -46,10 +46,12 @@ BEGIN
 END $$;
 
 -- Take earned points back: pending ones first, then from their own lot, then the
--- soonest to expire. What is not there is owed.
+-- soonest to expire. What is not there is owed. Where several sources gave them, `shares`
+-- say what is taken of which; what campaigns have a budget for goes back into it.
 CREATE FUNCTION ledger.revoke(
     member ledger.key, accrual ledger.reference, points ledger.points,
-    reference ledger.reference, at ledger.moment, why ledger.facts
+    reference ledger.reference, at ledger.moment, why ledger.facts,
+    shares ledger.shares_or_none DEFAULT NULL
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; earned bigint; kept bigint; due bigint := points;
@@ -69,6 +71,16 @@ BEGIN
         WHERE p.account_id = member AND (p.version = earned
             OR p.related_version = earned AND p.kind = 'revocation');
     IF points > kept THEN RETURN ledger._refused('more-than-earned', kept); END IF;
+    IF (shares IS NULL) <> (SELECT p.shares IS NULL FROM loyalty_posting p
+        WHERE p.account_id = member AND p.version = earned)
+    THEN
+        RAISE EXCEPTION 'what was earned by shares is taken back by shares'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF shares IS NOT NULL THEN
+        PERFORM ledger._add_up(shares, points);
+        shares := ledger._taken(member, earned, shares);
+    END IF;
     account := ledger._book_due(x.account, at);
     SELECT least(l.pending, due), least(l.remaining, due - least(l.pending, due))
         INTO part, own FROM loyalty_lot l
@@ -91,7 +103,8 @@ BEGIN
         drafts := drafts || ('owed', 'revoked', due, NULL)::ledger.draft;
     END IF;
     written := ledger._post(
-        account, 'revocation', reference, x.hash, at, why, drafts, related => earned
+        account, 'revocation', reference, x.hash, at, why, drafts, related => earned,
+        shares => shares
     );
     IF account.closed_at IS NOT NULL THEN
         PERFORM ledger._move_on(

@@ -40,6 +40,9 @@ CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
 CREATE DOMAIN ledger.reference AS ledger.words CONSTRAINT fits CHECK (length(VALUE) <= 100);
 CREATE DOMAIN ledger.facts AS jsonb NOT NULL
     CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object');
+-- What each source gave of a posting; none is the one share of a purchase.
+CREATE DOMAIN ledger.shares_or_none AS jsonb
+    CONSTRAINT listed CHECK (jsonb_typeof(VALUE) = 'array');
 CREATE DOMAIN ledger.yes_or_no AS boolean NOT NULL;
 
 -- For many at once.

@@ -9,6 +9,12 @@ stands in `ledger/guards.sql`.
 
 from loyalty.models.account import Account
 from loyalty.models.by_hand import Limit, ProposedAdjustment
+from loyalty.models.campaign import (
+    BudgetSlot,
+    Campaign,
+    CampaignStep,
+    CampaignVersion,
+)
 from loyalty.models.freeze import Freeze
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
@@ -18,6 +24,10 @@ from loyalty.models.rule import Rule
 
 __all__ = [
     "Account",
+    "BudgetSlot",
+    "Campaign",
+    "CampaignStep",
+    "CampaignVersion",
     "Freeze",
     "Hold",
     "Limit",

@@ -85,6 +85,8 @@ class Posting(models.Model):
         related_name="+",
         verbose_name=_("merged from"),
     )
+    # What each source gave, or what is taken of it. NULL: the one share of a purchase.
+    shares = models.JSONField(_("shares"), null=True)
     why = models.JSONField(_("why"))
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -143,6 +145,12 @@ class Posting(models.Model):
                 fields=["actor"],
                 condition=Q(kind="adjustment"),
             ),
+            # What a campaign has given a member, of all that the member earned.
+            models.Index(
+                name="loyalty_posting_shares",
+                fields=["account"],
+                condition=Q(shares__isnull=False),
+            ),
             BrinIndex(
                 name="loyalty_posting_recorded",
                 fields=["recorded_at"],
@@ -156,7 +164,7 @@ class Posting(models.Model):
     @property
     def explanation(self) -> str:
         """Why this posting was made, in words of the active language."""
-        return Why.of(self.why).text()
+        return Why.of(self.why, self.shares).text()
 
 
 class Movement(models.Model):

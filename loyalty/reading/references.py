@@ -8,20 +8,26 @@ from typing import Any
 from django.db import connection
 from django.db.models import Sum
 
+from loyalty.arithmetic.awards import Granted
 from loyalty.models import Lot, Movement, Posting
 from loyalty.people import Person
 from loyalty.reading.balances import balance
 from loyalty.reading.rows import rows
+from loyalty.shares import granted
 
 
 @dataclass(frozen=True)
 class Accrued:
-    """What an accrual granted, and what is left of it after returns."""
+    """What an accrual granted, and what is left of it after returns.
+
+    `shares` say by which source, where a campaign was one.
+    """
 
     posting: Posting
     granted: int
     revoked: int
     rule_version: int | None
+    shares: tuple[Granted, ...] | None = None
 
     @property
     def kept(self) -> int:
@@ -51,7 +57,19 @@ def accrued(*, member: Person, reference: str) -> Accrued | None:
         granted=_moved(member, version=found.version),
         revoked=_undone(member, found, Posting.Kind.REVOCATION),
         rule_version=found.rule_id,
+        shares=_shares(member, found),
     )
+
+
+def _shares(member: Person, found: Posting) -> tuple[Granted, ...] | None:
+    if found.shares is None:
+        return None
+    revocations = Posting.objects.filter(
+        account_id=member.pk,
+        related_version=found.version,
+        kind=Posting.Kind.REVOCATION,
+    )
+    return granted(found.shares, revocations.values_list("shares", flat=True))
 
 
 def redeemed(*, member: Person, reference: str) -> Redeemed | None:

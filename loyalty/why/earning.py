@@ -1,5 +1,6 @@
 """Points that an order earns, that can be spent one day, or that go with its goods."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loyalty.arithmetic.awards import EarningRule
-from loyalty.why.facts import Facts, Why, told
+from loyalty.why.facts import Facts, Share, Why, told
 from loyalty.why.words import day, money, rate, rounding, settled
 
 
@@ -18,8 +19,12 @@ def order_earned(
     currency: str,
     rule: EarningRule,
     excluded: Decimal = Decimal(0),
+    shares: Sequence[Share] | None = None,
 ) -> Why:
-    """`base` was paid in money and earns; `excluded` was paid and does not."""
+    """`base` was paid in money and earns; `excluded` was paid and does not.
+
+    `shares` say what campaigns add, where one does.
+    """
     return Why(
         "order-earned",
         {
@@ -31,6 +36,7 @@ def order_earned(
             "points_per_unit": str(rule.points_per_unit),
             "rounding": rule.rounding,
         },
+        shares,
     )
 
 
@@ -114,9 +120,18 @@ def _matured(facts: Facts) -> str:
 
 
 def revoked_on_return(
-    *, order: str, remaining_base: Decimal, due: int, currency: str, rule_version: int
+    *,
+    order: str,
+    remaining_base: Decimal,
+    due: int,
+    currency: str,
+    rule_version: int,
+    shares: Sequence[Share] | None = None,
 ) -> Why:
-    """`due` is what the rest of the order earns, on `remaining_base`."""
+    """`due` is what the rest of the order earns by the rule, on `remaining_base`.
+
+    `shares` say how much is taken of which, where a campaign gave some of it.
+    """
     return Why(
         "revoked-on-return",
         {
@@ -126,6 +141,7 @@ def revoked_on_return(
             "currency": currency,
             "rule": rule_version,
         },
+        shares,
     )
 
 

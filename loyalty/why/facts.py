@@ -1,14 +1,17 @@
 """A reason as a posting keeps it: a code and the facts, never a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 Facts = Mapping[str, str | int]
+Share = Mapping[str, Any]
 Telling = Callable[[Facts], str]
+ShareTelling = Callable[[Facts, Share], str]
 
-# How each code is told, said beside whatever makes it.
+# How each code is told, said beside whatever makes it; and what of its shares.
 TELLINGS: dict[str, Telling] = {}
+SHARE_TELLINGS: dict[str, ShareTelling] = {}
 
 
 def told(code: str) -> Callable[[Telling], Telling]:
@@ -21,17 +24,35 @@ def told(code: str) -> Callable[[Telling], Telling]:
     return keep
 
 
+def told_of_each_share(code: str) -> Callable[[ShareTelling], ShareTelling]:
+    """Tell what a share adds to the reason of this code, or nothing."""
+
+    def keep(telling: ShareTelling) -> ShareTelling:
+        SHARE_TELLINGS[code] = telling
+        return telling
+
+    return keep
+
+
 @dataclass(frozen=True)
 class Why:
+    """`shares` say which source gave how much, or how much is taken of which.
+
+    None is the one share of whoever has only one (loyalty/shares.py).
+    """
+
     code: str
     params: Facts = field(default_factory=dict)
+    shares: Sequence[Share] | None = None
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> "Why":
-        return cls(stored["code"], stored["params"])
+    def of(
+        cls, stored: Mapping[str, Any], shares: Sequence[Share] | None = None
+    ) -> "Why":
+        return cls(stored["code"], stored["params"], shares)
 
     def stored(self) -> dict[str, Any]:
-        """What the posting keeps."""
+        """What the posting keeps, beside the shares."""
         return {"code": self.code, "params": dict(self.params)}
 
     @property
@@ -42,4 +63,8 @@ class Why:
 
     def text(self) -> str:
         """Return the explanation in the active language."""
-        return TELLINGS[self.code](self.params)
+        text = TELLINGS[self.code](self.params)
+        if self.shares is None or self.code not in SHARE_TELLINGS:
+            return text
+        telling = SHARE_TELLINGS[self.code]
+        return text + "".join(telling(self.params, share) for share in self.shares)

@@ -15,7 +15,7 @@ from loyalty.why.facts import Facts
 
 def money(facts: Facts, name: str) -> str:
     return format_currency(
-        Decimal(facts[name]), str(facts["currency"]), locale=_locale()
+        Decimal(facts[name]), str(facts["currency"]), locale=active_locale()
     )
 
 
@@ -30,8 +30,8 @@ def last_day(facts: Facts, name: str) -> str:
 
 def rate(facts: Facts) -> str:
     per_unit = Decimal(facts["points_per_unit"])
-    unit = format_currency(Decimal(1), str(facts["currency"]), locale=_locale())
-    number = format_decimal(per_unit, locale=_locale())
+    unit = format_currency(Decimal(1), str(facts["currency"]), locale=active_locale())
+    number = format_decimal(per_unit, locale=active_locale())
     if facts["rounding"] == "down" and per_unit == 1:
         return _("%(points)s point per full %(unit)s") % {
             "points": number,
@@ -63,5 +63,5 @@ def settled(points: int) -> str:
     ) % {"points": points}
 
 
-def _locale() -> str:
+def active_locale() -> str:
     return to_locale(get_language() or "en")

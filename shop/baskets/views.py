@@ -185,7 +185,7 @@ def _page(
         {
             "page_url": reverse("basket:summary"),
             "contents": in_it,
-            "earns": display.points_for_basket(request.basket) if in_it.rows else 0,
+            "earns": display.earns_for_basket(request.basket) if in_it.rows else None,
             "refusal": refusal,
             "voucher_form": voucher_form or VoucherForm(),
         },

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import EarningLine, EarningRule, award, still_due
+from loyalty.arithmetic.campaigns import Campaign
+from loyalty.shares import granted
 from loyalty.traces import Trace
 from shop.forks.order.models import CAME_TO_NOTHING, OrderStatus
 
@@ -48,11 +50,19 @@ class Facts:
         return self.status == OrderStatus.CANCELLED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Every version there is of what an order can have earned by, by its number."""
+
+    rules: Mapping[int, EarningRule]
+    campaigns: Mapping[int, Campaign]
+
+
 Expected = tuple[str, object, object]
 
 
 def disagreements(
-    order: Facts, trace: Trace, *, rules: Mapping[int, EarningRule], at: datetime
+    order: Facts, trace: Trace, *, terms: Terms, at: datetime
 ) -> Iterator[Expected]:
     """Yield what differs: of what, what the order says, and what was found."""
     for what, said, found in (
@@ -66,7 +76,7 @@ def disagreements(
         ),
         ("points taken back", _revoked(order, trace), dict(trace.revoked)),
         *_holding(order, trace, at),
-        *_earning(order, trace, rules, at),
+        *_earning(order, trace, terms, at),
     ):
         if said != found:
             yield what, said, found
@@ -104,17 +114,26 @@ def _holding(order: Facts, trace: Trace, at: datetime) -> Iterator[Expected]:
 
 
 def _earning(
-    order: Facts, trace: Trace, rules: Mapping[int, EarningRule], at: datetime
+    order: Facts, trace: Trace, terms: Terms, at: datetime
 ) -> Iterator[Expected]:
     if order.paid_at is None:
         yield "points earned", None, trace.accrued
     elif trace.accrued is None:
         yield "points earned", _must_have_earned(order, order.paid_at, at), False
-    elif not order.is_cancelled and (rule := rules.get(trace.rule_version or 0)):
+    elif not order.is_cancelled and trace.rule_version in terms.rules:
         kept = trace.accrued - sum(trace.revoked.values())
-        yield "points earned and kept", award(order.lines, rule).points, kept
+        yield "points earned and kept", _due(order, trace, terms), kept
         if order.status == OrderStatus.DELIVERED and trace.accrued:
             yield "a day on which its points can be spent", True, trace.scheduled
+
+
+def _due(order: Facts, trace: Trace, terms: Terms) -> int:
+    """What remains of the order earns, each share by what gave it."""
+    rule = terms.rules[trace.rule_version or 0]
+    if trace.shares is None:
+        return award(order.lines, rule).points
+    shares = granted(trace.shares, [])
+    return sum(still_due(shares, order.lines, rule, terms.campaigns))
 
 
 def _must_have_earned(order: Facts, paid_at: datetime, at: datetime) -> bool:

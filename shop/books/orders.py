@@ -12,9 +12,10 @@ from typing import Any
 
 from loyalty import merging, policy, reconciliation, traces
 from loyalty.arithmetic.awards import EarningLine
+from loyalty.campaigns.reading import deciding
 from loyalty.reconciliation import Range
 from loyalty.traces import Trace, Traces
-from shop.books.agreement import Facts, disagreements
+from shop.books.agreement import Facts, Terms, disagreements
 from shop.forks.order.models import Line, Order
 from shop.orders.models import Return
 from shop.users.models import User
@@ -68,7 +69,10 @@ def look(part: Range, *, at: datetime) -> Looked:
 
 def _look(part: Range, at: datetime) -> Looked:
     posted = traces.of_accounts(part)
-    rules = {rule.version: rule.earning for rule in policy.versions()}
+    terms = Terms(
+        rules={rule.version: rule.earning for rule in policy.versions()},
+        campaigns=deciding(),
+    )
     orders = 0
     found: list[Difference] = []
     for order in _facts(part):
@@ -78,7 +82,7 @@ def _look(part: Range, at: datetime) -> Looked:
             trace = _earned_elsewhere(order, trace)
         found += (
             Difference(order.number, *difference)
-            for difference in disagreements(order, trace, rules=rules, at=at)
+            for difference in disagreements(order, trace, terms=terms, at=at)
         )
     return Looked(orders=orders, differences=[*found, *_without_order(posted)])
 
@@ -118,15 +122,25 @@ def _facts(part: Range) -> Iterator[Facts]:
 def _lines(part: Range) -> dict[int, list[tuple[EarningLine, int, int]]]:
     found = defaultdict(list)
     lines = Line.objects.filter(**part.limits("order__user_id")).order_by()
-    for order, paid, refunded, used, restored, labels in lines.values_list(
+    for order, product, bought, returned, *rest in lines.values_list(
         "order_id",
+        "product_id",
+        "quantity",
+        "returned_quantity",
         "line_price_incl_tax",
         "refunded",
         "points_redeemed",
         "points_restored",
         "labels",
     ):
-        line = EarningLine(key=None, cash=paid - refunded, labels=frozenset(labels))
+        paid, refunded, used, restored, labels = rest
+        line = EarningLine(
+            key=None,
+            cash=paid - refunded,
+            labels=frozenset(labels),
+            pieces=bought - returned,
+            product=product,
+        )
         found[order].append((line, used, restored))
     return found
 
@@ -151,6 +165,7 @@ def _earned_elsewhere(order: Facts, trace: Trace) -> Trace:
                 trace,
                 accrued=found.accrued,
                 rule_version=found.rule_version,
+                shares=found.shares,
                 scheduled=found.scheduled,
                 revoked=found.revoked,
             )

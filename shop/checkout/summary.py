@@ -31,5 +31,5 @@ def summary_context(
         "totals": totals,
         "rows": summary_rows(told),
         "vat_note": vat_note(told.vat),
-        "earns": display.points_for_basket(basket),
+        "earns": display.earns_for_basket(basket),
     }

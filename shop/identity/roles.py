@@ -30,7 +30,12 @@ _READ_ORDERS = (
     "payments.view_refund",
     "returns.view_returnrequest",
 )
-_READ_POINTS = ("loyalty.view_account", "loyalty.view_posting", "loyalty.view_rule")
+_READ_POINTS = (
+    "loyalty.view_account",
+    "loyalty.view_campaign",
+    "loyalty.view_posting",
+    "loyalty.view_rule",
+)
 _WORK_ON_ORDERS = (
     "order.mark_paid",
     "order.mark_shipped",
@@ -58,6 +63,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "order.view_order",
         *_READ_POINTS,
         "loyalty.adjust_points",
+        "loyalty.draft_campaign",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
     ),
@@ -79,6 +85,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_MAIL,
         "payments.pay_out_refund",
         "loyalty.adjust_points",
+        "loyalty.approve_campaign",
+        "loyalty.draft_campaign",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
         "loyalty.publish_rule",
@@ -87,6 +95,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "delivery.change_pickuppoint",
         "tax.view_rate",
         "tax.change_rate",
+        "texts.view_version",
+        "texts.add_version",
         "audit.view_entry",
         "users.reset_second_factor",
         *_READ_BOOKS,

@@ -40,6 +40,10 @@ BEGIN
             ('happenings_happening', 'SELECT, INSERT'),
             -- Points move by the functions of the ledger, and in no other way.
             ('loyalty_account', 'SELECT'),
+            ('loyalty_budgetslot', 'SELECT'),
+            ('loyalty_campaign', 'SELECT, INSERT'),
+            ('loyalty_campaignstep', 'SELECT'),
+            ('loyalty_campaignversion', 'SELECT, INSERT'),
             ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
             ('loyalty_limit', 'SELECT'), -- nobody raises the own one
@@ -65,7 +69,8 @@ BEGIN
             ('referrals_terms', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             -- A trigger lets only rates go that have not begun.
-            ('tax_rate', 'SELECT, INSERT, DELETE')
+            ('tax_rate', 'SELECT, INSERT, DELETE'),
+            ('texts_version', 'SELECT, INSERT')
         ) guarded (name, may) ON guarded.name = c.relname
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
     LOOP

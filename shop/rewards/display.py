@@ -3,44 +3,113 @@
 For pages, so it reads the clock; the rule in force is read once per request.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from loyalty.arithmetic.awards import EarningLine, award
+from loyalty.arithmetic.awards import Award, EarningLine, award
+from loyalty.arithmetic.campaigns import CAMPAIGN
+from loyalty.reading import Accrued
+from loyalty.why.sharing import name_in
 from shop.forks.basket.models import Basket
-from shop.rewards import freezing
+from shop.rewards import campaigns, freezing
 from shop.rewards import labels as product_labels
+from shop.rewards.awarding import is_first_order
 from shop.rewards.once import last_balance, rule_in_force
 from shop.rewards.spread import Exchange
 from shop.users.models import User
 
 
-def points_for(*, price: Decimal, labels: Collection[str]) -> int:
-    """Return what `price` would earn when it is paid in money."""
-    line = EarningLine(key=0, cash=price, labels=frozenset(labels))
-    return points_for_lines([line])
+@dataclass(frozen=True)
+class Added:
+    """What a campaign adds, and what it is called in the active language."""
+
+    campaign: str
+    points: int
 
 
-def points_for_lines(lines: Iterable[EarningLine]) -> int:
-    """Return what a purchase of `lines` would earn, rounded once."""
-    return award(lines, rule_in_force(at=timezone.now()).earning).points
+@dataclass(frozen=True)
+class Earns:
+    """What a purchase would earn: all of it, and what of that campaigns add."""
+
+    points: int = 0
+    added: tuple[Added, ...] = ()
+
+    @classmethod
+    def by(cls, due: Award) -> "Earns":
+        return cls(
+            due.points,
+            tuple(
+                Added(name_in(share.campaign.names), share.points)
+                for share in due.added
+                if share.campaign
+            ),
+        )
 
 
-def points_for_basket(basket: Basket) -> int:
+def added_by(accrued: Accrued) -> tuple[Added, ...]:
+    """Return what campaigns have added to what was earned, and returns have left."""
+    said = zip(accrued.posting.shares or (), accrued.shares or (), strict=True)
+    return tuple(
+        Added(name_in(stored["names"]), share.kept)
+        for stored, share in said
+        if share.source == CAMPAIGN and share.kept
+    )
+
+
+def earns_for(
+    *, price: Decimal, labels: Collection[str], product: int | None = None
+) -> Earns:
+    """Return what one piece would earn at `price` when it is paid in money.
+
+    For everybody: what only a first order earns is not promised here.
+    """
+    now = timezone.now()
+    line = EarningLine(key=0, cash=price, labels=frozenset(labels), product=product)
+    about = campaigns.running(at=now).about(labels, product)
+    rule = rule_in_force(at=now).earning
+    return Earns.by(award([line], rule, about, campaigns.standing_at(now)))
+
+
+def points_for(
+    *, price: Decimal, labels: Collection[str], product: int | None = None
+) -> int:
+    """Return the points of `earns_for`."""
+    return earns_for(price=price, labels=labels, product=product).points
+
+
+def earns_for_basket(basket: Basket) -> Earns:
     """Return what `basket` would earn now: on money only, without shipping (L30)."""
     lines = list(basket.all_lines())
     labels = product_labels.for_products(line.product for line in lines)
-    return points_for_lines(
-        EarningLine(
-            key=line.pk,
-            cash=line.line_price_incl_tax_incl_discounts or Decimal(0),
-            labels=labels[line.product_id],
-        )
-        for line in lines
+    now = timezone.now()
+    running = campaigns.running(at=now).all
+    is_first = any(one.first_order_only for one in running) and (
+        basket.owner_id is not None and is_first_order(basket.owner_id, before=now)
     )
+    due = award(
+        [
+            EarningLine(
+                key=line.pk,
+                cash=line.line_price_incl_tax_incl_discounts or Decimal(0),
+                labels=labels[line.product_id],
+                pieces=line.quantity,
+                product=line.product_id,
+            )
+            for line in lines
+        ],
+        rule_in_force(at=now).earning,
+        running,
+        campaigns.standing_at(now, is_first_order=is_first),
+    )
+    return Earns.by(due)
+
+
+def points_for_basket(basket: Basket) -> int:
+    return earns_for_basket(basket).points
 
 
 def header_balance(visitor: User | AnonymousUser) -> int | None:

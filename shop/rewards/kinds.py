@@ -68,6 +68,19 @@ actions.declare(
         50,
     ),
 )
+for action, label in (
+    ("campaign.draft", _("Campaign drafted")),
+    ("campaign.submit", _("Campaign submitted for review")),
+    ("campaign.approve", _("Campaign approved")),
+    ("campaign.turn-down", _("Campaign turned down")),
+    ("campaign.end", _("Campaign ended early")),
+):
+    actions.declare(
+        action,
+        label,
+        name=(_("Campaign"), "Tea week"),
+        version=(_("Version"), 2),
+    )
 actions.declare(
     "merge.propose", _("Merge proposed"), proposal=PROPOSAL, merged_into=MERGED_INTO
 )

@@ -7,23 +7,35 @@ and orders that use or earn nothing pass through. Where the member's account was
 into another meanwhile, the order earns there (L36).
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from loyalty import earning, expiry, merging, policy, reading, redemption, returns, why
-from loyalty.arithmetic.awards import Award, EarningLine, EarningRule, award
+from loyalty import (
+    earning,
+    expiry,
+    policy,
+    reading,
+    redemption,
+    returns,
+    shares,
+    why,
+)
+from loyalty.arithmetic.awards import Award
 from loyalty.enrolment import NotAMember
 from loyalty.people import Key, Person
 from shop.forks.order.models import Order, PaymentMethod
 from shop.payments import disputes
+from shop.rewards.awarding import (
+    Remaining,
+    award_of,
+    earned_by,
+    excess_of,
+    rule_of,
+)
 
 # A hold that is captured in the transaction that makes it needs no longer.
 SHORTEST_HOLD = timedelta(hours=1)
@@ -105,39 +117,34 @@ def earn(*, order: Order, at: datetime) -> int:
 
     The base is what was paid in money for goods and not refunded since: neither
     shipping nor the part paid with points earns (L30, L35). The rule is the one in
-    force when it was placed, by which its pages promised; later changes of the order
-    are reckoned by it (L14).
+    force when it was placed, by which its pages promised, as are the campaigns; later
+    changes of the order are reckoned by them (L14).
     """
     if order.user is None:
         return 0
-    rule = rule_of(order)
-    due = _due(order, _kept(order), rule.earning)
     try:
-        _accrue(order, due, rule, at)
+        return _accrue(order, award_of(order), rule_of(order), at)
     except NotAMember:
         return 0
-    return due.points
-
-
-def rule_of(order: Order) -> policy.Rule:
-    """The rule that an order earns by: the one under which it was placed."""
-    return policy.current_rule(at=order.date_placed)
 
 
 def points_to_earn(*, order: Order) -> int:
-    """Return what an order will earn once it is paid, as it stands."""
-    return _due(order, _kept(order), rule_of(order).earning).points
+    """Return what an order will earn once it is paid, as it stands.
+
+    While it lasts: what campaigns have left is known when it is booked.
+    """
+    return award_of(order).points
 
 
 def earned_and_taken_back(*, order: Order) -> tuple[int, int]:
     """Return the points that the order earned, and those taken back since."""
-    earned = _earned(order)
+    earned = earned_by(order)
     return (earned.granted, earned.granted - earned.kept) if earned else (0, 0)
 
 
 def has_earned(*, order: Order) -> bool:
     """Whether the order earned, at the member's account or one it was merged into."""
-    return _earned(order) is not None
+    return earned_by(order) is not None
 
 
 def schedule(*, order: Order, at: datetime) -> None:
@@ -146,7 +153,7 @@ def schedule(*, order: Order, at: datetime) -> None:
     The return window counts from `at`, by the rule the order was earned under:
     points can be spent from the day after its last day.
     """
-    earned = _earned(order)
+    earned = earned_by(order)
     if earned is None or not earned.kept:
         return
     rule = earned.rule
@@ -179,7 +186,7 @@ def hold_back(*, order: Order, cause: str, at: datetime) -> None:
 
 def let_go(*, order: Order, cause: str, at: datetime) -> None:
     """Let points that were held back be spendable when they would have been, or now."""
-    earned = _earned(order)
+    earned = earned_by(order)
     if earned is not None and order.delivered_at:
         days = earned.rule.return_window_days
         usual = expiry.expires_after_days(order.delivered_at, days)
@@ -190,7 +197,7 @@ def let_go(*, order: Order, cause: str, at: datetime) -> None:
 def _reschedule(
     order: Order, cause: str, matures_at: datetime, at: datetime, known: why.Why
 ) -> None:
-    earned = _earned(order)
+    earned = earned_by(order)
     if earned is None or not earned.kept or not order.delivered_at:
         return
     with suppress(earning.NotPending, earning.AccountClosed):
@@ -251,21 +258,20 @@ def foresee_undoing(
     )
 
 
-def points_to_revoke(*, order: Order, remaining: Mapping[int, Decimal]) -> int:
+def points_to_revoke(*, order: Order, remaining: Remaining) -> int:
     """Return what the order earned beyond what the rest of it earns (L16).
 
-    `remaining` is the money that stays paid, by line id; lines left out have
-    none. The rule is the one the order was earned under (L14).
+    Lines left out of what is `remaining` stay with nothing.
     """
-    excess = _excess(order, remaining)
+    excess = excess_of(order, remaining)
     return excess.points if excess else 0
 
 
 def undo_earning(
-    *, order: Order, remaining: Mapping[int, Decimal], reference: str, at: datetime
+    *, order: Order, remaining: Remaining, reference: str, at: datetime
 ) -> int:
     """Take back what the rest of the order does not earn; return the points."""
-    excess = _excess(order, remaining)
+    excess = excess_of(order, remaining)
     if excess is None or not excess.points:
         return 0
     returns.revoke(
@@ -276,41 +282,26 @@ def undo_earning(
         revoked_at=at,
         why=why.revoked_on_return(
             order=order.number,
-            remaining_base=excess.due.base,
-            due=excess.due.points,
+            remaining_base=excess.base,
+            due=excess.due,
             currency=order.currency,
             rule_version=excess.rule_version,
+            shares=excess.shares,
         ),
     )
     return excess.points
 
 
-@dataclass(frozen=True)
-class _Earned:
-    """Who earned, what is left of it, and the rule it was made under."""
+def _accrue(order: Order, due: Award, rule: policy.Rule, at: datetime) -> int:
+    """Accrue to the member, or to where a closed account's points have gone.
 
-    member: Person
-    granted: int
-    kept: int
-    rule: policy.Rule
-
-
-@dataclass(frozen=True)
-class _Excess:
-    """What an order earned beyond `due`, which is what remains of it earns."""
-
-    member: Person
-    points: int
-    due: Award
-    rule_version: int
-
-
-def _accrue(order: Order, due: Award, rule: policy.Rule, at: datetime) -> None:
-    """Accrue to the member, or to where a closed account's points have gone."""
+    Returns the points: campaigns may have less left than is due.
+    """
     member: Person = order.user
+    month = timezone.localtime(at, timezone.get_default_timezone())
     while True:
         try:
-            earning.accrue(
+            posting = earning.accrue(
                 member=member,
                 points=due.points,
                 reference=order.number,
@@ -322,48 +313,10 @@ def _accrue(order: Order, due: Award, rule: policy.Rule, at: datetime) -> None:
                     currency=order.currency,
                     rule=rule.earning,
                     excluded=due.excluded_amount,
+                    shares=shares.stored(due, at=month),
                 ),
             )
         except earning.AccountClosed as closed:
             member = Key(closed.args[0])
         else:
-            return
-
-
-def _excess(order: Order, remaining: Mapping[int, Decimal]) -> _Excess | None:
-    earned = _earned(order)
-    if earned is None:
-        return None
-    due = _due(order, remaining, earned.rule.earning)
-    points = max(0, earned.kept - due.points)
-    return _Excess(earned.member, points, due, earned.rule.version)
-
-
-def _earned(order: Order) -> _Earned | None:
-    """Return None for an order that earned nothing yet, or under no rule."""
-    if order.user is None:
-        return None
-    for member in chain([order.user], merging.successors(member=order.user)):
-        accrued = reading.accrued(member=member, reference=order.number)
-        if accrued is not None and accrued.rule_version is not None:
-            rule = policy.rule(version=accrued.rule_version)
-            return _Earned(member, accrued.granted, accrued.kept, rule)
-    return None
-
-
-def _kept(order: Order) -> Mapping[int, Decimal]:
-    return {line.pk: line.cash_kept for line in order.lines.all()}
-
-
-def _due(order: Order, remaining: Mapping[int, Decimal], rule: EarningRule) -> Award:
-    return award(
-        (
-            EarningLine(
-                key=line.pk,
-                cash=remaining.get(line.pk, Decimal(0)),
-                labels=frozenset(line.labels),
-            )
-            for line in order.lines.all()
-        ),
-        rule,
-    )
+            return shares.points(posting.shares, otherwise=due.points)

@@ -9,6 +9,7 @@ from shop.staff.orders.desk import ORDERS, PICKUP
 from shop.staff.people.desk import COLLEAGUES, MEMBERS
 from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
 from shop.staff.returns.desk import RETURNS
+from shop.staff.texts.desk import TEXTS
 from shop.staff.today.desk import TODAY
 
 SECTIONS = (
@@ -33,4 +34,5 @@ SECTIONS = (
     PRODUCTS,
     SEARCH,
     OFFERS,
+    TEXTS,
 )

@@ -14,6 +14,7 @@ from shop.staff.people import urls as people
 from shop.staff.points import urls as points
 from shop.staff.returns import urls as returns
 from shop.staff.starting import start
+from shop.staff.texts import urls as texts
 from shop.staff.today import urls as today
 
 app_name = "staff"
@@ -28,5 +29,6 @@ urlpatterns = [
     *people.urlpatterns,
     *points.urlpatterns,
     *delivery.urlpatterns,
+    *texts.urlpatterns,
     *operations.urlpatterns,
 ]

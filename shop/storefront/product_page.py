@@ -20,7 +20,7 @@ from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
 from shop.requests import ShopRequest
-from shop.rewards.display import points_for
+from shop.rewards.display import Earns, earns_for
 from shop.storefront.announcing import announced_of
 from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.tiles import FEW_LEFT, Tile, listed, tiles
@@ -54,7 +54,7 @@ class ProductPage:
     trail: list[Shelf]
     price: Decimal | None
     vat_rate: Decimal
-    earns: int
+    earns: Earns
     stock: Stock
     matrix: Matrix | None
     most: int
@@ -98,7 +98,9 @@ def product_page(
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
         vat_rate=product.vat_rate,
-        earns=points_for(price=price, labels=labels) if price else 0,
+        earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
+        if price
+        else Earns(),
         stock=stock,
         matrix=matrix,
         most=_most(left),
@@ -111,6 +113,10 @@ def product_page(
             else []
         ),
     )
+
+
+def _bought(product: Product, matrix: Matrix | None) -> int:
+    return matrix.chosen.product_id if matrix else product.pk
 
 
 def _most(left: int | None) -> int:

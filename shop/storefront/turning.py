@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from shop.freshness.epochs import forget, kept
+from shop.rewards.campaigns import next_change
 from shop.rewards.once import next_rule_begins
 from shop.storefront.tiles import NEW_FOR
 from shop.tax.reading import day_of
@@ -29,7 +30,8 @@ SELECT least(
     (SELECT min(date_created) + %(new_for)s FROM catalogue_product
         WHERE date_created > %(at)s - %(new_for)s),
     (SELECT min(valid_from)::timestamp AT TIME ZONE %(zone)s FROM tax_rate
-        WHERE valid_from > %(day)s)
+        WHERE valid_from > %(day)s),
+    (SELECT min(valid_from) FROM texts_version WHERE valid_from > %(at)s)
 )
 """
 
@@ -64,5 +66,5 @@ def _read(at: datetime) -> Turn:
     with connection.cursor() as cursor:
         cursor.execute(FIRST, known)
         [first] = cursor.fetchone()
-    moments = [first, next_rule_begins(after=at)]
+    moments = [first, next_rule_begins(after=at), next_change(after=at)]
     return Turn(at, min((one for one in moments if one), default=None))

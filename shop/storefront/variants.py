@@ -94,7 +94,9 @@ def matrix_of(
             axes=values[child.pk],
             label=" · ".join(values[child.pk].values()) or child.get_title(),
             price=info.price.incl_tax,
-            earns=points_for(price=info.price.incl_tax, labels=labels),
+            earns=points_for(
+                price=info.price.incl_tax, labels=labels, product=child.pk
+            ),
             is_available=info.availability.is_available_to_buy,
             is_chosen=child.pk == chosen_id,
             stock=stock_of(child, info),

@@ -16,8 +16,7 @@ def earn(member, points, reference="E1", *, at, expires_at=None, **options):
         reference=reference,
         accrued_at=at,
         expires_at=expires_at or expiry.expires_at(at, 12),
-        why=WHY,
-        **{"pending": False} | options,
+        **{"pending": False, "why": WHY} | options,
     )
 
 

@@ -39,6 +39,7 @@ REWRITES = {
     "owed_after": "owed_after + 1",
     "merged_into": "account_id",
     "merged_from": "account_id",
+    "shares": "'[]'",
 }
 LINKED_BY = {"account_id", "version", "hash"}
 

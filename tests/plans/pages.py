@@ -88,6 +88,8 @@ def storefront(shop: Shop) -> Iterator[Page]:
     # It says that no worker beats, for which it asks what it asks anyway.
     yield Page(VISITOR, "/healthz")
     yield Page(VISITOR, reverse("points:how"))
+    yield Page(VISITOR, reverse("texts:text", args=["terms"]))
+    yield Page(VISITOR, reverse("texts:text", args=["delivery"]))
 
 
 # -- One's own --------------------------------------------------------------------

@@ -22,6 +22,10 @@ KEPT = {
     "freshness_change": {"SELECT", "INSERT", "DELETE"},
     "happenings_happening": {"SELECT", "INSERT"},
     "loyalty_account": {"SELECT"},
+    "loyalty_budgetslot": {"SELECT"},
+    "loyalty_campaign": {"SELECT", "INSERT"},
+    "loyalty_campaignstep": {"SELECT"},
+    "loyalty_campaignversion": {"SELECT", "INSERT"},
     "loyalty_freeze": {"SELECT"},
     "loyalty_hold": {"SELECT"},
     "loyalty_limit": {"SELECT"},
@@ -45,6 +49,7 @@ KEPT = {
     "referrals_terms": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
+    "texts_version": {"SELECT", "INSERT"},
 }
 COLUMNS = {
     ("documents_series", "next_number"),

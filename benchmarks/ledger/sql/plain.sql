@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION ledger.accrue(
     member ledger.key, points ledger.points_or_zero, reference ledger.reference,
     at ledger.moment, why ledger.facts, matures ledger.due_or_none, expires ledger.due,
     is_pending ledger.yes_or_no, rule integer,
-    actor bigint DEFAULT NULL
+    actor bigint DEFAULT NULL, shares ledger.shares_or_none DEFAULT NULL
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE account loyalty_account; posting loyalty_posting;

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from loyalty import reading
 from shop.forks.order.models import CAME_TO_NOTHING, Order
-from shop.rewards import settlement
+from shop.rewards.awarding import award_of
+from shop.rewards.display import Added, Earns, added_by
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,9 @@ class Earning:
     order: Order
 
     @cached_property
-    def by_rule(self) -> int:
-        """What the money paid for the goods earns by the rule it was ordered under."""
-        return settlement.points_to_earn(order=self.order)
+    def to_come(self) -> Earns:
+        """What it earns by the rule and the campaigns that it was ordered under."""
+        return Earns.by(award_of(self.order))
 
     @cached_property
     def accrued(self) -> reading.Accrued | None:
@@ -32,7 +33,14 @@ class Earning:
         order = self.order
         if order.user_id is None or order.status in CAME_TO_NOTHING:
             return 0
-        return self.accrued.kept if self.accrued else self.by_rule
+        return self.accrued.kept if self.accrued else self.to_come.points
+
+    @property
+    def added(self) -> tuple[Added, ...]:
+        """What campaigns have added to that, or will."""
+        if not self.points:
+            return ()
+        return added_by(self.accrued) if self.accrued else self.to_come.added
 
     @property
     def usable(self) -> str:

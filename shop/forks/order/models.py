@@ -65,6 +65,25 @@ class Order(AbstractOrder):
     ordinary_delivery = models.DecimalField(
         _("cheapest delivery"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    # The wordings it was placed under, as its shopper saw them (shop/texts).
+    terms_version = models.ForeignKey(
+        "texts.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("terms"),
+    )
+    returns_version = models.ForeignKey(
+        "texts.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("withdrawal"),
+    )
     payment_method = models.CharField(
         _("payment method"), max_length=20, choices=PaymentMethod.choices
     )
@@ -208,6 +227,11 @@ class Line(AbstractLine):
     def name(self) -> Name:
         """What the goods were called, in the active language."""
         return name_in(self.names, otherwise=self.title)
+
+    @property
+    def left(self) -> int:
+        """The pieces that have not come back."""
+        return self.quantity - self.returned_quantity
 
     @property
     def cash_kept(self) -> Decimal:

@@ -18,6 +18,7 @@ from shop.orders.remainder import Share, gives_back
 from shop.orders.status import Step
 from shop.orders.told.order import bought
 from shop.rewards import settlement
+from shop.rewards.awarding import Remaining
 
 ZERO = Decimal("0.00")
 
@@ -71,8 +72,8 @@ class Settlement:
     """What goes back for a return: money to the shopper, points to their lots.
 
     `money` includes what goes back for `delivery`; `points_revoked` are taken from
-    what the order had earned; `remaining` is the money that stays paid, by line id.
-    What stays no longer reaches the offers that are `missed`.
+    what the order had earned; `remaining` is what stays of each line, by its id. It
+    no longer reaches the offers that are `missed`.
     """
 
     lines: tuple[SettledLine, ...]
@@ -80,7 +81,7 @@ class Settlement:
     delivery: Decimal
     points_restored: int
     points_revoked: int
-    remaining: Mapping[int, Decimal]
+    remaining: Remaining
     missed: tuple[OfferTerms, ...] = ()
 
     @property
@@ -112,15 +113,16 @@ def reckon(
     if not wanted:
         raise NoPieces
     lines = {line.pk: line for line in order.lines.order_by("pk")}
-    left = {pk: _left(lines[pk]) if pk in lines else 0 for pk in wanted}
+    left = {pk: lines[pk].left if pk in lines else 0 for pk in wanted}
     if over := {pk: left[pk] for pk in wanted if not 0 < wanted[pk] <= left[pk]}:
         raise TooManyPieces(over)
     if delivery:
         _require_paid(order, delivery)
     settled = tuple(_settle(lines[pk], wanted[pk]) for pk in lines if pk in wanted)
-    remaining = {pk: line.cash_kept for pk, line in lines.items()}
+    remaining = {pk: (line.cash_kept, line.left) for pk, line in lines.items()}
     for part in settled:
-        remaining[part.line.pk] -= part.worth
+        cash, pieces = remaining[part.line.pk]
+        remaining[part.line.pk] = cash - part.worth, pieces - part.quantity
     return Settlement(
         lines=settled,
         money=sum((part.money for part in settled), delivery),
@@ -151,8 +153,8 @@ def _missed(
                 # Goods that are gone from the catalogue still differ from others.
                 product=line.product_id or -pk,
                 price=line.unit_price_incl_tax,
-                before=_left(line),
-                after=_left(line) - wanted.get(pk, 0),
+                before=line.left,
+                after=line.left - wanted.get(pk, 0),
                 offers=frozenset(line.counts_for),
             )
             for pk, line in lines.items()
@@ -160,13 +162,9 @@ def _missed(
     )
 
 
-def _left(line: Line) -> int:
-    return line.quantity - line.returned_quantity
-
-
 def money_left(line: Line) -> Decimal:
     """What can still go back for a line."""
-    return bought(line).staying(_left(line)).money
+    return bought(line).staying(line.left).money
 
 
 def _settle(line: Line, quantity: int) -> SettledLine:

@@ -27,7 +27,7 @@ def goods_on(page: ProductPage) -> Goods:
                 url=url,
                 price=page.price,
                 is_available=page.stock.state != "gone",
-                earns=page.earns,
+                earns=page.earns.points,
                 barcode=product.upc,
             )
         ]

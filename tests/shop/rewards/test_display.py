@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from loyalty import policy
+from shop.freshness.epochs import at_one_epoch
 from shop.rewards import display, once
 from tests.factories import (
     apply_offers,
@@ -70,7 +71,8 @@ def test_points_are_worth_a_discount_in_whole_cents():
 def test_a_request_reads_the_rule_once(django_assert_num_queries):
     once.begin_request()
     try:
-        with django_assert_num_queries(2):  # the epoch, and the rules of it
+        # The epoch, the rules and the campaigns of it.
+        with at_one_epoch(), django_assert_num_queries(3):
             for _card in range(20):
                 display.points_for(price=Decimal("5.00"), labels=())
     finally:

@@ -1,0 +1,138 @@
+"""What campaigns add to what a purchase earns: pure, in a closed vocabulary.
+
+A campaign says what it is about, when it holds and what it gives. There is no
+language of expressions: what cannot be said here cannot be promised, and all that
+can be said can be explained to whoever earned by it (docs/campaigns.md).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from loyalty.arithmetic.purchases import EarningLine, EarningRule, paid_for
+
+# The source of what a campaign gives.
+CAMPAIGN = "campaign"
+
+PER_UNIT, FIXED, MULTIPLIER, PER_PIECE = "per-unit", "fixed", "multiplier", "per-piece"
+AMOUNTS = (PER_UNIT, FIXED, MULTIPLIER, PER_PIECE)
+HOURS_OF_A_DAY = 24
+
+
+@dataclass(frozen=True)
+class Standing:
+    """When somebody buys, in the programme's zone, and what is known of them."""
+
+    at: datetime
+    is_first_order: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """One version of a campaign, as far as it decides what a purchase earns.
+
+    It is about the goods of any of `labels`, or among `products`; about all that
+    earns where it names neither. `rate` is points per unit of money, points for the
+    order, what the points of the rule are multiplied by, or points a piece: as
+    `amount` says. Of those in one `group` only the one that gives most counts.
+    """
+
+    version: int
+    campaign: int
+    names: Mapping[str, str] = field(default_factory=dict)
+    amount: str
+    rate: Decimal
+    starts_at: datetime
+    ends_at: datetime | None = None
+    from_hour: int = 0
+    until_hour: int = HOURS_OF_A_DAY
+    labels: frozenset[str] = frozenset()
+    products: frozenset[int] = frozenset()
+    min_basket: Decimal = Decimal(0)
+    min_pieces: int = 0
+    first_order_only: bool = False
+    max_per_order: int | None = None
+    max_per_month: int | None = None
+    max_per_member: int | None = None
+    has_budget: bool = False
+    group: str = ""
+    priority: int = 0
+
+    def holds(self, standing: Standing) -> bool:
+        """Whether it is open to who buys then, whatever is bought.
+
+        Hours that begin late and end early go over midnight.
+        """
+        if standing.at < self.starts_at:
+            return False
+        if self.ends_at is not None and standing.at >= self.ends_at:
+            return False
+        return self._is_open(standing.at.hour) and (
+            standing.is_first_order or not self.first_order_only
+        )
+
+    def _is_open(self, hour: int) -> bool:
+        if self.from_hour < self.until_hour:
+            return self.from_hour <= hour < self.until_hour
+        return hour >= self.from_hour or hour < self.until_hour
+
+    def about(self, earning: Iterable[EarningLine]) -> tuple[EarningLine, ...]:
+        """Return the lines that it is about, of those that earn at all."""
+        if not self.labels and not self.products:
+            return tuple(earning)
+        return tuple(
+            line
+            for line in earning
+            if line.labels & self.labels or line.product in self.products
+        )
+
+    def points_on(self, earning: Sequence[EarningLine], rule: EarningRule) -> int:
+        """Return what it gives for a purchase of these lines, all of which earn.
+
+        Only money counts: not a piece that points have paid for. It is rounded once,
+        as the rule says.
+        """
+        goods = self.about(earning)
+        pieces = sum(line.pieces for line in goods if line.cash)
+        if not pieces or pieces < self.min_pieces:
+            return 0
+        if paid_for(earning) < self.min_basket:
+            return 0
+        points = self._amount(paid_for(goods), pieces, rule)
+        return points if self.max_per_order is None else min(points, self.max_per_order)
+
+    def _amount(self, base: Decimal, pieces: int, rule: EarningRule) -> int:
+        if self.amount == PER_UNIT:
+            return rule.rounded(base * self.rate)
+        if self.amount == MULTIPLIER:
+            return rule.rounded(base * rule.points_per_unit * (self.rate - 1))
+        return int(self.rate) * (pieces if self.amount == PER_PIECE else 1)
+
+
+def counting(
+    campaigns: Iterable[Campaign],
+    earning: Sequence[EarningLine],
+    rule: EarningRule,
+    standing: Standing,
+) -> list[tuple[Campaign, int]]:
+    """Return which of the campaigns give something, and how much, in their order.
+
+    The order of the campaigns decides nothing: all are added up, but of a group the
+    one that gives most, of equals that of the higher priority, then the elder.
+    """
+    given = [
+        (campaign, points)
+        for campaign in campaigns
+        if campaign.holds(standing) and (points := campaign.points_on(earning, rule))
+    ]
+    given.sort(key=lambda one: (-one[1], -one[0].priority, one[0].version))
+    best: dict[str, int] = {}
+    for campaign, _points in given:
+        best.setdefault(campaign.group, campaign.version)
+    kept = [
+        (campaign, points)
+        for campaign, points in given
+        if not campaign.group or best[campaign.group] == campaign.version
+    ]
+    return sorted(kept, key=lambda one: (-one[0].priority, one[0].version))

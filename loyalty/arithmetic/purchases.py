@@ -1,0 +1,48 @@
+"""What is bought and the rule it earns by: values that all awards are reckoned from."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+ROUNDINGS = {"down": ROUND_FLOOR, "half-up": ROUND_HALF_UP, "up": ROUND_CEILING}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningRule:
+    """How much one unit of money earns, and what earns nothing."""
+
+    version: int
+    points_per_unit: Decimal
+    rounding: str = "down"
+    excluded_labels: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.rounding not in ROUNDINGS:
+            raise ValueError(f"Unknown rounding: {self.rounding}")
+        if self.points_per_unit < 0:
+            raise ValueError("A purchase cannot earn less than nothing.")
+
+    def rounded(self, points: Decimal) -> int:
+        return int(points.to_integral_value(ROUNDINGS[self.rounding]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningLine:
+    """One line of a purchase: what was paid for it in money, and what it is.
+
+    `product` is the key of what was bought, `labels` what it counts as.
+    """
+
+    key: Hashable
+    cash: Decimal
+    labels: frozenset[str] = frozenset()
+    pieces: int = 1
+    product: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.cash < 0:
+            raise ValueError("Nobody pays less than nothing for a line.")
+
+
+def paid_for(lines: Iterable[EarningLine]) -> Decimal:
+    return sum((line.cash for line in lines), Decimal(0))

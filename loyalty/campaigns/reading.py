@@ -1,0 +1,131 @@
+"""Which campaigns there are, how far they have come, and what is left of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from loyalty.arithmetic.campaigns import Campaign as Deciding
+from loyalty.campaigns.states import State, Term, state_of, terms
+from loyalty.models import BudgetSlot, Campaign, CampaignStep, CampaignVersion
+
+__all__ = [
+    "Campaign",
+    "CampaignStep",
+    "CampaignVersion",
+    "Stand",
+    "budget_left",
+    "changes",
+    "deciding",
+    "in_force",
+    "standing_of",
+    "stands",
+    "terms_not_over",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """A version with its state; `term` is when it holds, where it was approved."""
+
+    version: CampaignVersion
+    state: State
+    term: Term | None
+
+
+def stands(*, at: datetime) -> list[Stand]:
+    """Return the newest version of each campaign, the latest campaign first."""
+    return [standing[0] for standing in _standings(_campaigns().order_by("-pk"), at)]
+
+
+def standing_of(*, campaign_id: int, at: datetime) -> list[Stand]:
+    """Return every version of one campaign, the newest first; none is no campaign."""
+    found = _standings(_campaigns().filter(pk=campaign_id), at)
+    return found[0] if found else []
+
+
+def in_force(*, at: datetime) -> list[Deciding]:
+    """Return the campaigns that hold at a moment, past or to come, with their terms."""
+    return [_deciding(term) for term in _terms(_approved(at)) if term.holds(at)]
+
+
+def terms_not_over(*, at: datetime) -> list[Deciding]:
+    """Return those that hold, or will, as it is known now: to be kept for a while."""
+    return [_deciding(term) for term in _terms(_approved()) if not term.is_over(at)]
+
+
+def deciding(*, versions: Iterable[int] | None = None) -> dict[int, Deciding]:
+    """Return these versions, or all of them, to reckon again by."""
+    found = CampaignVersion.objects.all()
+    if versions is not None:
+        found = found.filter(pk__in=versions)
+    return {version.pk: version.deciding() for version in found}
+
+
+def budget_left(*, campaign_ids: Iterable[int]) -> dict[int, int]:
+    """Return what each campaign's budget has left; those without one are left out."""
+    slots = BudgetSlot.objects.filter(campaign_id__in=list(campaign_ids))
+    sums = slots.values("campaign_id").annotate(left=Sum("points"))
+    return dict(sums.values_list("campaign_id", "left"))
+
+
+def changes(
+    before: CampaignVersion, after: CampaignVersion
+) -> dict[str, tuple[object, object]]:
+    """Return by name what two versions say differently."""
+    fields = {
+        field.name
+        for field in CampaignVersion._meta.concrete_fields
+        if field.name not in ("id", "number", "author", "drafted_at")
+    }
+    return {
+        name: (getattr(before, name), getattr(after, name))
+        for name in sorted(fields)
+        if getattr(before, name) != getattr(after, name)
+    }
+
+
+def _campaigns() -> QuerySet[Campaign]:
+    versions = CampaignVersion.objects.select_related("author").order_by("-number")
+    steps = CampaignStep.objects.select_related("actor").order_by("taken_at")
+    return Campaign.objects.prefetch_related(
+        Prefetch("versions", versions), Prefetch("versions__steps", steps)
+    )
+
+
+def _standings(campaigns: QuerySet[Campaign], at: datetime) -> list[list[Stand]]:
+    found = []
+    for campaign in campaigns:
+        versions = list(campaign.versions.all())
+        holding = {term.version.pk: term for term in terms(versions)}
+        found.append(
+            [
+                Stand(
+                    version=version,
+                    state=state_of(version, holding.get(version.pk), at=at),
+                    term=holding.get(version.pk),
+                )
+                for version in versions
+            ]
+        )
+    return [versions for versions in found if versions]
+
+
+def _approved(by: datetime | None = None) -> QuerySet[CampaignVersion]:
+    """Approved versions: all that say together which of them holds."""
+    approved = CampaignVersion.objects.filter(steps__kind=CampaignStep.Kind.APPROVED)
+    if by is not None:
+        approved = approved.filter(starts_at__lte=by)
+    return approved.prefetch_related("steps")
+
+
+def _terms(versions: QuerySet[CampaignVersion]) -> list[Term]:
+    by_campaign: dict[int, list[CampaignVersion]] = {}
+    for version in versions:
+        by_campaign.setdefault(version.campaign_id, []).append(version)
+    return [term for each in by_campaign.values() for term in terms(each)]
+
+
+def _deciding(term: Term) -> Deciding:
+    return term.version.deciding(starts_at=term.starts_at, ends_at=term.ends_at)

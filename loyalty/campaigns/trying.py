@@ -1,0 +1,54 @@
+"""What a purchase would earn with a campaign, before anybody approves it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from loyalty.arithmetic.awards import Award, EarningLine, EarningRule, award
+from loyalty.arithmetic.campaigns import Standing
+from loyalty.campaigns.reading import in_force
+from loyalty.models import CampaignVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What the purchase earns by what holds then, and what with the campaign too.
+
+    It can add less than it gives: of a group only the highest counts, and that is
+    another one where it `is_outdone`.
+    """
+
+    without: Award
+    together: Award
+    is_outdone: bool
+
+    @property
+    def adds(self) -> int:
+        return self.together.points - self.without.points
+
+
+def try_campaign(
+    *,
+    version: CampaignVersion,
+    lines: Iterable[EarningLine],
+    rule: EarningRule,
+    at: datetime,
+    is_first_order: bool = False,
+) -> Trial:
+    """Reckon a purchase at a moment, with the campaign and without; writes nothing.
+
+    The version may be a sketch. It counts as approved, in the place of the version of
+    its campaign that holds then. What budgets and members have left is not looked at.
+    """
+    lines, standing = tuple(lines), Standing(timezone.localtime(at), is_first_order)
+    holding, tried = in_force(at=at), version.deciding()
+    others = [one for one in holding if one.campaign != version.campaign_id]
+    together = award(lines, rule, [*others, tried], standing)
+    gives = tried.holds(standing) and tried.points_on(together.earning, rule) > 0
+    return Trial(
+        without=award(lines, rule, holding, standing),
+        together=together,
+        is_outdone=gives and all(one.campaign != tried for one in together.added),
+    )
