@@ -15,7 +15,7 @@ from shop.staff.goods.stock_list import StockList
 from shop.staff.goods.synonym_list import MissList, SynonymList
 
 PRODUCT = "products/<int:product_id>/"
-CATEGORY = "categories/<int:category_id>/"
+CATEGORY = "products/categories/<int:category_id>/"
 
 urlpatterns = [
     path("products/", ProductList.as_page(), name="products"),
@@ -37,8 +37,8 @@ urlpatterns = [
         product_pages.undo_product,
         name="undo-product",
     ),
-    path("categories/", category_pages.categories, name="categories"),
-    path("categories/new/", category_pages.category, name="new-category"),
+    path("products/categories/", category_pages.categories, name="categories"),
+    path("products/categories/new/", category_pages.category, name="new-category"),
     path(CATEGORY, category_pages.category, name="category"),
     path(f"{CATEGORY}move/", category_pages.move_category, name="move-category"),
     path(f"{CATEGORY}remove/", category_pages.remove_category, name="remove-category"),

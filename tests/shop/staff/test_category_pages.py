@@ -214,4 +214,4 @@ def test_what_nobody_uses_goes(managing):
 def test_where_oscars_pages_were_these_are(managing, name):
     answer = managing.get(f"/en/dashboard/catalogue/categories/{name}")
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/en/staff/categories/")
+    assert answer["Location"].startswith("/en/staff/products/categories/")
