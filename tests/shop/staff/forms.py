@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from shop.audit.models import Entry
 from shop.books import digesting
-from shop.catalogue import changing
+from shop.catalogue import changing, shelves
 from shop.catalogue.changing import Change
 from shop.catalogue.facts import facts_of
 from shop.delivery import carriers, points
@@ -28,6 +28,7 @@ from shop.staff.goods.seen import token
 from tests.factories import (
     make_basket,
     make_carrier,
+    make_category,
     make_country,
     make_mark,
     make_member,
@@ -230,6 +231,9 @@ def goods_forms(manager, now):
     done = Entry.objects.get(subject=f"product:{alone.pk}")
     facts, few = facts_of(alone), facts_of(variant, ("price", "in_stock", "sku"))
     texts = {name: said for name, said in facts.items() if isinstance(said, str)}
+    tea, cups = make_category("tea"), make_category("cups")
+    shelf = shelves.facts_of(tea)
+    words = {name: said for name, said in shelf.items() if isinstance(said, str)}
     numbers = {name: facts[name] for name in ("weight_g", "max_points_share")}
     row = {f"{variant.pk}-{name}": said for name, said in few.items()}
     return {
@@ -250,6 +254,20 @@ def goods_forms(manager, now):
         "duplicate-product": ([alone.pk], {}),
         "undo-product": ([alone.pk, done.pk], {}),
         "remove-product": ([lonely.pk], {}),
+        "new-category": (
+            [],
+            {
+                "name_en": "Jam",
+                "tint": "oat",
+                "seen": token({0: shelves.facts_of(None)}),
+            },
+        ),
+        "category": (
+            [tea.pk],
+            words | {"seen": token({tea.pk: shelf}), "name_en": "A"},
+        ),
+        "move-category": ([cups.pk], {"step": "up"}),
+        "remove-category": ([cups.pk], {}),
     }
 
 
