@@ -16,6 +16,7 @@ from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
+from shop.measures.saying import price_per_unit, said
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
 from shop.storefront.announcing import announced_of
@@ -59,6 +60,13 @@ class ProductPage:
     marks: Mapping[int, list[Mark]]
     related: list[Tile]
     offers: list[ConditionalOffer]
+
+    @property
+    def per_unit(self) -> str:
+        """Of the variant that is chosen, or of the product itself."""
+        if self.matrix:
+            return self.matrix.chosen.per_unit
+        return said(price_per_unit(self.price, self.product.content))
 
 
 def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:

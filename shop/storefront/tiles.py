@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 from shop.forks.catalogue.models import address
+from shop.measures.content import Content
+from shop.measures.saying import price_per_unit, said
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
@@ -34,6 +37,22 @@ _SHOWN = (
     "can_be_added",
     "pieces_left",
     "created_at",
+)
+
+# What the piece holds whose price a tile shows: its own, or that of its variants which
+# costs as much; of several the first.
+_HOLDS = RawSQL(
+    """
+    (SELECT jsonb_build_array(p.net_quantity, p.net_unit)
+    FROM catalogue_product p JOIN partner_stockrecord s ON s.product_id = p.id
+    -- Not IN: two indexes find it.
+    WHERE (p.id = storefront_tile.product_id
+            OR p.parent_id = storefront_tile.product_id)
+        AND p.is_public AND p.net_unit <> '' AND s.price = storefront_tile.price
+    ORDER BY p.id LIMIT 1)
+    """,
+    (),
+    output_field=JSONField(),
 )
 
 
@@ -58,6 +77,7 @@ class Tile:
     earns: int
     badge: Badge | None
     can_be_added: bool
+    per_unit: str = ""
 
 
 def in_language(text: str) -> str:
@@ -78,8 +98,8 @@ def tiles(
     """
     tree = tree_of(request)
     now = timezone.now()
-    shown = rows.values(
-        *_SHOWN, title=F(in_language("title")), slug=F(in_language("slug"))
+    shown = rows.annotate(holds=_HOLDS).values(
+        *_SHOWN, "holds", title=F(in_language("title")), slug=F(in_language("slug"))
     )
     return [
         _tile(row, tree, now, is_on_offer=bool(on_offer >> row["place"] & 1))
@@ -119,6 +139,7 @@ def _tile(
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
+        per_unit=said(price_per_unit(price, _content(row["holds"]))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
         earns=points_for(
@@ -131,6 +152,10 @@ def _tile(
         badge=_badge(row, now, is_on_offer=is_on_offer),
         can_be_added=row["can_be_added"],
     )
+
+
+def _content(holds: list | None) -> Content | None:
+    return Content.of(Decimal(str(holds[0])), holds[1]) if holds else None
 
 
 def _badge(row: Mapping[str, Any], now: datetime, *, is_on_offer: bool) -> Badge | None:
