@@ -1,4 +1,6 @@
-"""Oscar's catalogue and offer dashboards, which serve until the shop has its own.
+"""What of Oscar's dashboards serves until the shop has its own pages for it.
+
+Categories, product types, a change of many products at once, ranges, offers, vouchers.
 
 Its order, user and partner dashboards are not mounted: they let a viewer record
 refunds and a partner see other partners' shoppers (S15, S16).
@@ -22,6 +24,7 @@ from django.db import DataError, transaction
 from django.db.models import ProtectedError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
@@ -49,6 +52,35 @@ MOUNTED = {
     "offers": "offers_dashboard",
     "vouchers": "vouchers_dashboard",
 }
+# What has pages of its own by now: where it was is where these are (shop/staff/goods).
+# Each old address, its name, the page of today, and what is called otherwise there.
+MOVED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+    ("products/create/", "catalogue-product-create", "staff:new-product", {}),
+    (
+        "products/create/<str:product_class_slug>/",
+        "catalogue-product-create",
+        "staff:new-product",
+        {"product_class_slug": ""},
+    ),
+    (
+        "products/<int:pk>/",
+        "catalogue-product",
+        "staff:product",
+        {"pk": "product_id"},
+    ),
+    (
+        "products/<int:parent_pk>/create-variant/",
+        "catalogue-product-create-child",
+        "staff:product-variants",
+        {"parent_pk": "product_id"},
+    ),
+    (
+        "products/<int:pk>/delete/",
+        "catalogue-product-delete",
+        "staff:remove-product",
+        {"pk": "product_id"},
+    ),
+)
 # Oscar's pages carry scripts and styles in the page itself.
 POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 LONGEST_VALUE = 500
@@ -155,15 +187,33 @@ def dashboard_urls() -> tuple[Urls, str, str]:
     catalogue.attribute_option_group_delete_view.form_class = Form
     vouchers: OscarDashboardConfig = apps.get_app_config("vouchers_dashboard")
     vouchers.create_view, vouchers.update_view = CreateVoucher, UpdateVoucher
+    urls += [
+        path(f"catalogue/{old}", _moved(to, called), name=name)
+        for old, name, to, called in MOVED
+    ]
     for prefix, label in MOUNTED.items():
         config: OscarDashboardConfig = apps.get_app_config(label)
-        included = config.urls[0]
+        moved = {name for _path, name, _to, _called in MOVED}
+        included = [
+            url for url in config.urls[0] if getattr(url, "name", "") not in moved
+        ]
         for pattern in _patterns(included):
             pattern.callback = csp_replace(POLICY)(
                 _traced(pattern.callback, action=f"dashboard.{pattern.name}")
             )
         urls.append(path(f"{prefix}/", (included, None, None)))
     return urls, "dashboard", "dashboard"
+
+
+def _moved(to: str, called: Mapping[str, str]) -> View:
+    """Lead on to a page of today; what its address does not name is left out."""
+
+    def lead_on(_request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        named = {called.get(name, name): value for name, value in kwargs.items()}
+        named.pop("", None)
+        return redirect(to, **named)
+
+    return lead_on
 
 
 def offer_urls() -> tuple[Urls, str, str]:

@@ -54,17 +54,21 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
     if quantity < 1:
         raise NoPieces
     if basket.pk is None:
-        basket.save()
-    _lock(basket)
+        basket.save()  # nobody else knows of it yet
+    else:
+        _lock(basket)
     product = _product(product_id)
     info = basket.strategy.fetch_for_product(product)
-    pieces, in_basket = basket.count(product)
+    lines = list(basket.lines.order_by("pk"))
+    in_basket = sum(line.quantity for line in lines if line.product_id == product.pk)
     if not info.price.exists or info.stockrecord is None:
         raise NotForSale
+    if any(line.price_currency != info.price.currency for line in lines):
+        raise NotForSale
     _check_stock(product, info, wanted=in_basket + quantity, in_basket=in_basket)
-    if pieces + quantity > MOST_PIECES:
+    if sum(line.quantity for line in lines) + quantity > MOST_PIECES:
         raise TooManyPieces
-    line, _created = basket.add_product(product, quantity)
+    line = basket.put(product, info, quantity, among=lines)
     line.product = product
     return line
 

@@ -11,6 +11,9 @@
 -- have all checkouts wait for each other.
 
 CREATE OR REPLACE TRIGGER pages_change
+    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON address_country
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
+CREATE OR REPLACE TRIGGER pages_change
     AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalogue_attributeoption
     FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
 CREATE OR REPLACE TRIGGER pages_change

@@ -17,8 +17,9 @@ class KeptTile(models.Model):
 
     `place` is its bit where goods are counted (counting.py). `marks` is what it can be
     chosen by: `in:7` a category, `kind:2` a product class, `stock:1`, and
-    `is-colour:12` what an attribute says. `variants` is that and the price of each one,
-    where there are any: what is chosen must hold for one of them. `changed_in` is who
+    `is-colour:12` what an attribute says. `variants` is that, the
+    price and the own picture of each one, where there are any: what is chosen must hold
+    for one of them, which is then shown. `changed_in` is who
     wrote it: a transaction.
     """
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.models import ProductImage
 
 from shop.forks.catalogue import naming
@@ -69,9 +72,19 @@ class ProductPage:
         return said(price_per_unit(self.price, self.product.content))
 
 
-def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
-    """Return the page of the public product `pk`, with the variant `chosen` if any."""
-    product, *children = _family(pk)
+def product_page(
+    request: ShopRequest,
+    pk: int,
+    chosen: int | None,
+    *,
+    goods: QuerySet[Product] | None = None,
+) -> ProductPage:
+    """Return the page of the public product `pk`, with the variant `chosen` if any.
+
+    Staff who look beforehand name other `goods` than the public ones.
+    """
+    shown = Product.objects.public() if goods is None else goods
+    product, *children = _family(pk, shown)
     tree = tree_of(request)
     shelves = tree.known(product.shelf_ids)
     labels = tree.labels(product.shelf_ids)
@@ -146,7 +159,7 @@ def _related(request: ShopRequest, product: Any) -> list[Tile]:
     return tiles(request, newest[:RELATED]) if marks else []
 
 
-def _family(pk: int) -> list[Any]:
+def _family(pk: int, goods: QuerySet[Product]) -> list[Any]:
     """Return a product and its public variants, with all that its page asks of them.
 
     Three queries: the goods with what their attributes say, stock, pictures.
@@ -154,8 +167,7 @@ def _family(pk: int) -> list[Any]:
     shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
     # Keys first: an OR across two tables would be asked of every value there is.
     found: QuerySet[Any] = (
-        Product.objects.public()
-        .filter(Q(pk=pk) | Q(parent=pk))
+        goods.filter(Q(pk=pk) | Q(parent=pk))
         .select_related("product_class")
         .annotate(
             marks=marks_of("pk"),
@@ -190,12 +202,21 @@ def _pictures(
     """The product's pictures, then the first of each of its variants, each once."""
     title = product.get_title()
     shown = {
-        image.original.name: Picture(place, image, title)
+        image.original.name: Picture(place, image, _shows(image) or title)
         for place, image in enumerate(product.images.all(), 1)
     }
     for child in children:
         for image in child.images.all()[:1]:
             label = naming.MARKS_TEXT.join(texts[child.pk].values())
-            named = Picture(len(shown) + 1, image, str(Name(title, label)), label)
+            alt = _shows(image) or str(Name(title, label))
+            named = Picture(len(shown) + 1, image, alt, label)
             shown.setdefault(image.original.name, named).variants.add(child.pk)
     return list(shown.values())
+
+
+def _shows(image: ProductImage) -> str:
+    """What a picture shows in words; those of another language are no use."""
+    column = build_localized_fieldname(
+        "caption", get_language() or settings.LANGUAGE_CODE
+    )
+    return getattr(image, column) or ""

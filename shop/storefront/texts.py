@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from shop.components.languages import tag_of
-from shop.requests import ShopRequest, only_reads
+from shop.requests import ShopRequest
 from shop.storefront.delivery_costs import costs
 from shop.storefront.machines import heads
 from shop.texts import reading
@@ -15,7 +16,7 @@ from shop.texts.models import Page, Version
 from shop.texts.wording import to_html
 
 
-@only_reads
+@require_safe
 def text(request: ShopRequest, page: str) -> HttpResponse:
     if page not in Page.values:
         raise Http404(_("There is no such page."))
@@ -24,7 +25,7 @@ def text(request: ShopRequest, page: str) -> HttpResponse:
     return _page(request, Page(page), version, context)
 
 
-@only_reads
+@require_safe
 def version(request: ShopRequest, pk: str) -> HttpResponse:
     """A wording that holds or held, for whoever ordered under it."""
     now = timezone.now()

@@ -81,7 +81,11 @@ LANGUAGE sql STABLE AS $$
             coalesce(k.track_stock, true) AS is_counted, min(first.pieces) AS pieces,
             coalesce(array_agg(pieces.piece) FILTER (WHERE p.structure = 'parent'), '{}')
                 AS variant_ids,
-            jsonb_agg(jsonb_build_object('price', first.price, 'marks', ARRAY(
+            jsonb_agg(jsonb_build_object('id', pieces.piece, 'price', first.price,
+                'picture', (SELECT i.original FROM catalogue_productimage i
+                    WHERE i.product_id = pieces.piece
+                    ORDER BY i.display_order, i.id LIMIT 1),
+                'marks', ARRAY(
                 SELECT 'stock:1' WHERE first.is_available
                 UNION SELECT said.mark FROM storefront_said(ARRAY[p.id, pieces.piece]) said
                 ORDER BY 1)) ORDER BY pieces.piece)

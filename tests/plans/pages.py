@@ -150,6 +150,14 @@ def staff(shop: Shop) -> Iterator[Page]:
         ),
         "pickup": (),
         "returns": ("text=R9000-07919", "text=g7", "state=requested"),
+        "products": (
+            "text=Teapot",
+            "text=SKU-4011-A",
+            "category=shelf-1",
+            "state=draft",
+            "stock=none",
+            "page=100",
+        ),
         "stock": ("text=Teapot", "text=SKU-4011-A", "level=sold-out", "level=all"),
         "payments": (),
         "refunds": ("paid_out=1", *_sorted("created_at", "amount")),
@@ -196,6 +204,7 @@ def staff(shop: Shop) -> Iterator[Page]:
         yield Page(STAFF, reverse(f"staff:{name}"))
     yield from _of_member(shop)
     yield from _of_orders(shop)
+    yield from _of_goods(shop)
 
 
 def _of_member(shop: Shop) -> Iterator[Page]:
@@ -221,6 +230,14 @@ def _of_orders(shop: Shop) -> Iterator[Page]:
     yield Page(STAFF, reverse("staff:correct-stock", args=[record]))
 
 
+def _of_goods(shop: Shop) -> Iterator[Page]:
+    yield Page(STAFF, reverse("staff:new-product"))
+    for product in (shop.alone, shop.parent):
+        for name in ("product", "product-variants", "preview-product"):
+            yield Page(STAFF, reverse(f"staff:{name}", args=[product.pk]))
+    yield Page(STAFF, reverse("staff:remove-product", args=[shop.alone.pk]))
+
+
 def _sorted(*paths: str) -> Iterator[str]:
     for path in paths:
         yield f"order={path}"
@@ -231,6 +248,7 @@ FILES = (
     "orders",
     "pickup",
     "returns",
+    "products",
     "stock",
     "payments",
     "differences",
@@ -282,8 +300,6 @@ def dashboards(shop: Shop) -> Iterator[Page]:
     products = reverse("dashboard:catalogue-product-list")
     for asked in ("page=2", "title=Teapot", "upc=4011", "sort=title"):
         yield Page(STAFF, f"{products}?{asked}")
-    for product in (shop.alone, shop.parent):
-        yield Page(STAFF, reverse("dashboard:catalogue-product", args=[product.pk]))
     category = shop.shelf.pk
     yield Page(STAFF, reverse("dashboard:catalogue-category-update", args=[category]))
     some = Range.objects.order_by("pk")[0].pk

@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loyalty import month_ends
+from shop.rewards import expiring
 from tests.plans import pages
 from tests.plans.pages import STAFF, Page, Shop
+from tests.plans.reading import statements_of
 from tests.plans.sized.keeping import sized_shop
 from tests.plans.visiting import Visit, Visitors
 
@@ -174,3 +176,11 @@ def test_a_page_that_does_without_indexes_is_noticed(shop, visitors):
 
     assert not with_indexes
     assert any("order_order one by one" in each for each in without)
+
+
+def test_what_expires_soon_is_found_by_its_day(shop):
+    """L29: each morning, of all lots only those whose last day comes."""
+    now = timezone.now()
+    asked = statements_of(lambda: list(expiring.due(days=expiring.LATE, at=now)))
+
+    assert "loyalty_lot" not in {table for each in asked for table in each.scanned}

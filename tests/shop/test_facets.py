@@ -6,7 +6,11 @@ from random import Random
 
 import pytest
 from django.utils import timezone
-from oscar.apps.catalogue.models import AttributeOption, AttributeOptionGroup
+from oscar.apps.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    ProductImage,
+)
 
 from shop.forks.catalogue.models import (
     Category,
@@ -395,3 +399,65 @@ def test_results_of_a_search_are_narrowed_down_alike(client, shop):
     assert titles(page) == set()
     assert "Nothing matches these filters" in page.text
     assert [one.label for one in page.context["facets"].chosen] == ["€50 and more"]
+
+
+@pytest.fixture
+def jug(shop):
+    """A red one and two blue ones, of which the large one has a picture."""
+    jug = make_product(title="Water jug", categories=["home"])
+    for shade, size, price in (
+        (("Red", "红色"), ("Small", "小号"), "12.00"),
+        (("Blue", "蓝色"), ("Small", "小号"), "15.00"),
+        (("Blue", "蓝色"), ("Large", "大号"), "19.00"),
+    ):
+        variant = make_variant(jug, price)
+        make_mark(variant, ("Colour", "颜色"), shade)
+        make_mark(variant, ("Size", "尺寸"), size)
+    ProductImage.objects.create(product=jug, original="jug.png")
+    ProductImage.objects.create(product=variant, original="blue.png")
+    index_all()
+    return jug
+
+
+def card(client, jug, query: str, path: str = INDEX):
+    """The place of the variant it leads to, and what it shows."""
+    shown = asked(client, query, path).context["tiles"]
+    [tile] = [one for one in shown if one.title == "Water jug"]
+    keys = jug.children.order_by("pk").values_list("pk", flat=True)
+    address = jug.get_absolute_url()
+    places = {f"{address}?variant={pk}": place for place, pk in enumerate(keys)} | {
+        address: None
+    }
+    return places[tile.url], str(tile.price), tile.picture, tile.is_from
+
+
+def test_a_card_shows_the_variant_that_was_asked_for(
+    client, jug, django_assert_max_num_queries
+):
+    """Its price, its picture, its address; the product where nothing tells which."""
+    is_blue, is_large = (
+        f"is-colour={option(('Blue',))}",
+        f"is-size={option(('Large',))}",
+    )
+    product = (None, "12.00", "jug.png", True)
+    small, large = (1, "15.00", "blue.png", True), (2, "19.00", "blue.png", False)
+
+    assert card(client, jug, "") == product
+    assert card(client, jug, "?stock=1") == product
+    assert card(client, jug, f"?{is_blue}") == small
+    assert card(client, jug, f"?{is_blue}&{is_large}") == large
+    with django_assert_max_num_queries(3):  # the epoch, the tally, the tiles
+        asked(client, f"?{is_blue}")
+
+    for query, shown in {
+        "?q=water+jug": product,
+        "?q=blue+jug": small,
+        "?q=large+blue+jug": large,
+        f"?q=blue+jug&{is_large}": large,
+        "?q=蓝色": small,
+    }.items():
+        assert card(client, jug, query, "/en/search/") == shown, query
+
+    jug.children.order_by("pk")[1].stockrecords.update(num_in_stock=0)
+    assert card(client, jug, f"?{is_blue}") == large
+    assert card(client, jug, "?q=blue+jug", "/en/search/") == large

@@ -92,14 +92,6 @@ def _catalogue() -> Iterator[Stop]:
     yield stop(f"{catalogue}category-create-child", MANAGER, parent="category")
     yield stop(f"{catalogue}product-list", MANAGER)
     yield stop(f"{catalogue}product-list", MANAGER, query="title=no-such-thing")
-    for key in ("product", "parent", "child"):
-        yield stop(f"{catalogue}product", MANAGER, pk=key)
-    made = {"product_class_slug": "class slug"}
-    yield stop(f"{catalogue}product-create", MANAGER, **made)
-    yield stop(f"{catalogue}product-create", MANAGER, sent=True, **made)
-    yield stop(f"{catalogue}product-create-child", MANAGER, parent_pk="parent")
-    yield stop(f"{catalogue}product-delete", MANAGER, pk="product")
-    yield stop(f"{catalogue}product-delete", MANAGER, pk="lonely product")
     yield stop("dashboard:stock-alert-list", MANAGER)
     yield stop(f"{catalogue}product-bulk-action", OFFERING, query="key={bulk}")
 
@@ -137,6 +129,14 @@ def _more_of_staff() -> Iterator[Stop]:
     yield stop("staff:orders", MANAGER, query="status=shipped&order=-points_redeemed")
     yield stop("staff:orders", MANAGER, query="text=no-such-thing")
     yield stop("staff:stock", MANAGER, query="level=all")
+    yield stop("staff:products", MANAGER, query="text=no-such-thing")
+    yield stop("staff:new-product", MANAGER, sent=True)
+    for key in ("product", "parent", "child"):
+        yield stop("staff:product", MANAGER, product_id=key)
+        yield stop("staff:remove-product", MANAGER, product_id=key)
+    for key in ("product", "parent"):
+        yield stop("staff:product-variants", MANAGER, product_id=key)
+        yield stop("staff:preview-product", MANAGER, product_id=key)
     yield stop("staff:delivery", MANAGER, query="country=DE&postcode=10115")
 
 
@@ -195,6 +195,9 @@ SHOWN = (
     stop("customer:invited", code="invitation"),
     stop("customer:invited", code="stale"),
     stop("customer:invited", MEMBER, code="invitation"),
+    stop("customer:notices", MEMBER),
+    stop("customer:unsubscribe", token="off"),
+    stop("customer:unsubscribe", token="stale"),
     stop("customer:profile-view", MEMBER),
     stop("customer:profile-view", NEWCOMER),
     stop("customer:security", MEMBER),
@@ -210,6 +213,7 @@ SHOWN = (
     stop("points:statement", MEMBER),
     stop("points:statement", MEMBER, query="on=2026-01-31"),
     stop("points:statement", NEWCOMER),
+    stop("points:month", MEMBER, year="this year", number="this month"),
     stop("points:how"),
     stop("points:how", MEMBER),
     stop("texts:text", page="terms"),
@@ -250,11 +254,16 @@ NOT_SHOWN = {
     "checkout:summary": A_PART,
     "customer:logout": "It only takes what a form sends.",
     "customer:pickup-code": f"{NO_PAGE}a picture.",
+    "customer:card-code": f"{NO_PAGE}a picture.",
+    "points:statement-file": f"{NO_PAGE}a file.",
     "customer:invitation-code": f"{NO_PAGE}a picture.",
     "customer:make-invitation": "It only takes what a form sends.",
     "staff:start": LEADS_ON,
     "dashboard:index": LEADS_ON,
-    "products/create/": LEADS_ON,
+    "dashboard:catalogue-product": LEADS_ON,
+    "dashboard:catalogue-product-create": LEADS_ON,
+    "dashboard:catalogue-product-create-child": LEADS_ON,
+    "dashboard:catalogue-product-delete": LEADS_ON,
     "dashboard:login": LEADS_ON,
     "dashboard:order-detail": LEADS_ON,
     "dashboard:catalogue-product-lookup": f"{NO_PAGE}what a script asks for.",

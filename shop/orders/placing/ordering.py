@@ -18,7 +18,8 @@ from shop.delivery.models import Pickup
 from shop.delivery.pickups import PointClosed
 from shop.delivery.ways import NotServed
 from shop.forks.basket.models import Basket
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import Order, OrderDiscount, OrderStatus
+from shop.freshness.epochs import at_one_epoch
 from shop.happenings.telling import happen
 from shop.orders import stock, timeline
 from shop.orders.amounts import Totals
@@ -108,12 +109,14 @@ def _place(
     placed_at: datetime,
 ) -> Order:
     claim(basket=basket, shopper=shopper)
-    fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
-    totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
+    # One epoch ends where changes begin: what is read after them is no longer of it.
+    with at_one_epoch():
+        fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
+        totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
     _check_payable(fresh, totals, decision)
     agreed = _agreed_texts(purchase.agreed, placed_at)
     _take_stock(fresh)
-    order = write_order(
+    order, given = write_order(
         basket=fresh,
         totals=totals,
         purchase=purchase,
@@ -125,7 +128,7 @@ def _place(
     if decision.point:
         Pickup.objects.create(order=order, point=decision.point)
     capturing.open_payment(order=order, opened_at=placed_at)
-    _use_points_and_offers(order, fresh, placed_at)
+    _use_points_and_offers(order, fresh, given, placed_at)
     timeline.note(order=order, before="", at=placed_at)
     _tell(order, placed_at)
     if not order.total_incl_tax:
@@ -206,7 +209,9 @@ def _take_stock(basket: Basket) -> None:
         ) from None
 
 
-def _use_points_and_offers(order: Order, basket: Basket, at: datetime) -> None:
+def _use_points_and_offers(
+    order: Order, basket: Basket, given: Mapping[int, OrderDiscount], at: datetime
+) -> None:
     try:
         settlement.hold(order=order, at=at)
     except (NotEnoughPoints, PointsOwed, AccountFrozen, AccountClosed):
@@ -215,6 +220,6 @@ def _use_points_and_offers(order: Order, basket: Basket, at: datetime) -> None:
     if order.status == OrderStatus.CONFIRMED:
         settlement.capture(order=order, at=at)
     try:
-        count_use(order=order, basket=basket, used_at=at)
+        count_use(order=order, basket=basket, given=given, used_at=at)
     except OfferUsedUp:
         raise QuoteChanged([Change(what="prices")]) from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from oscar.apps.order.models import ShippingAddress
 
 from shop.delivery.rates import Destination
+from shop.delivery.tariffs import served_countries
 from shop.texts.reading import Agreed
 
 # What an order is placed under where the shop has written nothing.
@@ -30,7 +31,7 @@ class Address:
         return Destination(country=self.country, postcode=self.postcode)
 
     def to_model(self) -> ShippingAddress:
-        return ShippingAddress(
+        address = ShippingAddress(
             first_name=self.first_name,
             last_name=self.last_name,
             line1=self.line1,
@@ -41,6 +42,9 @@ class Address:
             country_id=self.country,
             phone_number=self.phone,
         )
+        if country := served_countries().get(self.country):
+            address.country = country
+        return address
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from oscar.apps.order.models import LineAttribute
 
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
-from shop.forks.order.models import Line, Order, OrderStatus
+from shop.forks.order.models import Line, Order, OrderDiscount, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.placing import pricing
@@ -32,8 +32,8 @@ def write_order(
     agreed: Agreed,
     shopper: User | None,
     placed_at: datetime,
-) -> Order:
-    """Write the order with its address, its lines and the discounts on them."""
+) -> tuple[Order, Mapping[int, OrderDiscount]]:
+    """Write the order with its address and its lines, and what offers gave it."""
     terms = kept_terms(basket)
     order = _order(basket, totals, purchase, decision)
     order.ordinary_delivery = pricing.ordinary_delivery(
@@ -47,8 +47,8 @@ def write_order(
     order.date_placed = placed_at
     order.save(force_insert=True)
     lines = _write_lines(order, basket, totals, terms)
-    write_discounts(order=order, basket=basket, lines=lines, totals=totals)
-    return order
+    given = write_discounts(order=order, basket=basket, lines=lines, totals=totals)
+    return order, given
 
 
 def _order(

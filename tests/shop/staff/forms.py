@@ -4,7 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from shop.audit.models import Entry
 from shop.books import digesting
+from shop.catalogue import changing
+from shop.catalogue.changing import Change
+from shop.catalogue.facts import facts_of
 from shop.delivery import carriers, points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, Zone
@@ -20,16 +24,19 @@ from shop.returns.seen import seen
 from shop.rewards import freezing
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.search import missing, synonyms
+from shop.staff.goods.seen import token
 from tests.factories import (
     make_basket,
     make_carrier,
     make_country,
+    make_mark,
     make_member,
     make_point,
     make_product,
     make_proposal,
     make_rate,
     make_staff,
+    make_variant,
     place,
 )
 from tests.hearing import outbox
@@ -38,6 +45,8 @@ from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
+
+COLOUR = ("Colour", "颜色"), ("Forest", "松绿")
 
 
 def a_synonym(manager, word="bickies"):
@@ -132,6 +141,7 @@ def forms_for(delivered, shopper, manager):
             [product.stockrecords.get().pk],
             {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
         ),
+        **goods_forms(manager, now),
         "new-synonym": ([], {"words": "cookies", "means": "biscuits"}),
         "synonym": ([a_synonym(manager).pk], {"words": "bikkies", "means": "饼干"}),
         "remove-synonym": ([a_synonym(manager, "sweeties").pk], {}),
@@ -210,6 +220,44 @@ def forms_for(delivered, shopper, manager):
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
+    }
+
+
+def goods_forms(manager, now):
+    """A product of each kind of page, with what its page showed."""
+    alone, pot, lonely = make_product(), make_product(), make_product()
+    variant, option = make_variant(pot), make_mark(lonely, *COLOUR).value_option
+    changing.change(
+        changes=[
+            Change(product_id=alone.pk, seen={"sku": number}, wanted={"sku": "A-1"})
+            for number in alone.stockrecords.values_list("partner_sku", flat=True)
+        ],
+        actor=manager,
+        changed_at=now,
+    )
+    done = Entry.objects.get(subject=f"product:{alone.pk}")
+    facts, few = facts_of(alone), facts_of(variant, ("price", "in_stock", "sku"))
+    texts = {name: said for name, said in facts.items() if isinstance(said, str)}
+    numbers = {name: facts[name] for name in ("weight_g", "max_points_share")}
+    row = {f"{variant.pk}-{name}": said for name, said in few.items()}
+    return {
+        "new-product": (
+            [],
+            {"kind": alone.product_class_id, "title_en": "Teapot"},
+        ),
+        "product": (
+            [alone.pk],
+            texts | numbers | {"seen": token({alone.pk: facts}), "title_en": "Mug"},
+        ),
+        "product-variants": (
+            [pot.pk],
+            row | {"seen": token({variant.pk: few}), f"{variant.pk}-price": "7"},
+        ),
+        "add-variants": ([lonely.pk], {"colour": [option.pk]}),
+        "preview-product": ([alone.pk], {}),
+        "duplicate-product": ([alone.pk], {}),
+        "undo-product": ([alone.pk, done.pk], {}),
+        "remove-product": ([lonely.pk], {}),
     }
 
 

@@ -116,8 +116,6 @@ def pages():
     voucher.offers.set([offer])
     some = Range.objects.create(name="Some")
     for name, args in (
-        ("catalogue-product", [product.pk]),
-        ("catalogue-product-create", [kind.slug]),
         ("catalogue-category-create", []),
         ("catalogue-category-update", [make_category("tea").pk]),
         ("catalogue-class-update", [kind.pk]),

@@ -1,13 +1,11 @@
-"""What staff write about products, their kinds and their categories."""
+"""What staff write about kinds of products and their categories."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
@@ -62,77 +60,6 @@ class WithAddress:
             self.add_error(
                 FIRST, _("Please write a slug: no address can be made of the name.")
             )
-
-
-def _picture_of_attribute(attribute: Any) -> PictureField:
-    return PictureField(label=attribute.name, required=attribute.required)
-
-
-class ProductForm(WithAddress, InEveryLanguage, forms.ProductForm):
-    seo_fields = SEO_FIELDS
-    FIELD_FACTORIES = {
-        **forms.ProductForm.FIELD_FACTORIES,
-        "image": _picture_of_attribute,
-    }
-
-    class Meta(forms.ProductForm.Meta):
-        fields = [
-            *in_every_language("title"),
-            "upc",
-            *in_every_language("description"),
-            "is_public",
-            "is_discountable",
-            "max_points_share",
-            "weight_g",
-            "structure",
-            *SEO_FIELDS,
-        ]
-        widgets = {**forms.ProductForm.Meta.widgets, **PLAIN_AREAS}
-        help_texts = {
-            "max_points_share": _(
-                "0 means that points do not pay for this product, 100 that they may "
-                "pay for all of it. Variants follow the product they belong to."
-            )
-        }
-
-    def __init__(self, *args: Any, parent=None, **kwargs: Any) -> None:
-        super().__init__(*args, parent=parent, **kwargs)
-        if not parent:
-            self.fields["title_en"].required = True
-
-    def delete_non_child_fields(self) -> None:
-        super().delete_non_child_fields()
-        for name in (*in_every_language("description"), "max_points_share"):
-            del self.fields[name]
-
-
-class StockRecordForm(forms.StockRecordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["price"].validators += [
-            MinValueValidator(0, _("A price cannot be negative.")),
-            MaxValueValidator(DEAREST, _("A price has at most seven digits.")),
-        ]
-
-    def clean_num_in_stock(self) -> int | None:
-        """What orders are promised stays (S01)."""
-        pieces = self.cleaned_data["num_in_stock"]
-        promised = self.instance.num_allocated
-        if pieces is not None and promised and pieces < promised:
-            raise ValidationError(
-                ngettext(
-                    "%(count)d piece is promised to orders.",
-                    "%(count)d pieces are promised to orders.",
-                    promised,
-                )
-                % {"count": promised}
-            )
-        return pieces
-
-
-class ProductImageForm(forms.ProductImageForm):
-    class Meta(forms.ProductImageForm.Meta):
-        field_classes = {"original": PictureField}
 
 
 class SetProductPriceForm(forms.SetProductPriceForm):

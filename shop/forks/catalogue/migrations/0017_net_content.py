@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0014_find_by_words'),
+        ('catalogue', '0016_captions_are_english'),
     ]
 
     operations = [
