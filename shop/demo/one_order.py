@@ -12,6 +12,7 @@ from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Address, Purchase
+from shop.texts import reading
 from shop.users.models import User
 
 
@@ -41,6 +42,7 @@ def place(
                 delivery_code="standard",
                 payment_method="bank-transfer",
                 quote=pricing.price(basket=read, at=at, way=way).quote,
+                agreed=reading.agreed(at=at).mark,
                 address=address,
             ),
             placed_at=at,

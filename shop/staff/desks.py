@@ -2,6 +2,7 @@
 
 from shop.staff.delivery.desk import DELIVERY
 from shop.staff.goods.desk import PRODUCTS, SEARCH, STOCK
+from shop.staff.measures.desk import CONTENT
 from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
@@ -34,5 +35,6 @@ SECTIONS = (
     PRODUCTS,
     SEARCH,
     OFFERS,
+    CONTENT,
     TEXTS,
 )

@@ -7,6 +7,7 @@ from django.urls import path
 
 from shop.staff.delivery import urls as delivery
 from shop.staff.goods import urls as goods
+from shop.staff.measures import urls as measures
 from shop.staff.money import urls as money
 from shop.staff.operations import urls as operations
 from shop.staff.orders import urls as orders
@@ -29,6 +30,7 @@ urlpatterns = [
     *people.urlpatterns,
     *points.urlpatterns,
     *delivery.urlpatterns,
+    *measures.urlpatterns,
     *texts.urlpatterns,
     *operations.urlpatterns,
 ]

@@ -21,6 +21,7 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.partner.models import StockRecord
 from shop.forks.prefetched import give
+from shop.measures.saying import price_per_unit, said
 from shop.operations.compiled import Compiled
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
@@ -65,6 +66,13 @@ class ProductPage:
     marks: Mapping[int, list[Mark]]
     related: list[Tile]
     offers: list[ConditionalOffer]
+
+    @property
+    def per_unit(self) -> str:
+        """Of the variant that is chosen, or of the product itself."""
+        if self.matrix:
+            return self.matrix.chosen.per_unit
+        return said(price_per_unit(self.price, self.product.content))
 
 
 def product_page(

@@ -210,6 +210,14 @@ def forms_for(delivered, shopper, manager):
         ),
         "remove-rate": ([coming.pk], {}),
         "new-tax-category": ([], {"name_en": "Books", "percent": "5"}),
+        "net-content": (
+            [],
+            {
+                "sku": product.stockrecords.get().partner_sku,
+                "quantity": "50",
+                "unit": "g",
+            },
+        ),
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
