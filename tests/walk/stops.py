@@ -137,6 +137,9 @@ def _more_of_staff() -> Iterator[Stop]:
     yield stop("staff:orders", MANAGER, query="status=shipped&order=-points_redeemed")
     yield stop("staff:orders", MANAGER, query="text=no-such-thing")
     yield stop("staff:stock", MANAGER, query="level=all")
+    for sent in (False, True):
+        yield stop("staff:new-campaign", MANAGER, query="start=empty", sent=sent)
+    yield stop("staff:campaigns", MANAGER, query="state=ended")
     yield stop("staff:delivery", MANAGER, query="country=DE&postcode=10115")
 
 
