@@ -139,6 +139,9 @@ def _more_of_staff() -> Iterator[Stop]:
     for key in ("product", "parent"):
         yield stop("staff:product-variants", MANAGER, product_id=key)
         yield stop("staff:preview-product", MANAGER, product_id=key)
+    for sent in (False, True):
+        yield stop("staff:new-campaign", MANAGER, query="start=empty", sent=sent)
+    yield stop("staff:campaigns", MANAGER, query="state=ended")
     yield stop("staff:delivery", MANAGER, query="country=DE&postcode=10115")
 
 

@@ -38,6 +38,7 @@ DIFFERENCES: dict[str, str | Promise] = {
 SUBJECTS: dict[str, str | Promise] = {
     "backup": _("Backup %(key)s"),
     "books": _("Check of the books %(key)s"),
+    "campaign": _("Campaign %(key)s"),
     "carrier": _("Carrier %(key)s"),
     "category": _("Category no. %(key)s"),
     "colleague": _("Colleague %(key)s"),
