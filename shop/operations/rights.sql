@@ -70,7 +70,8 @@ BEGIN
             ('returns_withdrawal', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
-            ('tax_rate', 'SELECT, INSERT, DELETE')
+            ('tax_rate', 'SELECT, INSERT, DELETE'),
+            ('texts_version', 'SELECT, INSERT')
         ) guarded (name, may) ON guarded.name = c.relname
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
     LOOP

@@ -50,6 +50,7 @@ KEPT = {
     "returns_withdrawal": {"SELECT", "INSERT"},
     "storefront_syllable": {"SELECT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
+    "texts_version": {"SELECT", "INSERT"},
 }
 COLUMNS = {
     ("documents_series", "next_number"),
