@@ -54,6 +54,7 @@ def bring(referrer, email="friend@example.com", *, at=NOW, known=(), confirmed=T
     )
     if confirmed:
         User.objects.filter(pk=friend.pk).update(confirmed_at=at)
+        friend.refresh_from_db()
     return friend
 
 

@@ -37,6 +37,10 @@ def leaves_at(*, to: str, at: datetime) -> datetime:
 
 
 def mailbox(address: str) -> str:
-    """What many addresses have in common that one person reads: ada+1@, a.d.a@."""
+    """What many addresses have in common that one person reads: ada+1@, a.d.a@.
+
+    One service has two domains, and hands out each mailbox under both.
+    """
     local, _at, domain = address.rpartition("@")
+    domain = "gmail.com" if domain == "googlemail.com" else domain
     return f"{local.partition('+')[0].replace('.', '')}@{domain}"

@@ -5,14 +5,22 @@ from decimal import Decimal
 
 from shop.forks.order.models import Order, OrderStatus
 from shop.payments import disputes
+from shop.referrals.models import Referral
 from shop.returns import window
 from shop.returns.models import ReturnRequest
-from shop.users.models import User
 
 
-def first_kept(*, friend: User, smallest: Decimal, at: datetime) -> Order | None:
-    """Return the first order that stays bought, and is large enough in money."""
-    delivered = Order.objects.filter(user=friend, status=OrderStatus.DELIVERED)
+def first_kept(*, referral: Referral, at: datetime) -> Order | None:
+    """Return the friend's first order that stays bought, and is large enough in money.
+
+    What they had ordered as a guest before they were brought is nobody's doing.
+    """
+    smallest = referral.terms.smallest_order
+    delivered = Order.objects.filter(
+        user=referral.friend_id,
+        status=OrderStatus.DELIVERED,
+        date_placed__gte=referral.referred_at,
+    )
     for order in delivered.order_by("delivered_at", "pk").prefetch_related("lines"):
         if _worth(order) >= smallest and _is_kept(order, at):
             return order
@@ -20,8 +28,11 @@ def first_kept(*, friend: User, smallest: Decimal, at: datetime) -> Order | None
 
 
 def _worth(order: Order) -> Decimal:
-    """What was paid in money for goods and has not gone back (L30)."""
-    return sum((line.cash_kept for line in order.lines.all()), start=Decimal(0))
+    """What was paid in money for goods and has not gone back, as goodwill either."""
+    kept = (
+        line.line_price_incl_tax - line.money_gone_back for line in order.lines.all()
+    )
+    return sum(kept, start=Decimal(0))
 
 
 def _is_kept(order: Order, at: datetime) -> bool:

@@ -4,6 +4,7 @@ A reward is one row, whose key is the friend: whatever is repeated or comes at o
 there is one. What looks like one person behind both accounts waits for staff.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from shop.referrals.kept import first_kept
 from shop.referrals.models import Referral, Reward
 from shop.users.models import User
 
+logger = logging.getLogger(__name__)
+
 
 def reward_due(*, at: datetime) -> int:
     """Decide on every referral whose friend has kept an order; return how many.
@@ -26,7 +29,15 @@ def reward_due(*, at: datetime) -> int:
     Can be stopped and repeated, and run twice at once: each is a transaction.
     """
     friends = list(_due(at).values_list("pk", flat=True))
-    return sum(reward(friend, at=at) is not None for friend in friends)
+    return sum(_reward_one(friend, at) for friend in friends)
+
+
+def _reward_one(friend: int, at: datetime) -> bool:
+    try:
+        return reward(friend, at=at) is not None
+    except Exception:  # whatever it was, the others get what is theirs
+        logger.exception("The referral of member %s could not be decided on", friend)
+        return False
 
 
 @transaction.atomic
@@ -41,8 +52,7 @@ def reward(friend: int, *, at: datetime) -> Reward | None:
     lock(referral)
     if Reward.objects.filter(pk=friend).exists() or not referral.friend.confirmed_at:
         return None
-    smallest = referral.terms.smallest_order
-    order = first_kept(friend=referral.friend, smallest=smallest, at=at)
+    order = first_kept(referral=referral, at=at)
     if order is None:
         return None
     seen = signs.of(referral)
@@ -137,6 +147,7 @@ def _due(at: datetime) -> QuerySet[Referral]:
         user=OuterRef("friend_id"),
         status=OrderStatus.DELIVERED,
         delivered_at__lte=latest,
+        date_placed__gte=OuterRef("referred_at"),
     )
     return Referral.objects.filter(
         Exists(delivered),

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from loyalty import merging, reading
 from shop.audit.models import Entry
+from shop.orders.undoing import goodwill
 from shop.referrals import deciding, links, rewarding, signs
 from shop.referrals.models import Referral, Reward
 from shop.returns import taking_back
@@ -339,3 +341,136 @@ def test_what_is_delivered_late_counts_from_its_day(referrer):
 
     assert rewarding.reward_due(at=WINDOW_OVER) == 0
     assert rewarding.reward_due(at=WINDOW_OVER + timedelta(days=10)) == 1
+
+
+# -- One person again (cheat 2, 15) ----------------------------------------------------
+
+WEG = replace(BERLIN, first_name="Otto", last_name="Neu", line1="Weg 7")
+ELSEWHERE = replace(WEG, first_name="Kim", line1="Allee 3", postcode="20095")
+PHONE = "+4930123456"
+
+
+def reward_of(friend):
+    return Reward.objects.get(pk=friend.pk)
+
+
+AGAIN = {
+    "mailbox": ("k.im+2@example.com", ELSEWHERE, ()),
+    "name and street": ("otto@otto.example", replace(WEG, line1="WEG  7"), ()),
+    "phone": ("otto@otto.example", replace(ELSEWHERE, phone=PHONE), ()),
+    "device": ("otto@otto.example", ELSEWHERE, "device"),
+}
+
+
+@pytest.mark.parametrize("what", AGAIN)
+@pytest.mark.parametrize("as_friend", [True, False], ids=["friend", "member"])
+def test_who_was_here_before_waits_for_staff(referrer, what, as_friend):
+    email, address, device = AGAIN[what]
+    desk = make_order_desk()
+    first = (
+        bring(referrer, "kim@example.com")
+        if as_friend
+        else make_member(email="kim@example.com")
+    )
+    deliver_to(first, desk=desk, address=replace(WEG, phone=PHONE))
+    known = [first.pk] if device else []
+    second = bring(referrer, email, known=known)
+    deliver_to(second, desk=desk, address=address)
+
+    assert rewarding.reward(second.pk, at=WINDOW_OVER).state == "waiting"
+
+    seen = signs.FRIEND if as_friend else signs.MEMBER
+    assert reward_of(second).signs == [seen]
+    if as_friend and not device:
+        # Two of them at once: whoever is looked at first looks like the other.
+        assert rewarding.reward(first.pk, at=WINDOW_OVER).signs == [seen]
+
+
+@pytest.mark.parametrize(
+    ("email", "address"),
+    [
+        ("kimi@example.com", ELSEWHERE),
+        ("kim@example.org", replace(WEG, first_name="Anna")),
+        ("otto@otto.example", replace(WEG, line1="Weg 8")),
+    ],
+    ids=["mailbox", "family", "neighbour"],
+)
+def test_who_is_somebody_else_does_not_wait(referrer, email, address):
+    desk = make_order_desk()
+    deliver_to(make_member(email="kim@example.com"), desk=desk, address=WEG)
+    friend = bring(referrer, email)
+    deliver_to(friend, desk=desk, address=address)
+
+    assert rewarding.reward(friend.pk, at=WINDOW_OVER).signs == []
+
+
+def test_one_service_has_two_domains():
+    """Cheat 15."""
+    open_invitations()
+    referrer = make_referrer(email="rosa@gmail.com")
+    friend = bring(referrer, "r.o.sa+me@googlemail.com")
+    deliver_to(friend)
+    make_member(email="kim.neu@googlemail.com")
+    other = bring(referrer, "kimneu+1@gmail.com")
+    deliver_to(other, address=WEG)
+
+    rewarding.reward_due(at=WINDOW_OVER)
+
+    assert reward_of(friend).signs == [signs.MAILBOX]
+    assert reward_of(other).signs == [signs.MEMBER]
+
+
+def test_a_phone_of_the_referrer_is_seen(referrer):
+    """Cheat 15."""
+    desk = make_order_desk()
+    deliver_to(referrer, desk=desk, address=replace(BERLIN, phone=PHONE))
+    friend = bring(referrer)
+    deliver_to(friend, desk=desk, address=replace(ELSEWHERE, phone=PHONE))
+
+    assert rewarding.reward(friend.pk, at=WINDOW_OVER).signs == [signs.PHONE]
+
+
+# -- What counts as kept ---------------------------------------------------------------
+
+
+def test_one_bad_referral_stops_no_other(referrer, monkeypatch):
+    """Cheat 10."""
+    desk = make_order_desk()
+    bad, good = bring(referrer), bring(referrer, "otto@otto.example")
+    deliver_to(bad, desk=desk)
+    deliver_to(good, desk=desk, address=WEG)
+    look = rewarding.first_kept
+
+    def stumble(*, referral, at):
+        if referral.pk == bad.pk:
+            raise RuntimeError
+        return look(referral=referral, at=at)
+
+    monkeypatch.setattr(rewarding, "first_kept", stumble)
+
+    assert rewarding.reward_due(at=WINDOW_OVER) == 1
+    assert given(good) == 200
+
+
+def test_what_went_back_as_goodwill_was_not_kept(referrer):
+    """Cheat 12."""
+    friend, desk = bring(referrer), make_order_desk()
+    order = deliver_to(friend, desk=desk)
+    goodwill.give(
+        number=order.number,
+        actor=make_staff("order.give_goodwill"),
+        money=Decimal("6.00"),
+        reason="A scratch",
+        reference="G1",
+        given_at=NOW + DAY,
+    )
+
+    assert rewarding.reward_due(at=WINDOW_OVER) == 0
+
+
+def test_an_order_from_before_the_invitation_does_not_count(referrer):
+    """Cheat 13: a guest's, brought along."""
+    friend = bring(referrer)
+    deliver_to(friend, at=NOW - timedelta(seconds=1))
+    assert rewarding.reward_due(at=WINDOW_OVER) == 0
+    assert rewarding.reward(friend.pk, at=WINDOW_OVER) is None
