@@ -4,13 +4,15 @@ import secrets
 from datetime import datetime
 
 from loyalty import reading
-from loyalty.enrolment import NotAMember
 from shop.referrals.models import Link
 from shop.typed.numbers import ALPHABET, read_figures
 from shop.users.models import User
 
-__all__ = ["Link", "NotAMember", "can_invite", "find", "link_of", "make_link"]
 LENGTH = 12  # 32¹², nothing that can be tried out
+
+
+class CannotInvite(Exception):
+    """Takes no part in the programme, or has not confirmed the address."""
 
 
 def link_of(member: User) -> Link | None:
@@ -18,14 +20,17 @@ def link_of(member: User) -> Link | None:
 
 
 def can_invite(person: User) -> bool:
-    """Whether there is an account to thank this person on: staff may have none."""
-    return reading.is_member(person)
+    """Whether there is an account to thank this person on, and an address of theirs.
+
+    Staff may have no such account; an address counts once it is confirmed.
+    """
+    return person.confirmed_at is not None and reading.is_member(person)
 
 
 def make_link(*, member: User, made_at: datetime) -> Link:
-    """Return the member's link, made now if there is none. Raises NotAMember."""
+    """Return the member's link, made now if there is none. Raises CannotInvite."""
     if not can_invite(member):
-        raise NotAMember(member.pk)
+        raise CannotInvite(member.pk)
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     link, _made = Link.objects.get_or_create(
         member=member, defaults={"code": code, "made_at": made_at}
@@ -40,6 +45,7 @@ def find(code: str) -> Link | None:
         Link.objects.filter(
             code=figures,
             member__is_active=True,
+            member__confirmed_at__isnull=False,
             member__loyalty_account__isnull=False,
             member__loyalty_account__closed_at=None,
         )

@@ -112,9 +112,23 @@ def test_a_device_of_the_referrer_is_seen(client, referrer, address):
     assert Referral.objects.get().signs == ["device"]
 
 
+def test_who_confirmed_no_address_makes_no_link(client, referrer):
+    """Cheat 19: nor does a link that was made before bring anybody."""
+    unconfirmed = make_member()
+    unconfirmed.confirmed_at = None
+    unconfirmed.save()
+    client.force_login(unconfirmed)
+
+    client.post(reverse("customer:make-invitation"))
+
+    assert not Link.objects.exclude(member=referrer).exists()
+    assert "confirm your address" in client.get(reverse("customer:invite")).text
+    assert Client().get(by_a_link_of(unconfirmed)).status_code == 404
+
+
 def by_a_link_of(person):
     """The page of a link that was made before nobody could make it."""
-    link = Link.objects.create(member=person, code="STAFFLINK234", made_at=NOW)
+    link = Link.objects.create(member=person, code="STAFF2345678", made_at=NOW)
     return reverse("customer:invited", args=[link.code])
 
 
@@ -126,7 +140,7 @@ def test_who_takes_no_part_makes_no_link(client, referrer):
 
     assert not Link.objects.exclude(member=referrer).exists()
     assert "takes no part" in client.get(reverse("customer:invite")).text
-    with pytest.raises(links.NotAMember):
+    with pytest.raises(links.CannotInvite):
         links.make_link(member=make_staff(), made_at=NOW)
 
 
@@ -148,7 +162,7 @@ def test_a_link_that_counts_for_nothing_keeps_nobody_away(client, referrer, who)
     address = by_a_link_of(makers[who]())
 
     assert client.get(address).status_code == (200 if who == "later" else 404)
-    client.cookies[COOKIE] = "STAFFLINK234"
+    client.cookies[COOKIE] = "STAFF2345678"
     assert client.post(reverse("customer:register"), JOIN).status_code == 302
 
     assert User.objects.filter(email="nina@example.com").exists()
