@@ -17,6 +17,7 @@ from shop.documents.models import Document
 from shop.forks.partner.models import StockRecord
 from shop.operations import standing
 from shop.payments.models import Payment
+from shop.referrals import reconciliation as referrals
 from shop.returns import reconciliation as returns
 from shop.returns.models import ReturnRequest
 
@@ -99,3 +100,4 @@ def _proofs() -> Iterator[Piece]:
             count=model.objects.count(),
             differences=proving.differences(proof),
         )
+    yield Piece(what=Examined.DEEDS, count=0, differences=list(referrals.differences()))

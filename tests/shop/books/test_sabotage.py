@@ -22,6 +22,7 @@ from tests.servers.live import switched_to
 from tests.shop.books.world import HOUR, make_world
 
 DELIVERED = "(SELECT min(id) FROM order_order WHERE status = 'delivered')"
+INVITED = "(SELECT order_id FROM referrals_reward WHERE state = 'given')"
 # A posting that the ledger's own door would write, under whatever name.
 ACCRUE = (
     "SELECT ledger.accrue({{member}}, 500, '{0}', now(), '{1}', NULL,"
@@ -225,6 +226,34 @@ SABOTAGE = {
         "UPDATE order_order SET user_id = {member}"
         " WHERE id IN (SELECT order_id FROM referrals_reward)",
         "is not by its terms",
+    ),
+    "an invitation rewarded before its order was kept": (
+        "UPDATE referrals_reward SET found_at = found_at - interval '20 days'"
+        " WHERE state = 'given'",
+        "was given before its order was kept",
+    ),
+    "an invitation for too small an order": (
+        "UPDATE order_line SET line_price_incl_tax = 5 WHERE order_id IN {invited}",
+        "is for an order of 5.00",
+    ),
+    "an invitation for an order that had gone back": (
+        "UPDATE orders_returnedline SET quantity = 1,"
+        " line_id = (SELECT min(id) FROM order_line WHERE order_id IN {invited})"
+        " WHERE id = (SELECT min(id) FROM orders_returnedline)",
+        "is for an order that went back",
+    ),
+    "an invitation for an order from before it": (
+        "UPDATE order_order SET date_placed = date_placed - interval '1 day'"
+        " WHERE id IN {invited}",
+        "is for an order from before it",
+    ),
+    "more invitations rewarded than a year allows": (
+        "UPDATE referrals_terms SET most_per_year = 0",
+        "1 referrals rewarded in 2025",
+    ),
+    "an invitation by terms of later": (
+        "UPDATE referrals_terms SET published_at = now() WHERE version > 1",
+        "is by terms of later",
     ),
     "nobody declined an invitation": (
         "DELETE FROM audit_entry WHERE action = 'referral.decline'",
@@ -505,7 +534,12 @@ def test_each_corruption_is_named(world, what):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
-            sql.format(member=world.member, delivered=DELIVERED, running=clock.RUNNING)
+            sql.format(
+                member=world.member,
+                delivered=DELIVERED,
+                invited=INVITED,
+                running=clock.RUNNING,
+            )
         )
         assert cursor.rowcount  # of the first statement, -1 for a change of a table
         said = found()
