@@ -27,6 +27,10 @@ DECLARE
 BEGIN
     x := ledger._begin(member, 'hold', reference, points::text);
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF lapses <= at THEN
+        RAISE EXCEPTION 'what is held on % cannot have lapsed on %', at, lapses
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
     -- A date that is early, or late by the minutes that clocks may differ, opens nothing.

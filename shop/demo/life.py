@@ -114,7 +114,6 @@ def live_through(
     by_hand.correct_some(members=life.regulars)
     by_hand.give_tea(members=[life.mei, *life.regulars[:3]])
     invitations.invite_some(
-        now=now,
         mei=life.mei,
         manager=life.manager,
         staff=life.staff,

@@ -111,10 +111,13 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ref
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON referrals_reward
     FOR EACH STATEMENT EXECUTE FUNCTION shop_rows_stay();
 
+-- It is written down now, by the clock the ledger goes by, on terms that were there.
 CREATE OR REPLACE FUNCTION shop_friend_is_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (
+    IF abs(extract(epoch FROM ledger.clock() - NEW.referred_at)) > 300 OR NOT EXISTS (
         SELECT FROM loyalty_account f JOIN loyalty_account r ON r.account_id = NEW.referrer_id
+            JOIN referrals_terms t ON t.version = NEW.terms_id
+                AND t.published_at <= NEW.referred_at + interval '5 minutes'
         WHERE f.account_id = NEW.friend_id AND r.enrolled_at < f.enrolled_at
             AND NEW.referred_at - f.enrolled_at BETWEEN interval '0' AND interval '5 minutes')
     THEN
@@ -126,6 +129,17 @@ END $$;
 
 CREATE OR REPLACE TRIGGER of_a_new_member BEFORE INSERT ON referrals_referral
     FOR EACH ROW EXECUTE FUNCTION shop_friend_is_new();
+
+-- Terms are written by who may publish them, now.
+CREATE OR REPLACE FUNCTION shop_terms_are_of_now() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM loyalty_may_write(NEW.author_id, 'publish_rule', NEW.published_at);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER published_now BEFORE INSERT ON referrals_terms
+    FOR EACH ROW WHEN (NEW.version > 1)
+    EXECUTE FUNCTION shop_terms_are_of_now();
 
 -- A reward is for the friend's own order, by the terms of the referral, decided once.
 CREATE OR REPLACE FUNCTION shop_reward_is_by_its_terms() RETURNS trigger
@@ -141,6 +155,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM referrals_referral r JOIN referrals_terms t ON t.version = r.terms_id
             JOIN order_order o ON o.id = NEW.order_id AND o.user_id = r.friend_id
+                AND o.status = 'delivered' AND o.date_placed >= r.referred_at
         WHERE r.friend_id = NEW.referral_id
             AND NEW.friend_points IN (0, t.friend_points)
             AND NEW.referrer_points IN (0, t.referrer_points)
@@ -150,6 +165,11 @@ BEGIN
         RAISE EXCEPTION 'the reward of referral % is not by its terms', NEW.referral_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_reward_by_its_terms';
     END IF;
+    IF NEW.decided_by_id IS NOT NULL AND NOT ledger.may(NEW.decided_by_id, 'adjust_points')
+    THEN
+        RAISE EXCEPTION '% may not decide on referrals', NEW.decided_by_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_reward_by_who_may';
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -157,17 +177,23 @@ CREATE OR REPLACE TRIGGER by_its_terms BEFORE INSERT OR UPDATE ON referrals_rewa
     FOR EACH ROW EXECUTE FUNCTION shop_reward_is_by_its_terms();
 
 -- What is posted for a referral goes to its two people, each once (the ledger knows an
--- accrual by its reference), and to nobody above them: there is no second level.
+-- accrual by its reference), and to nobody above them: there is no second level. How many
+-- points a posting gives is what the figures after it are more than those before.
 CREATE OR REPLACE FUNCTION shop_referral_pays_its_two() RETURNS trigger
 LANGUAGE plpgsql AS $$
+DECLARE points bigint := NEW.available_after + NEW.pending_after + NEW.held_after
+    - NEW.owed_after - coalesce((
+        SELECT p.available_after + p.pending_after + p.held_after - p.owed_after
+        FROM loyalty_posting p
+        WHERE p.account_id = NEW.account_id AND p.version = NEW.version - 1), 0);
 BEGIN
     IF NOT EXISTS (
         SELECT FROM referrals_referral r JOIN referrals_reward w ON w.referral_id = r.friend_id
         WHERE r.friend_id = CASE WHEN NEW.reference ~ '^referral:[1-9][0-9]{0,17}$'
                 THEN substr(NEW.reference, 10)::bigint END
-            AND w.state = 'given'
-            AND (NEW.account_id = r.friend_id AND w.friend_points > 0
-                OR NEW.account_id = r.referrer_id AND w.referrer_points > 0))
+            AND w.state = 'given' AND points > 0
+            AND (NEW.account_id = r.friend_id AND w.friend_points = points
+                OR NEW.account_id = r.referrer_id AND w.referrer_points = points))
     THEN
         RAISE EXCEPTION '% pays nothing to account %', NEW.reference, NEW.account_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_pays_its_two';
@@ -176,7 +202,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER pays_its_two BEFORE INSERT ON loyalty_posting
-    FOR EACH ROW WHEN (NEW.kind = 'accrual' AND starts_with(NEW.reference, 'referral:'))
+    FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.reference ~* '^\W*referral') -- or nearly
     EXECUTE FUNCTION shop_referral_pays_its_two();
 
 -- What guards a table finds its names where the owner put them: a table of the session

@@ -38,8 +38,12 @@ class Terms(models.Model):
                 name="referral_terms_by_somebody",
             ),
             models.CheckConstraint(
+                # NaN is no less than anything, and is kept out by the upper end.
                 condition=Q(
-                    referrer_points__lte=1_000_000, friend_points__lte=1_000_000
+                    referrer_points__lte=1_000_000,
+                    friend_points__lte=1_000_000,
+                    smallest_order__gte=0,
+                    smallest_order__lte=1_000_000,
                 ),
                 name="referral_terms_sane",
             ),

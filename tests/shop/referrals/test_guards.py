@@ -8,7 +8,7 @@ from django.db.transaction import atomic
 
 from loyalty import reading
 from shop.referrals import links, rewarding
-from tests.factories import NOW, make_member
+from tests.factories import NOW, make_member, make_staff
 from tests.guards import without_guard
 from tests.referrals import (
     DAY,
@@ -18,11 +18,12 @@ from tests.referrals import (
     make_referrer,
     open_invitations,
 )
+from tests.servers import clock
 
 pytestmark = pytest.mark.django_db
 WHY = json.dumps({"code": "referrer", "params": {}})
 ACCRUE = (
-    "SELECT ledger.accrue(%s, 300, %s, %s, %s, NULL, %s::timestamptz"
+    "SELECT ledger.accrue(%s, %s, %s, %s, %s, NULL, %s::timestamptz"
     " + interval '1 year', false, NULL)"
 )
 REFER = (
@@ -39,8 +40,8 @@ def run(sql, *values):
         cursor.execute(sql, values or None)
 
 
-def accrue(member, reference):
-    run(ACCRUE, member.pk, reference, NOW, WHY, NOW)
+def accrue(member, reference, points=300):
+    run(ACCRUE, member.pk, points, reference, NOW, WHY, NOW)
 
 
 @pytest.fixture
@@ -133,3 +134,121 @@ def test_a_reward_is_by_its_terms_and_decided_once(chain):
         )
     with pytest.raises(ProgrammingError, match="denied"):
         run("DELETE FROM referrals_reward")
+
+
+@pytest.fixture
+def summer(owner_connection):
+    """The server's clock shows a day long after the tests' own."""
+    owner_connection.execute(clock.shows("timestamptz '2025-07-01 12:00Z'"))
+    owner_connection.commit()
+    yield
+    owner_connection.execute(clock.STOPPED)
+    owner_connection.commit()
+
+
+def test_nobody_was_brought_in_the_past(chain, summer):
+    """Cheat 3: a member of March is no friend whom somebody brings in July."""
+    top, _middle, _friend = chain
+    old = make_friendless()
+
+    with pytest.raises(IntegrityError, match="was not brought"):
+        run(REFER, old.pk, top.pk, NOW)
+
+
+def test_nobody_was_brought_on_terms_of_later(chain):
+    """Cheat 3: what an invitation is worth was said before."""
+    top, _middle, _friend = chain
+    open_invitations(at=NOW + DAY, friend_points=900_000)
+    old = make_friendless()
+    refer = REFER.replace("2, ", "3, ")
+
+    with pytest.raises(IntegrityError, match="was not brought"):
+        run(refer, old.pk, top.pk, NOW)
+    run(REFER, old.pk, top.pk, NOW)
+
+
+def make_friendless():
+    """Registered at NOW, by nobody's link."""
+    return make_member(at=NOW + DAY)
+
+
+PUBLISH = (
+    "INSERT INTO referrals_terms (version, is_open, referrer_points, friend_points,"
+    " most_per_year, smallest_order, published_at, author_id)"
+    " VALUES (3, true, 9, 9, 9, %s, %s, %s)"
+)
+
+
+def test_terms_are_published_by_who_may(chain):
+    """Cheat 4."""
+    with pytest.raises(IntegrityError, match="may not publish_rule"):
+        run(PUBLISH, 20, NOW, chain[0].pk)
+
+
+def test_terms_are_published_now(chain, summer):
+    """Cheat 4."""
+    author = make_staff("loyalty.publish_rule")
+    with pytest.raises(IntegrityError, match="was not written on"):
+        run(PUBLISH, 20, "2000-01-01", author.pk)
+    run(PUBLISH, 20, "2025-07-01 12:00Z", author.pk)
+
+
+@pytest.mark.parametrize("smallest", ["-5", "NaN"])
+def test_the_smallest_order_is_a_price(chain, smallest):
+    """Cheat 4."""
+    author = make_staff("loyalty.publish_rule")
+    with pytest.raises(IntegrityError, match="referral_terms_sane"):
+        run(PUBLISH, smallest, NOW, author.pk)
+
+
+def test_what_is_posted_is_what_the_reward_says(chain, monkeypatch):
+    """Cheat 5: two hundred for the friend, three hundred for who invited."""
+    _top, middle, friend = chain
+    monkeypatch.setattr(rewarding, "pay", lambda reward, *, at: None)
+    rewarding.reward(friend.pk, at=WINDOW_OVER + DAY)
+    reference = f"referral:{friend.pk}"
+
+    for member, points in ((middle, 999_999), (middle, 200), (friend, 300)):
+        with pytest.raises(IntegrityError, match="pays nothing"):
+            accrue(member, reference, points)
+    accrue(middle, reference, 300)
+    accrue(friend, reference, 200)
+
+
+@pytest.mark.parametrize("reference", [" referral:{}", "Referral:{}", "\treferral:{}"])
+def test_a_name_that_is_nearly_a_referrals_pays_nothing(chain, reference):
+    """Cheat 18."""
+    _top, middle, friend = chain
+    with pytest.raises(IntegrityError, match="pays nothing"):
+        accrue(middle, reference.format(friend.pk))
+
+
+def test_who_decides_may(chain):
+    """Cheat 18: a member signs for what waits."""
+    _top, _middle, friend = chain
+    run(
+        "INSERT INTO referrals_reward (referral_id, order_id, signs, state,"
+        " friend_points, referrer_points, found_at, reason)"
+        " SELECT %s, min(id), '{device}', 'waiting', 0, 0, %s, '' FROM order_order",
+        friend.pk,
+        WINDOW_OVER,
+    )
+    decide = (
+        "UPDATE referrals_reward SET state = 'given', friend_points = 200,"
+        " referrer_points = 300, decided_by_id = %s, decided_at = %s, reason = 'x'"
+    )
+    with pytest.raises(IntegrityError, match="may not decide"):
+        run(decide, make_member().pk, WINDOW_OVER)
+    run(decide, make_staff("loyalty.adjust_points").pk, WINDOW_OVER)
+
+
+def test_what_is_held_lapses_later(chain):
+    """Cheat 18: not before, nor at once."""
+    with pytest.raises(DatabaseError, match="cannot have lapsed"):
+        run(
+            "SELECT ledger.hold(%s, 1, 'early', %s, %s, %s)",
+            chain[0].pk,
+            NOW,
+            WHY,
+            NOW,
+        )
