@@ -10,6 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import F
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from shop.forks.order.models import Order
@@ -78,11 +79,13 @@ def _beyond_the_year() -> Iterator[str]:
     """More than the most generous of the terms lets somebody have in a year."""
     zone = timezone.get_default_timezone()
     years: dict[tuple[int, int], list[int]] = defaultdict(list)
-    paid = Reward.objects.filter(referrer_points__gt=0, decided_at__isnull=False)
-    for referrer, at, most in paid.values_list(
-        "referral__referrer", "decided_at", "referral__terms__most_per_year"
+    paid = Reward.objects.filter(referrer_points__gt=0).annotate(
+        year=ExtractYear("decided_at", tzinfo=zone)
+    )
+    for referrer, year, most in paid.values_list(
+        "referral__referrer", "year", "referral__terms__most_per_year"
     ):
-        years[referrer, at.astimezone(zone).year].append(most)
+        years[referrer, year].append(most)
     for (referrer, year), allowed in sorted(years.items()):
         if len(allowed) > max(allowed):
             yield f"account {referrer}: {len(allowed)} referrals rewarded in {year}"
