@@ -133,6 +133,9 @@ CREATE OR REPLACE TRIGGER pages_change
 CREATE OR REPLACE TRIGGER pages_change
     AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON tax_taxcategory
     FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
+CREATE OR REPLACE TRIGGER pages_change
+    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON texts_version
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
 
 -- Each order changes these, mostly in what no page shows.
 CREATE OR REPLACE TRIGGER pages_change

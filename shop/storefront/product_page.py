@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.models import ProductImage
 
 from shop.forks.catalogue import naming
@@ -18,6 +21,7 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.partner.models import StockRecord
 from shop.forks.prefetched import give
+from shop.measures.saying import price_per_unit, said
 from shop.operations.compiled import Compiled
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
@@ -63,10 +67,26 @@ class ProductPage:
     related: list[Tile]
     offers: list[ConditionalOffer]
 
+    @property
+    def per_unit(self) -> str:
+        """Of the variant that is chosen, or of the product itself."""
+        if self.matrix:
+            return self.matrix.chosen.per_unit
+        return said(price_per_unit(self.price, self.product.content))
 
-def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
-    """Return the page of the public product `pk`, with the variant `chosen` if any."""
-    product, *children = _family(pk)
+
+def product_page(
+    request: ShopRequest,
+    pk: int,
+    chosen: int | None,
+    *,
+    drafts: bool = False,
+) -> ProductPage:
+    """Return the page of the public product `pk`, with the variant `chosen` if any.
+
+    Staff who look beforehand see `drafts` as well.
+    """
+    product, *children = _family(pk, drafts=drafts)
     tree = tree_of(request)
     shelves = tree.known(product.shelf_ids)
     labels = tree.labels(product.shelf_ids)
@@ -143,12 +163,11 @@ def _related(request: ShopRequest, product: Any) -> list[Tile]:
     return tiles(request, newest[:RELATED]) if marks else []
 
 
-def _described(pk: int) -> QuerySet[Product]:
+def _described(pk: int, goods: QuerySet[Product]) -> QuerySet[Product]:
     shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
     # Keys first: an OR across two tables would be asked of every value there is.
     return (
-        Product.objects.public()
-        .filter(Q(pk=pk) | Q(parent=pk))
+        goods.filter(Q(pk=pk) | Q(parent=pk))
         .select_related("product_class")
         .annotate(
             marks=marks_of("pk"),
@@ -163,19 +182,20 @@ def _of_family(pk: int) -> Q:
     return Q(product__in=members.values("pk"))
 
 
-_FAMILY = Compiled(_described)
+_PUBLIC = Compiled(lambda pk: _described(pk, Product.objects.public()))
+_ANY = Compiled(lambda pk: _described(pk, Product.objects.all()))
 _STOCK = Compiled(lambda pk: StockRecord.objects.filter(_of_family(pk)).order_by("pk"))
 _IMAGES = Compiled(
     lambda pk: ProductImage.objects.filter(_of_family(pk)).order_by("display_order")
 )
 
 
-def _family(pk: int) -> list[Any]:
-    """Return a product and its public variants, with all that its page asks of them.
+def _family(pk: int, *, drafts: bool) -> list[Any]:
+    """Return a product and its variants, with all that its page asks of them.
 
     Three queries: the goods with what their attributes say, stock, pictures.
     """
-    found: list[Any] = _FAMILY.rows(pk)
+    found: list[Any] = (_ANY if drafts else _PUBLIC).rows(pk)
     for name, rows in (("stockrecords", _STOCK.rows(pk)), ("images", _IMAGES.rows(pk))):
         for member in found:
             give(member, name, [row for row in rows if row.product_id == member.pk])
@@ -204,12 +224,21 @@ def _pictures(
     """The product's pictures, then the first of each of its variants, each once."""
     title = product.get_title()
     shown = {
-        image.original.name: Picture(place, image, title)
+        image.original.name: Picture(place, image, _shows(image) or title)
         for place, image in enumerate(product.images.all(), 1)
     }
     for child in children:
         for image in child.images.all()[:1]:
             label = naming.MARKS_TEXT.join(texts[child.pk].values())
-            named = Picture(len(shown) + 1, image, str(Name(title, label)), label)
+            alt = _shows(image) or str(Name(title, label))
+            named = Picture(len(shown) + 1, image, alt, label)
             shown.setdefault(image.original.name, named).variants.add(child.pk)
     return list(shown.values())
+
+
+def _shows(image: ProductImage) -> str:
+    """What a picture shows in words; those of another language are no use."""
+    column = build_localized_fieldname(
+        "caption", get_language() or settings.LANGUAGE_CODE
+    )
+    return getattr(image, column) or ""

@@ -39,6 +39,8 @@ from shop.orders.placing.writing import currency_of, write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
 from shop.rewards import settlement
+from shop.texts import reading
+from shop.texts.reading import Agreed
 from shop.users.models import User
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Purchase",
     "QuoteChanged",
     "SoldOut",
+    "TextsChanged",
     "TooLittleToPay",
     "UnknownDelivery",
     "UnknownPayment",
@@ -66,6 +69,10 @@ class TooLittleToPay(Exception):
     def __init__(self, smallest: Decimal):
         super().__init__(smallest)
         self.smallest = smallest
+
+
+class TextsChanged(Exception):
+    """The terms, or the words on withdrawal, are not those that the shopper saw."""
 
 
 class SoldOut(Exception):
@@ -83,9 +90,9 @@ def place_order(
 
     Of any number of parallel or repeated calls with one basket, one places the
     order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
-    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed,
-    TooLittleToPay and UnknownPayment, and PermissionDenied for another shopper's
-    basket; then nothing has changed.
+    QuoteChanged, SoldOut, TextsChanged, AddressMissing, PointClosed, UnknownDelivery,
+    NotServed, TooLittleToPay and UnknownPayment, and PermissionDenied for another
+    shopper's basket; then nothing has changed.
     """
     # The order keeps names of goods and delivery as its shopper read them.
     with translation.override(purchase.language):
@@ -107,12 +114,14 @@ def _place(
         fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
         totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
     _check_payable(fresh, totals, decision)
+    agreed = _agreed_texts(purchase.agreed, placed_at)
     _take_stock(fresh)
     order, given = write_order(
         basket=fresh,
         totals=totals,
         purchase=purchase,
         decision=decision,
+        agreed=agreed,
         shopper=shopper,
         placed_at=placed_at,
     )
@@ -163,6 +172,14 @@ def _check_payable(basket: Basket, totals: Totals, decision: Decision) -> None:
     smallest = decision.gateway.smallest(currency=currency_of(basket))
     if 0 < totals.total < smallest:
         raise TooLittleToPay(smallest)
+
+
+def _agreed_texts(seen: str, at: datetime) -> Agreed:
+    """The texts of now, which must be those whose mark the shopper's page sent."""
+    agreed = reading.agreed(at=at)
+    if agreed.mark != seen:
+        raise TextsChanged
+    return agreed
 
 
 def _is_sold(line) -> bool:

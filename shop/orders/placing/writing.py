@@ -19,6 +19,7 @@ from shop.orders.placing.discounts import write_discounts
 from shop.orders.placing.kept_terms import KeptTerms, kept_terms
 from shop.orders.placing.purchase import Purchase
 from shop.rewards import labels
+from shop.texts.reading import Agreed
 from shop.users.models import User
 
 
@@ -28,6 +29,7 @@ def write_order(
     totals: Totals,
     purchase: Purchase,
     decision: Decision,
+    agreed: Agreed,
     shopper: User | None,
     placed_at: datetime,
 ) -> tuple[Order, Mapping[int, OrderDiscount]]:
@@ -38,6 +40,8 @@ def write_order(
         basket=basket, totals=totals, tariff=decision.tariff, way=decision.way
     )
     order.offer_terms = [each.to_json() for each in terms.offers]
+    order.terms_version_id = agreed.terms
+    order.returns_version_id = agreed.returns
     order.user = shopper
     order.guest_email = "" if shopper else purchase.email
     order.date_placed = placed_at
@@ -128,6 +132,8 @@ def _goods(line: BasketLine) -> Mapping[str, Any]:
         "title": line.product.get_title(),
         "names": line.product.names,
         "upc": line.product.upc,
+        "net_quantity": line.product.net_quantity,
+        "net_unit": line.product.net_unit,
         "quantity": line.quantity,
         "num_allocated": line.quantity if tracked else 0,
         "stockrecord": line.stockrecord,
