@@ -12,6 +12,7 @@ from rich.progress import Progress
 from loyalty import earning, expiry, redemption
 from shop.demo import (
     backlog,
+    campaigns,
     crowd,
     life,
     offers,
@@ -21,6 +22,7 @@ from shop.demo import (
     shelving,
     synonyms,
     taxes,
+    texts,
     wares,
 )
 from shop.demo.accounts import DOMAIN
@@ -64,6 +66,8 @@ def seed(
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
+    campaigns.run_some()
+    texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )

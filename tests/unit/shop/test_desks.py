@@ -25,11 +25,13 @@ THINGS = (
 )
 # Tables that are no lists: what one order, return or preview is made of.
 TABLES = {
+    "campaigns/_differences.html",
     "money/vat.html",
     "orders/order.html",
     "people/_merge_preview.html",
     "returns/return.html",
     "shell/_table.html",
+    "texts/texts.html",  # eight pages, whatever is written
 }
 
 
