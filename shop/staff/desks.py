@@ -1,5 +1,6 @@
 """All desks, by their entries in the order of the navigation."""
 
+from shop.staff.campaigns.desk import CAMPAIGNS
 from shop.staff.delivery.desk import DELIVERY
 from shop.staff.goods.desk import PRODUCTS, SEARCH, STOCK
 from shop.staff.measures.desk import CONTENT
@@ -22,6 +23,7 @@ SECTIONS = (
     PAYMENTS,
     REFUNDS,
     MEMBERS,
+    CAMPAIGNS,
     OUTSTANDING,
     GIVEN,
     REFERRALS,

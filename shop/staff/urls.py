@@ -5,6 +5,7 @@ No address changes anything on GET (S16); that a file was taken is written down.
 
 from django.urls import path
 
+from shop.staff.campaigns import urls as campaigns
 from shop.staff.delivery import urls as delivery
 from shop.staff.goods import urls as goods
 from shop.staff.measures import urls as measures
@@ -29,6 +30,7 @@ urlpatterns = [
     *money.urlpatterns,
     *people.urlpatterns,
     *points.urlpatterns,
+    *campaigns.urlpatterns,
     *delivery.urlpatterns,
     *measures.urlpatterns,
     *texts.urlpatterns,
