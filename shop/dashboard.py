@@ -1,4 +1,6 @@
-"""Oscar's catalogue and offer dashboards, which serve until the shop has its own.
+"""What of Oscar's dashboards serves until the shop has its own pages for it.
+
+Product types, a change of many products at once, ranges, offers, vouchers.
 
 Its order, user and partner dashboards are not mounted: they let a viewer record
 refunds and a partner see other partners' shoppers (S15, S16).
@@ -22,6 +24,7 @@ from django.db import DataError, transaction
 from django.db.models import ProtectedError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
@@ -33,13 +36,11 @@ from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
 from shop.forks.dashboard import asking, in_use, opened
-from shop.forks.dashboard.choosing import is_chosen
 from shop.forks.dashboard.keeping import CSRF, carry, take
 from shop.forks.dashboard.merging import SETTLED, Merged
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.dashboard.outline import mend
 from shop.forks.offer.models import RangeProductFileUpload
-from shop.kinds import actions
 from shop.staff.shell.access import actor
 from shop.typed.lists import read_list
 
@@ -49,6 +50,61 @@ MOUNTED = {
     "offers": "offers_dashboard",
     "vouchers": "vouchers_dashboard",
 }
+# What has pages of its own by now: where it was is where these are (shop/staff/goods).
+# Each old address, its name, the page of today, and what is called otherwise there.
+MOVED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+    ("categories/", "catalogue-category-list", "staff:categories", {}),
+    (
+        "categories/<int:pk>/",
+        "catalogue-category-detail-list",
+        "staff:category",
+        {"pk": "category_id"},
+    ),
+    ("categories/create/", "catalogue-category-create", "staff:new-category", {}),
+    (
+        "categories/create/<int:parent>/",
+        "catalogue-category-create-child",
+        "staff:new-category",
+        {"parent": ""},
+    ),
+    (
+        "categories/<int:pk>/update/",
+        "catalogue-category-update",
+        "staff:category",
+        {"pk": "category_id"},
+    ),
+    (
+        "categories/<int:pk>/delete/",
+        "catalogue-category-delete",
+        "staff:remove-category",
+        {"pk": "category_id"},
+    ),
+    ("products/create/", "catalogue-product-create", "staff:new-product", {}),
+    (
+        "products/create/<str:product_class_slug>/",
+        "catalogue-product-create",
+        "staff:new-product",
+        {"product_class_slug": ""},
+    ),
+    (
+        "products/<int:pk>/",
+        "catalogue-product",
+        "staff:product",
+        {"pk": "product_id"},
+    ),
+    (
+        "products/<int:parent_pk>/create-variant/",
+        "catalogue-product-create-child",
+        "staff:product-variants",
+        {"parent_pk": "product_id"},
+    ),
+    (
+        "products/<int:pk>/delete/",
+        "catalogue-product-delete",
+        "staff:remove-product",
+        {"pk": "product_id"},
+    ),
+)
 # Oscar's pages carry scripts and styles in the page itself.
 POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 LONGEST_VALUE = 500
@@ -155,15 +211,33 @@ def dashboard_urls() -> tuple[Urls, str, str]:
     catalogue.attribute_option_group_delete_view.form_class = Form
     vouchers: OscarDashboardConfig = apps.get_app_config("vouchers_dashboard")
     vouchers.create_view, vouchers.update_view = CreateVoucher, UpdateVoucher
+    urls += [
+        path(f"catalogue/{old}", _moved(to, called), name=name)
+        for old, name, to, called in MOVED
+    ]
     for prefix, label in MOUNTED.items():
         config: OscarDashboardConfig = apps.get_app_config(label)
-        included = config.urls[0]
+        moved = {name for _path, name, _to, _called in MOVED}
+        included = [
+            url for url in config.urls[0] if getattr(url, "name", "") not in moved
+        ]
         for pattern in _patterns(included):
             pattern.callback = csp_replace(POLICY)(
                 _traced(pattern.callback, action=f"dashboard.{pattern.name}")
             )
         urls.append(path(f"{prefix}/", (included, None, None)))
     return urls, "dashboard", "dashboard"
+
+
+def _moved(to: str, called: Mapping[str, str]) -> View:
+    """Lead on to a page of today; what its address does not name is left out."""
+
+    def lead_on(_request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        named = {called.get(name, name): value for name, value in kwargs.items()}
+        named.pop("", None)
+        return redirect(to, **named)
+
+    return lead_on
 
 
 def offer_urls() -> tuple[Urls, str, str]:
@@ -254,23 +328,17 @@ def _change(
         response.status_code = 422
         if isinstance(response, TemplateResponse):
             response.add_post_render_callback(mend)
-    elif response.status_code in ACCEPTED and _is_a_change(view, request, action):
+    # Lists lead on to a page that asks.
+    elif response.status_code in ACCEPTED and not action.endswith("-list"):
         record(
             actor=actor(request),
             action=action,
             subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
             before=_short(merged.before) if merged else None,
-            after=_after(request, merged, is_list=action.endswith("-list")),
+            after=_after(request, merged),
             recorded_at=timezone.now(),
         )
     return response
-
-
-def _is_a_change(view: View, request: HttpRequest, action: str) -> bool:
-    """Lists answer alike whether they do something, or lead on to a page that asks."""
-    if not action.endswith("-list"):
-        return True
-    return actions.get(action) is not None and is_chosen(view, request.POST)
 
 
 def _uses(shown: HttpResponse) -> list[in_use.Use]:
@@ -287,13 +355,8 @@ def _is_form_again(response: HttpResponse) -> bool:
     )
 
 
-def _after(
-    request: HttpRequest, merged: Merged | None, *, is_list: bool
-) -> dict[str, str]:
-    """What was changed on a page that shows what is kept, else all that was sent.
-
-    In a list the button says what was done.
-    """
+def _after(request: HttpRequest, merged: Merged | None) -> dict[str, str]:
+    """What was changed on a page that shows what is kept, else all that was sent."""
     files = {
         name: ", ".join(upload.name or "" for upload in request.FILES.getlist(name))
         for name in request.FILES
@@ -302,9 +365,7 @@ def _after(
     sent = {
         name: value
         for name, value in (request.POST.dict() | files).items()
-        if value
-        and name not in said
-        and (not _is_of_the_page(name) or (is_list and name == "action"))
+        if value and name not in said and not _is_of_the_page(name)
     }
     return _short(sent | (merged.after if merged else {}))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from shop.typed import clients
 
@@ -32,9 +32,24 @@ def forms_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return only
 
 
-def only_reads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer who asks. A form changes nothing here: it is told so, token or not."""
-    return csrf_exempt(require_safe(view))
+def methods_of(view: Any) -> list[str] | None:
+    """Which methods a view takes; None where it does not say.
+
+    A class says it by what it answers, a function by Django's decorators, under
+    whatever other ones these are.
+    """
+    if of_class := getattr(view, "view_class", None):
+        names = [one for one in of_class.http_method_names if hasattr(of_class, one)]
+        also = ["head"] if "get" in names and "head" not in names else []
+        return [name.upper() for name in (*names, *also)]
+    while view is not None:
+        said = (
+            inspect.getclosurevars(view).nonlocals if inspect.isfunction(view) else {}
+        )
+        if "request_method_list" in said:
+            return said["request_method_list"]
+        view = getattr(view, "__wrapped__", None)  # type: ignore[assignment]
+    return None
 
 
 def client_of(request: HttpRequest) -> str:

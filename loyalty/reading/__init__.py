@@ -14,6 +14,7 @@ from loyalty.reading.balances import (
     balances,
 )
 from loyalty.reading.by_hand import ByHand, by_hand
+from loyalty.reading.expiring import expiring, left_of
 from loyalty.reading.freezes import Freeze, freezes
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
@@ -61,9 +62,11 @@ __all__ = [
     "balances",
     "by_hand",
     "causes",
+    "expiring",
     "freed",
     "freezes",
     "is_member",
+    "left_of",
     "members_by_address",
     "members_count",
     "moved_between",

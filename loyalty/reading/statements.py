@@ -13,7 +13,8 @@ _OWN = F("available_after") + F("pending_after") - F("owed_after")
 
 
 def statement(*, member: Person, until: datetime | None = None) -> QuerySet[Posting]:
-    """Return all postings, the newest first, each with its `points_change`.
+    """Return all postings, the newest first, each with `points_change` and, once it
+    was posted, `points_balance`: what was spendable or pending, less what was owed.
 
     Lazy: slice or paginate it. `posting.explanation` says why, in the reader's
     language. With `until`, those that had occurred by then, whenever booked.
@@ -24,7 +25,10 @@ def statement(*, member: Person, until: datetime | None = None) -> QuerySet[Post
     occurred = {} if until is None else {"occurred_at__lte": until}
     return (
         Posting.objects.filter(account_id=member.pk, **occurred)
-        .annotate(points_change=_OWN - Coalesce(Subquery(earlier), Value(0)))
+        .annotate(
+            points_change=_OWN - Coalesce(Subquery(earlier), Value(0)),
+            points_balance=_OWN,
+        )
         .select_related("actor")
         .order_by("-version")
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from loyalty import reading
-from shop.account import devices
+from shop.account import card, devices
 from shop.account.forms import ChangeEmailForm, ChangePasswordForm, DetailsForm
 from shop.account.members_only import members_only
 from shop.account.orders.access import orders_of
@@ -43,6 +43,7 @@ def summary(request: MemberRequest) -> HttpResponse:
                 member=request.user, at=now, but=freezing.UNCONFIRMED
             ),
             "points_per_unit": display.points_per_unit(),
+            "number": card.member_number(request.user),
             "orders": orders_of(request.user)[:LATEST],
         },
     )

@@ -3,9 +3,10 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from shop.account import confirm_pages, entrance, overview, second_step
+from shop.account import card, confirm_pages, entrance, overview, second_step
 from shop.account.addresses import address_pages
 from shop.account.inviting import inviting_pages
+from shop.account.notices import notice_pages
 from shop.account.orders import calling_off, order_pages
 from shop.account.returns import return_pages, withdrawal_pages
 from shop.account.security import (
@@ -77,10 +78,13 @@ urlpatterns = [
         address_pages.make_default,
         name="address-change-default",
     ),
+    path("card.svg", card.code, name="card-code"),
     path("invite/", inviting_pages.invite, name="invite"),
     path("invite/link/", inviting_pages.make_link, name="make-invitation"),
     path("invite/code.svg", inviting_pages.code, name="invitation-code"),
     path("invited/<str:code>/", inviting_pages.invited, name="invited"),
+    path("notices/", notice_pages.notices, name="notices"),
+    path("notices/off/<str:token>/", notice_pages.unsubscribe, name="unsubscribe"),
     path("details/", overview.details, name="profile-view"),
     path("details/change/", overview.change_details, name="profile-update"),
     path("details/email/", overview.change_email, name="change-email"),

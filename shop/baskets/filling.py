@@ -8,6 +8,7 @@ from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product, marks_of
+from shop.operations.compiled import Compiled
 
 MOST_PIECES = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
 
@@ -54,17 +55,21 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Line:
     if quantity < 1:
         raise NoPieces
     if basket.pk is None:
-        basket.save()
-    _lock(basket)
+        basket.save()  # nobody else knows of it yet
+    else:
+        _lock(basket)
     product = _product(product_id)
     info = basket.strategy.fetch_for_product(product)
-    pieces, in_basket = basket.count(product)
+    lines = list(basket.lines.order_by("pk"))
+    in_basket = sum(line.quantity for line in lines if line.product_id == product.pk)
     if not info.price.exists or info.stockrecord is None:
         raise NotForSale
+    if any(line.price_currency != info.price.currency for line in lines):
+        raise NotForSale
     _check_stock(product, info, wanted=in_basket + quantity, in_basket=in_basket)
-    if pieces + quantity > MOST_PIECES:
+    if sum(line.quantity for line in lines) + quantity > MOST_PIECES:
         raise TooManyPieces
-    line, _created = basket.add_product(product, quantity)
+    line = basket.put(product, info, quantity, among=lines)
     line.product = product
     return line
 
@@ -138,18 +143,22 @@ def _lock(basket: Basket) -> None:
     basket.reset_offer_applications()
 
 
+_PRODUCT = Compiled(
+    lambda product_id: (
+        Product.objects.annotate(marks=marks_of("pk"))
+        .select_related("product_class", "parent__product_class")
+        .exclude(structure=Product.PARENT)
+        .exclude(parent__is_public=False)
+        .filter(pk=product_id, is_public=True)
+    )
+)
+
+
 def _product(product_id: int) -> Product:
-    try:
-        return (
-            Product.objects.annotate(marks=marks_of("pk"))
-            .select_related("product_class", "parent__product_class")
-            .prefetch_related("stockrecords")
-            .exclude(structure=Product.PARENT)
-            .exclude(parent__is_public=False)
-            .get(pk=product_id, is_public=True)
-        )
-    except Product.DoesNotExist as error:
-        raise NotForSale from error
+    found = _PRODUCT.rows(product_id)
+    if not found:
+        raise NotForSale
+    return found[0]
 
 
 def _line(basket: Basket, line_id: int) -> Line:

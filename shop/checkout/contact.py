@@ -23,12 +23,15 @@ from shop.delivery.models import PickupPoint
 from shop.delivery.pickups import open_points
 from shop.delivery.rates import Destination
 from shop.delivery.tariffs import Tariff, served_countries
+from shop.freshness.epochs import at_one_epoch
 from shop.orders.placing.purchase import Address
 from shop.requests import ShopRequest
 from shop.tax.businesses import business_of, keep_business
 
 
+# What it changes is its shopper's own: no page that is kept shows it.
 @require_http_methods(["GET", "HEAD", "POST"])
+@at_one_epoch()
 def contact(request: ShopRequest) -> HttpResponse:
     in_basket = contents(basket=request.basket)
     # What sold out while an address was typed is said where it can be solved, with
@@ -36,7 +39,7 @@ def contact(request: ShopRequest) -> HttpResponse:
     if not in_basket.rows or (in_basket.must_change and request.method != "POST"):
         return redirect("basket:summary")
     draft = Draft.of(request.session)
-    points = list(open_points())
+    points = open_points()
     tariff = draft.tariff if points else draft.tariff.by_parcel_only()
     form = _contact_form(request, draft, tariff, points)
     address_form = DeliveryAddressForm(
@@ -150,7 +153,7 @@ def _saved(request: ShopRequest) -> list[UserAddress]:
     member = member_of(request)
     if member is None:
         return []
-    return list(kept_by(member).filter(country__in=served_countries()))
+    return list(kept_by(member).filter(country__in=list(served_countries())))
 
 
 def _address_written(request: ShopRequest, draft: Draft) -> dict[str, Any]:

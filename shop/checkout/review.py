@@ -29,12 +29,13 @@ from shop.forks.order.models import Order
 from shop.operations import away
 from shop.orders.placing import ordering
 from shop.orders.placing.claiming import order_of
-from shop.orders.placing.purchase import Purchase
+from shop.orders.placing.purchase import NOTHING, Purchase
 from shop.orders.placing.quotes import Change
 from shop.orders.placing.writing import currency_of
 from shop.payments import methods as payment_methods
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import requesting
+from shop.texts import reading
 
 REFUSALS = (
     ordering.AddressMissing,
@@ -44,6 +45,7 @@ REFUSALS = (
     ordering.PointClosed,
     ordering.QuoteChanged,
     ordering.SoldOut,
+    ordering.TextsChanged,
     ordering.TooLittleToPay,
     ordering.UnknownDelivery,
     ordering.UnknownPayment,
@@ -115,6 +117,9 @@ def _refused(request: ShopRequest, refusal: Exception) -> HttpResponse:
         case ordering.SoldOut():
             back = _("It was sold out for a moment, and can be ordered again.")
             return _page(request, news=[back], status=409)
+        case ordering.TextsChanged():
+            others = _("Our terms or the words on withdrawal: read them below.")
+            return _page(request, news=[others], status=409)
         case (
             ordering.UnknownDelivery()
             | ordering.AddressMissing()
@@ -168,6 +173,7 @@ def _purchase(request: ShopRequest, draft: Draft) -> Purchase:
         tax_id=draft.tax_id,
         payment_method=draft.payment_method,
         quote=request.POST.get("quote", "")[:200],
+        agreed=request.POST.get("agreed", NOTHING.mark)[:40],
     )
 
 
@@ -218,6 +224,7 @@ def _page(
             "refusal": refusal,
             "news": news,
             "sold_out": in_basket.must_change,
+            "agreed": reading.agreed(at=now),
             **summary,
         },
         status=status,

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.delivery.models import Method
+from shop.freshness.epochs import kept
 
 PICKUP = "pickup"
 
@@ -40,17 +42,23 @@ def by_parcel(method: Method) -> DeliveryMethod:
 
 def find(code: str) -> DeliveryMethod:
     """Return the method with this code, or raise UnknownDelivery."""
-    if code == PICKUP:
-        return COLLECTED
-    if method := Method.objects.filter(code=code).first():
-        return by_parcel(method)
-    raise UnknownDelivery(code)
+    try:
+        return COLLECTED if code == PICKUP else _by_code()[code]
+    except KeyError:
+        raise UnknownDelivery(code) from None
 
 
 def names() -> dict[str, str]:
     """What each method is called in the active language, by its code."""
-    kept = {method.code: method.name for method in Method.objects.all()}
-    return {PICKUP: str(COLLECTED.name), **kept}
+    named = {code: str(method.name) for code, method in _by_code().items()}
+    return {PICKUP: str(COLLECTED.name), **named}
+
+
+def _by_code() -> dict[str, DeliveryMethod]:
+    return kept(
+        ("delivery methods", get_language()),
+        lambda: {method.code: by_parcel(method) for method in Method.objects.all()},
+    )
 
 
 def called(code: str, *, otherwise: str) -> str:

@@ -1,5 +1,6 @@
 """Which orders are picked up, and where."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,20 +10,21 @@ from django.utils.dates import WEEKDAYS_ABBR
 from shop.delivery.hours import same_days
 from shop.delivery.models import Pickup, PickupPoint
 from shop.forks.order.models import Order, OrderStatus
+from shop.freshness.epochs import kept
 
 
 class PointClosed(Exception):
     """Nothing can be picked up there, or no pick-up point was chosen."""
 
 
-def open_points() -> QuerySet[PickupPoint, Any]:
+def open_points() -> Sequence[PickupPoint]:
     """The points a shopper can choose."""
-    return PickupPoint.objects.filter(is_active=True)
+    return kept("open points", lambda: list(PickupPoint.objects.filter(is_active=True)))
 
 
 def open_point(pk: int | None) -> PickupPoint:
     """Return an open point, or raise PointClosed."""
-    point = open_points().filter(pk=pk).first() if pk else None
+    point = next((point for point in open_points() if point.pk == pk), None)
     if point is None:
         raise PointClosed(pk)
     return point

@@ -1,4 +1,4 @@
-"""What every way of delivery costs now, whatever the basket: one query.
+"""What every way of delivery costs now, whatever the basket: kept in the process.
 
 The code that a form, a session or a till names is resolved here and nowhere else:
 `Tariff.way` makes a value of it that says all that pricing and placing ask.
@@ -7,10 +7,10 @@ The code that a form, a session or a till names is resolved here and nowhere els
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import get_language
 from oscar.apps.address.models import Country
 
 from shop.delivery.methods import (
@@ -22,6 +22,7 @@ from shop.delivery.methods import (
 from shop.delivery.models import Band, Zone
 from shop.delivery.rates import Destination, Rate, closeness
 from shop.delivery.ways import NotServed, Way
+from shop.freshness.epochs import kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,11 @@ def home() -> Destination:
 
 
 def current() -> Tariff:
-    """Read the methods and rates of now, named in the active language."""
+    """Return the methods and rates of now, named in the active language."""
+    return kept(("tariff", get_language()), _read)
+
+
+def _read() -> Tariff:
     areas: dict[int, Area] = {}
     methods: dict[tuple[int, int], DeliveryMethod] = {}
     for band in Band.objects.select_related("zone", "method").order_by(
@@ -126,12 +131,20 @@ def current() -> Tariff:
     )
 
 
-def served_countries() -> QuerySet[Country, Any]:
-    """The countries to which at least one method delivers."""
+def served_countries() -> Mapping[str, Country]:
+    """The countries to which at least one method delivers, by their codes."""
+    return kept("served countries", _read_served)
+
+
+def _read_served() -> dict[str, Country]:
     zones = Zone.objects.filter(
         Q(countries=[]) | Q(countries__contains=[OuterRef("pk")]), bands__isnull=False
     )
-    return Country.objects.filter(Exists(zones), is_shipping_country=True)
+    served = Country.objects.filter(Exists(zones), is_shipping_country=True)
+    return {
+        country.pk: country
+        for country in served.order_by("-display_order", "printable_name")
+    }
 
 
 def _rate(band: Band) -> Rate:

@@ -1,11 +1,14 @@
 """Points that the demo's staff gave by hand, and what waits for a second person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from django.utils import timezone
 
+from loyalty import expiry, granting
 from shop.demo.accounts import DOMAIN
-from shop.rewards.desk import adjusting
+from shop.rewards.desk import adjusting, giving
 from shop.users.models import User
 
 # The last one puts right what the one before gave.
@@ -19,6 +22,28 @@ WISHED = (
     (2500, "The whole wedding order was broken."),
     (1200, "Points of an old stamp card, found at the counter."),
 )
+
+
+# A gift that is soon over: its notice is written with the demo.
+GIFT = granting.Grant(
+    occasion="a rainy November",
+    points=40,
+    reason="A cup of tea on us, while it rains",
+)
+GIFT_LASTS = timedelta(days=26)
+
+
+def give_tea(*, members: Iterable[User]) -> None:
+    """Give a few points to a few members, for a short time."""
+    now = timezone.now()
+    giving.grant_points(
+        member_ids=[member.pk for member in members],
+        terms=replace(GIFT, expires_at=expiry.expires_after((now + GIFT_LASTS).date())),
+        actor=User.objects.get(email=f"points@{DOMAIN}"),
+        granted_at=now,
+        commit=True,
+        watch=lambda _tally: None,
+    )
 
 
 def correct_some(*, members: Sequence[User]) -> None:

@@ -5,18 +5,12 @@ on her own phone, which staff have to look at.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils import translation
-
-from shop.delivery import tariffs
+from shop.demo import one_order
 from shop.demo.accounts import DOMAIN, PASSWORD
-from shop.forks.basket.models import Basket, Line
 from shop.forks.partner.models import StockRecord
 from shop.identity import joining
 from shop.identity.joining import Invitation
-from shop.orders.fulfilling import shipping
-from shop.orders.paying import confirming
-from shop.orders.placing import ordering, pricing
-from shop.orders.placing.purchase import Address, Purchase
+from shop.orders.placing.purchase import Address
 from shop.referrals import links, rewarding, terms
 from shop.users.models import User
 
@@ -64,30 +58,20 @@ def invite_some(
             return  # the shop was seeded before
         User.objects.filter(pk=friend.pk).update(confirmed_at=began, date_joined=began)
         if has_ordered:
-            _order(friend, name, street, goods[0], staff, at=began + timedelta(hours=2))
+            ordered_at = began + timedelta(hours=2)
+            order = one_order.place(
+                buyer=friend,
+                address=_address(name, street),
+                record=goods[0],
+                pieces=PIECES,
+                at=ordered_at,
+            )
+            one_order.carry_out(order=order, staff=staff, at=ordered_at)
     rewarding.reward_due(at=now)
 
 
-def _order(
-    friend: User,
-    name: str,
-    street: str,
-    record: StockRecord,
-    staff: User,
-    *,
-    at: datetime,
-) -> None:
-    basket = Basket.objects.create(owner=friend)
-    Line.objects.create(
-        basket=basket,
-        line_reference=f"{record.product_id}_{record.pk}",
-        product=record.product,
-        stockrecord=record,
-        quantity=PIECES,
-        price_currency=record.price_currency,
-        price_incl_tax=record.price,
-    )
-    address = Address(
+def _address(name: str, street: str) -> Address:
+    return Address(
         first_name="",
         last_name=name,
         line1=street,
@@ -95,23 +79,3 @@ def _order(
         postcode="20457",
         country="DE",
     )
-    with translation.override("en"):
-        read = pricing.read_basket(basket_id=basket.pk, shopper=friend, at=at)
-        way = tariffs.current().way("standard", to=address.destination)
-        order = ordering.place_order(
-            basket=basket,
-            shopper=friend,
-            purchase=Purchase(
-                email=friend.email,
-                language="en",
-                delivery_code="standard",
-                payment_method="bank-transfer",
-                quote=pricing.price(basket=read, at=at, way=way).quote,
-                address=address,
-            ),
-            placed_at=at,
-        )
-    for number, step in enumerate(
-        (confirming.mark_paid, shipping.mark_shipped, shipping.mark_delivered), start=1
-    ):
-        step(number=order.number, actor=staff, at=at + timedelta(days=number))

@@ -19,7 +19,7 @@ from shop.delivery import tariffs
 from shop.delivery.carriers import offered
 from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
-from shop.demo import amends, by_hand, invitations, sendbacks
+from shop.demo import amends, by_hand, campaigns, invitations, sendbacks
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, mei_herself, members, somebody
 from shop.demo.wares import PREFIX
@@ -36,6 +36,7 @@ from shop.outbox.models import Message
 from shop.payments import refunding
 from shop.returns import taking_back
 from shop.rewards.requesting import points_option, request_points
+from shop.texts import reading
 from shop.users.models import User
 
 SPAN = timedelta(days=175)
@@ -102,7 +103,7 @@ def live_through(
         regulars=list(members()[:REGULARS]),
         mei=User.objects.get(email=SHOPPER),
     )
-    orders -= invitations.ORDERS
+    orders -= invitations.ORDERS + campaigns.ORDERS
     for number in range(orders):
         chance = random.Random(f"{seed}:order:{number}")  # noqa: S311  no secret
         act = partial(_shop, life, number, chance, advance)
@@ -111,6 +112,7 @@ def live_through(
     sendbacks.send_some_back(now=now, staff=life.staff)
     amends.make_amends(now=now, staff=life.staff)
     by_hand.correct_some(members=life.regulars)
+    by_hand.give_tea(members=[life.mei, *life.regulars[:3]])
     invitations.invite_some(
         now=now,
         mei=life.mei,
@@ -118,7 +120,8 @@ def live_through(
         staff=life.staff,
         goods=life.goods,
     )
-    for _ordered in range(invitations.ORDERS):
+    campaigns.let_mei_buy_tea(mei=life.mei, staff=life.staff, goods=life.goods)
+    for _ordered in range(invitations.ORDERS + campaigns.ORDERS):
         advance()
     _file_mail(now)
 
@@ -171,6 +174,7 @@ def _shop(
                 delivery_code=delivery,
                 payment_method=chance.choices(OFFLINE, (2, 3))[0],
                 quote=quote,
+                agreed=reading.agreed(at=at).mark,
                 address=person.address,
                 pickup_point=chance.choice(life.points),
             ),

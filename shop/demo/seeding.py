@@ -12,6 +12,7 @@ from rich.progress import Progress
 from loyalty import earning, expiry, redemption
 from shop.demo import (
     backlog,
+    campaigns,
     crowd,
     life,
     offers,
@@ -21,10 +22,12 @@ from shop.demo import (
     shelving,
     synonyms,
     taxes,
+    texts,
     wares,
 )
 from shop.demo.accounts import DOMAIN
 from shop.forks.order.models import Order
+from shop.rewards import expiring
 from shop.search import documents
 from shop.search.models import SearchDocument
 from shop.users.models import User
@@ -63,6 +66,8 @@ def seed(
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
+    campaigns.run_some()
+    texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
     )
@@ -105,6 +110,7 @@ def _book_due(at: datetime) -> None:
     redemption.lapse_holds(at=at)
     earning.book_maturities(at=at)
     expiry.expire_due(at=at)
+    expiring.tell(at=at)
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

@@ -11,6 +11,9 @@
 -- have all checkouts wait for each other.
 
 CREATE OR REPLACE TRIGGER pages_change
+    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON address_country
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
+CREATE OR REPLACE TRIGGER pages_change
     AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalogue_attributeoption
     FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
 CREATE OR REPLACE TRIGGER pages_change
@@ -129,6 +132,9 @@ CREATE OR REPLACE TRIGGER pages_change
     FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
 CREATE OR REPLACE TRIGGER pages_change
     AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON tax_taxcategory
+    FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
+CREATE OR REPLACE TRIGGER pages_change
+    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON texts_version
     FOR EACH STATEMENT EXECUTE FUNCTION shop_pages_change();
 
 -- Each order changes these, mostly in what no page shows.

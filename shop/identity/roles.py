@@ -95,6 +95,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "delivery.change_pickuppoint",
         "tax.view_rate",
         "tax.change_rate",
+        "texts.view_version",
+        "texts.add_version",
         "audit.view_entry",
         "users.reset_second_factor",
         *_READ_BOOKS,

@@ -68,8 +68,10 @@ BEGIN
             ('referrals_reward', 'SELECT, INSERT, UPDATE'),
             ('referrals_terms', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
+            ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
-            ('tax_rate', 'SELECT, INSERT, DELETE')
+            ('tax_rate', 'SELECT, INSERT, DELETE'),
+            ('texts_version', 'SELECT, INSERT')
         ) guarded (name, may) ON guarded.name = c.relname
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
     LOOP

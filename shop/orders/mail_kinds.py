@@ -29,6 +29,8 @@ DETAILS: Sample = {
     "vat": "4.36",
     "address": ["Ada Fischer", "Marktstraße 1", "10115 Berlin", "Germany"],
     "point": [],
+    "terms_version": 3,
+    "returns_version": 4,
     "payment_name": "Bank transfer",
     "instructions": "Please transfer 39.90 € to DE02 1203 0000 0000 2020 51.",
 }

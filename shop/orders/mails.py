@@ -134,6 +134,8 @@ def _details(order: Order) -> dict[str, Any]:
         "vat": str(sum((portion.vat for portion in told.vat), ZERO)),
         "address": parcel_lines(address) if address else [],
         "point": _point(order),
+        "terms_version": order.terms_version_id,
+        "returns_version": order.returns_version_id,
         "payment_name": str(order.get_payment_method_display()),
         "instructions": methods.find(order.payment_method).instructions(order=order),
     }

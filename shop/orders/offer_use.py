@@ -5,10 +5,9 @@ a conditional update, so the last free use goes to one order only (S06, S07). An
 order that is called off gives its uses back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, Q, Sum, Value, When
@@ -28,26 +27,27 @@ class OfferUsedUp(Exception):
     """An offer or voucher that the price counted on was used up by others."""
 
 
-def count_use(*, order: Order, basket: Basket, used_at: datetime) -> None:
-    """Count the offers and vouchers that gave `order` a discount.
+def count_use(
+    *,
+    order: Order,
+    basket: Basket,
+    given: Mapping[int, OrderDiscount],
+    used_at: datetime,
+) -> None:
+    """Count the offers and vouchers that gave `order` a discount, `given` by offers.
 
     The points offer is not counted: it has no limit, the ledger knows its use, and
     one row that every order changes would make them queue. Raises OfferUsedUp.
     """
-    given = {
-        discount.offer_id: discount
-        for discount in OrderDiscount.objects.filter(order=order)
-    }
-    applications = sorted(
-        (
-            application
-            for application in basket.offer_applications
-            if not isinstance(application["result"], PointsDiscount)
-        ),
-        key=lambda application: application["offer"].pk,
-    )
-    for application in applications:
-        _count_offer(application, given[application["offer"].pk])
+    applications = [
+        application
+        for application in basket.offer_applications
+        if not isinstance(application["result"], PointsDiscount)
+    ]
+    if applications:
+        _count_offers(
+            [given[pk] for pk in sorted({each["offer"].pk for each in applications})]
+        )
     if order.user:
         _check_shares(
             order.user, [application["offer"] for application in applications]
@@ -61,24 +61,36 @@ def count_use(*, order: Order, basket: Basket, used_at: datetime) -> None:
         _count_vouchers(order, sorted(vouchers), used_at)
 
 
-def _count_offer(application: Mapping[str, Any], given: OrderDiscount) -> None:
-    times = application["freq"]
+def _count_offers(given: Sequence[OrderDiscount]) -> None:
+    """Count all of them, or none: each row is locked in its turn, then all change."""
+    pks = [each.offer_id for each in given]
+    locked = ConditionalOffer.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    list(locked.order_by("pk").values_list("pk"))
+    times, amount = _of_each(given, "frequency"), _of_each(given, "amount")
     counted = (
         ConditionalOffer.objects.filter(
             Q(max_global_applications=None)
             | Q(max_global_applications__gte=F("num_applications") + times),
             Q(max_discount=None) | Q(max_discount__gt=F("total_discount")),
-            pk=application["offer"].pk,
+            pk__in=pks,
         )
         .exclude(status=ConditionalOffer.SUSPENDED)
         .update(
             num_applications=F("num_applications") + times,
             num_orders=F("num_orders") + 1,
-            total_discount=F("total_discount") + given.amount,
+            total_discount=F("total_discount") + amount,
         )
     )
-    if not counted:
-        raise OfferUsedUp(given.offer_name)
+    if counted < len(pks):
+        raise OfferUsedUp(pks)
+
+
+def _of_each(given: Iterable[OrderDiscount], name: str) -> Case:
+    """What each offer gave, in the statement that changes them all."""
+    return Case(
+        *(When(pk=each.offer_id, then=Value(getattr(each, name))) for each in given),
+        output_field=OrderDiscount._meta.get_field(name),
+    )
 
 
 def _check_shares(customer: User, offers: Iterable[ConditionalOffer]) -> None:

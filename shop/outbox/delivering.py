@@ -83,10 +83,21 @@ def _mail(message: Message) -> EmailMultiAlternatives:
         subject,
         text + "\n",
         to=[message.recipient],
-        headers={"Message-ID": f"<outbox.{message.pk}@{host}>"},
+        headers={"Message-ID": f"<outbox.{message.pk}@{host}>", **_ways_out(context)},
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _ways_out(context: Mapping[str, Any]) -> dict[str, str]:
+    """What the reader's mail program stops notices with, by one click (RFC 8058)."""
+    url = context.get("unsubscribe_url")
+    if not url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _steps(kind: str, context: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -1,7 +1,8 @@
 """Put a message into the outbox, in the transaction that causes it (S04)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,39 @@ def queue(
     )
     transaction.on_commit(wake_worker, robust=True)
     return message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One of many mails, as `queue` takes it."""
+
+    kind: str
+    to: str
+    language: str
+    context: Mapping[str, Any]
+    reference: str
+
+
+def queue_each(letters: Sequence[Letter], *, queued_at: datetime) -> None:
+    """Queue many as one by one, with one statement."""
+    for kind in {letter.kind for letter in letters}:
+        mail_kinds.find(kind)
+    Message.objects.bulk_create(
+        (
+            Message(
+                reference=f"{letter.kind}:{letter.reference}",
+                kind=letter.kind,
+                recipient=letter.to,
+                language=letter.language,
+                context=dict(letter.context),
+                created_at=queued_at,
+                due_at=queued_at,
+            )
+            for letter in letters
+        ),
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(wake_worker, robust=True)
 
 
 def wake_worker() -> None:

@@ -2,18 +2,22 @@
 
 from shop.happenings.listening import listens
 from shop.happenings.models import Happening
-from shop.outbox import sending
+from shop.notices.topics import INVITATIONS
+from shop.notices.writing import Notice, write
 from shop.users.models import User
 
 
 @listens("mail", to="referral.rewarded")
 def _rewarded(happening: Happening) -> None:
-    member = User.objects.get(pk=happening.key)
-    sending.queue(
-        kind="referral-rewarded",
-        to=member.email,
-        language=member.language,
-        context={"name": member.greeted_as, **happening.facts},
-        reference=happening.reference,
-        queued_at=happening.happened_at,
+    write(
+        [
+            Notice(
+                person=User.objects.get(pk=happening.key),
+                kind="referral-rewarded",
+                topic=INVITATIONS,
+                context=happening.facts,
+                reference=happening.reference,
+            )
+        ],
+        at=happening.happened_at,
     )

@@ -7,5 +7,10 @@ from shop.outbox.mail_kinds import declare
 declare(
     "referral-rewarded",
     _("Points for an invitation"),
-    sample={"name": "Ada Fischer", "points": 300, "as_friend": False},
+    sample={
+        "name": "Ada Fischer",
+        "points": 300,
+        "as_friend": False,
+        "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
+    },
 )

@@ -7,3 +7,19 @@ from shop.outbox.mail_kinds import declare
 declare(
     "points-unlocked", _("Points can be used again"), sample={"name": "Ada Fischer"}
 )
+declare(
+    "points-expiring",
+    _("Points expire soon"),
+    sample={
+        "name": "Ada Fischer",
+        "points": 370,
+        "points_per_unit": 100,
+        "first_day": "14 March 2026",
+        "days": [
+            {"on": "14 March 2026", "points": 120},
+            {"on": "2 April 2026", "points": 250},
+        ],
+        "later": 0,
+        "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
+    },
+)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from loyalty.points import MOST_POINTS, InvalidPoints
 from shop.components.numbers import points as points_text
 from shop.forks.basket.models import Basket
+from shop.rewards.once import last_balance
 from shop.rewards.terms import Terms, terms_of
 from shop.users.models import User
 
@@ -66,7 +67,9 @@ def points_option(
     """
     if not isinstance(member, User) or basket.is_empty:
         return None
-    return _option(terms_of(basket=basket, member=member, at=at), basket)
+    balance = last_balance(member=member, at=at)
+    terms = terms_of(basket=basket, member=member, at=at, balance=balance)
+    return _option(terms, basket)
 
 
 def request_points(

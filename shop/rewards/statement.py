@@ -41,6 +41,32 @@ def calendar(lots: Iterable[OpenLot]) -> list[CalendarDay]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CalendarMonth:
+    """Points that are valid for the last time in one month.
+
+    `share` compares them with the largest month, in percent.
+    """
+
+    first: date
+    points: int
+    share: int
+
+
+def by_month(lots: Iterable[OpenLot]) -> list[CalendarMonth]:
+    """Return what of the spendable points lapses in which month, the soonest first."""
+    months: dict[date, int] = {}
+    for lot in lots:
+        if lot.available:
+            first = lot.last_valid_date.replace(day=1)
+            months[first] = months.get(first, 0) + lot.available
+    most = max(months.values(), default=0)
+    return [
+        CalendarMonth(first=first, points=points, share=100 * points // most)
+        for first, points in sorted(months.items())
+    ]
+
+
 def waiting(lots: Iterable[OpenLot]) -> int:
     """Return the points whose day is not known: their orders are under way."""
     return sum(lot.pending for lot in lots if lot.matures_at is None)

@@ -3,9 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shop.rewards import sweeping
+from shop.rewards import expiring, sweeping
 
 
 @shared_task
 def accrue_missed() -> None:
     sweeping.accrue_missed(at=timezone.now())
+
+
+@shared_task
+def tell_what_expires() -> int:
+    return expiring.tell(at=timezone.now())

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
+from loyalty.reading import Balance
 from shop.forks.basket.models import Basket, Line
 from shop.rewards.discount import points_by_line
 from shop.rewards.freezing import why_frozen
@@ -45,14 +46,16 @@ class Terms:
         return spread(points, self.lines, self.exchange)
 
 
-def terms_of(*, basket: Basket, member: User, at: datetime) -> Terms:
+def terms_of(
+    *, basket: Basket, member: User, at: datetime, balance: Balance | None = None
+) -> Terms:
     """Return what the points of `member` may do for `basket` at `at`.
 
     The basket's other offers must have been applied; a discount by points that
-    it already carries makes no difference.
+    it already carries makes no difference. The `balance` is read, unless it is given.
     """
     rule = rule_in_force(at=at)
-    balance = read_balance(member=member, at=at)
+    balance = balance or read_balance(member=member, at=at)
     exchange = Exchange.at(rule.points_per_unit_of_discount)
     lines = payable_lines(basket)
     coverable = most_points(lines, exchange, max_share_percent=rule.max_share_percent)

@@ -1,11 +1,11 @@
 """Finding products by words: one question, best answers first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 
@@ -16,7 +16,9 @@ from shop.search.asking import Asked, read
 from shop.search.contents import CODE, code_of
 from shop.search.meaning import Meaning, Slot, meaning_of
 from shop.search.models import SearchDocument
+from shop.search.naming import named
 from shop.storefront.counting import received
+from shop.storefront.wanted import Wanted
 
 # So few that have all words are not enough to choose from.
 FEW = 3
@@ -42,7 +44,8 @@ class Found:
     `matching` is in no order, for whoever narrows it down or counts; `documents` are
     the same, best first. `with_all` is how many have all of the words, which is what
     `first` asks for, where they are so few that others stand below them. `is_number` is
-    whether goods have what was typed as their number.
+    whether goods have what was typed as their number, `is_mentioned` whether nothing is
+    called so, and it is only read in descriptions.
     """
 
     matching: QuerySet[SearchDocument]
@@ -50,6 +53,7 @@ class Found:
     with_all: int | None = None
     first: str = ""
     is_number: bool = False
+    is_mentioned: bool = False
 
     @property
     def documents(self) -> QuerySet[SearchDocument]:
@@ -96,6 +100,13 @@ class Found:
         return some.annotate(score=self._score)
 
     @cached_property
+    def wanted(self) -> Wanted:
+        """Which variants are asked for: by their number, or by what is said of them."""
+        if self.is_number:
+            return Wanted(ids=variants_called(self.meaning.asked))
+        return Wanted(named=named(self.meaning))
+
+    @cached_property
     def _score(self) -> Combinable:
         """How rare its words are is counted for it, once."""
         return matching.score(self.meaning, first=self.first)
@@ -132,8 +143,18 @@ def _find(typed: str, *, language: str, literally: bool) -> Found:
         every = "" if meaning.left_out else matching.every(slots)
         return Found(_documents(every, meaning), meaning)
     if len(slots) < 2:
-        return Found(_documents(matching.every(slots), meaning), meaning)
+        return _with_one(slots, meaning)
     return _with_most_of(slots, meaning)
+
+
+def _with_one(slots: Sequence[Slot], meaning: Meaning) -> Found:
+    """What has the one word that is left, or any number that begins so."""
+    every = matching.every(slots)
+    found = _documents(every, meaning)
+    if not slots or meaning.left_out or meaning.instead:
+        return Found(found, meaning)
+    strongly = _documents(matching.strongly(every), meaning)
+    return Found(found, meaning, is_mentioned=not strongly.exists())
 
 
 def _with_most_of(slots: Sequence[Slot], meaning: Meaning) -> Found:
@@ -179,18 +200,19 @@ def suggest(typed: str, *, language: str, limit: int) -> list[int]:
     return list(ranked.values_list("product_id", flat=True)[:limit])
 
 
-def variants_called(typed: str, product_ids: Collection[int]) -> dict[int, int]:
-    """Return whose variant has exactly this number: the variant by the product."""
-    code = read(typed).code
-    if not code or not product_ids:
-        return {}
-    variants = Product.objects.public().filter(parent__in=product_ids)
-    numbered = variants.values_list("parent", "pk", "upc", "stockrecords__partner_sku")
-    return {
-        parent: pk
-        for parent, pk, *numbers in numbered
-        if code in [code_of(number or "") for number in numbers]
-    }
+def variants_called(asked: Asked) -> frozenset[int]:
+    """Return the ids of the variants that have exactly this number."""
+    if not asked.code:
+        return frozenset()
+    whole = Q(words=matching.written(f"'{CODE}{asked.code}'"))
+    found = SearchDocument.objects.filter(whole).values("product")
+    variants = Product.objects.public().filter(parent__in=found).order_by()
+    numbered = variants.values_list("pk", "upc", "stockrecords__partner_sku")
+    return frozenset(
+        pk
+        for pk, *numbers in numbered
+        if asked.code in [code_of(number or "") for number in numbers]
+    )
 
 
 def popular(limit: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Searching: the page of results, and suggestions while typing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from shop.requests import ShopRequest, only_reads
+from shop.requests import ShopRequest
 from shop.search import tasks
-from shop.search.asking import clean
+from shop.search.asking import clean, read
 from shop.search.completing import complete, goes_on
 from shop.search.prices import price_in
 from shop.search.queries import Found, find, popular, suggest, variants_called
@@ -24,7 +25,8 @@ from shop.storefront.facets import facets_of
 from shop.storefront.listing import ORDERS, Choice, Pages, Stall, orders
 from shop.storefront.machines.addresses import last_page
 from shop.storefront.offers import open_offers
-from shop.storefront.tiles import Tile, tiles_at, tiles_of
+from shop.storefront.tiles import tiles_at, tiles_of
+from shop.storefront.wanted import Wanted
 
 RESULT_ORDERS = {**ORDERS, "": _("Best match"), "new": ORDERS[""]}
 SUGGESTED = 5
@@ -32,7 +34,7 @@ WORDS_SUGGESTED = SHELVES_SUGGESTED = 3
 POPULAR = 4
 
 
-@only_reads
+@require_safe
 def search(request: ShopRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     literally = request.GET.get("literally") == "1"
@@ -59,7 +61,14 @@ def search(request: ShopRequest) -> HttpResponse:
         "choice": choice,
         "orders": orders(choice, RESULT_ORDERS),
         "page": page,
-        "tiles": _tiles(request, found, page.object_list, stall) if pages.count else [],
+        "tiles": tiles_at(
+            request,
+            page.object_list,
+            on_offer=stall.on_offer,
+            wanted=choice.wanted(beside=found.wanted),
+        )
+        if pages.count
+        else [],
     }
     if pages.count or choice.values:
         return render(request, "search/results.html", context)
@@ -81,7 +90,7 @@ def _results(
     return some.values_list("place", flat=True)
 
 
-@only_reads
+@require_safe
 def suggestions(request: ShopRequest) -> HttpResponse:
     typed, language = clean(request.GET.get("q", "")), _language()
     return render(
@@ -92,31 +101,13 @@ def suggestions(request: ShopRequest) -> HttpResponse:
             "shelves": _shelves(request, typed),
             "services": services_for(typed, is_begun=True),
             "words": complete(typed, language=language, limit=WORDS_SUGGESTED),
-            "tiles": _of_variants(
-                typed,
-                tiles_of(request, suggest(typed, language=language, limit=SUGGESTED)),
+            "tiles": tiles_of(
+                request,
+                suggest(typed, language=language, limit=SUGGESTED),
+                wanted=Wanted(ids=variants_called(read(typed))),
             ),
         },
     )
-
-
-def _tiles(
-    request: ShopRequest, found: Found, places: Iterable[int], stall: Stall
-) -> list[Tile]:
-    tiles = tiles_at(request, places, on_offer=stall.on_offer)
-    typed = found.meaning.asked.typed
-    return _of_variants(typed, tiles) if found.is_number else tiles
-
-
-def _of_variants(typed: str, tiles: list[Tile]) -> list[Tile]:
-    """The tiles of what was found; by the number of a variant that one is chosen."""
-    called = variants_called(typed, [tile.product_id for tile in tiles])
-    return [
-        replace(tile, url=f"{tile.url}?variant={called[tile.product_id]}")
-        if tile.product_id in called
-        else tile
-        for tile in tiles
-    ]
 
 
 def _ways_on(

@@ -50,6 +50,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.tasks.book_expiries",
         "schedule": crontab(hour=0, minute=10),
     },
+    "notices of expiry": {
+        "task": "shop.rewards.tasks.tell_what_expires",
+        "schedule": crontab(hour=8, minute=15),
+    },
     "month ends": {
         "task": "loyalty.tasks.keep_month_ends",
         "schedule": crontab(hour=0, minute=40),

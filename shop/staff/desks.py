@@ -3,6 +3,7 @@
 from shop.staff.campaigns.desk import CAMPAIGNS
 from shop.staff.delivery.desk import DELIVERY
 from shop.staff.goods.desk import PRODUCTS, SEARCH, STOCK
+from shop.staff.measures.desk import CONTENT
 from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
@@ -10,6 +11,7 @@ from shop.staff.orders.desk import ORDERS, PICKUP
 from shop.staff.people.desk import COLLEAGUES, MEMBERS
 from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
 from shop.staff.returns.desk import RETURNS
+from shop.staff.texts.desk import TEXTS
 from shop.staff.today.desk import TODAY
 
 SECTIONS = (
@@ -35,4 +37,6 @@ SECTIONS = (
     PRODUCTS,
     SEARCH,
     OFFERS,
+    CONTENT,
+    TEXTS,
 )

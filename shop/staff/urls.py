@@ -8,6 +8,7 @@ from django.urls import path
 from shop.staff.campaigns import urls as campaigns
 from shop.staff.delivery import urls as delivery
 from shop.staff.goods import urls as goods
+from shop.staff.measures import urls as measures
 from shop.staff.money import urls as money
 from shop.staff.operations import urls as operations
 from shop.staff.orders import urls as orders
@@ -15,6 +16,7 @@ from shop.staff.people import urls as people
 from shop.staff.points import urls as points
 from shop.staff.returns import urls as returns
 from shop.staff.starting import start
+from shop.staff.texts import urls as texts
 from shop.staff.today import urls as today
 
 app_name = "staff"
@@ -30,5 +32,7 @@ urlpatterns = [
     *points.urlpatterns,
     *campaigns.urlpatterns,
     *delivery.urlpatterns,
+    *measures.urlpatterns,
+    *texts.urlpatterns,
     *operations.urlpatterns,
 ]

@@ -23,6 +23,7 @@ KEPT: dict[str, frozenset[str]] = {
     "catalogue:category": LIST,
     "catalogue:detail": frozenset({"variant"}),
     "points:how": frozenset(),
+    "texts:text": frozenset(),
     "search:search": CHOICES | {"q", "literally"},  # its first page
 }
 # They say where somebody came from, and to no page of the shop.

@@ -20,6 +20,7 @@ PUBLIC = frozenset(
         "points:how",
         "search",
         "styleguide",
+        "texts",
     }
 )
 # Files for machines, in which nothing is of whoever asks, not even the language.

@@ -21,7 +21,8 @@ from shop.storefront.categories import Shelf, Tree
 from shop.storefront.counting import LISTED, PRICE_STEPS, Tally, nth
 from shop.storefront.models import KeptTile
 from shop.storefront.offers import Offers
-from shop.storefront.tiles import in_language, listed
+from shop.storefront.tiles import ANY, in_language, listed
+from shop.storefront.wanted import Ends, Wanted
 
 PER_PAGE = 20
 # Nobody reads on; whoever asks for the ten-thousandth page makes the database count.
@@ -74,6 +75,18 @@ class Choice:
     @property
     def of_variants(self) -> list[str]:
         return [facet for facet in self.facets if is_of_variants(facet)]
+
+    def wanted(self, *, beside: Wanted = ANY) -> Wanted:
+        """What the variant is to be that a card shows, and what a search said of it.
+
+        To be in stock alone tells nobody which one.
+        """
+        steps = self.of("price")
+        if not (steps or beside or any(f.startswith(SAID) for f in self.facets)):
+            return ANY
+        marks = [of for of in _marks(self) if not of[0].startswith("price:")]
+        prices = [Ends(*_ends(int(step))) for step in steps]
+        return replace(beside, marks=marks, prices=prices)
 
     def without(self, facet: str) -> "Choice":
         return replace(self, values=tuple(v for v in self.values if v[0] != facet))
@@ -280,7 +293,7 @@ def _fields(order: str) -> tuple:
         "new": newest,
         "price": ("price", "product_id"),
         "-price": (F("price").desc(nulls_last=True), "product_id"),
-        "name": (in_language("title"), "product_id"),
+        "name": (in_language("sorted"), "product_id"),
     }[order]
 
 

@@ -17,8 +17,9 @@ class KeptTile(models.Model):
 
     `place` is its bit where goods are counted (counting.py). `marks` is what it can be
     chosen by: `in:7` a category, `kind:2` a product class, `stock:1`, and
-    `is-colour:12` what an attribute says. `variants` is that and the price of each one,
-    where there are any: what is chosen must hold for one of them. `changed_in` is who
+    `is-colour:12` what an attribute says. `variants` is that, the
+    price and the own picture of each one, where there are any: what is chosen must hold
+    for one of them, which is then shown. `changed_in` is who
     wrote it: a transaction.
     """
 
@@ -29,6 +30,10 @@ class KeptTile(models.Model):
     slug_zh_hans = models.CharField(_("slug"), max_length=255, db_default="")
     title_en = models.CharField(_("title"), max_length=255, db_default="")
     title_zh_hans = models.CharField(_("title"), max_length=255, db_default="")
+    sorted_en = models.TextField(_("title in order"), db_default="", db_collation="C")
+    sorted_zh_hans = models.TextField(
+        _("title in order"), db_default="", db_collation="C"
+    )
     picture = models.CharField(_("picture"), max_length=255, db_default="")
     shelf_ids = ArrayField(
         models.BigIntegerField(),
@@ -71,8 +76,8 @@ class KeptTile(models.Model):
                 condition=Q(is_listed=True),
                 name="tile_dear",
             ),
-            _ordered("title_en", "product_id", name="tile_en"),
-            _ordered("title_zh_hans", "product_id", name="tile_zh_hans"),
+            _ordered("sorted_en", "product_id", name="tile_en"),
+            _ordered("sorted_zh_hans", "product_id", name="tile_zh_hans"),
             # What a search finds is counted by its places: nothing else is read.
             models.Index(
                 fields=["product_id"],
@@ -86,6 +91,22 @@ class KeptTile(models.Model):
 
     def __str__(self) -> str:
         return self.title_en
+
+
+class Syllable(models.Model):
+    """How a Chinese character is read: what puts names in order (pinyin.py)."""
+
+    sign = models.CharField(_("character"), max_length=1, primary_key=True)
+    syllable = models.CharField(_("syllable"), max_length=10)
+
+    class Meta:
+        db_table = "storefront_syllable"
+        default_permissions = ()
+        verbose_name = _("syllable")
+        verbose_name_plural = _("syllables")
+
+    def __str__(self) -> str:
+        return f"{self.sign}: {self.syllable}"
 
 
 class Touched(models.Model):

@@ -5,17 +5,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.models import ProductImage
 
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
+from shop.forks.partner.models import StockRecord
+from shop.forks.prefetched import give
+from shop.measures.saying import price_per_unit, said
+from shop.operations.compiled import Compiled
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
 from shop.storefront.announcing import announced_of
@@ -60,10 +67,26 @@ class ProductPage:
     related: list[Tile]
     offers: list[ConditionalOffer]
 
+    @property
+    def per_unit(self) -> str:
+        """Of the variant that is chosen, or of the product itself."""
+        if self.matrix:
+            return self.matrix.chosen.per_unit
+        return said(price_per_unit(self.price, self.product.content))
 
-def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPage:
-    """Return the page of the public product `pk`, with the variant `chosen` if any."""
-    product, *children = _family(pk)
+
+def product_page(
+    request: ShopRequest,
+    pk: int,
+    chosen: int | None,
+    *,
+    drafts: bool = False,
+) -> ProductPage:
+    """Return the page of the public product `pk`, with the variant `chosen` if any.
+
+    Staff who look beforehand see `drafts` as well.
+    """
+    product, *children = _family(pk, drafts=drafts)
     tree = tree_of(request)
     shelves = tree.known(product.shelf_ids)
     labels = tree.labels(product.shelf_ids)
@@ -84,7 +107,9 @@ def product_page(request: ShopRequest, pk: int, chosen: int | None) -> ProductPa
         tint=shelves[0].tint if shelves else "oat",
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
-        vat_rate=product.vat_rate,
+        vat_rate=reading.rates(at=timezone.now()).of(
+            product.product_class.tax_category_id
+        ),
         earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
         if price
         else Earns(),
@@ -138,25 +163,42 @@ def _related(request: ShopRequest, product: Any) -> list[Tile]:
     return tiles(request, newest[:RELATED]) if marks else []
 
 
-def _family(pk: int) -> list[Any]:
-    """Return a product and its public variants, with all that its page asks of them.
-
-    Three queries: the goods with what their attributes say, stock, pictures.
-    """
+def _described(pk: int, goods: QuerySet[Product]) -> QuerySet[Product]:
     shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
     # Keys first: an OR across two tables would be asked of every value there is.
-    found: QuerySet[Any] = (
-        Product.objects.public()
-        .filter(Q(pk=pk) | Q(parent=pk))
+    return (
+        goods.filter(Q(pk=pk) | Q(parent=pk))
         .select_related("product_class")
         .annotate(
             marks=marks_of("pk"),
             shelf_ids=ArraySubquery(shelved.order_by("id").values("category")),
-            vat_rate=reading.at_home("product_class__tax_category", at=timezone.now()),
         )
-        .prefetch_related("stockrecords", "images")
         .order_by("pk")
     )
+
+
+def _of_family(pk: int) -> Q:
+    members = Product.objects.filter(Q(pk=pk) | Q(parent=pk)).order_by()
+    return Q(product__in=members.values("pk"))
+
+
+_PUBLIC = Compiled(lambda pk: _described(pk, Product.objects.public()))
+_ANY = Compiled(lambda pk: _described(pk, Product.objects.all()))
+_STOCK = Compiled(lambda pk: StockRecord.objects.filter(_of_family(pk)).order_by("pk"))
+_IMAGES = Compiled(
+    lambda pk: ProductImage.objects.filter(_of_family(pk)).order_by("display_order")
+)
+
+
+def _family(pk: int, *, drafts: bool) -> list[Any]:
+    """Return a product and its variants, with all that its page asks of them.
+
+    Three queries: the goods with what their attributes say, stock, pictures.
+    """
+    found: list[Any] = (_ANY if drafts else _PUBLIC).rows(pk)
+    for name, rows in (("stockrecords", _STOCK.rows(pk)), ("images", _IMAGES.rows(pk))):
+        for member in found:
+            give(member, name, [row for row in rows if row.product_id == member.pk])
     members = {member.pk: member for member in found}
     product = members.pop(pk, None)
     if product is None or product.parent_id:
@@ -182,12 +224,21 @@ def _pictures(
     """The product's pictures, then the first of each of its variants, each once."""
     title = product.get_title()
     shown = {
-        image.original.name: Picture(place, image, title)
+        image.original.name: Picture(place, image, _shows(image) or title)
         for place, image in enumerate(product.images.all(), 1)
     }
     for child in children:
         for image in child.images.all()[:1]:
             label = naming.MARKS_TEXT.join(texts[child.pk].values())
-            named = Picture(len(shown) + 1, image, str(Name(title, label)), label)
+            alt = _shows(image) or str(Name(title, label))
+            named = Picture(len(shown) + 1, image, alt, label)
             shown.setdefault(image.original.name, named).variants.add(child.pk)
     return list(shown.values())
+
+
+def _shows(image: ProductImage) -> str:
+    """What a picture shows in words; those of another language are no use."""
+    column = build_localized_fieldname(
+        "caption", get_language() or settings.LANGUAGE_CODE
+    )
+    return getattr(image, column) or ""

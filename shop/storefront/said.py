@@ -54,7 +54,7 @@ def said(counts: Mapping[Mark, int]) -> list[tuple[str, list[Word]]]:
         if facet.startswith(SAID):
             values.setdefault(facet, set()).add(value)
     named: dict[str, tuple[str, dict[Mark, str]]] = {}
-    for attribute in kept("attributes said", _attributes) if values else ():
+    for attribute in attributes() if values else ():
         facet = attribute.facet
         if facet not in values:
             continue
@@ -78,8 +78,12 @@ def _words(
     return name, sorted(words, key=lambda word: (-counts[word.mark], word.label))
 
 
+def attributes() -> list[Attribute]:
+    """All attributes that something can be chosen by, read once an epoch."""
+    return kept("attributes said", _attributes)
+
+
 def _attributes() -> list[Attribute]:
-    """All attributes that something can be chosen by, in one query."""
     options: QuerySet[AttributeOption] = QuerySet(AttributeOption).filter(
         group=OuterRef("option_group")
     )

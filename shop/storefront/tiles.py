@@ -6,19 +6,24 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 from shop.forks.catalogue.models import address
+from shop.measures.content import Content
+from shop.measures.saying import price_per_unit, said
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
 from shop.storefront.models import KeptTile
+from shop.storefront.wanted import Wanted
 
 NEW_FOR = timedelta(days=30)
+ANY = Wanted()
 # So few that a shopper is told how many are left; tiles.sql keeps one more apart. When
 # staff should order more is another question, answered for each of the goods
 # (inventory/levels.py).
@@ -34,6 +39,21 @@ _SHOWN = (
     "can_be_added",
     "pieces_left",
     "created_at",
+)
+
+# What a piece holds, by the price it is sold at: of the product, or of its variants.
+# Of several at one price the first.
+_HOLDS = RawSQL(
+    """
+    (SELECT jsonb_object_agg(
+        s.price, jsonb_build_array(p.net_quantity, p.net_unit) ORDER BY p.id DESC)
+    FROM catalogue_product p JOIN partner_stockrecord s ON s.product_id = p.id
+    WHERE (p.id = storefront_tile.product_id
+            OR p.parent_id = storefront_tile.product_id)
+        AND p.is_public AND p.net_unit <> '' AND s.price IS NOT NULL)
+    """,
+    (),
+    output_field=JSONField(),
 )
 
 
@@ -58,6 +78,7 @@ class Tile:
     earns: int
     badge: Badge | None
     can_be_added: bool
+    per_unit: str = ""
 
 
 def in_language(text: str) -> str:
@@ -70,55 +91,87 @@ def listed() -> QuerySet[KeptTile]:
 
 
 def tiles(
-    request: ShopRequest, rows: QuerySet[KeptTile], *, on_offer: int = 0
+    request: ShopRequest,
+    rows: QuerySet[KeptTile],
+    *,
+    on_offer: int = 0,
+    wanted: Wanted = ANY,
 ) -> list[Tile]:
     """Return the tiles of `rows`, which are listed, in their order, in one query.
 
-    `on_offer` are the goods (as bits) that are said to be on offer.
+    `on_offer` are the goods (as bits) that are said to be on offer; of those with
+    variants the one is shown that is `wanted`.
     """
     tree = tree_of(request)
     now = timezone.now()
-    shown = rows.values(
-        *_SHOWN, title=F(in_language("title")), slug=F(in_language("slug"))
+    also = ("holds", "variants") if wanted else ("holds",)
+    shown = rows.annotate(holds=_HOLDS).values(
+        *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
     )
     return [
-        _tile(row, tree, now, is_on_offer=bool(on_offer >> row["place"] & 1))
+        _tile(
+            _of_variant(row, wanted) if wanted else row,
+            tree,
+            now,
+            is_on_offer=bool(on_offer >> row["place"] & 1),
+        )
         for row in shown
     ]
 
 
-def tiles_of(request: ShopRequest, product_ids: Iterable[int]) -> list[Tile]:
+def tiles_of(
+    request: ShopRequest, product_ids: Iterable[int], *, wanted: Wanted = ANY
+) -> list[Tile]:
     """Return the tiles of these products, in this order; who is not listed has none."""
-    wanted = list(product_ids)
-    rows = listed().filter(product_id__in=wanted)
-    made = tiles(request, rows) if wanted else []
+    ids = list(product_ids)
+    rows = listed().filter(product_id__in=ids)
+    made = tiles(request, rows, wanted=wanted) if ids else []
     found = {tile.product_id: tile for tile in made}
-    return [found[pk] for pk in wanted if pk in found]
+    return [found[pk] for pk in ids if pk in found]
 
 
 def tiles_at(
-    request: ShopRequest, places: Iterable[int], *, on_offer: int
+    request: ShopRequest, places: Iterable[int], *, on_offer: int, wanted: Wanted
 ) -> list[Tile]:
     """The same for the places of goods, and for what is said to be on offer."""
-    wanted = list(places)
-    made = tiles(request, listed().filter(place__in=wanted), on_offer=on_offer)
+    order = list(places)
+    rows = listed().filter(place__in=order)
+    made = tiles(request, rows, on_offer=on_offer, wanted=wanted)
     found = {tile.place: tile for tile in made}
-    return [found[place] for place in wanted if place in found]
+    return [found[place] for place in order if place in found]
+
+
+def _of_variant(row: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
+    """What a row shows of the variant that is wanted, if that is one of several."""
+    picked = wanted.pick(row["variants"]) if row["variants"] else None
+    if picked is None:
+        return row
+    variant = picked.variant
+    return {
+        **row,
+        "variant_id": variant.product_id,
+        "picture": picked.picture or row["picture"],
+        "price": variant.price,
+        "is_from": picked.is_from,
+        "is_available": variant.is_available,
+    }
 
 
 def _tile(
     row: Mapping[str, Any], tree: Tree, now: datetime, *, is_on_offer: bool
 ) -> Tile:
     price, is_available = row["price"], row["is_available"]
+    url = address(row["slug"], row["product_id"])
     known = tree.known(row["shelf_ids"])
     return Tile(
         place=row["place"],
         product_id=row["product_id"],
         title=row["title"],
-        url=address(row["slug"], row["product_id"]),
+        url=f"{url}?variant={row['variant_id']}" if "variant_id" in row else url,
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
+        per_unit=said(price_per_unit(price, _content(row["holds"], price))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
         earns=points_for(
@@ -131,6 +184,14 @@ def _tile(
         badge=_badge(row, now, is_on_offer=is_on_offer),
         can_be_added=row["can_be_added"],
     )
+
+
+def _content(
+    holds: Mapping[str, tuple[float, str]] | None, price: Decimal | None
+) -> Content | None:
+    """What is in a piece at this price."""
+    quantity, unit = (holds or {}).get(f"{price or 0:.2f}", (None, ""))
+    return Content.of(Decimal(str(quantity)) if quantity else None, unit)
 
 
 def _badge(row: Mapping[str, Any], now: datetime, *, is_on_offer: bool) -> Badge | None:

@@ -30,7 +30,8 @@ SELECT least(
     (SELECT min(date_created) + %(new_for)s FROM catalogue_product
         WHERE date_created > %(at)s - %(new_for)s),
     (SELECT min(valid_from)::timestamp AT TIME ZONE %(zone)s FROM tax_rate
-        WHERE valid_from > %(day)s)
+        WHERE valid_from > %(day)s),
+    (SELECT min(valid_from) FROM texts_version WHERE valid_from > %(at)s)
 )
 """
 

@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from shop.storefront import views
+from shop.storefront import texts, views
 
 catalogue = [
     path("", views.index, name="index"),
@@ -17,8 +17,14 @@ catalogue = [
     re_path(r"^(?:[^/]*_)?(?P<pk>\d{1,9})/$", views.detail),
 ]
 
+texts_of_the_shop = [
+    re_path(r"^version/(?P<pk>\d{1,9})/$", texts.version, name="version"),
+    path("<slug:page>/", texts.text, name="text"),
+]
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("catalogue/", include((catalogue, "catalogue"))),
+    path("texts/", include((texts_of_the_shop, "texts"))),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

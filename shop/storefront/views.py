@@ -7,9 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from shop.forks.catalogue.models import Product
-from shop.requests import ShopRequest, only_reads
+from shop.requests import ShopRequest
 from shop.storefront import styleguide as samples
 from shop.storefront.announcing import announced
 from shop.storefront.categories import Shelf, tree_of
@@ -26,7 +27,7 @@ from shop.storefront.tiles import tiles
 KEY = re.compile(r"\d{1,9}")  # as in addresses
 
 
-@only_reads
+@require_safe
 def home(request: ShopRequest) -> HttpResponse:
     newest, popular = front_tiles(request)
     return render(
@@ -42,12 +43,12 @@ def home(request: ShopRequest) -> HttpResponse:
     )
 
 
-@only_reads
+@require_safe
 def index(request: ShopRequest) -> HttpResponse:
     return _list(request, None)
 
 
-@only_reads
+@require_safe
 def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResponse:
     shelf = tree_of(request).by_id.get(int(pk))
     if shelf is None:
@@ -57,7 +58,7 @@ def category(request: ShopRequest, pk: str, category_slug: str = "") -> HttpResp
     return _list(request, shelf)
 
 
-@only_reads
+@require_safe
 def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpResponse:
     chosen = request.GET.get("variant", "")
     try:
@@ -83,7 +84,7 @@ def detail(request: ShopRequest, pk: str, product_slug: str = "") -> HttpRespons
     )
 
 
-@only_reads
+@require_safe
 def styleguide(request: ShopRequest) -> HttpResponse:
     return render(request, "storefront/styleguide.html", samples.samples(request))
 
@@ -109,7 +110,12 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "choice": choice,
             "orders": orders(choice),
             "page": page,
-            "tiles": tiles(request, page.object_list, on_offer=stall.on_offer)
+            "tiles": tiles(
+                request,
+                page.object_list,
+                on_offer=stall.on_offer,
+                wanted=choice.wanted(),
+            )
             if pages.count
             else [],
         },

@@ -1,11 +1,12 @@
-"""The rates that hold at a time: one query."""
+"""The rates that hold at a time, kept in the process."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from shop.freshness.epochs import kept
 from shop.tax.models import Rate
 from shop.tax.rates import Rates
 
@@ -15,27 +16,20 @@ def day_of(at: datetime) -> date:
     return timezone.localdate(at, timezone.get_default_timezone())
 
 
-def at_home(category: str, *, at: datetime) -> Subquery:
-    """The rate at home, read along with rows that name their `category`."""
-    rows = Rate.objects.filter(
-        country=settings.SHOP_COUNTRY,
-        category=OuterRef(category),
-        valid_from__lte=day_of(at),
-    )
-    return Subquery(rows.order_by("-valid_from").values("percent")[:1])
-
-
 def rates(*, at: datetime) -> Rates:
-    """Read what holds in every country on the day of `at`."""
-    latest = (
-        Rate.objects.filter(valid_from__lte=day_of(at))
-        .order_by("country", "category_id", "-valid_from")
-        .distinct("country", "category_id")
-        .values_list("country", "category_id", "percent")
-    )
+    """Return what holds in every country on the day of `at`."""
+    day = day_of(at)
     return Rates(
         percents={
-            (country, category): percent for country, category, percent in latest
+            (country, category): percent
+            for country, category, valid_from, percent in kept("tax rates", _every_rate)
+            if valid_from <= day
         },
         home=settings.SHOP_COUNTRY,
     )
+
+
+def _every_rate() -> list[tuple[str, str, date, Decimal]]:
+    """All of them, the later ones last."""
+    rows = Rate.objects.order_by("valid_from")
+    return list(rows.values_list("country", "category_id", "valid_from", "percent"))

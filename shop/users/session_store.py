@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 
 from shop.users.models import Session
 
@@ -17,3 +18,17 @@ class SessionStore(db.SessionStore):
         row = cast(Session, super().create_model_instance(data))
         row.user_id = data.get(SESSION_KEY)
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """Write what is there already in one statement, which needs no transaction."""
+        if must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        row = self.create_model_instance(self._session)
+        written = Session.objects.filter(pk=row.pk).update(
+            session_data=row.session_data,
+            expire_date=row.expire_date,
+            user_id=row.user_id,
+        )
+        if not written:
+            raise UpdateError

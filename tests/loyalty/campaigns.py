@@ -35,9 +35,9 @@ def _known(name, permission):
     return found or staff(name, permission)
 
 
-def draft(**fields):
+def draft(*, drafted_at=MARCH, **fields):
     return drafting.draft_campaign(
-        actor=drafter(), drafted_at=MARCH, **TEA_WEEK | fields
+        actor=drafter(), drafted_at=drafted_at, **TEA_WEEK | fields
     )
 
 
@@ -47,8 +47,11 @@ def approve(version, *, at=MARCH - timedelta(hours=1)):
     return version
 
 
-def running(**fields):
-    return approve(draft(**fields))
+def running(*, since=None, **fields):
+    """A campaign that holds, since a day before March or as long as is said."""
+    if since is None:
+        return approve(draft(**fields))
+    return approve(draft(drafted_at=since, starts_at=since, **fields), at=since)
 
 
 def tea(cash="40.00", *, pieces=1):

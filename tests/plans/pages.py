@@ -88,6 +88,8 @@ def storefront(shop: Shop) -> Iterator[Page]:
     # It says that no worker beats, for which it asks what it asks anyway.
     yield Page(VISITOR, "/healthz")
     yield Page(VISITOR, reverse("points:how"))
+    yield Page(VISITOR, reverse("texts:text", args=["terms"]))
+    yield Page(VISITOR, reverse("texts:text", args=["delivery"]))
 
 
 # -- One's own --------------------------------------------------------------------
@@ -148,6 +150,14 @@ def staff(shop: Shop) -> Iterator[Page]:
         ),
         "pickup": (),
         "returns": ("text=R9000-07919", "text=g7", "state=requested"),
+        "products": (
+            "text=Teapot",
+            "text=SKU-4011-A",
+            "category=shelf-1",
+            "state=draft",
+            "stock=none",
+            "page=100",
+        ),
         "stock": ("text=Teapot", "text=SKU-4011-A", "level=sold-out", "level=all"),
         "payments": (),
         "refunds": ("paid_out=1", *_sorted("created_at", "amount")),
@@ -194,6 +204,7 @@ def staff(shop: Shop) -> Iterator[Page]:
         yield Page(STAFF, reverse(f"staff:{name}"))
     yield from _of_member(shop)
     yield from _of_orders(shop)
+    yield from _of_goods(shop)
 
 
 def _of_member(shop: Shop) -> Iterator[Page]:
@@ -219,6 +230,17 @@ def _of_orders(shop: Shop) -> Iterator[Page]:
     yield Page(STAFF, reverse("staff:correct-stock", args=[record]))
 
 
+def _of_goods(shop: Shop) -> Iterator[Page]:
+    for name in ("new-product", "categories", "new-category"):
+        yield Page(STAFF, reverse(f"staff:{name}"))
+    for name in ("category", "remove-category"):
+        yield Page(STAFF, reverse(f"staff:{name}", args=[shop.shelf.pk]))
+    for product in (shop.alone, shop.parent):
+        for name in ("product", "product-variants", "preview-product"):
+            yield Page(STAFF, reverse(f"staff:{name}", args=[product.pk]))
+    yield Page(STAFF, reverse("staff:remove-product", args=[shop.alone.pk]))
+
+
 def _sorted(*paths: str) -> Iterator[str]:
     for path in paths:
         yield f"order={path}"
@@ -229,6 +251,7 @@ FILES = (
     "orders",
     "pickup",
     "returns",
+    "products",
     "stock",
     "payments",
     "differences",
@@ -266,7 +289,6 @@ def files(shop: Shop) -> Iterator[Page]:
 def dashboards(shop: Shop) -> Iterator[Page]:
     for name in (
         "catalogue-product-list",
-        "catalogue-category-list",
         "catalogue-class-list",
         "catalogue-option-list",
         "catalogue-attribute-option-group-list",
@@ -280,10 +302,6 @@ def dashboards(shop: Shop) -> Iterator[Page]:
     products = reverse("dashboard:catalogue-product-list")
     for asked in ("page=2", "title=Teapot", "upc=4011", "sort=title"):
         yield Page(STAFF, f"{products}?{asked}")
-    for product in (shop.alone, shop.parent):
-        yield Page(STAFF, reverse("dashboard:catalogue-product", args=[product.pk]))
-    category = shop.shelf.pk
-    yield Page(STAFF, reverse("dashboard:catalogue-category-update", args=[category]))
     some = Range.objects.order_by("pk")[0].pk
     for name in ("range-update", "range-products"):
         yield Page(STAFF, reverse(f"dashboard:{name}", args=[some]))

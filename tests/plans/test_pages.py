@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loyalty import month_ends
+from shop.rewards import expiring
 from tests.plans import pages
 from tests.plans.pages import STAFF, Page, Shop
+from tests.plans.reading import statements_of
 from tests.plans.sized.keeping import sized_shop
 from tests.plans.visiting import Visit, Visitors
 
@@ -56,6 +58,11 @@ EXCEPTIONS: dict[str, May] = {
     ),
     r"^staff .*/stock/(\?|$)": May(
         rows=400_000, scan=GOODS, why="goods are gone through once: there are few"
+    ),
+    r"^staff .*/products/(\?|$)": May(
+        rows=400_000,
+        scan=(*GOODS, "catalogue_productcategory"),
+        why="the same; what is sold out is asked of each",
     ),
     r"^staff .*/staff/$": May(
         rows=150_000, scan=GOODS, why="what is low is counted, as above"
@@ -98,7 +105,7 @@ EXCEPTIONS: dict[str, May] = {
         rows=400_000,
         statements=80,
         scan=(*GOODS, "catalogue_productcategory", "order_orderdiscount"),
-        why="Oscar's pages, until the goods desk has its own: they count all goods",
+        why="Oscar's pages, until there are own ones: they count all goods",
     ),
     r"^(member|staff .*/members/)": May(
         rows=150_000, why="2,000 lots are added up, and 6,000 postings looked through"
@@ -174,3 +181,11 @@ def test_a_page_that_does_without_indexes_is_noticed(shop, visitors):
 
     assert not with_indexes
     assert any("order_order one by one" in each for each in without)
+
+
+def test_what_expires_soon_is_found_by_its_day(shop):
+    """L29: each morning, of all lots only those whose last day comes."""
+    now = timezone.now()
+    asked = statements_of(lambda: list(expiring.due(days=expiring.LATE, at=now)))
+
+    assert "loyalty_lot" not in {table for each in asked for table in each.scanned}

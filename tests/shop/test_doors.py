@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shop.requests import methods_of
 from tests.addresses import addresses
 from tests.factories import PASSWORD, make_country, make_member, make_product
 
@@ -54,6 +55,22 @@ def test_f07_no_page_answers_get_and_not_head():
         answer = client.options(address)
         allowed = answer.headers.get("Allow", "GET, HEAD")
         assert "GET" not in allowed or "HEAD" in allowed, address
+
+
+def test_what_takes_no_form_says_so_and_not_of_cookies():
+    """Token or not, a page that only reads answers 405 and what it takes."""
+    stranger = Client(enforce_csrf_checks=True, headers={"Accept": "text/html"})
+    told = 0
+    for each in addresses():
+        taken = methods_of(each.pattern.callback)
+        if taken is None or "POST" in taken or each.arguments or ":" not in each.name:
+            continue
+        for method in ("POST", "PUT", "FOO"):
+            answer = stranger.generic(method, reverse(each.name))
+            assert answer.status_code == 405, each.name
+            assert set(answer["Allow"].split(", ")) >= {"GET"}, each.name
+        told += 1
+    assert told > 60
 
 
 def without_keys() -> list[str]:

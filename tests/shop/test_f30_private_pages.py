@@ -31,6 +31,8 @@ PUBLIC = {
     "search:search",
     "search:suggestions",
     "styleguide",
+    "texts:text",
+    "texts:version",
 }
 # Files in which nothing is of whoever asks: for who is signed in, too.
 EVERYBODYS = {

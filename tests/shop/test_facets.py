@@ -5,8 +5,12 @@ from itertools import count
 from random import Random
 
 import pytest
-from django.utils import timezone
-from oscar.apps.catalogue.models import AttributeOption, AttributeOptionGroup
+from django.utils import timezone, translation
+from oscar.apps.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    ProductImage,
+)
 
 from shop.forks.catalogue.models import (
     Category,
@@ -368,6 +372,37 @@ def test_what_is_chosen_holds_for_one_and_the_same_variant(client, shop):
     assert colours == {"Red": 1, "Green": 1}
 
 
+def test_names_are_in_the_order_of_the_language(client, shop):
+    """Latin ones without case, Chinese ones by pinyin: chang, gao, hei."""
+    for english, chinese in {
+        "apple tea": "绿茶",
+        "Zebra tea": "黑豆",
+        "banana tea": "高山茶",
+        "Cherry tea": "黄豆",
+        "date tea": "A4 纸",
+        "egg tea": "长绒围巾",
+    }.items():
+        one = make_product(title=english, categories=["tea"])
+        Product.objects.filter(pk=one.pk).update(title_zh_hans=chinese)
+    shelf = Category.objects.get(slug="tea")
+
+    def names(language: str) -> list[str]:
+        with translation.override(language):
+            page = asked(client, "?sort=name", shelf.get_absolute_url())
+        return [tile.title for tile in page.context["tiles"]]
+
+    assert [name for name in names("en") if "tea" in name] == [
+        "apple tea",
+        "banana tea",
+        "Cherry tea",
+        "date tea",
+        "egg tea",
+        "Zebra tea",
+    ]
+    chinese = [name for name in names("zh-hans") if not name.isascii()]
+    assert chinese == ["A4 纸", "长绒围巾", "高山茶", "黑豆", "黄豆", "绿茶"]
+
+
 def test_a_product_that_goes_is_counted_no_more(client, shop):
     before = offered(asked(client))["Price"]["Under €10"]
 
@@ -395,3 +430,65 @@ def test_results_of_a_search_are_narrowed_down_alike(client, shop):
     assert titles(page) == set()
     assert "Nothing matches these filters" in page.text
     assert [one.label for one in page.context["facets"].chosen] == ["€50 and more"]
+
+
+@pytest.fixture
+def jug(shop):
+    """A red one and two blue ones, of which the large one has a picture."""
+    jug = make_product(title="Water jug", categories=["home"])
+    for shade, size, price in (
+        (("Red", "红色"), ("Small", "小号"), "12.00"),
+        (("Blue", "蓝色"), ("Small", "小号"), "15.00"),
+        (("Blue", "蓝色"), ("Large", "大号"), "19.00"),
+    ):
+        variant = make_variant(jug, price)
+        make_mark(variant, ("Colour", "颜色"), shade)
+        make_mark(variant, ("Size", "尺寸"), size)
+    ProductImage.objects.create(product=jug, original="jug.png")
+    ProductImage.objects.create(product=variant, original="blue.png")
+    index_all()
+    return jug
+
+
+def card(client, jug, query: str, path: str = INDEX):
+    """The place of the variant it leads to, and what it shows."""
+    shown = asked(client, query, path).context["tiles"]
+    [tile] = [one for one in shown if one.title == "Water jug"]
+    keys = jug.children.order_by("pk").values_list("pk", flat=True)
+    address = jug.get_absolute_url()
+    places = {f"{address}?variant={pk}": place for place, pk in enumerate(keys)} | {
+        address: None
+    }
+    return places[tile.url], str(tile.price), tile.picture, tile.is_from
+
+
+def test_a_card_shows_the_variant_that_was_asked_for(
+    client, jug, django_assert_max_num_queries
+):
+    """Its price, its picture, its address; the product where nothing tells which."""
+    is_blue, is_large = (
+        f"is-colour={option(('Blue',))}",
+        f"is-size={option(('Large',))}",
+    )
+    product = (None, "12.00", "jug.png", True)
+    small, large = (1, "15.00", "blue.png", True), (2, "19.00", "blue.png", False)
+
+    assert card(client, jug, "") == product
+    assert card(client, jug, "?stock=1") == product
+    assert card(client, jug, f"?{is_blue}") == small
+    assert card(client, jug, f"?{is_blue}&{is_large}") == large
+    with django_assert_max_num_queries(3):  # the epoch, the tally, the tiles
+        asked(client, f"?{is_blue}")
+
+    for query, shown in {
+        "?q=water+jug": product,
+        "?q=blue+jug": small,
+        "?q=large+blue+jug": large,
+        f"?q=blue+jug&{is_large}": large,
+        "?q=蓝色": small,
+    }.items():
+        assert card(client, jug, query, "/en/search/") == shown, query
+
+    jug.children.order_by("pk")[1].stockrecords.update(num_in_stock=0)
+    assert card(client, jug, f"?{is_blue}") == large
+    assert card(client, jug, "?q=blue+jug", "/en/search/") == large

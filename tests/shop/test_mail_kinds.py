@@ -52,6 +52,7 @@ BUTTONS = {
     "payment-late": "order",
     "pickup-reminder": "order",
     "pieces-taken-back": "order",
+    "points-expiring": "/points/",
     "points-unlocked": "/points/",
     "referral-rewarded": "/points/",
     "return-ended": "return",

@@ -48,7 +48,9 @@ KEPT = {
     "referrals_reward": {"SELECT", "INSERT", "UPDATE"},
     "referrals_terms": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
+    "storefront_syllable": {"SELECT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
+    "texts_version": {"SELECT", "INSERT"},
 }
 COLUMNS = {
     ("documents_series", "next_number"),

@@ -77,29 +77,19 @@ def _wizard() -> Iterator[Stop]:
 
 def _catalogue() -> Iterator[Stop]:
     catalogue = "dashboard:catalogue-"
-    for kind, key in (("category", "category"), ("class", "class")):
+    for kind, key in (("class", "class"),):
         yield stop(f"{catalogue}{kind}-update", MANAGER, pk=key)
         yield stop(f"{catalogue}{kind}-delete", MANAGER, pk=f"lonely {key}")
         yield stop(f"{catalogue}{kind}-delete", MANAGER, pk=key)
     for kind in ("attribute-option-group", "option"):
         yield stop(f"{catalogue}{kind}-update", MANAGER, pk=kind)
         yield stop(f"{catalogue}{kind}-delete", MANAGER, pk=f"lonely {kind}")
-    for kind in ("category", "class", "attribute-option-group", "option"):
+    for kind in ("class", "attribute-option-group", "option"):
         yield stop(f"{catalogue}{kind}-list", MANAGER)
         yield stop(f"{catalogue}{kind}-create", MANAGER)
         yield stop(f"{catalogue}{kind}-create", MANAGER, sent=True)
-    yield stop(f"{catalogue}category-detail-list", MANAGER, pk="category")
-    yield stop(f"{catalogue}category-create-child", MANAGER, parent="category")
     yield stop(f"{catalogue}product-list", MANAGER)
     yield stop(f"{catalogue}product-list", MANAGER, query="title=no-such-thing")
-    for key in ("product", "parent", "child"):
-        yield stop(f"{catalogue}product", MANAGER, pk=key)
-    made = {"product_class_slug": "class slug"}
-    yield stop(f"{catalogue}product-create", MANAGER, **made)
-    yield stop(f"{catalogue}product-create", MANAGER, sent=True, **made)
-    yield stop(f"{catalogue}product-create-child", MANAGER, parent_pk="parent")
-    yield stop(f"{catalogue}product-delete", MANAGER, pk="product")
-    yield stop(f"{catalogue}product-delete", MANAGER, pk="lonely product")
     yield stop("dashboard:stock-alert-list", MANAGER)
     yield stop(f"{catalogue}product-bulk-action", OFFERING, query="key={bulk}")
 
@@ -137,6 +127,18 @@ def _more_of_staff() -> Iterator[Stop]:
     yield stop("staff:orders", MANAGER, query="status=shipped&order=-points_redeemed")
     yield stop("staff:orders", MANAGER, query="text=no-such-thing")
     yield stop("staff:stock", MANAGER, query="level=all")
+    yield stop("staff:products", MANAGER, query="text=no-such-thing")
+    yield stop("staff:new-product", MANAGER, sent=True)
+    yield stop("staff:new-category", MANAGER, sent=True)
+    for key in ("category", "lonely category"):
+        yield stop("staff:category", MANAGER, category_id=key)
+        yield stop("staff:remove-category", MANAGER, category_id=key)
+    for key in ("product", "parent", "child"):
+        yield stop("staff:product", MANAGER, product_id=key)
+        yield stop("staff:remove-product", MANAGER, product_id=key)
+    for key in ("product", "parent"):
+        yield stop("staff:product-variants", MANAGER, product_id=key)
+        yield stop("staff:preview-product", MANAGER, product_id=key)
     for sent in (False, True):
         yield stop("staff:new-campaign", MANAGER, query="start=empty", sent=sent)
     yield stop("staff:campaigns", MANAGER, query="state=ended")
@@ -198,6 +200,9 @@ SHOWN = (
     stop("customer:invited", code="invitation"),
     stop("customer:invited", code="stale"),
     stop("customer:invited", MEMBER, code="invitation"),
+    stop("customer:notices", MEMBER),
+    stop("customer:unsubscribe", token="off"),
+    stop("customer:unsubscribe", token="stale"),
     stop("customer:profile-view", MEMBER),
     stop("customer:profile-view", NEWCOMER),
     stop("customer:security", MEMBER),
@@ -213,8 +218,12 @@ SHOWN = (
     stop("points:statement", MEMBER),
     stop("points:statement", MEMBER, query="on=2026-01-31"),
     stop("points:statement", NEWCOMER),
+    stop("points:month", MEMBER, year="this year", number="this month"),
     stop("points:how"),
     stop("points:how", MEMBER),
+    stop("texts:text", page="terms"),
+    stop("texts:text", page="delivery"),
+    stop("texts:text", page="imprint"),
     stop("points:unlock", MEMBER),
     stop("points:unlock", MEMBER, sent=True),
     *_more_of_staff(),
@@ -245,15 +254,27 @@ NOT_SHOWN = {
     r"catalogue:^(?:[^/]*_)?(?P<pk>\d{1,9})/$": LEADS_ON,
     "webhook": f"{NO_PAGE}what payment services call.",
     "set_language": "It only takes what a form sends.",
+    "texts:version": "The same page as texts:text, of another time.",
     "search:suggestions": A_PART,
     "checkout:summary": A_PART,
     "customer:logout": "It only takes what a form sends.",
     "customer:pickup-code": f"{NO_PAGE}a picture.",
+    "customer:card-code": f"{NO_PAGE}a picture.",
+    "points:statement-file": f"{NO_PAGE}a file.",
     "customer:invitation-code": f"{NO_PAGE}a picture.",
     "customer:make-invitation": "It only takes what a form sends.",
     "staff:start": LEADS_ON,
     "dashboard:index": LEADS_ON,
-    "products/create/": LEADS_ON,
+    "dashboard:catalogue-category-create": LEADS_ON,
+    "dashboard:catalogue-category-create-child": LEADS_ON,
+    "dashboard:catalogue-category-delete": LEADS_ON,
+    "dashboard:catalogue-category-detail-list": LEADS_ON,
+    "dashboard:catalogue-category-list": LEADS_ON,
+    "dashboard:catalogue-category-update": LEADS_ON,
+    "dashboard:catalogue-product": LEADS_ON,
+    "dashboard:catalogue-product-create": LEADS_ON,
+    "dashboard:catalogue-product-create-child": LEADS_ON,
+    "dashboard:catalogue-product-delete": LEADS_ON,
     "dashboard:login": LEADS_ON,
     "dashboard:order-detail": LEADS_ON,
     "dashboard:catalogue-product-lookup": f"{NO_PAGE}what a script asks for.",

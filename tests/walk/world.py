@@ -15,6 +15,7 @@ from loyalty.models import Rule
 from shop.forks.offer.models import Range
 from shop.identity import confirming, roles
 from shop.identity.changing import SALT as NEW_ADDRESS
+from shop.notices import wishes
 from shop.referrals.links import make_link
 from shop.returns.models import ReturnRequest
 from shop.rewards import freezing
@@ -145,6 +146,9 @@ class World:
             "loyalty": "loyalty",
             "account": self.mei.pk,
             "rule": Rule.objects.latest("pk").pk,
+            "this year": timezone.localdate().year,
+            "this month": timezone.localdate().month,
+            "off": wishes.token_for(person=self.mei.pk, topic="expiring"),
             "invitation": make_link(member=self.mei, made_at=timezone.now()).code,
         }
 

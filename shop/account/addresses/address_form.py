@@ -15,19 +15,21 @@ from shop.typed import postcodes
 from shop.typed.phones import NotAPhone, read_phone
 
 
-class CountryField(forms.ModelChoiceField):
+class CountryField(forms.TypedChoiceField):
     """The countries we deliver to, named in the reader's language."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            served_countries().order_by("-display_order", "printable_name"),
-            empty_label=None,
+            choices=_choices,
+            coerce=lambda code: served_countries()[code],
+            empty_value=None,
             initial=settings.SHOP_COUNTRY,
             **kwargs,
         )
 
-    def label_from_instance(self, obj: Country) -> str:
-        return country_name(obj)
+
+def _choices() -> list[tuple[str, str]]:
+    return [(code, country_name(one)) for code, one in served_countries().items()]
 
 
 def _words(*, label: Any, autocomplete: str, most: int, **options: Any) -> Any:

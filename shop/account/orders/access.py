@@ -5,9 +5,17 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from shop.forks.order.models import Line, Order
+from shop.forks.prefetched import give
 from shop.orders.paying import online
 from shop.typed.numbers import read_number
 from shop.users.models import User
@@ -23,6 +31,13 @@ _LINES = (
     "lines__product__parent__images",
     "lines__product__parent__categories",
 )
+
+_PERHAPS = {
+    "returns": "returns__lines__line",
+    "return_requests": "return_requests__lines",
+    "documents": "documents",
+    "goodwill": "goodwill",
+}
 
 
 def remember_placed(session: SessionBase, *, order: Order) -> None:
@@ -65,6 +80,7 @@ def order_for(
     An order of a member is seen by that member only, wherever it was placed.
     """
     order = _readable().get(number=number)
+    _read_the_rest(order)
     if order.user_id is not None:
         seen = order.user_id == user.pk
     else:
@@ -106,17 +122,35 @@ def _found(session: SessionBase) -> list[str]:
 
 
 def _readable() -> QuerySet[Order, Any]:
-    return Order.objects.select_related(
-        "shipping_address__country",
-        "payment",
-        "user",
-        "pickup__point",
-        "parcel__carrier",
-    ).prefetch_related(
-        *_LINES,
-        "discounts",
-        "returns__lines__line",
-        "return_requests__lines",
-        "payment__refunds",
-        "documents",
+    """An order, and whether it has what a young one has not: `has_returns` ..."""
+    return (
+        Order.objects.select_related(
+            "shipping_address__country",
+            "payment",
+            "user",
+            "pickup__point",
+            "parcel__carrier",
+        )
+        .prefetch_related(*_LINES, "discounts")
+        .annotate(
+            **{
+                f"has_{name}": Exists(_rows_of(name).filter(order=OuterRef("pk")))
+                for name in _PERHAPS
+            }
+        )
     )
+
+
+def _rows_of(name: str) -> QuerySet[Any, Any]:
+    related: Any = Order._meta.get_field(name).related_model
+    rows: QuerySet[Any, Any] = related._default_manager.order_by()
+    return rows
+
+
+def _read_the_rest(order: Order) -> None:
+    """Read what there is, and know of the rest that it is not."""
+    for name in _PERHAPS:
+        if not getattr(order, f"has_{name}"):
+            give(order, name)
+    there = [way for name, way in _PERHAPS.items() if getattr(order, f"has_{name}")]
+    prefetch_related_objects([order], *there)

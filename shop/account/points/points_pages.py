@@ -15,22 +15,27 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from loyalty import reading
+from shop.account.card import member_number
 from shop.account.points.day_form import DayForm
 from shop.account.tabs import tabs
-from shop.requests import ShopRequest, forms_only, only_reads
+from shop.freshness.epochs import at_one_epoch
+from shop.requests import ShopRequest, forms_only
 from shop.rewards import display, freezing, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
+from shop.rewards.month import months
 from shop.rewards.once import rule_in_force
 from shop.storefront.machines import heads
 from shop.users.models import User
 
 # Days of what comes next; whoever orders daily has points on each day of a year.
 SOONEST = 12
+MONTHS = 24
 EXAMPLE_PRICE = Decimal("50.00")
 
 
@@ -97,6 +102,9 @@ class StatementView(LoginRequiredMixin, ListView):
             "is_locked": freezing.is_locked(member=self.member, at=self.now),
             "is_member": reading.is_member(self.member),
             "only": self.only,
+            "number": member_number(self.member),
+            "by_month": statements.by_month(self.standing.lots),
+            "months": months(member=self.member, now=self.now)[:MONTHS],
         }
 
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
@@ -120,7 +128,7 @@ class StatementView(LoginRequiredMixin, ListView):
         return reverse("points:statement") + (f"?{query}" if query else "")
 
 
-@only_reads
+@require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
     rule = rule_in_force(at=timezone.now())
     return render(
@@ -145,6 +153,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 
 @forms_only
+@at_one_epoch()
 def use(request: ShopRequest) -> HttpResponse:
     """Keep how many points the member wants to use, and go back to the page.
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from shop.account.points import lock_pages, points_pages
+from shop.account.points import lock_pages, month_pages, points_pages
 
 app_name = "points"
 
 urlpatterns = [
     path("", points_pages.StatementView.as_view(), name="statement"),
     path("how-it-works/", points_pages.how_it_works, name="how"),
+    path("statement.csv", month_pages.as_file, name="statement-file"),
+    path("months/<int:year>-<int:number>/", month_pages.show, name="month"),
     path("lock/", lock_pages.lock, name="lock"),
     path("unlock/", lock_pages.unlock, name="unlock"),
     path("use/", points_pages.use, name="request"),

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, Sum, prefetch_related_objects
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from oscar.apps.basket.utils import DiscountApplication
 from oscar.core.utils import round_half_up_two_dec
 
-from shop.forks.catalogue.models import marks_of
+from shop.forks.basket.registry import Claims
+from shop.forks.basket.shelves import tell_shelves, with_shelves
+from shop.operations.compiled import Compiled
 
 
 class Basket(AbstractBasket):
@@ -30,18 +32,12 @@ class Basket(AbstractBasket):
         if self.id is None:
             return self.lines.model.objects.none()
         if self._lines is None:
-            self._lines = (
-                self.lines.annotate(marks=marks_of("product"))
-                .select_related(
-                    "stockrecord",
-                    "product__product_class",
-                    "product__parent__product_class",
-                )
-                .order_by("pk")
-            )
-            for line in self._lines:
-                line.product.marks = line.marks
-            _read_shelves([line.product for line in self._lines])
+            self._lines = self.lines.order_by("pk")
+            # As if it had been asked for them itself.
+            self._lines._result_cache = lines = _LINES.rows(self.pk)
+            for line in lines:
+                line.basket = self
+            tell_shelves(self, lines)
         return self._lines
 
     @property
@@ -55,13 +51,30 @@ class Basket(AbstractBasket):
             return super().num_items
         return self.lines.aggregate(pieces=Sum("quantity", default=0))["pieces"]
 
-    def count(self, product):
-        """How many pieces are in it, and how many of them are of this product."""
-        counted = self.lines.aggregate(
-            all=Sum("quantity", default=0),
-            same=Sum("quantity", filter=Q(product=product), default=0),
-        )
-        return counted["all"], counted["same"]
+    def put(self, product, info, quantity, *, among):
+        """Add pieces as `add_product` does, where the lines have been read."""
+        price, record = info.price, info.stockrecord
+        reference = self._create_line_reference(product, record, [])
+        for line in among:
+            if line.line_reference == reference:
+                line.quantity += quantity
+                line.save()
+                break
+        else:
+            line = self.lines.model(
+                basket=self,
+                line_reference=reference,
+                product=product,
+                stockrecord=record,
+                quantity=quantity,
+                price_currency=price.currency,
+                price_excl_tax=price.excl_tax,
+                price_incl_tax=price.incl_tax,
+                tax_code=price.tax_code,
+            )
+            line.save(force_insert=True)
+        self.reset_offer_applications()
+        return line
 
     @property
     def currency(self):
@@ -73,11 +86,7 @@ class Basket(AbstractBasket):
         )
 
 
-def _read_shelves(products):
-    """Read prices, pictures and categories of products and parents all at once."""
-    parents = [product.parent for product in products if product.is_child]
-    prefetch_related_objects(products, "stockrecords")
-    prefetch_related_objects([*products, *parents], "images", "categories")
+_LINES = Compiled(lambda basket: with_shelves(Line.objects.filter(basket_id=basket)))
 
 
 class Line(AbstractLine):
@@ -87,6 +96,13 @@ class Line(AbstractLine):
                 condition=Q(quantity__gte=1), name="basketline_has_pieces"
             )
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.discounts = Claims(self)
+
+    def clear_discount(self):
+        self.discounts = Claims(self)
 
     def discount(self, discount_value, affected_quantity, incl_tax=True, offer=None):
         """Discount the line by whole cents and no more than is left of its value.

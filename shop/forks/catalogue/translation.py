@@ -9,6 +9,7 @@ from shop.forks.catalogue.models import (
     Product,
     ProductAttribute,
     ProductClass,
+    ProductImage,
 )
 
 
@@ -40,3 +41,10 @@ class AttributeOptionTexts(TranslationOptions):
 @register(Option)
 class OptionTexts(TranslationOptions):
     fields = ("name",)
+
+
+@register(ProductImage)
+class ProductImageTexts(TranslationOptions):
+    """What it shows, read out to those who do not see it."""
+
+    fields = ("caption",)

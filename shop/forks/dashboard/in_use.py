@@ -34,6 +34,10 @@ class Use:
         return self.count - len(self.links)
 
 
+def _product(of: Callable[[Any], Any] = lambda row: row) -> Callable[..., Any]:
+    return _page("staff:product", of)
+
+
 def _page(name: str, of: Callable[[Any], Any] = lambda row: row) -> Callable[..., Any]:
     """What a row is shown as, and the page where it can be changed."""
 
@@ -41,7 +45,8 @@ def _page(name: str, of: Callable[[Any], Any] = lambda row: row) -> Callable[...
         shown = of(row)
         if shown is None:
             return str(row), ""
-        return str(shown), reverse(f"dashboard:{name}", args=[shown.pk])
+        address = name if ":" in name else f"dashboard:{name}"
+        return str(shown), reverse(address, args=[shown.pk])
 
     return link
 
@@ -63,24 +68,24 @@ SORTS: dict[str, tuple[Words, Callable[[Any], tuple[str, str]]]] = {
     "basket.Basket_vouchers": (_("In shoppers’ baskets"), _plain),
     "basket.Line": (_("In shoppers’ baskets"), _plain),
     "basket.LineAttribute": (_("In shoppers’ baskets"), _plain),
-    "catalogue.Category": (_("Categories"), _page("catalogue-category-update")),
+    "catalogue.Category": (_("Categories"), _page("staff:category")),
     "catalogue.Option": (_("Product options"), _page("catalogue-option-update")),
-    "catalogue.Product": (_("Products"), _page("catalogue-product")),
+    "catalogue.Product": (_("Products"), _product()),
     "catalogue.ProductAttribute": (
         _("Product types"),
         _page("catalogue-class-update", lambda row: row.product_class),
     ),
     "catalogue.ProductAttributeValue": (
         _("Products"),
-        _page("catalogue-product", lambda row: row.product),
+        _product(lambda row: row.product),
     ),
     "catalogue.ProductAttributeValue_value_multi_option": (
         _("Products"),
-        _page("catalogue-product", lambda row: row.productattributevalue.product),
+        _product(lambda row: row.productattributevalue.product),
     ),
     "catalogue.ProductCategory": (
         _("Products"),
-        _page("catalogue-product", lambda row: row.product),
+        _product(lambda row: row.product),
     ),
     "catalogue.ProductClass_options": (
         _("Product types"),
@@ -88,11 +93,11 @@ SORTS: dict[str, tuple[Words, Callable[[Any], tuple[str, str]]]] = {
     ),
     "catalogue.ProductRecommendation": (
         _("Products that recommend it"),
-        _page("catalogue-product", lambda row: row.primary),
+        _product(lambda row: row.primary),
     ),
     "catalogue.Product_product_options": (
         _("Products"),
-        _page("catalogue-product", lambda row: row.product),
+        _product(lambda row: row.product),
     ),
     "offer.Benefit": (
         _("Offers"),
@@ -109,7 +114,7 @@ SORTS: dict[str, tuple[Words, Callable[[Any], tuple[str, str]]]] = {
     "order.Order": (_("Orders"), _order(lambda row: row)),
     "partner.StockRecord": (
         _("Products"),
-        _page("catalogue-product", lambda row: row.product),
+        _product(lambda row: row.product),
     ),
     "reviews.ProductReview": (_("Reviews"), _plain),
     "voucher.VoucherApplication": (_("Orders"), _order(lambda row: row.order)),

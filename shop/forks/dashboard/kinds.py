@@ -31,9 +31,10 @@ from shop.kinds import Words, actions
 GOODS = (Product, StockRecord, ProductCategory, ProductImage, ProductRecommendation)
 OFFER = (ConditionalOffer, Condition, Benefit)
 CHOICES = (AttributeOptionGroup, AttributeOption)
-CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
+Changes = dict[str, tuple[tuple[type[Model], ...], Words]]
+# What was done on pages of Oscar's that there are no more: the log keeps it.
+FORMER: Changes = {
     "catalogue-product": (GOODS, _("Product changed")),
-    "catalogue-product-bulk-action": ((), _("Several products changed")),
     "catalogue-product-create": (GOODS, _("Product added")),
     "catalogue-product-create-child": (GOODS, _("Variant added")),
     "catalogue-product-delete": ((), _("Product deleted")),
@@ -43,6 +44,9 @@ CHANGES: dict[str, tuple[tuple[type[Model], ...], Words]] = {
     "catalogue-category-delete": ((), _("Category deleted")),
     "catalogue-category-list": ((), _("Categories shown or hidden")),
     "catalogue-category-detail-list": ((), _("Categories shown or hidden")),
+}
+CHANGES: Changes = {
+    "catalogue-product-bulk-action": ((), _("Several products changed")),
     "catalogue-class-create": (
         (ProductClass, ProductAttribute),
         _("Product type added"),
@@ -131,7 +135,7 @@ def words_of(models: tuple[type[Model], ...]) -> dict[str, Words]:
     return found
 
 
-for name, (models, label) in CHANGES.items():
+for name, (models, label) in (FORMER | CHANGES).items():
     facts = {field: (words, "on") for field, words in words_of(models).items()}
     beside = {field: (words, "on") for field, words in BESIDE.items()}
     actions.declare_open(f"dashboard.{name}", label, **facts | beside)

@@ -1,4 +1,4 @@
-"""Which offers come into question for a basket, in three statements (S14).
+"""Which offers come into question for a basket, in three statements at most (S14).
 
 Oscar asks once for the site's offers, twice for each voucher, and again for each
 offer with a limit per customer and each pair that may be combined.
@@ -6,9 +6,9 @@ offer with a limit per customer and each pair that may be combined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -28,14 +28,12 @@ from django.db.models.functions import Coalesce
 from oscar.apps.voucher.models import Voucher, VoucherApplication
 
 from shop import days
+from shop.forks.offer.in_force import described, offers_in_force
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import CAME_TO_NOTHING, OrderDiscount
 
 if TYPE_CHECKING:
     from shop.forks.basket.models import Basket
-
-# A day on which clocks are put back has 25 hours.
-LONGEST_DAY = timedelta(hours=25)
 
 Shopper = AbstractBaseUser | AnonymousUser | None
 
@@ -51,7 +49,7 @@ def offers_for(
     """
     vouchers = _usable(basket, shopper, at)
     wanted = {pk for voucher in vouchers for pk in voucher.offer_ids}
-    found = _read(wanted, shopper, at)
+    found = _found(wanted, shopper, at)
     for offer in found.values():
         offer.asked_at = at
     offers = [
@@ -101,30 +99,41 @@ def _described_for(shopper: AbstractBaseUser | AnonymousUser) -> QuerySet[Vouche
     )
 
 
-def _read(
-    of_vouchers: Iterable[int], shopper: Shopper, at: datetime
+def _found(
+    of_vouchers: Collection[int], shopper: Shopper, at: datetime
 ) -> dict[int, ConditionalOffer]:
-    wanted = set(of_vouchers)
-    for_everybody = Q(
-        Q(start_datetime=None) | Q(start_datetime__lte=at),
-        Q(end_datetime=None) | Q(end_datetime__gte=at - LONGEST_DAY),
-        offer_type=ConditionalOffer.SITE,
-        status=ConditionalOffer.OPEN,
+    """Those in force, and those of vouchers whatever their time."""
+    found = {offer.pk: offer for offer in offers_in_force(at=at)}
+    _count(
+        {pk: offer for pk, offer in found.items() if _is_limited(offer, shopper)},
+        shopper,
     )
-    offers = (
-        ConditionalOffer.objects.filter(for_everybody | Q(pk__in=wanted))
-        .exclude(status=ConditionalOffer.SUSPENDED)
-        .select_related("condition__range", "benefit__range")
-        .prefetch_related("combinations")
-        .annotate(used_by_shopper=_times_used(shopper))
-    )
-    # What ends with a day is stored as the day's first moment: read wide, look close.
-    return {
-        offer.pk: offer
-        for offer in offers
-        if offer.pk in wanted
-        or days.is_within(offer.start_datetime, offer.end_datetime, at=at)
-    }
+    if wanted := set(of_vouchers) - found.keys():
+        read = described().filter(pk__in=wanted)
+        for offer in read.exclude(status=ConditionalOffer.SUSPENDED).annotate(
+            used_by_shopper=_times_used(shopper)
+        ):
+            found[offer.pk] = offer
+    return dict(sorted(found.items()))
+
+
+def _count(limited: Mapping[int, ConditionalOffer], shopper: Shopper) -> None:
+    """Say how often they were used, which each order changes: it is read, not kept."""
+    if not limited:
+        return
+    used = ConditionalOffer.objects.filter(pk__in=limited).order_by()
+    for pk, number, amount, by_shopper in used.values_list(
+        "pk", "num_applications", "total_discount", _times_used(shopper)
+    ):
+        limited[pk].num_applications = number
+        limited[pk].total_discount = amount
+        limited[pk].used_by_shopper = by_shopper
+
+
+def _is_limited(offer: ConditionalOffer, shopper: Shopper) -> bool:
+    is_known = shopper and shopper.is_authenticated
+    for_one = offer.max_user_applications if is_known else None
+    return any((offer.max_global_applications, offer.max_discount, for_one))
 
 
 def _times_used(shopper: Shopper) -> Coalesce | Value:
@@ -145,6 +154,7 @@ def _tell_combinations(offers: Sequence[ConditionalOffer]) -> None:
     }
     for offer in offers:
         naming = {pk for pk, others in named.items() if offer.pk in others}
+        offer.names_some = bool(named[offer.pk])
         offer.combines_with = frozenset({offer.pk} | named[offer.pk] | naming)
 
 

@@ -1,10 +1,11 @@
-"""Which products of a basket are in which ranges, in one statement a kind (S14).
+"""Which products of a basket are in which ranges, in one statement at most (S14).
 
 Oscar asks for each product, range and application of an offer by itself: 316
-statements for ten lines and three offers.
+statements for ten lines and three offers. Which kinds and categories they name is kept
+in the process; what they name piece by piece can be long, and is asked for the products
+of one basket.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,20 @@ from django.db.models.functions import Cast
 
 from shop.forks.catalogue.models import Category, Product
 from shop.forks.offer.models import Range
+from shop.freshness.epochs import kept
 
 Sets = Mapping[int, set[Any]]
+PIECES = {
+    "products": (Range.included_products.through, "product_id"),
+    "excluded": (Range.excluded_products.through, "product_id"),
+}
+KINDS = {
+    "types": (Range.classes.through, "productclass_id"),
+    "categories": (Range.included_categories.through, "category__path"),
+    "excluded_categories": (Range.excluded_categories.through, "category__path"),
+}
+PATHS = ("categories", "excluded_categories")
+NOTHING: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,45 +86,57 @@ def tell(ranges: Iterable[Range], products: Collection[Product]) -> None:
 
 
 def _holds(found: Range, pk: int, shelf: Shelf, rows: Rows) -> bool:
-    excluded = rows.excluded[found.pk]
+    excluded = rows.excluded.get(found.pk, NOTHING)
     if found.includes_all_products:
         return pk not in excluded and not shelf.is_under(
-            rows.excluded_categories[found.pk]
+            rows.excluded_categories.get(found.pk, NOTHING)
         )
-    named = bool(shelf.ids & rows.products[found.pk])
-    typed = shelf.type_id in rows.types[found.pk]
-    shelved = shelf.is_under(rows.categories[found.pk])
+    named = bool(shelf.ids & rows.products.get(found.pk, NOTHING))
+    typed = shelf.type_id in rows.types.get(found.pk, NOTHING)
+    shelved = shelf.is_under(rows.categories.get(found.pk, NOTHING))
     return (named or typed or shelved) and not shelf.ids & excluded
 
 
 def _rows(range_ids: list[int], product_ids: Collection[int]) -> Rows:
-    ways = {
-        "products": (Range.included_products.through, "product_id"),
-        "excluded": (Range.excluded_products.through, "product_id"),
-        "types": (Range.classes.through, "productclass_id"),
-        "categories": (Range.included_categories.through, "category__path"),
-        "excluded_categories": (Range.excluded_categories.through, "category__path"),
-    }
-    first, *others = (
-        _pairs(name, through, column, range_ids, product_ids)
-        for name, (through, column) in ways.items()
-    )
-    found: dict[str, dict[int, set[Any]]] = {name: defaultdict(set) for name in ways}
-    for name, range_id, value in first.union(*others, all=True):
-        found[name][range_id].add(
-            int(value) if ways[name][1].endswith("_id") else value
+    named = kept("what ranges name", _named)
+    asked = named["by piece"].keys() & range_ids
+    pieces = named
+    if asked:
+        pieces = _read(
+            _pairs(name, *where).filter(range_id__in=asked, product_id__in=product_ids)
+            for name, where in PIECES.items()
         )
-    return Rows(**found)
+    return Rows(
+        **{name: pieces[name] for name in PIECES},
+        **{name: named[name] for name in KINDS},
+    )
 
 
-def _pairs(
-    name: str,
-    through: type[Model],
-    column: str,
-    range_ids: list[int],
-    product_ids: Collection[int],
-) -> QuerySet:
-    rows = through._default_manager.filter(range_id__in=range_ids).order_by()
-    if column == "product_id":
-        rows = rows.filter(product_id__in=product_ids)
+def _named() -> dict[str, Sets]:
+    """What all ranges name but for pieces, and which ranges name some of those."""
+    return _read(
+        [
+            *(_pairs(name, *where) for name, where in KINDS.items()),
+            *(
+                _pairs("by piece", through, "range_id").distinct()
+                for through, _column in PIECES.values()
+            ),
+        ]
+    )
+
+
+def _read(parts: Iterable[QuerySet]) -> dict[str, Sets]:
+    """What these say of each range, in one statement."""
+    found: dict[str, dict[int, set[Any]]] = {
+        name: {} for name in (*PIECES, *KINDS, "by piece")
+    }
+    first, *others = parts
+    for name, range_id, value in first.union(*others, all=True):
+        read = value if name in PATHS else int(value)
+        found[name].setdefault(range_id, set()).add(read)
+    return dict(found)
+
+
+def _pairs(name: str, through: type[Model], column: str) -> QuerySet:
+    rows = through._default_manager.order_by()
     return rows.values_list(Value(name), "range_id", Cast(column, TextField()))

@@ -13,6 +13,7 @@ from oscar.apps.order.abstract_models import (
 )
 
 from shop.forks.catalogue.naming import Name, name_in, text_of
+from shop.measures.content import Content, Unit
 from shop.tax.amounts import Portion
 from shop.users.email_field import EmailAddressField
 
@@ -64,6 +65,25 @@ class Order(AbstractOrder):
     # What the cheapest parcel to its address cost then; None where it was not kept.
     ordinary_delivery = models.DecimalField(
         _("cheapest delivery"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    # The wordings it was placed under, as its shopper saw them (shop/texts).
+    terms_version = models.ForeignKey(
+        "texts.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("terms"),
+    )
+    returns_version = models.ForeignKey(
+        "texts.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("withdrawal"),
     )
     payment_method = models.CharField(
         _("payment method"), max_length=20, choices=PaymentMethod.choices
@@ -155,6 +175,18 @@ class Line(AbstractLine):
     # that in the buyer's, in which documents and mail speak.
     names = models.JSONField(_("names"), default=dict, db_default={}, blank=True)
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=4, decimal_places=2)
+    # What a piece held then.
+    net_quantity = models.DecimalField(
+        _("net content"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    net_unit = models.CharField(
+        _("unit"),
+        max_length=5,
+        choices=Unit.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
@@ -203,6 +235,10 @@ class Line(AbstractLine):
                 name="line_restored_at_most_redeemed",
             ),
         ]
+
+    @property
+    def content(self) -> Content | None:
+        return Content.of(self.net_quantity, self.net_unit)
 
     @property
     def name(self) -> Name:

@@ -15,8 +15,11 @@ from shop.orders.told.basket import discounts_by_line
 
 def write_discounts(
     *, order: Order, basket: Basket, lines: Mapping[int, Line], totals: Totals
-) -> None:
-    """Keep which offer took off how much of which line, as Oscar's reports ask."""
+) -> dict[int, OrderDiscount]:
+    """Keep which offer took off how much of which line, as Oscar's reports ask.
+
+    Returns what each offer gave, by its key.
+    """
     by_line = discounts_by_line(basket)
     discounts = {}
     for application in basket.offer_applications:
@@ -50,6 +53,7 @@ def write_discounts(
         )
         for (line_pk, offer_pk), amount in by_line.items()
     )
+    return discounts
 
 
 def _names(offer: ConditionalOffer) -> dict[str, str]:

@@ -18,7 +18,8 @@ from shop.delivery.models import Pickup
 from shop.delivery.pickups import PointClosed
 from shop.delivery.ways import NotServed
 from shop.forks.basket.models import Basket
-from shop.forks.order.models import Order, OrderStatus
+from shop.forks.order.models import Order, OrderDiscount, OrderStatus
+from shop.freshness.epochs import at_one_epoch
 from shop.happenings.telling import happen
 from shop.orders import stock, timeline
 from shop.orders.amounts import Totals
@@ -38,6 +39,8 @@ from shop.orders.placing.writing import currency_of, write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
 from shop.rewards import settlement
+from shop.texts import reading
+from shop.texts.reading import Agreed
 from shop.users.models import User
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "Purchase",
     "QuoteChanged",
     "SoldOut",
+    "TextsChanged",
     "TooLittleToPay",
     "UnknownDelivery",
     "UnknownPayment",
@@ -65,6 +69,10 @@ class TooLittleToPay(Exception):
     def __init__(self, smallest: Decimal):
         super().__init__(smallest)
         self.smallest = smallest
+
+
+class TextsChanged(Exception):
+    """The terms, or the words on withdrawal, are not those that the shopper saw."""
 
 
 class SoldOut(Exception):
@@ -82,9 +90,9 @@ def place_order(
 
     Of any number of parallel or repeated calls with one basket, one places the
     order and the others raise AlreadyPlaced. Raises BasketEmpty, BasketClosed,
-    QuoteChanged, SoldOut, AddressMissing, PointClosed, UnknownDelivery, NotServed,
-    TooLittleToPay and UnknownPayment, and PermissionDenied for another shopper's
-    basket; then nothing has changed.
+    QuoteChanged, SoldOut, TextsChanged, AddressMissing, PointClosed, UnknownDelivery,
+    NotServed, TooLittleToPay and UnknownPayment, and PermissionDenied for another
+    shopper's basket; then nothing has changed.
     """
     # The order keeps names of goods and delivery as its shopper read them.
     with translation.override(purchase.language):
@@ -101,22 +109,26 @@ def _place(
     placed_at: datetime,
 ) -> Order:
     claim(basket=basket, shopper=shopper)
-    fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
-    totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
+    # One epoch ends where changes begin: what is read after them is no longer of it.
+    with at_one_epoch():
+        fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
+        totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
     _check_payable(fresh, totals, decision)
+    agreed = _agreed_texts(purchase.agreed, placed_at)
     _take_stock(fresh)
-    order = write_order(
+    order, given = write_order(
         basket=fresh,
         totals=totals,
         purchase=purchase,
         decision=decision,
+        agreed=agreed,
         shopper=shopper,
         placed_at=placed_at,
     )
     if decision.point:
         Pickup.objects.create(order=order, point=decision.point)
     capturing.open_payment(order=order, opened_at=placed_at)
-    _use_points_and_offers(order, fresh, placed_at)
+    _use_points_and_offers(order, fresh, given, placed_at)
     timeline.note(order=order, before="", at=placed_at)
     _tell(order, placed_at)
     if not order.total_incl_tax:
@@ -162,6 +174,14 @@ def _check_payable(basket: Basket, totals: Totals, decision: Decision) -> None:
         raise TooLittleToPay(smallest)
 
 
+def _agreed_texts(seen: str, at: datetime) -> Agreed:
+    """The texts of now, which must be those whose mark the shopper's page sent."""
+    agreed = reading.agreed(at=at)
+    if agreed.mark != seen:
+        raise TextsChanged
+    return agreed
+
+
 def _is_sold(line) -> bool:
     """Whether the shop still sells the line's product at all."""
     product = line.product
@@ -189,7 +209,9 @@ def _take_stock(basket: Basket) -> None:
         ) from None
 
 
-def _use_points_and_offers(order: Order, basket: Basket, at: datetime) -> None:
+def _use_points_and_offers(
+    order: Order, basket: Basket, given: Mapping[int, OrderDiscount], at: datetime
+) -> None:
     try:
         settlement.hold(order=order, at=at)
     except (NotEnoughPoints, PointsOwed, AccountFrozen, AccountClosed):
@@ -198,6 +220,6 @@ def _use_points_and_offers(order: Order, basket: Basket, at: datetime) -> None:
     if order.status == OrderStatus.CONFIRMED:
         settlement.capture(order=order, at=at)
     try:
-        count_use(order=order, basket=basket, used_at=at)
+        count_use(order=order, basket=basket, given=given, used_at=at)
     except OfferUsedUp:
         raise QuoteChanged([Change(what="prices")]) from None

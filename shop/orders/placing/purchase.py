@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from oscar.apps.order.models import ShippingAddress
 
 from shop.delivery.rates import Destination
+from shop.delivery.tariffs import served_countries
+from shop.texts.reading import Agreed
+
+# What an order is placed under where the shop has written nothing.
+NOTHING = Agreed()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +31,7 @@ class Address:
         return Destination(country=self.country, postcode=self.postcode)
 
     def to_model(self) -> ShippingAddress:
-        return ShippingAddress(
+        address = ShippingAddress(
             first_name=self.first_name,
             last_name=self.last_name,
             line1=self.line1,
@@ -37,6 +42,9 @@ class Address:
             country_id=self.country,
             phone_number=self.phone,
         )
+        if country := served_countries().get(self.country):
+            address.country = country
+        return address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +54,8 @@ class Purchase:
 
     It goes to `address`, or waits at a `pickup_point`, as its delivery asks. The
     invoice is for a `company` where there is one. `quote` is the one of the page on
-    which the shopper decided (pricing.py).
+    which the shopper decided (pricing.py), and `agreed` the mark of the texts that it
+    named (shop/texts/reading.py).
     """
 
     email: str
@@ -54,6 +63,7 @@ class Purchase:
     delivery_code: str
     payment_method: str
     quote: str
+    agreed: str = NOTHING.mark
     address: Address | None = None
     pickup_point: int | None = None
     company: str = ""

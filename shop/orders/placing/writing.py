@@ -10,7 +10,7 @@ from oscar.apps.order.models import LineAttribute
 
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
-from shop.forks.order.models import Line, Order, OrderStatus
+from shop.forks.order.models import Line, Order, OrderDiscount, OrderStatus
 from shop.orders.amounts import ZERO, LineAmount, Totals
 from shop.orders.numbers import new_number
 from shop.orders.placing import pricing
@@ -19,6 +19,7 @@ from shop.orders.placing.discounts import write_discounts
 from shop.orders.placing.kept_terms import KeptTerms, kept_terms
 from shop.orders.placing.purchase import Purchase
 from shop.rewards import labels
+from shop.texts.reading import Agreed
 from shop.users.models import User
 
 
@@ -28,23 +29,26 @@ def write_order(
     totals: Totals,
     purchase: Purchase,
     decision: Decision,
+    agreed: Agreed,
     shopper: User | None,
     placed_at: datetime,
-) -> Order:
-    """Write the order with its address, its lines and the discounts on them."""
+) -> tuple[Order, Mapping[int, OrderDiscount]]:
+    """Write the order with its address and its lines, and what offers gave it."""
     terms = kept_terms(basket)
     order = _order(basket, totals, purchase, decision)
     order.ordinary_delivery = pricing.ordinary_delivery(
         basket=basket, totals=totals, tariff=decision.tariff, way=decision.way
     )
     order.offer_terms = [each.to_json() for each in terms.offers]
+    order.terms_version_id = agreed.terms
+    order.returns_version_id = agreed.returns
     order.user = shopper
     order.guest_email = "" if shopper else purchase.email
     order.date_placed = placed_at
     order.save(force_insert=True)
     lines = _write_lines(order, basket, totals, terms)
-    write_discounts(order=order, basket=basket, lines=lines, totals=totals)
-    return order
+    given = write_discounts(order=order, basket=basket, lines=lines, totals=totals)
+    return order, given
 
 
 def _order(
@@ -128,6 +132,8 @@ def _goods(line: BasketLine) -> Mapping[str, Any]:
         "title": line.product.get_title(),
         "names": line.product.names,
         "upc": line.product.upc,
+        "net_quantity": line.product.net_quantity,
+        "net_unit": line.product.net_unit,
         "quantity": line.quantity,
         "num_allocated": line.quantity if tracked else 0,
         "stockrecord": line.stockrecord,

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order
+from shop.freshness.epochs import kept
 from shop.orders.remainder import Bought
 from shop.orders.told import purchase
 from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
-from shop.rewards.discount import is_points_offer
+from shop.rewards.discount import BENEFIT
 from shop.tax.amounts import ZERO
 
 
@@ -18,7 +19,7 @@ def tell_order(
 ) -> Told:
     """Return what `order` came to; `lines` if not as they were read with it.
 
-    What took something off is `named` for who asks: that takes a query.
+    What took something off is `named` for who asks.
     """
     told = tuple(map(tell_line, order.lines.all() if lines is None else lines))
     discount = sum((line.discount for line in told), ZERO)
@@ -50,6 +51,7 @@ def tell_line(line: Line) -> ToldLine:
         vat_rate=line.vat_rate,
         returned=line.returned_quantity,
         gone_back=line.money_gone_back,
+        content=line.content,
     )
 
 
@@ -80,10 +82,7 @@ def _each(order: Order) -> list[ToldOffers]:
     discounts = [
         discount for discount in order.discounts.all() if discount.is_basket_discount
     ]
-    offers = ConditionalOffer.objects.select_related("benefit").filter(
-        pk__in=[discount.offer_id for discount in discounts]
-    )
-    points_offers = {offer.pk for offer in offers if is_points_offer(offer)}
+    points_offers = kept("points offers", _points_offers)
     return [
         ToldOffers(
             names=(purchase.named(discount.name, code=discount.voucher_code),),
@@ -92,3 +91,8 @@ def _each(order: Order) -> list[ToldOffers]:
         for discount in discounts
         if discount.offer_id not in points_offers
     ]
+
+
+def _points_offers() -> set[int]:
+    offers = ConditionalOffer.objects.filter(benefit__proxy_class=BENEFIT)
+    return set(offers.values_list("pk", flat=True))

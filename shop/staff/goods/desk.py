@@ -1,7 +1,4 @@
-"""The goods: what there is of them, and by which words they are found.
-
-The rest is Oscar's dashboard, so far.
-"""
+"""The goods: what they are, what there is of them, by which words they are found."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +11,13 @@ STOCK = Section(
     permissions=("partner.view_stockrecord",),
 )
 PRODUCTS = Section(
-    name="dashboard:catalogue-product-list",
+    name="staff:products",
     label=_("Products"),
     icon="image",
     permissions=("catalogue.view_product",),
 )
+# Whoever may do anything with categories.
+CATEGORIES = ("catalogue.view_category", "catalogue.change_category")
 SEARCH = Section(
     name="staff:synonyms",
     label=_("Search"),

@@ -10,13 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.audit.models import Entry
 from shop.staff.operations.desk import LOG
-from shop.staff.operations.log_words import (
-    changes,
-    subject,
-    subject_url,
-    with_colleagues,
-)
+from shop.staff.operations.log_words import subject, subject_url, with_colleagues
 from shop.staff.shell import cells, wording
+from shop.staff.shell.changes import changes
 from shop.staff.shell.columns import Column
 from shop.staff.shell.filters import Days, Words
 from shop.staff.shell.lists import Nothing, StaffList

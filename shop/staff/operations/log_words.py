@@ -7,8 +7,18 @@ from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 
 from shop.audit.models import Entry
-from shop.staff.shell import cells, wording
+from shop.staff.shell import wording
 from shop.users.models import User
+
+# Where things are that the log knows by a number, or by the key of their row.
+PAGES = {
+    "category": "staff:category",
+    "member": "staff:member",
+    "order": "staff:order",
+    "product": "staff:product",
+    "return": "staff:return",
+}
+BY_KEY = ("category", "member", "product")
 
 
 def with_colleagues(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -39,29 +49,8 @@ def subject_url(entry: Any) -> str:
     kind, _colon, key = entry.subject.partition(":")
     if entry.colleague:
         return ""  # not everybody who reads the log may see who works here
-    if kind == "order":
-        return reverse("staff:order", args=[key])
-    if kind == "return":
-        return reverse("staff:return", args=[key])
-    if kind == "member" and key.isdecimal():
-        return reverse("staff:member", args=[key])
+    if kind in PAGES and (key.isdecimal() or kind not in BY_KEY):
+        return reverse(PAGES[kind], args=[key])
     if kind in ("zone", "method", "pickup-point"):
         return reverse("staff:delivery")
     return reverse("staff:rule") if kind == "rule" else ""
-
-
-def changes(entry: Entry) -> list[tuple[str, str, str]]:
-    """What an entry changed: each name with its value before and after.
-
-    Nothing that stayed nothing is left out: a list that was downloaded unfiltered.
-    """
-    names = dict.fromkeys([*entry.before, *entry.after])
-    sides = (
-        (
-            wording.fact(entry.action, name),
-            wording.value(name, entry.before.get(name)),
-            wording.value(name, entry.after.get(name)),
-        )
-        for name in names
-    )
-    return [side for side in sides if set(side[1:]) != {cells.NOTHING}]

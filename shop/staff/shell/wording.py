@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.policy import Rule
 from shop.audit.models import Entry
-from shop.forks.catalogue.models import ProductAttribute
+from shop.forks.catalogue.models import AttributeOption, ProductAttribute, Tint
 from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.identity import roles
 from shop.kinds import Kinds, actions, happenings
@@ -40,6 +40,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "books": _("Check of the books %(key)s"),
     "campaign": _("Campaign %(key)s"),
     "carrier": _("Carrier %(key)s"),
+    "category": _("Category no. %(key)s"),
     "colleague": _("Colleague %(key)s"),
     "gift": _("Gift %(key)s"),
     "import": _("Import from %(key)s"),
@@ -49,6 +50,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "method": _("Delivery method %(key)s"),
     "order": _("Order %(key)s"),
     "pickup-point": _("Pick-up point %(key)s"),
+    "product": _("Product no. %(key)s"),
     "difference": _("Difference %(key)s"),
     "payment-service": _("Payment service %(key)s"),
     "referral-terms": _("Terms of invitations %(key)s"),
@@ -68,6 +70,7 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "rights": roles.LABELS,
     "rounding": dict(Rule.Rounding.choices),
     "status": dict(OrderStatus.choices),
+    "tint": dict(Tint.choices),
     "state": dict(Refund.State.choices)
     | dict(Message.State.choices)
     | dict(ReturnRequest.State.choices),
@@ -86,6 +89,7 @@ BY_SHOPPERS = frozenset(
 )
 # Reasons that the shop writes itself, in the words of its code.
 REASONS: dict[str, str | Promise] = {
+    "The change before was taken back": _("The change before was taken back"),
     "Withdrawn by the shopper": _("Withdrawn by the shopper"),
 }
 
@@ -175,8 +179,8 @@ def value(name: str, stored: Any) -> str:
         return "–"
     if isinstance(stored, bool):
         return str(_("yes") if stored else _("no"))
-    if name in _CHOICES and not isinstance(stored, list):
-        return str(_word(name, stored))
+    if said := _chosen(name, stored) or _said_of_goods(name, stored):
+        return said
     if moment := _moment(name, stored):
         return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(stored, dict):
@@ -184,6 +188,33 @@ def value(name: str, stored: Any) -> str:
     if isinstance(stored, list):
         return ", ".join(str(_word(name, part)) for part in stored) or "–"
     return stored if isinstance(stored, str) else json.dumps(stored)
+
+
+def _chosen(name: str, stored: Any) -> str:
+    if name not in _CHOICES or isinstance(stored, list):
+        return ""
+    return str(_word(name, stored))
+
+
+def _said_of_goods(name: str, stored: Any) -> str:
+    """Pictures by their files and words; what was chosen of a list by its name."""
+    if name == "pictures" and isinstance(stored, list):
+        return "; ".join(map(_picture, stored)) or "–"
+    kind, _underscore, key = name.partition("_")
+    if kind != "attr" or not isinstance(stored, int | list):
+        return ""
+    attribute = ProductAttribute.objects.filter(code=key).first()
+    if attribute is None or not attribute.option_group_id:
+        return ""
+    keys = stored if isinstance(stored, list) else [stored]
+    options = AttributeOption.objects.filter(pk__in=keys).order_by("pk")
+    return ", ".join(option.option for option in options) or "–"
+
+
+def _picture(stored: Any) -> str:
+    file, *words = [text for text in stored.values() if text]
+    name = file.rpartition("/")[2]
+    return f"{name} ({' · '.join(words)})" if words else name
 
 
 def said_of(name: str, said: Any) -> str:

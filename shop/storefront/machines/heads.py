@@ -24,6 +24,7 @@ from shop.storefront.machines.head import NOWHERE, Head, seller, share
 from shop.storefront.machines.structured import Thing
 from shop.storefront.machines.texts import cut, plain
 from shop.storefront.product_page import ProductPage
+from shop.texts.models import Page as TextPage
 
 NOT_LISTED = "noindex, follow"
 # What a list may be asked for without being another list: where somebody came from.
@@ -110,6 +111,16 @@ def of_text(view: str, *, title: str, description: str) -> Head:
         addresses=in_every_language(lambda: reverse(view)),
         title=title,
         description=description,
+    )
+
+
+def of_wording(page: TextPage, *, html: str, is_listed: bool) -> Head:
+    """The head of a text of the shop; other wordings lead to the one of today."""
+    return Head(
+        addresses=in_every_language(lambda: reverse("texts:text", args=[page.value])),
+        title=str(page.label),
+        description=cut(plain(html)) or _about(str(page.label)),
+        robots="" if is_listed else NOT_LISTED,
     )
 
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from django.db.models import F, Max
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.components.languages import tag_of
 from shop.forks.catalogue.models import Product, ProductCategory
@@ -22,6 +23,7 @@ from shop.storefront.machines.addresses import (
     in_every_language,
     product_addresses,
 )
+from shop.texts.reading import written_pages
 
 # A file may name 50,000 pages and have 50 MB: these have 2 MB, whatever the slugs.
 NUMBERS = 5_000
@@ -66,6 +68,8 @@ def pages() -> Iterator[Entry]:
     yield Entry(_addresses("home"), latest)
     yield Entry(_addresses("catalogue:index"), latest)
     yield Entry(_addresses("points:how"))
+    for page, since in written_pages(at=timezone.now()).items():
+        yield Entry(_addresses("texts:text", page=page.value), since)
 
 
 def categories(tree: Tree) -> Iterator[Entry]:

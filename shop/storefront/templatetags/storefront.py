@@ -18,6 +18,7 @@ from shop.storefront.categories import Shelf, tree_of
 from shop.storefront.in_basket import pieces_in_basket
 from shop.storefront.machines.head import NOWHERE, Head
 from shop.storefront.tiles import Tile
+from shop.texts.models import Page
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ class Language:
 def main_categories(context: Mapping[str, Any]) -> list[Shelf]:
     """The shop's top categories; the tree is read once per page."""
     return tree_of(context["request"]).roots
+
+
+@register.simple_tag
+def text_pages() -> list[Page]:
+    """All pages with texts of the shop: the footer asks the database for nothing."""
+    return list(Page)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,6 @@
 import struct
 import zlib
 from io import BytesIO
-from types import SimpleNamespace
 from zlib import crc32
 
 import pytest
@@ -14,14 +13,11 @@ from lxml import html
 from PIL import Image, ImageFile
 
 from shop.components.picture_field import PictureField
-from shop.forks.dashboard.catalogue.forms import (
-    CategoryForm,
-    ProductForm,
-    ProductImageForm,
-)
 from shop.forks.offer.models import Range
 from shop.identity import roles
 from shop.identity.roles import give_role
+from shop.staff.goods.category_forms import PictureForm
+from shop.staff.goods.picture_forms import UploadForm
 from tests.factories import (
     make_user,
 )
@@ -147,15 +143,10 @@ def test_f31_a_picture_is_called_what_it_is(kind, given, kept):
 
 
 def test_f31_every_door_for_pictures_is_this_one():
-    """Those of goods, of categories, and of what goods are described by."""
-    attribute = SimpleNamespace(type="image", name="Leaf", required=False)
-    doors = [
-        ProductImageForm.base_fields["original"],
-        CategoryForm.base_fields["image"],
-        ProductForm.FIELD_FACTORIES["image"](attribute),
-    ]
+    """Those of goods, and of categories."""
+    doors = [UploadForm.base_fields["uploads"].each, PictureForm.base_fields["picture"]]
 
-    assert [type(door) for door in doors] == [PictureField] * 3
+    assert [type(door) for door in doors] == [PictureField] * 2
 
 
 def test_f31_a_worker_does_not_decode_what_was_uploaded_before():
@@ -175,11 +166,11 @@ def test_f31_a_worker_does_not_decode_what_was_uploaded_before():
     ids=["bomb", "text", "svg", "half", "empty"],
 )
 def test_what_is_no_picture_is_refused(managing, language, content, message):
-    address = managing.url("dashboard:catalogue-product", managing.tea.pk)
+    address = managing.url("staff:product", managing.tea.pk)
     page = html.fromstring(managing.client.get(address).content)
-    form = next(form for form in page.forms if "images-0-original" in form.fields)
+    form = next(form for form in page.forms if "uploads" in form.fields)
     picture = SimpleUploadedFile("tea.png", content, "image/png")
-    sent = dict(form.form_values()) | {"title": "Changed", "images-0-original": picture}
+    sent = dict(form.form_values()) | {"title_en": "Changed", "uploads": picture}
     before = managing.state()
 
     response = managing.client.post(address, sent)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 # What no public page shows. Who makes a table names it here, or what it shows in
 # shop/freshness/causes.sql.
 NOT_SHOWN = """
-    address_country address_useraddress analytics_productrecord
+    address_useraddress analytics_productrecord
     analytics_userproductview analytics_userrecord analytics_usersearch audit_entry
     auth_group auth_group_permissions auth_permission basket_basket
     basket_basket_vouchers basket_line basket_lineattribute books_reconciliationrun
@@ -41,11 +41,12 @@ NOT_SHOWN = """
     payment_source payment_sourcetype payment_transaction payments_dispute
     payments_payment payments_paymentattempt payments_reconciliation payments_refund
     payments_refundelsewhere payments_settled payments_webhookevent
-    referrals_link referrals_referral referrals_reward referrals_terms returns_receipt
+    notices_expirytold notices_unwanted referrals_link referrals_referral
+    referrals_reward referrals_terms returns_receipt
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
     reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased
-    shipping_weightbased_countries storefront_touched tax_business
+    shipping_weightbased_countries storefront_syllable storefront_touched tax_business
     users_attempts users_recoverycodes
     users_session users_user users_user_groups users_user_user_permissions
     voucher_voucher voucher_voucher_offers voucher_voucherapplication

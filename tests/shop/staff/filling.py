@@ -4,6 +4,7 @@ import re
 
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+from django.urls import reverse
 
 from shop.delivery.models import Method
 
@@ -75,3 +76,43 @@ def a_point(**fields) -> dict:
     address = {"street": "Marktplatz 3", "postcode": "10115", "city": "Berlin"}
     facts = {"days_to_collect": "10", "position": "1", "is_active": "on"}
     return {"name_en": "Kiosk", "hours-0": "9:00-12:00"} | address | facts | fields
+
+
+def goods_form(client, product, *, language="en") -> dict:
+    """What the page of a product would send as it stands."""
+    url = reverse("staff:product", args=[product.pk])
+    page = client.get(url.replace("/en/", f"/{language}/"))
+    assert page.status_code == 200
+    sent = {
+        field.html_name: value
+        for field in page.context["form"]
+        if (value := field.value()) not in (None, "") and value is not False
+    }
+    for row, _image in page.context["pictures"]:
+        sent.setdefault("picture", []).append(str(row.key))
+        sent |= {text.name: text.value for text in row.texts}
+    return sent | {"seen": page.context["token"]}
+
+
+def save_goods(client, product, *, language="en", **changes):
+    """Send the page of a product, with some of it changed."""
+    url = reverse("staff:product", args=[product.pk])
+    url = url.replace("/en/", f"/{language}/")
+    return client.post(url, goods_form(client, product, language=language) | changes)
+
+
+def send_category(
+    client, category=None, *, language="en", only_filled=False, **changes
+):
+    """Send the page of a category, or of a new one, with some of it changed."""
+    name, args = ("category", [category.pk]) if category else ("new-category", [])
+    url = reverse(f"staff:{name}", args=args).replace("/en/", f"/{language}/")
+    page = client.get(url)
+    assert page.status_code == 200
+    sent = {
+        field.html_name: value
+        for field in page.context["form"]
+        if (value := field.value()) not in (None, "", False)
+    }
+    sent["seen"] = page.context["token"]
+    return sent if only_filled else client.post(url, sent | changes)

@@ -5,7 +5,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from shop.audit.models import Entry
 from shop.books import digesting
+from shop.catalogue import changing, shelves
+from shop.catalogue.changing import Change
+from shop.catalogue.facts import facts_of
 from shop.delivery import carriers, points
 from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, Zone
@@ -22,16 +26,20 @@ from shop.rewards import freezing
 from shop.rewards.desk import campaigning
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.search import missing, synonyms
+from shop.staff.goods.seen import token
 from tests.factories import (
     make_basket,
     make_carrier,
+    make_category,
     make_country,
+    make_mark,
     make_member,
     make_point,
     make_product,
     make_proposal,
     make_rate,
     make_staff,
+    make_variant,
     place,
 )
 from tests.hearing import outbox
@@ -40,6 +48,8 @@ from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
+
+COLOUR = ("Colour", "颜色"), ("Forest", "松绿")
 
 
 def a_synonym(manager, word="bickies"):
@@ -134,6 +144,7 @@ def forms_for(delivered, shopper, manager):
             [product.stockrecords.get().pk],
             {"counted": "7777", "seen": f"{in_stock(product)}", "reason": "Counted"},
         ),
+        **goods_forms(manager, now),
         "new-synonym": ([], {"words": "cookies", "means": "biscuits"}),
         "synonym": ([a_synonym(manager).pk], {"words": "bikkies", "means": "饼干"}),
         "remove-synonym": ([a_synonym(manager, "sweeties").pk], {}),
@@ -201,9 +212,73 @@ def forms_for(delivered, shopper, manager):
         ),
         "remove-rate": ([coming.pk], {}),
         "new-tax-category": ([], {"name_en": "Books", "percent": "5"}),
+        "net-content": (
+            [],
+            {
+                "sku": product.stockrecords.get().partner_sku,
+                "quantity": "50",
+                "unit": "g",
+            },
+        ),
+        "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         **of_campaigns(at=now),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
+    }
+
+
+def goods_forms(manager, now):
+    """A product of each kind of page, with what its page showed."""
+    alone, pot, lonely = make_product(), make_product(), make_product()
+    variant, option = make_variant(pot), make_mark(lonely, *COLOUR).value_option
+    changing.change(
+        changes=[
+            Change(product_id=alone.pk, seen={"sku": number}, wanted={"sku": "A-1"})
+            for number in alone.stockrecords.values_list("partner_sku", flat=True)
+        ],
+        actor=manager,
+        changed_at=now,
+    )
+    done = Entry.objects.get(subject=f"product:{alone.pk}")
+    facts, few = facts_of(alone), facts_of(variant, ("price", "in_stock", "sku"))
+    texts = {name: said for name, said in facts.items() if isinstance(said, str)}
+    tea, cups = make_category("tea"), make_category("cups")
+    shelf = shelves.facts_of(tea)
+    words = {name: said for name, said in shelf.items() if isinstance(said, str)}
+    numbers = {name: facts[name] for name in ("weight_g", "max_points_share")}
+    row = {f"{variant.pk}-{name}": said for name, said in few.items()}
+    return {
+        "new-product": (
+            [],
+            {"kind": alone.product_class_id, "title_en": "Teapot"},
+        ),
+        "product": (
+            [alone.pk],
+            texts | numbers | {"seen": token({alone.pk: facts}), "title_en": "Mug"},
+        ),
+        "product-variants": (
+            [pot.pk],
+            row | {"seen": token({variant.pk: few}), f"{variant.pk}-price": "7"},
+        ),
+        "add-variants": ([lonely.pk], {"colour": [option.pk]}),
+        "preview-product": ([alone.pk], {}),
+        "duplicate-product": ([alone.pk], {}),
+        "undo-product": ([alone.pk, done.pk], {}),
+        "remove-product": ([lonely.pk], {}),
+        "new-category": (
+            [],
+            {
+                "name_en": "Jam",
+                "tint": "oat",
+                "seen": token({0: shelves.facts_of(None)}),
+            },
+        ),
+        "category": (
+            [tea.pk],
+            words | {"seen": token({tea.pk: shelf}), "name_en": "A"},
+        ),
+        "move-category": ([cups.pk], {"step": "up"}),
+        "remove-category": ([cups.pk], {}),
     }
 
 

@@ -45,6 +45,8 @@ def test_a_new_shop_has_all_its_rates_at_home():
 def test_a_rate_holds_from_its_day_on(django_assert_num_queries):
     make_rate("DE", 20, valid_from=TODAY)
 
+    with django_assert_num_queries(2):  # the epoch, and the rates once for it
+        assert reading.rates(at=NOW).of("standard") == 20
     with django_assert_num_queries(1):
         assert reading.rates(at=NOW).of("standard") == 20
     assert reading.rates(at=NOW - timedelta(days=1)).of("standard") == 19
