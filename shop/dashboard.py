@@ -1,6 +1,6 @@
 """What of Oscar's dashboards serves until the shop has its own pages for it.
 
-Categories, product types, a change of many products at once, ranges, offers, vouchers.
+Product types, a change of many products at once, ranges, offers, vouchers.
 
 Its order, user and partner dashboards are not mounted: they let a viewer record
 refunds and a partner see other partners' shoppers (S15, S16).
@@ -36,13 +36,11 @@ from oscar.core.application import OscarDashboardConfig
 
 from shop.audit.record import record
 from shop.forks.dashboard import asking, in_use, opened
-from shop.forks.dashboard.choosing import is_chosen
 from shop.forks.dashboard.keeping import CSRF, carry, take
 from shop.forks.dashboard.merging import SETTLED, Merged
 from shop.forks.dashboard.offers.voucher_form import CreateVoucher, UpdateVoucher
 from shop.forks.dashboard.outline import mend
 from shop.forks.offer.models import RangeProductFileUpload
-from shop.kinds import actions
 from shop.staff.shell.access import actor
 from shop.typed.lists import read_list
 
@@ -55,6 +53,32 @@ MOUNTED = {
 # What has pages of its own by now: where it was is where these are (shop/staff/goods).
 # Each old address, its name, the page of today, and what is called otherwise there.
 MOVED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+    ("categories/", "catalogue-category-list", "staff:categories", {}),
+    (
+        "categories/<int:pk>/",
+        "catalogue-category-detail-list",
+        "staff:category",
+        {"pk": "category_id"},
+    ),
+    ("categories/create/", "catalogue-category-create", "staff:new-category", {}),
+    (
+        "categories/create/<int:parent>/",
+        "catalogue-category-create-child",
+        "staff:new-category",
+        {"parent": ""},
+    ),
+    (
+        "categories/<int:pk>/update/",
+        "catalogue-category-update",
+        "staff:category",
+        {"pk": "category_id"},
+    ),
+    (
+        "categories/<int:pk>/delete/",
+        "catalogue-category-delete",
+        "staff:remove-category",
+        {"pk": "category_id"},
+    ),
     ("products/create/", "catalogue-product-create", "staff:new-product", {}),
     (
         "products/create/<str:product_class_slug>/",
@@ -304,23 +328,17 @@ def _change(
         response.status_code = 422
         if isinstance(response, TemplateResponse):
             response.add_post_render_callback(mend)
-    elif response.status_code in ACCEPTED and _is_a_change(view, request, action):
+    # Lists lead on to a page that asks.
+    elif response.status_code in ACCEPTED and not action.endswith("-list"):
         record(
             actor=actor(request),
             action=action,
             subject=":".join(map(str, (*args, *kwargs.values()))) or "new",
             before=_short(merged.before) if merged else None,
-            after=_after(request, merged, is_list=action.endswith("-list")),
+            after=_after(request, merged),
             recorded_at=timezone.now(),
         )
     return response
-
-
-def _is_a_change(view: View, request: HttpRequest, action: str) -> bool:
-    """Lists answer alike whether they do something, or lead on to a page that asks."""
-    if not action.endswith("-list"):
-        return True
-    return actions.get(action) is not None and is_chosen(view, request.POST)
 
 
 def _uses(shown: HttpResponse) -> list[in_use.Use]:
@@ -337,13 +355,8 @@ def _is_form_again(response: HttpResponse) -> bool:
     )
 
 
-def _after(
-    request: HttpRequest, merged: Merged | None, *, is_list: bool
-) -> dict[str, str]:
-    """What was changed on a page that shows what is kept, else all that was sent.
-
-    In a list the button says what was done.
-    """
+def _after(request: HttpRequest, merged: Merged | None) -> dict[str, str]:
+    """What was changed on a page that shows what is kept, else all that was sent."""
     files = {
         name: ", ".join(upload.name or "" for upload in request.FILES.getlist(name))
         for name in request.FILES
@@ -352,9 +365,7 @@ def _after(
     sent = {
         name: value
         for name, value in (request.POST.dict() | files).items()
-        if value
-        and name not in said
-        and (not _is_of_the_page(name) or (is_list and name == "action"))
+        if value and name not in said and not _is_of_the_page(name)
     }
     return _short(sent | (merged.after if merged else {}))
 

@@ -20,6 +20,7 @@ __all__ = [
     "deciding",
     "in_force",
     "standing_of",
+    "standings",
     "stands",
     "terms_not_over",
 ]
@@ -36,7 +37,12 @@ class Stand:
 
 def stands(*, at: datetime) -> list[Stand]:
     """Return the newest version of each campaign, the latest campaign first."""
-    return [standing[0] for standing in _standings(_campaigns().order_by("-pk"), at)]
+    return [standing[0] for standing in standings(at=at)]
+
+
+def standings(*, at: datetime) -> list[list[Stand]]:
+    """Return every version of each campaign, the latest campaign and version first."""
+    return _standings(_campaigns().order_by("-pk"), at)
 
 
 def standing_of(*, campaign_id: int, at: datetime) -> list[Stand]:

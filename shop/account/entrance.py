@@ -131,7 +131,6 @@ def welcome(
     next_url = next_url or reverse("customer:summary")
     if user is None:
         request.session[REGISTERED] = email
-        response = redirect(next_url)
-    else:
-        response = come_in(request, user, next_url=next_url)
+        return invitations.forget(request, redirect(next_url))
+    response = come_in(request, user, next_url=next_url)
     return invitations.forget(request, response)

@@ -8,6 +8,7 @@ from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.basket.models import Basket, Line
 from shop.forks.catalogue.models import Product, marks_of
+from shop.operations.compiled import Compiled
 
 MOST_PIECES = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
 
@@ -142,18 +143,22 @@ def _lock(basket: Basket) -> None:
     basket.reset_offer_applications()
 
 
+_PRODUCT = Compiled(
+    lambda product_id: (
+        Product.objects.annotate(marks=marks_of("pk"))
+        .select_related("product_class", "parent__product_class")
+        .exclude(structure=Product.PARENT)
+        .exclude(parent__is_public=False)
+        .filter(pk=product_id, is_public=True)
+    )
+)
+
+
 def _product(product_id: int) -> Product:
-    try:
-        return (
-            Product.objects.annotate(marks=marks_of("pk"))
-            .select_related("product_class", "parent__product_class")
-            .prefetch_related("stockrecords")
-            .exclude(structure=Product.PARENT)
-            .exclude(parent__is_public=False)
-            .get(pk=product_id, is_public=True)
-        )
-    except Product.DoesNotExist as error:
-        raise NotForSale from error
+    found = _PRODUCT.rows(product_id)
+    if not found:
+        raise NotForSale
+    return found[0]
 
 
 def _line(basket: Basket, line_id: int) -> Line:

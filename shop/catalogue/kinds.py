@@ -45,3 +45,22 @@ actions.declare(
     variants=(_("Variants"), [12, 13]),
 )
 actions.declare("product.remove", _("Product deleted"), **TITLES)
+
+SHELF = {
+    "name_en": (_("Name (English)"), "Tea"),
+    "name_zh_hans": (_("Name (Chinese)"), "茶"),
+    "tint": (_("Ground of its pictures"), "moss"),
+    "exclude_from_menu": (_("Not in the menu"), False),
+    "below": (_("Stands below"), "drinks"),
+    "image": (_("Picture"), "categories/tea.png"),
+} | {
+    name: FACTS[name]
+    for text in ("slug", "description", "meta_title", "meta_description")
+    for name in (f"{text}_en", f"{text}_zh_hans")
+}
+SHELF |= {"is_public": (_("Shown in the shop"), True)}
+
+actions.declare("category.create", _("Category added"), **SHELF)
+actions.declare("category.change", _("Category changed"), **SHELF)
+actions.declare("category.move", _("Category moved"), place=(_("Place in the list"), 2))
+actions.declare("category.remove", _("Category deleted"), **SHELF)

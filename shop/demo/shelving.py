@@ -1,11 +1,13 @@
 """Put the demo's wares on the shelves, many rows a statement."""
 
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -25,6 +27,7 @@ from shop.forks.catalogue.models import (
 from shop.forks.partner.models import Partner, StockRecord
 
 CHUNK = 500
+AMOUNT = re.compile(r"(?:(\d+) × )?(\d+) (g|kg|ml|l|m)")
 # What things for kitchen and home weigh, wrapped.
 GRAMS = (90, 150, 250, 400, 600, 900, 1400)
 # How long ago the oldest wares were put on sale, and when the last "new" ones.
@@ -167,6 +170,7 @@ def _add(
             parent=products[ware.sku],
             slug=products[ware.sku].slug,
             date_created=products[ware.sku].date_created,
+            **_content(variant.marks),
         )
         for ware in wares
         for variant in ware.variants
@@ -225,11 +229,21 @@ def _product(ware: Ware, kind: Kind, at: datetime, seed: int) -> Product:
         max_points_share=ware.points_share,
         date_created=at - OLDEST * (chance.random() ** 0.8),
         weight_g=chance.choice(GRAMS),
+        **_content(ware.marks),
         **_texts("title", ware.title),
         **_texts("description", ware.about, "<p>{}</p>"),
     )
     product.give_slugs()  # as save() would
     return product
+
+
+def _content(marks: Mapping[str, str]) -> dict[str, Any]:
+    """What a piece holds, where its amount says so: 50 g, or 4 × 40 g."""
+    found = AMOUNT.fullmatch(marks.get("amount", ""))
+    if found is None:
+        return {}
+    times, quantity, unit = found.groups("1")
+    return {"net_quantity": int(times) * Decimal(quantity), "net_unit": unit}
 
 
 def _offers(ware: Ware) -> Iterator[tuple[str, Decimal, int]]:

@@ -57,6 +57,8 @@ ALSO: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("woollen", "woolen"), ("wool",)),
     (("toy", "玩具"), ("felt bear", "小熊")),
     (("sore throat", "cough", "喉咙痛", "嗓子", "感冒"), ("honey drops", "throats")),
+    (("for a cold", "for cold", "a cold", "flu"), ("honey drops", "throats", "ginger")),
+    (("tea caddy", "茶叶罐", "茶罐"), ("canister", "storage jar")),
     (("mum", "mother", "妈妈"), ("gift box", "礼盒", "a year of tea")),
     (("crème", "creme"), ("cream",)),
     (("café",), ("coffee",)),

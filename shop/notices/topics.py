@@ -1,19 +1,20 @@
 """What members can do without. Mail that an order or an account needs is no notice."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-from shop.kinds import Words
 
 EXPIRING, INVITATIONS = "expiring", "invitations"
 
 
 @dataclass(frozen=True)
 class Topic:
+    """`label` and `says` are texts that are translated when they are read."""
+
     code: str
-    label: Words
-    says: Words
+    label: Any
+    says: Any
 
 
 TOPICS = {

@@ -68,6 +68,7 @@ BEGIN
             ('referrals_reward', 'SELECT, INSERT, UPDATE'),
             ('referrals_terms', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
+            ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE'),
             ('texts_version', 'SELECT, INSERT')

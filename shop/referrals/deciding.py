@@ -64,7 +64,7 @@ def approve(*, friend: int, reason: str, actor: User, approved_at: datetime) -> 
     if _end(reward.referral.friend) == _end(reward.referral.referrer):
         raise SamePerson(friend)
     rewarding.promise(reward, at=approved_at)
-    _decide(reward, "referral.approve", reason, actor)
+    _decide(reward, "referral.approve", reason, actor, at=approved_at)
     rewarding.pay(reward, at=approved_at)
     return reward
 
@@ -74,7 +74,7 @@ def decline(*, friend: int, reason: str, actor: User, declined_at: datetime) -> 
     """Give nothing, for good. Raises what `approve` raises but for the accounts."""
     reward, reason = _open(friend, reason, actor)
     reward.state, reward.decided_at = Reward.State.DECLINED, declined_at
-    _decide(reward, "referral.decline", reason, actor)
+    _decide(reward, "referral.decline", reason, actor, at=declined_at)
     return reward
 
 
@@ -92,14 +92,16 @@ def _open(friend: int, reason: str, actor: User) -> tuple[Reward, str]:
     return reward, reason
 
 
-def _decide(reward: Reward, action: str, reason: str, actor: User) -> None:
+def _decide(
+    reward: Reward, action: str, reason: str, actor: User, *, at: datetime
+) -> None:
     reward.decided_by, reward.reason = actor, reason[:500]
     reward.save()
     record(
         actor=actor,
         action=action,
         subject=f"member:{reward.pk}",
-        recorded_at=reward.decided_at,
+        recorded_at=at,
         after={
             "referrer": reward.referral.referrer_id,
             "to_friend": reward.friend_points,

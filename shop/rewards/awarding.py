@@ -37,11 +37,16 @@ def award_of(order: Order) -> Award:
         order.user_id, before=placed_at
     )
     return award(
-        _lines(order, _kept(order)),
+        earning_lines(order),
         rule_of(order).earning,
         campaigns,
         standing_at(placed_at, is_first_order=is_first),
     )
+
+
+def earning_lines(order: Order) -> list[EarningLine]:
+    """What of an order earns as it stands, if the rule lets it."""
+    return _lines(order, _kept(order))
 
 
 def is_first_order(buyer_id: int, *, before: datetime) -> bool:

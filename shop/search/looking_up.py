@@ -33,6 +33,16 @@ SPELT = """
         AND %(letters)s + %(most)s
         AND levenshtein_less_equal(word, %(typed)s, %(most)s + 1) <= %(most)s + 1
 """
+# Of short ones too many are close.
+READ_LIKE = """
+    SELECT read.word_id, read.reading, word.documents
+    FROM shop_search_reading read JOIN shop_search_word word ON word.word = read.word_id
+    WHERE read.is_whole AND word.is_strong
+        AND length(read.reading) BETWEEN greatest(5, length(%(typed)s) - %(most)s)
+            AND length(%(typed)s) + %(most)s
+        AND levenshtein_less_equal(read.reading, %(typed)s, %(most)s + 1)
+            <= %(most)s + 1
+"""
 # Beyond so many it makes no difference how many there are.
 COUNTED_TO = 1000
 COUNT = f"""
@@ -177,6 +187,24 @@ def read_as(typed: str) -> list[tuple[str, ...]]:
         return [(word,) for word in words[:MOST]]
     each = [whole[piece][:2] for piece in _covering(typed, whole.keys())]
     return list(product(*each))[:MOST_COMBINED] if each else []
+
+
+def read_like(typed: str) -> list[str]:
+    """Return the Chinese words whose reading in full was most probably meant."""
+    if len(typed) < ONE_FROM:
+        return []
+    most = may_differ(typed)
+    with connection.cursor() as cursor:
+        cursor.execute(READ_LIKE, {"typed": typed, "most": most})
+        rows = cursor.fetchall()
+    close = [
+        (distance(typed, reading), -documents, word)
+        for word, reading, documents in rows
+        if typed[0] == reading[0] and can_mean(typed, reading)
+    ]
+    least = min(close, default=(0,))[0]
+    words = [word for steps, _, word in sorted(close) if steps == least]
+    return list(dict.fromkeys(words))[:MOST]
 
 
 def sounding_like(word: str) -> list[str]:

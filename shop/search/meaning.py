@@ -256,6 +256,14 @@ class _Reader:
         if not slot.ways and (meant := looking_up.spelt_like(word)):
             slot.ways += self._ways_to(meant, Nearness.NEAR)
             slot.instead = meant[0]
+        if not slot.ways and self.language != "en":
+            self._read_otherwise(slot, word)
+
+    def _read_otherwise(self, slot: Slot, word: str) -> None:
+        """Pinyin is misspelt as well: maikebei, qiaokelli."""
+        if meant := looking_up.read_like(word):
+            slot.ways += self._ways_to(meant, Nearness.NEAR)
+            slot.instead = meant[0]
 
     def _look_around_chinese(self, slot: Slot, word: str) -> None:
         if slot.ways and (len(word) == 1 or looking_up.strong([word])):

@@ -44,7 +44,8 @@ class Found:
     `matching` is in no order, for whoever narrows it down or counts; `documents` are
     the same, best first. `with_all` is how many have all of the words, which is what
     `first` asks for, where they are so few that others stand below them. `is_number` is
-    whether goods have what was typed as their number.
+    whether goods have what was typed as their number, `is_mentioned` whether nothing is
+    called so, and it is only read in descriptions.
     """
 
     matching: QuerySet[SearchDocument]
@@ -52,6 +53,7 @@ class Found:
     with_all: int | None = None
     first: str = ""
     is_number: bool = False
+    is_mentioned: bool = False
 
     @property
     def documents(self) -> QuerySet[SearchDocument]:
@@ -141,8 +143,18 @@ def _find(typed: str, *, language: str, literally: bool) -> Found:
         every = "" if meaning.left_out else matching.every(slots)
         return Found(_documents(every, meaning), meaning)
     if len(slots) < 2:
-        return Found(_documents(matching.every(slots), meaning), meaning)
+        return _with_one(slots, meaning)
     return _with_most_of(slots, meaning)
+
+
+def _with_one(slots: Sequence[Slot], meaning: Meaning) -> Found:
+    """What has the one word that is left, or any number that begins so."""
+    every = matching.every(slots)
+    found = _documents(every, meaning)
+    if not slots or meaning.left_out or meaning.instead:
+        return Found(found, meaning)
+    strongly = _documents(matching.strongly(every), meaning)
+    return Found(found, meaning, is_mentioned=not strongly.exists())
 
 
 def _with_most_of(slots: Sequence[Slot], meaning: Meaning) -> Found:

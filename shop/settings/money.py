@@ -38,3 +38,7 @@ SELLER_TAX_ID = env.str("SELLER_TAX_ID", default="DE000000000")
 # freely, and by the right to withdraw, which the law gives for 14 days at least.
 RETURN_WINDOW_DAYS = env.int("RETURN_WINDOW_DAYS", default=30)
 WITHDRAWAL_DAYS = env.int("WITHDRAWAL_DAYS", default=14)
+
+# Up to how many grams or millilitres in a piece the price beside its price is that of
+# 100 of them; 0 for always that of a kilogram or litre, as in Germany (docs/prices.md).
+UNIT_PRICE_PER_100_UP_TO = env.int("UNIT_PRICE_PER_100_UP_TO", default=0)

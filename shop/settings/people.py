@@ -6,6 +6,11 @@ from shop.settings.environment import DEMO, HTTPS, SITE_URL, env
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# The first makes new ones; what another has made is made anew at the next sign-in.
+PASSWORD_HASHERS = [
+    "shop.users.hashing.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

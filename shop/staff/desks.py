@@ -1,7 +1,9 @@
 """All desks, by their entries in the order of the navigation."""
 
+from shop.staff.campaigns.desk import CAMPAIGNS
 from shop.staff.delivery.desk import DELIVERY
 from shop.staff.goods.desk import PRODUCTS, SEARCH, STOCK
+from shop.staff.measures.desk import CONTENT
 from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
@@ -21,6 +23,7 @@ SECTIONS = (
     PAYMENTS,
     REFUNDS,
     MEMBERS,
+    CAMPAIGNS,
     OUTSTANDING,
     GIVEN,
     REFERRALS,
@@ -34,5 +37,6 @@ SECTIONS = (
     PRODUCTS,
     SEARCH,
     OFFERS,
+    CONTENT,
     TEXTS,
 )

@@ -5,8 +5,10 @@ No address changes anything on GET (S16); that a file was taken is written down.
 
 from django.urls import path
 
+from shop.staff.campaigns import urls as campaigns
 from shop.staff.delivery import urls as delivery
 from shop.staff.goods import urls as goods
+from shop.staff.measures import urls as measures
 from shop.staff.money import urls as money
 from shop.staff.operations import urls as operations
 from shop.staff.orders import urls as orders
@@ -28,7 +30,9 @@ urlpatterns = [
     *money.urlpatterns,
     *people.urlpatterns,
     *points.urlpatterns,
+    *campaigns.urlpatterns,
     *delivery.urlpatterns,
+    *measures.urlpatterns,
     *texts.urlpatterns,
     *operations.urlpatterns,
 ]

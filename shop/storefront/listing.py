@@ -293,7 +293,7 @@ def _fields(order: str) -> tuple:
         "new": newest,
         "price": ("price", "product_id"),
         "-price": (F("price").desc(nulls_last=True), "product_id"),
-        "name": (in_language("title"), "product_id"),
+        "name": (in_language("sorted"), "product_id"),
     }[order]
 
 

@@ -30,6 +30,10 @@ class KeptTile(models.Model):
     slug_zh_hans = models.CharField(_("slug"), max_length=255, db_default="")
     title_en = models.CharField(_("title"), max_length=255, db_default="")
     title_zh_hans = models.CharField(_("title"), max_length=255, db_default="")
+    sorted_en = models.TextField(_("title in order"), db_default="", db_collation="C")
+    sorted_zh_hans = models.TextField(
+        _("title in order"), db_default="", db_collation="C"
+    )
     picture = models.CharField(_("picture"), max_length=255, db_default="")
     shelf_ids = ArrayField(
         models.BigIntegerField(),
@@ -72,8 +76,8 @@ class KeptTile(models.Model):
                 condition=Q(is_listed=True),
                 name="tile_dear",
             ),
-            _ordered("title_en", "product_id", name="tile_en"),
-            _ordered("title_zh_hans", "product_id", name="tile_zh_hans"),
+            _ordered("sorted_en", "product_id", name="tile_en"),
+            _ordered("sorted_zh_hans", "product_id", name="tile_zh_hans"),
             # What a search finds is counted by its places: nothing else is read.
             models.Index(
                 fields=["product_id"],
@@ -87,6 +91,22 @@ class KeptTile(models.Model):
 
     def __str__(self) -> str:
         return self.title_en
+
+
+class Syllable(models.Model):
+    """How a Chinese character is read: what puts names in order (pinyin.py)."""
+
+    sign = models.CharField(_("character"), max_length=1, primary_key=True)
+    syllable = models.CharField(_("syllable"), max_length=10)
+
+    class Meta:
+        db_table = "storefront_syllable"
+        default_permissions = ()
+        verbose_name = _("syllable")
+        verbose_name_plural = _("syllables")
+
+    def __str__(self) -> str:
+        return f"{self.sign}: {self.syllable}"
 
 
 class Touched(models.Model):

@@ -19,6 +19,10 @@ from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
+from shop.forks.partner.models import StockRecord
+from shop.forks.prefetched import give
+from shop.measures.saying import price_per_unit, said
+from shop.operations.compiled import Compiled
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
 from shop.storefront.announcing import announced_of
@@ -63,20 +67,26 @@ class ProductPage:
     related: list[Tile]
     offers: list[ConditionalOffer]
 
+    @property
+    def per_unit(self) -> str:
+        """Of the variant that is chosen, or of the product itself."""
+        if self.matrix:
+            return self.matrix.chosen.per_unit
+        return said(price_per_unit(self.price, self.product.content))
+
 
 def product_page(
     request: ShopRequest,
     pk: int,
     chosen: int | None,
     *,
-    goods: QuerySet[Product] | None = None,
+    drafts: bool = False,
 ) -> ProductPage:
     """Return the page of the public product `pk`, with the variant `chosen` if any.
 
-    Staff who look beforehand name other `goods` than the public ones.
+    Staff who look beforehand see `drafts` as well.
     """
-    shown = Product.objects.public() if goods is None else goods
-    product, *children = _family(pk, shown)
+    product, *children = _family(pk, drafts=drafts)
     tree = tree_of(request)
     shelves = tree.known(product.shelf_ids)
     labels = tree.labels(product.shelf_ids)
@@ -97,7 +107,9 @@ def product_page(
         tint=shelves[0].tint if shelves else "oat",
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
-        vat_rate=product.vat_rate,
+        vat_rate=reading.rates(at=timezone.now()).of(
+            product.product_class.tax_category_id
+        ),
         earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
         if price
         else Earns(),
@@ -151,24 +163,42 @@ def _related(request: ShopRequest, product: Any) -> list[Tile]:
     return tiles(request, newest[:RELATED]) if marks else []
 
 
-def _family(pk: int, goods: QuerySet[Product]) -> list[Any]:
-    """Return a product and its public variants, with all that its page asks of them.
-
-    Three queries: the goods with what their attributes say, stock, pictures.
-    """
+def _described(pk: int, goods: QuerySet[Product]) -> QuerySet[Product]:
     shelved = Product.categories.through.objects.filter(product=OuterRef("pk"))
     # Keys first: an OR across two tables would be asked of every value there is.
-    found: QuerySet[Any] = (
+    return (
         goods.filter(Q(pk=pk) | Q(parent=pk))
         .select_related("product_class")
         .annotate(
             marks=marks_of("pk"),
             shelf_ids=ArraySubquery(shelved.order_by("id").values("category")),
-            vat_rate=reading.at_home("product_class__tax_category", at=timezone.now()),
         )
-        .prefetch_related("stockrecords", "images")
         .order_by("pk")
     )
+
+
+def _of_family(pk: int) -> Q:
+    members = Product.objects.filter(Q(pk=pk) | Q(parent=pk)).order_by()
+    return Q(product__in=members.values("pk"))
+
+
+_PUBLIC = Compiled(lambda pk: _described(pk, Product.objects.public()))
+_ANY = Compiled(lambda pk: _described(pk, Product.objects.all()))
+_STOCK = Compiled(lambda pk: StockRecord.objects.filter(_of_family(pk)).order_by("pk"))
+_IMAGES = Compiled(
+    lambda pk: ProductImage.objects.filter(_of_family(pk)).order_by("display_order")
+)
+
+
+def _family(pk: int, *, drafts: bool) -> list[Any]:
+    """Return a product and its variants, with all that its page asks of them.
+
+    Three queries: the goods with what their attributes say, stock, pictures.
+    """
+    found: list[Any] = (_ANY if drafts else _PUBLIC).rows(pk)
+    for name, rows in (("stockrecords", _STOCK.rows(pk)), ("images", _IMAGES.rows(pk))):
+        for member in found:
+            give(member, name, [row for row in rows if row.product_id == member.pk])
     members = {member.pk: member for member in found}
     product = members.pop(pk, None)
     if product is None or product.parent_id:

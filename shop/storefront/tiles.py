@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 from shop.forks.catalogue.models import address
+from shop.measures.content import Content
+from shop.measures.saying import price_per_unit, said
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
@@ -38,6 +41,21 @@ _SHOWN = (
     "created_at",
 )
 
+# What a piece holds, by the price it is sold at: of the product, or of its variants.
+# Of several at one price the first.
+_HOLDS = RawSQL(
+    """
+    (SELECT jsonb_object_agg(
+        s.price, jsonb_build_array(p.net_quantity, p.net_unit) ORDER BY p.id DESC)
+    FROM catalogue_product p JOIN partner_stockrecord s ON s.product_id = p.id
+    WHERE (p.id = storefront_tile.product_id
+            OR p.parent_id = storefront_tile.product_id)
+        AND p.is_public AND p.net_unit <> '' AND s.price IS NOT NULL)
+    """,
+    (),
+    output_field=JSONField(),
+)
+
 
 @dataclass(frozen=True)
 class Badge:
@@ -60,6 +78,7 @@ class Tile:
     earns: int
     badge: Badge | None
     can_be_added: bool
+    per_unit: str = ""
 
 
 def in_language(text: str) -> str:
@@ -85,8 +104,8 @@ def tiles(
     """
     tree = tree_of(request)
     now = timezone.now()
-    also = ("variants",) if wanted else ()
-    shown = rows.values(
+    also = ("holds", "variants") if wanted else ("holds",)
+    shown = rows.annotate(holds=_HOLDS).values(
         *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
     )
     return [
@@ -152,6 +171,7 @@ def _tile(
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
+        per_unit=said(price_per_unit(price, _content(row["holds"], price))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
         earns=points_for(
@@ -164,6 +184,14 @@ def _tile(
         badge=_badge(row, now, is_on_offer=is_on_offer),
         can_be_added=row["can_be_added"],
     )
+
+
+def _content(
+    holds: Mapping[str, tuple[float, str]] | None, price: Decimal | None
+) -> Content | None:
+    """What is in a piece at this price."""
+    quantity, unit = (holds or {}).get(f"{price or 0:.2f}", (None, ""))
+    return Content.of(Decimal(str(quantity)) if quantity else None, unit)
 
 
 def _badge(row: Mapping[str, Any], now: datetime, *, is_on_offer: bool) -> Badge | None:

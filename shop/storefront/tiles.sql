@@ -34,21 +34,32 @@ LANGUAGE sql STABLE AS $$
         ELSE several.attributeoption_id END IS NOT NULL
 $$;
 
+-- A name as names are put in order: Latin ones without case, Chinese ones by pinyin, of
+-- one sound by their characters. Not every PostgreSQL knows a collation for that.
+CREATE OR REPLACE FUNCTION storefront_sorted(name text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN name ~ '[一-鿿]' THEN (
+        SELECT string_agg(coalesce(read.syllable || ' ', said.sign), '' ORDER BY said.nth)
+        FROM regexp_split_to_table(lower(name), '') WITH ORDINALITY AS said (sign, nth)
+        LEFT JOIN storefront_syllable read ON read.sign = said.sign
+    ) || E'\t' ELSE '' END || lower(name)
+$$;
+
 -- What a row is made of may have been otherwise.
 DROP FUNCTION IF EXISTS storefront_tiles_of(bigint[]);
 
 -- The rows as they must be, of those of the `wanted` products that can be browsed.
 CREATE FUNCTION storefront_tiles_of(wanted bigint[])
 RETURNS TABLE (product_id bigint, slug_en text, slug_zh_hans text, title_en text, title_zh_hans text,
-    picture text, shelf_ids bigint[], price numeric, currency text, is_from boolean,
+    sorted_en text, sorted_zh_hans text, picture text, shelf_ids bigint[], price numeric, currency text, is_from boolean,
     is_available boolean, can_be_added boolean, pieces_left integer,
     created_at timestamptz, marks text[], variants jsonb)
 LANGUAGE sql STABLE AS $$
     SELECT p.id,
         coalesce(nullif(p.slug_en, ''), p.slug_zh_hans, ''),
         coalesce(nullif(p.slug_zh_hans, ''), p.slug_en, ''),
-        coalesce(nullif(p.title_en, ''), p.title_zh_hans, ''),
-        coalesce(nullif(p.title_zh_hans, ''), p.title_en, ''),
+        named.en, named.zh_hans,
+        storefront_sorted(named.en), storefront_sorted(named.zh_hans),
         coalesce((SELECT i.original FROM catalogue_productimage i
             WHERE i.product_id = p.id ORDER BY i.display_order, i.id LIMIT 1), ''),
         shelved.ids, sold.price, coalesce(sold.currency, ''), sold.prices > 1,
@@ -66,6 +77,10 @@ LANGUAGE sql STABLE AS $$
         sold.variants
     FROM catalogue_product p
     LEFT JOIN catalogue_productclass k ON k.id = p.product_class_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(nullif(p.title_en, ''), p.title_zh_hans, '') AS en,
+            coalesce(nullif(p.title_zh_hans, ''), p.title_en, '') AS zh_hans
+    ) named
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(c.category_id::bigint ORDER BY c.id), '{}') AS ids
         FROM catalogue_productcategory c WHERE c.product_id = p.id
@@ -127,17 +142,18 @@ BEGIN
 
     UPDATE storefront_tile t SET is_listed = true, slug_en = n.slug_en,
         slug_zh_hans = n.slug_zh_hans, title_en = n.title_en,
-        title_zh_hans = n.title_zh_hans, picture = n.picture, shelf_ids = n.shelf_ids,
+        title_zh_hans = n.title_zh_hans, sorted_en = n.sorted_en,
+        sorted_zh_hans = n.sorted_zh_hans, picture = n.picture, shelf_ids = n.shelf_ids,
         price = n.price, currency = n.currency, is_from = n.is_from,
         is_available = n.is_available, can_be_added = n.can_be_added,
         pieces_left = n.pieces_left, created_at = n.created_at, marks = n.marks,
         variants = n.variants, changed_in = DEFAULT
     FROM storefront_tiles_of(wanted) n
     WHERE t.product_id = n.product_id AND (t.is_listed, t.slug_en,
-        t.slug_zh_hans, t.title_en, t.title_zh_hans, t.picture, t.shelf_ids, t.price, t.currency, t.is_from,
+        t.slug_zh_hans, t.title_en, t.title_zh_hans, t.sorted_en, t.sorted_zh_hans, t.picture, t.shelf_ids, t.price, t.currency, t.is_from,
         t.is_available, t.can_be_added, t.pieces_left, t.created_at, t.marks, t.variants)
         IS DISTINCT FROM (true, n.slug_en, n.slug_zh_hans, n.title_en,
-        n.title_zh_hans, n.picture, n.shelf_ids, n.price, n.currency, n.is_from, n.is_available, n.can_be_added,
+        n.title_zh_hans, n.sorted_en, n.sorted_zh_hans, n.picture, n.shelf_ids, n.price, n.currency, n.is_from, n.is_available, n.can_be_added,
         n.pieces_left, n.created_at, n.marks, n.variants);
     GET DIAGNOSTICS written = ROW_COUNT;
 
@@ -165,7 +181,7 @@ CREATE OR REPLACE FUNCTION storefront_differences() RETURNS SETOF bigint
 LANGUAGE sql STABLE AS $$
     WITH kept AS (
         SELECT t.product_id, t.slug_en::text, t.slug_zh_hans::text, t.title_en::text,
-            t.title_zh_hans::text, t.picture::text, t.shelf_ids, t.price, t.currency::text, t.is_from,
+            t.title_zh_hans::text, t.sorted_en, t.sorted_zh_hans, t.picture::text, t.shelf_ids, t.price, t.currency::text, t.is_from,
             t.is_available, t.can_be_added, t.pieces_left::integer, t.created_at, t.marks,
             t.variants
         FROM storefront_tile t WHERE t.is_listed

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.catalogue.models import Product
+from shop.measures.content import Content
+from shop.measures.saying import price_per_unit, said
 from shop.rewards.display import points_for
 from shop.storefront.tiles import FEW_LEFT
 
@@ -36,6 +38,11 @@ class Variant:
     is_chosen: bool
     stock: Stock
     place: int | None = None
+    content: Content | None = None
+
+    @property
+    def per_unit(self) -> str:
+        return said(price_per_unit(self.price, self.content))
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ def matrix_of(
             is_chosen=child.pk == chosen_id,
             stock=stock_of(child, info),
             place=places.get(child.pk),
+            content=child.content,
         )
         for child, info in priced
     ]

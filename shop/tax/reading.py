@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from shop.freshness.epochs import kept
@@ -15,16 +14,6 @@ from shop.tax.rates import Rates
 def day_of(at: datetime) -> date:
     """The shop's day, wherever the reader is."""
     return timezone.localdate(at, timezone.get_default_timezone())
-
-
-def at_home(category: str, *, at: datetime) -> Subquery:
-    """The rate at home, read along with rows that name their `category`."""
-    rows = Rate.objects.filter(
-        country=settings.SHOP_COUNTRY,
-        category=OuterRef(category),
-        valid_from__lte=day_of(at),
-    )
-    return Subquery(rows.order_by("-valid_from").values("percent")[:1])
 
 
 def rates(*, at: datetime) -> Rates:

@@ -24,7 +24,7 @@ class SessionStore(db.SessionStore):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = cast(Session, self.create_model_instance(self._get_session()))
+        row = self.create_model_instance(self._session)
         written = Session.objects.filter(pk=row.pk).update(
             session_data=row.session_data,
             expire_date=row.expire_date,

@@ -69,7 +69,7 @@ def unlocked(monkeypatch):
     the voucher unused before anybody uses it.
     """
     without_row_locks(monkeypatch)
-    monkeypatch.setattr(offer_use, "_count_offer", lambda *_offer: None)
+    monkeypatch.setattr(offer_use, "_count_offers", lambda *_given: None)
     meet_before(monkeypatch, VoucherApplication.objects, "create")
 
 
@@ -126,7 +126,7 @@ def test_s06_control_uncounted_an_offer_goes_over_its_limits(
     committed_db, monkeypatch, limit
 ):
     """S06."""
-    monkeypatch.setattr(offer_use, "_count_offer", lambda *_offer: None)
+    monkeypatch.setattr(offer_use, "_count_offers", lambda *_given: None)
     make_offer("Absolute", "2.00", **limit)
 
     crowd()

@@ -231,7 +231,10 @@ def _of_orders(shop: Shop) -> Iterator[Page]:
 
 
 def _of_goods(shop: Shop) -> Iterator[Page]:
-    yield Page(STAFF, reverse("staff:new-product"))
+    for name in ("new-product", "categories", "new-category"):
+        yield Page(STAFF, reverse(f"staff:{name}"))
+    for name in ("category", "remove-category"):
+        yield Page(STAFF, reverse(f"staff:{name}", args=[shop.shelf.pk]))
     for product in (shop.alone, shop.parent):
         for name in ("product", "product-variants", "preview-product"):
             yield Page(STAFF, reverse(f"staff:{name}", args=[product.pk]))
@@ -286,7 +289,6 @@ def files(shop: Shop) -> Iterator[Page]:
 def dashboards(shop: Shop) -> Iterator[Page]:
     for name in (
         "catalogue-product-list",
-        "catalogue-category-list",
         "catalogue-class-list",
         "catalogue-option-list",
         "catalogue-attribute-option-group-list",
@@ -300,8 +302,6 @@ def dashboards(shop: Shop) -> Iterator[Page]:
     products = reverse("dashboard:catalogue-product-list")
     for asked in ("page=2", "title=Teapot", "upc=4011", "sort=title"):
         yield Page(STAFF, f"{products}?{asked}")
-    category = shop.shelf.pk
-    yield Page(STAFF, reverse("dashboard:catalogue-category-update", args=[category]))
     some = Range.objects.order_by("pk")[0].pk
     for name in ("range-update", "range-products"):
         yield Page(STAFF, reverse(f"dashboard:{name}", args=[some]))

@@ -59,6 +59,11 @@ EXCEPTIONS: dict[str, May] = {
     r"^staff .*/stock/(\?|$)": May(
         rows=400_000, scan=GOODS, why="goods are gone through once: there are few"
     ),
+    r"^staff .*/products/(\?|$)": May(
+        rows=400_000,
+        scan=(*GOODS, "catalogue_productcategory"),
+        why="the same; what is sold out is asked of each",
+    ),
     r"^staff .*/staff/$": May(
         rows=150_000, scan=GOODS, why="what is low is counted, as above"
     ),
@@ -100,7 +105,7 @@ EXCEPTIONS: dict[str, May] = {
         rows=400_000,
         statements=80,
         scan=(*GOODS, "catalogue_productcategory", "order_orderdiscount"),
-        why="Oscar's pages, until the goods desk has its own: they count all goods",
+        why="Oscar's pages, until there are own ones: they count all goods",
     ),
     r"^(member|staff .*/members/)": May(
         rows=150_000, why="2,000 lots are added up, and 6,000 postings looked through"

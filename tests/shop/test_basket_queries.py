@@ -55,7 +55,7 @@ WAY = {
         "decide": 10,
         "review": 8,
         "place": 33,
-        "thanks": 11,
+        "thanks": 13,
     },
 }
 # What the whole of it may cost at most, its transactions included.

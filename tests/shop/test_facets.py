@@ -5,7 +5,7 @@ from itertools import count
 from random import Random
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from oscar.apps.catalogue.models import (
     AttributeOption,
     AttributeOptionGroup,
@@ -370,6 +370,37 @@ def test_what_is_chosen_holds_for_one_and_the_same_variant(client, shop):
     assert colours == {"Blue": 1, "Red": 1, "Green": 1}
     colours = offered(asked(client, f"?{is_large}&stock=1"))["Colour"]
     assert colours == {"Red": 1, "Green": 1}
+
+
+def test_names_are_in_the_order_of_the_language(client, shop):
+    """Latin ones without case, Chinese ones by pinyin: chang, gao, hei."""
+    for english, chinese in {
+        "apple tea": "绿茶",
+        "Zebra tea": "黑豆",
+        "banana tea": "高山茶",
+        "Cherry tea": "黄豆",
+        "date tea": "A4 纸",
+        "egg tea": "长绒围巾",
+    }.items():
+        one = make_product(title=english, categories=["tea"])
+        Product.objects.filter(pk=one.pk).update(title_zh_hans=chinese)
+    shelf = Category.objects.get(slug="tea")
+
+    def names(language: str) -> list[str]:
+        with translation.override(language):
+            page = asked(client, "?sort=name", shelf.get_absolute_url())
+        return [tile.title for tile in page.context["tiles"]]
+
+    assert [name for name in names("en") if "tea" in name] == [
+        "apple tea",
+        "banana tea",
+        "Cherry tea",
+        "date tea",
+        "egg tea",
+        "Zebra tea",
+    ]
+    chinese = [name for name in names("zh-hans") if not name.isascii()]
+    assert chinese == ["A4 纸", "长绒围巾", "高山茶", "黑豆", "黄豆", "绿茶"]
 
 
 def test_a_product_that_goes_is_counted_no_more(client, shop):

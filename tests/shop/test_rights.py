@@ -48,6 +48,7 @@ KEPT = {
     "referrals_reward": {"SELECT", "INSERT", "UPDATE"},
     "referrals_terms": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
+    "storefront_syllable": {"SELECT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
     "texts_version": {"SELECT", "INSERT"},
 }

@@ -261,6 +261,40 @@ def test_the_number_of_a_variant_chooses_it(client, market):
         assert "?" not in begun.url
 
 
+def test_pinyin_is_misspelt_as_well(market):
+    """From five letters on, by as much as other words; the page says so."""
+    for typed in ("maikebei", "makebie", "makkebei"):
+        assert found(typed, "zh-hans")[0] == "Morning Mug", typed
+        assert find(typed, language="zh-hans").meaning.instead == "马克杯"
+        assert not find(typed, language="zh-hans", literally=True).documents
+    for other in ("maiker", "baikebei", "mkbi"):
+        assert found(other, "zh-hans") == [], other
+    assert found("maikebei", "en") == []
+
+
+def test_a_word_that_only_ends_like_a_thing_is_another(market):
+    """A 包子 is no 包, and 小米 no 米; a 杯子 is a 杯."""
+    make_product(title="Cold Brew Bags", title_zh_hans="冷萃咖啡包")
+    make_product(title="Jasmine Rice", title_zh_hans="茉莉香米")
+    index_all()
+
+    assert found("包子", "zh-hans") == found("小米", "zh-hans") == []
+    assert "Jasmine Rice" in found("大米", "zh-hans")
+    assert "Morning Mug" in found("杯子", "zh-hans")
+
+
+def test_what_is_only_mentioned_is_said_to_be(client, market):
+    page = client.get("/en/search/", {"q": "mug"})
+    assert "only mentioned" not in page.text
+    make_product(title="Hibiscus", description="<p>Cold from the fridge</p>")
+    index_all()
+
+    page = client.get("/en/search/", {"q": "fridge"})
+
+    assert [tile.title for tile in page.context["tiles"]] == ["Hibiscus"]
+    assert "Nothing is called “fridge”. It is only mentioned with these:" in page.text
+
+
 def test_what_has_the_characters_stands_before_what_sounds_so(market):
     make_product(title="Pan", title_zh_hans="平底锅")
     make_product(title="Dish", title_zh_hans="盘")

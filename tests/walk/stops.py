@@ -77,19 +77,17 @@ def _wizard() -> Iterator[Stop]:
 
 def _catalogue() -> Iterator[Stop]:
     catalogue = "dashboard:catalogue-"
-    for kind, key in (("category", "category"), ("class", "class")):
+    for kind, key in (("class", "class"),):
         yield stop(f"{catalogue}{kind}-update", MANAGER, pk=key)
         yield stop(f"{catalogue}{kind}-delete", MANAGER, pk=f"lonely {key}")
         yield stop(f"{catalogue}{kind}-delete", MANAGER, pk=key)
     for kind in ("attribute-option-group", "option"):
         yield stop(f"{catalogue}{kind}-update", MANAGER, pk=kind)
         yield stop(f"{catalogue}{kind}-delete", MANAGER, pk=f"lonely {kind}")
-    for kind in ("category", "class", "attribute-option-group", "option"):
+    for kind in ("class", "attribute-option-group", "option"):
         yield stop(f"{catalogue}{kind}-list", MANAGER)
         yield stop(f"{catalogue}{kind}-create", MANAGER)
         yield stop(f"{catalogue}{kind}-create", MANAGER, sent=True)
-    yield stop(f"{catalogue}category-detail-list", MANAGER, pk="category")
-    yield stop(f"{catalogue}category-create-child", MANAGER, parent="category")
     yield stop(f"{catalogue}product-list", MANAGER)
     yield stop(f"{catalogue}product-list", MANAGER, query="title=no-such-thing")
     yield stop("dashboard:stock-alert-list", MANAGER)
@@ -131,12 +129,19 @@ def _more_of_staff() -> Iterator[Stop]:
     yield stop("staff:stock", MANAGER, query="level=all")
     yield stop("staff:products", MANAGER, query="text=no-such-thing")
     yield stop("staff:new-product", MANAGER, sent=True)
+    yield stop("staff:new-category", MANAGER, sent=True)
+    for key in ("category", "lonely category"):
+        yield stop("staff:category", MANAGER, category_id=key)
+        yield stop("staff:remove-category", MANAGER, category_id=key)
     for key in ("product", "parent", "child"):
         yield stop("staff:product", MANAGER, product_id=key)
         yield stop("staff:remove-product", MANAGER, product_id=key)
     for key in ("product", "parent"):
         yield stop("staff:product-variants", MANAGER, product_id=key)
         yield stop("staff:preview-product", MANAGER, product_id=key)
+    for sent in (False, True):
+        yield stop("staff:new-campaign", MANAGER, query="start=empty", sent=sent)
+    yield stop("staff:campaigns", MANAGER, query="state=ended")
     yield stop("staff:delivery", MANAGER, query="country=DE&postcode=10115")
 
 
@@ -260,6 +265,12 @@ NOT_SHOWN = {
     "customer:make-invitation": "It only takes what a form sends.",
     "staff:start": LEADS_ON,
     "dashboard:index": LEADS_ON,
+    "dashboard:catalogue-category-create": LEADS_ON,
+    "dashboard:catalogue-category-create-child": LEADS_ON,
+    "dashboard:catalogue-category-delete": LEADS_ON,
+    "dashboard:catalogue-category-detail-list": LEADS_ON,
+    "dashboard:catalogue-category-list": LEADS_ON,
+    "dashboard:catalogue-category-update": LEADS_ON,
     "dashboard:catalogue-product": LEADS_ON,
     "dashboard:catalogue-product-create": LEADS_ON,
     "dashboard:catalogue-product-create-child": LEADS_ON,

@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,7 +43,7 @@ def show(request: MemberRequest, year: int, number: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def as_file(request: MemberRequest) -> HttpResponseBase:
+def as_file(request: MemberRequest) -> HttpResponse:
     """Every posting, the oldest first, for a spreadsheet."""
     postings = reading.statement(member=request.user).order_by("version")
     heading: list[Any] = [
@@ -66,7 +65,7 @@ def as_file(request: MemberRequest) -> HttpResponseBase:
         ]
         for posting in postings.iterator(chunk_size=500)
     )
-    return StreamingHttpResponse(
+    return HttpResponse(
         csv_pieces(chain([heading], rows)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="points.csv"'},

@@ -9,6 +9,7 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from oscar.apps.basket.utils import DiscountApplication
 from oscar.core.utils import round_half_up_two_dec
 
+from shop.forks.basket.registry import Claims
 from shop.forks.basket.shelves import tell_shelves, with_shelves
 from shop.operations.compiled import Compiled
 
@@ -95,6 +96,13 @@ class Line(AbstractLine):
                 condition=Q(quantity__gte=1), name="basketline_has_pieces"
             )
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.discounts = Claims(self)
+
+    def clear_discount(self):
+        self.discounts = Claims(self)
 
     def discount(self, discount_value, affected_quantity, incl_tax=True, offer=None):
         """Discount the line by whole cents and no more than is left of its value.

@@ -7,7 +7,7 @@ each on every page that shows a basket.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -40,7 +40,9 @@ PICTURE = ("id", "product_id", "original", "caption", "display_order")
 def with_shelves(lines: QuerySet[Line]) -> QuerySet[Line]:
     """The lines with their goods and all that `tell_shelves` tells those."""
     family = Q(product=OuterRef("product")) | Q(product=OuterRef("product__parent"))
-    pictures = ProductImage.objects.filter(family).order_by("display_order")
+    # Where words are translated, `objects` would read every column beside it.
+    every: QuerySet[Any] = QuerySet(ProductImage)
+    pictures = every.filter(family).order_by("display_order")
     places = ProductCategory.objects.filter(family).order_by("category__path")
     elsewhere = StockRecord.objects.filter(product=OuterRef("product"))
     vouchers = Voucher.objects.filter(basket=OuterRef("basket"))

@@ -21,6 +21,7 @@ from oscar.apps.catalogue.abstract_models import (
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.naming import Mark, Name, Names
 from shop.forks.catalogue.slugs import addressable, give_slugs
+from shop.measures.content import Content, Unit
 from shop.tax.rates import STANDARD
 
 # A code has room for the slug and a number.
@@ -148,12 +149,33 @@ class Product(AbstractProduct):
         default=0,
         help_text=_("Parcels are charged by it. A variant of 0 weighs as its parent."),
     )
+    # What one piece holds; of a product with variants each says its own.
+    net_quantity = models.DecimalField(
+        _("net content"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    net_unit = models.CharField(
+        _("unit"),
+        max_length=5,
+        choices=Unit.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
 
     class Meta(AbstractProduct.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(max_points_share__lte=100),
                 name="product_points_share_is_percent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(net_quantity__isnull=True, net_unit="")
+                | models.Q(
+                    net_quantity__isnull=False,
+                    net_quantity__gt=0,
+                    net_unit__in=Unit.values,
+                ),
+                name="product_holds_so_much_of_a_unit",
             ),
             addressable("product_has_an_address"),
         ]
@@ -176,6 +198,10 @@ class Product(AbstractProduct):
         """What its attributes say; who reads many products annotates it with them."""
         marked = type(self)._base_manager.annotate(read=marks_of("pk"))
         return marked.values_list("read", flat=True).get(pk=self.pk)
+
+    @property
+    def content(self) -> Content | None:
+        return Content.of(self.net_quantity, self.net_unit)
 
     @property
     def name(self) -> Name:

@@ -68,7 +68,7 @@ SORTS: dict[str, tuple[Words, Callable[[Any], tuple[str, str]]]] = {
     "basket.Basket_vouchers": (_("In shoppers’ baskets"), _plain),
     "basket.Line": (_("In shoppers’ baskets"), _plain),
     "basket.LineAttribute": (_("In shoppers’ baskets"), _plain),
-    "catalogue.Category": (_("Categories"), _page("catalogue-category-update")),
+    "catalogue.Category": (_("Categories"), _page("staff:category")),
     "catalogue.Option": (_("Product options"), _page("catalogue-option-update")),
     "catalogue.Product": (_("Products"), _product()),
     "catalogue.ProductAttribute": (

@@ -38,15 +38,15 @@ FORMER: Changes = {
     "catalogue-product-create": (GOODS, _("Product added")),
     "catalogue-product-create-child": (GOODS, _("Variant added")),
     "catalogue-product-delete": ((), _("Product deleted")),
-}
-CHANGES: Changes = {
-    "catalogue-product-bulk-action": ((), _("Several products changed")),
     "catalogue-category-create": ((Category,), _("Category added")),
     "catalogue-category-create-child": ((Category,), _("Category added")),
     "catalogue-category-update": ((Category,), _("Category changed")),
     "catalogue-category-delete": ((), _("Category deleted")),
     "catalogue-category-list": ((), _("Categories shown or hidden")),
     "catalogue-category-detail-list": ((), _("Categories shown or hidden")),
+}
+CHANGES: Changes = {
+    "catalogue-product-bulk-action": ((), _("Several products changed")),
     "catalogue-class-create": (
         (ProductClass, ProductAttribute),
         _("Product type added"),

@@ -131,16 +131,13 @@ def _count(limited: Mapping[int, ConditionalOffer], shopper: Shopper) -> None:
 
 
 def _is_limited(offer: ConditionalOffer, shopper: Shopper) -> bool:
-    for_one = offer.max_user_applications if _is_known(shopper) else None
+    is_known = shopper and shopper.is_authenticated
+    for_one = offer.max_user_applications if is_known else None
     return any((offer.max_global_applications, offer.max_discount, for_one))
 
 
-def _is_known(shopper: Shopper) -> bool:
-    return shopper is not None and shopper.is_authenticated
-
-
 def _times_used(shopper: Shopper) -> Coalesce | Value:
-    if not _is_known(shopper):
+    if not shopper or not shopper.is_authenticated:
         return Value(0)
     times = (
         uses_by(shopper)
@@ -157,6 +154,7 @@ def _tell_combinations(offers: Sequence[ConditionalOffer]) -> None:
     }
     for offer in offers:
         naming = {pk for pk, others in named.items() if offer.pk in others}
+        offer.names_some = bool(named[offer.pk])
         offer.combines_with = frozenset({offer.pk} | named[offer.pk] | naming)
 
 

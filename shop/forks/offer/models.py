@@ -26,9 +26,10 @@ from shop.typed.lists import read_list
 class ConditionalOffer(AbstractConditionalOffer):
     """What is taken off, and when.
 
-    `used_by_shopper` says how often the owner of one basket has used the offer, and
-    `combines_with` which others may be on the same goods: both are read beforehand
-    for all offers of a basket (candidates.py). `asked_at` is the moment for which
+    `used_by_shopper` says how often the owner of one basket has used the offer,
+    `combines_with` which others may be on the same goods, and `names_some` whether it
+    says so itself: all are read beforehand for the offers of a basket (candidates.py).
+    `asked_at` is the moment for which
     that basket is priced: Oscar hands it to no benefit.
     """
 
@@ -36,6 +37,7 @@ class ConditionalOffer(AbstractConditionalOffer):
     asked_at: datetime
     used_by_shopper: int
     combines_with: frozenset[int]
+    names_some: bool
 
     class Meta(AbstractConditionalOffer.Meta):
         constraints = [

@@ -13,6 +13,7 @@ from oscar.apps.order.abstract_models import (
 )
 
 from shop.forks.catalogue.naming import Name, name_in, text_of
+from shop.measures.content import Content, Unit
 from shop.tax.amounts import Portion
 from shop.users.email_field import EmailAddressField
 
@@ -174,6 +175,18 @@ class Line(AbstractLine):
     # that in the buyer's, in which documents and mail speak.
     names = models.JSONField(_("names"), default=dict, db_default={}, blank=True)
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=4, decimal_places=2)
+    # What a piece held then.
+    net_quantity = models.DecimalField(
+        _("net content"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    net_unit = models.CharField(
+        _("unit"),
+        max_length=5,
+        choices=Unit.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
@@ -222,6 +235,10 @@ class Line(AbstractLine):
                 name="line_restored_at_most_redeemed",
             ),
         ]
+
+    @property
+    def content(self) -> Content | None:
+        return Content.of(self.net_quantity, self.net_unit)
 
     @property
     def name(self) -> Name:

@@ -132,6 +132,8 @@ def _goods(line: BasketLine) -> Mapping[str, Any]:
         "title": line.product.get_title(),
         "names": line.product.names,
         "upc": line.product.upc,
+        "net_quantity": line.product.net_quantity,
+        "net_unit": line.product.net_unit,
         "quantity": line.quantity,
         "num_allocated": line.quantity if tracked else 0,
         "stockrecord": line.stockrecord,

@@ -100,4 +100,5 @@ def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine
         points_discount=amount.points_discount,
         net=amount.cash_excl_tax if priced else None,
         vat_rate=amount.vat_rate if priced else None,
+        content=line.product.content,
     )

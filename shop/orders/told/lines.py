@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shop.measures.content import Content
 from shop.tax.amounts import ZERO, Portion
 
 
@@ -14,7 +15,7 @@ class ToldLine:
 
     `discount` is what offers and vouchers took off `price`, points apart. `net` and
     `vat_rate` are None while nobody knows where the goods go. Of an order, so many
-    pieces were `returned` and so much money has `gone_back`.
+    pieces were `returned` and so much money has `gone_back`. One piece holds `content`.
     """
 
     key: int
@@ -31,6 +32,7 @@ class ToldLine:
     vat_rate: Decimal | None = None
     returned: int = 0
     gone_back: Decimal = ZERO
+    content: Content | None = None
 
     @property
     def after_offers(self) -> Decimal:

@@ -51,6 +51,7 @@ def tell_line(line: Line) -> ToldLine:
         vat_rate=line.vat_rate,
         returned=line.returned_quantity,
         gone_back=line.money_gone_back,
+        content=line.content,
     )
 
 

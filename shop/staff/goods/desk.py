@@ -16,6 +16,8 @@ PRODUCTS = Section(
     icon="image",
     permissions=("catalogue.view_product",),
 )
+# Whoever may do anything with categories.
+CATEGORIES = ("catalogue.view_category", "catalogue.change_category")
 SEARCH = Section(
     name="staff:synonyms",
     label=_("Search"),

@@ -26,7 +26,7 @@ def preview_product(request: HttpRequest, product_id: int) -> HttpResponse:
         cast(ShopRequest, request),
         kept.parent_id or kept.pk,
         chosen,
-        goods=Product.objects.all(),
+        drafts=True,
     )
     context = {
         "head": heads.of_product(page),

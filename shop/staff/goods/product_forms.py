@@ -174,7 +174,7 @@ class ProductForm(FactsForm):
     def _add_texts(self, *, needs_title: bool) -> None:
         """Those that shoppers read in each language, then those of search engines."""
         for suffix in LANGUAGES:
-            self._add(f"title_{suffix}", _one_line)
+            self._add(f"title_{suffix}", one_line)
             self._add(f"slug_{suffix}", Address)
             self.fields[f"slug_{suffix}"].help_text = _(
                 "Left empty, it is made of the title. Former addresses lead to the new"
@@ -186,7 +186,7 @@ class ProductForm(FactsForm):
         for suffix in LANGUAGES:
             self._add(f"description_{suffix}", Paragraphs, rows=8)
         for suffix in LANGUAGES:
-            self._add(f"meta_title_{suffix}", _one_line)
+            self._add(f"meta_title_{suffix}", one_line)
             self._add(f"meta_description_{suffix}", Paragraphs, rows=3)
 
     def _add(self, name: str, field: Any, **attrs: Any) -> None:
@@ -233,14 +233,14 @@ class NewProductForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in TITLES:
-            self.fields[name] = _one_line(label=label(name), required=name == TITLES[0])
+            self.fields[name] = one_line(label=label(name), required=name == TITLES[0])
             self.fields[name].widget.attrs["lang"] = _language(name)
 
     def titles(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in TITLES}
 
 
-def _one_line(**kwargs: Any) -> TypedField:
+def one_line(**kwargs: Any) -> TypedField:
     return TypedField(max_length=LONGEST_TITLE, **kwargs)
 
 

@@ -145,10 +145,7 @@ def _take(request: HttpRequest, kept: Product) -> HttpResponse:
     token, step = request.POST.get(seen.FIELD, ""), request.POST.get("do", "")
     showed = seen.read(token).get(kept.pk)
     if showed is None:
-        messages.error(
-            request,
-            _("This page does not say what it showed: nothing was saved. Please see."),
-        )
+        messages.error(request, product_words.unsaid())
         return _page(request, Opened(kept, facts_of(kept)), status=409)
     form = ProductForm(request.POST, product=kept, person=actor(request), facts=showed)
     upload = UploadForm(request.POST, request.FILES)

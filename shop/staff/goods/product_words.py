@@ -46,11 +46,17 @@ def not_ready(lacks: list[str]) -> str:
     }
 
 
-def clashes_in_words(clashes: list[Clash]) -> list[dict[str, str]]:
+def unsaid() -> str:
+    return _("This page does not say what it showed: nothing was saved. Please see.")
+
+
+def clashes_in_words(
+    clashes: list[Clash], action: str = "product.change"
+) -> list[dict[str, str]]:
     """What was seen, what somebody else wrote, and what was typed here."""
     return [
         {
-            "label": _called(clash.name),
+            "label": _called(clash.name, action),
             "seen": wording.value(clash.name, clash.seen),
             "now": wording.value(clash.name, clash.now),
             "wanted": wording.value(clash.name, clash.wanted),
@@ -59,8 +65,8 @@ def clashes_in_words(clashes: list[Clash]) -> list[dict[str, str]]:
     ]
 
 
-def _called(name: str) -> str:
+def _called(name: str, action: str) -> str:
     file, _blank, text = name.rpartition(" ")
     if file:  # a text of a picture
         return str(LACKS.get(text, text))
-    return wording.fact("product.change", name)
+    return wording.fact(action, name)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shop.staff.goods import (
+    category_pages,
     preview_pages,
     product_pages,
     stock_pages,
@@ -14,6 +15,7 @@ from shop.staff.goods.stock_list import StockList
 from shop.staff.goods.synonym_list import MissList, SynonymList
 
 PRODUCT = "products/<int:product_id>/"
+CATEGORY = "products/categories/<int:category_id>/"
 
 urlpatterns = [
     path("products/", ProductList.as_page(), name="products"),
@@ -35,6 +37,11 @@ urlpatterns = [
         product_pages.undo_product,
         name="undo-product",
     ),
+    path("products/categories/", category_pages.categories, name="categories"),
+    path("products/categories/new/", category_pages.category, name="new-category"),
+    path(CATEGORY, category_pages.category, name="category"),
+    path(f"{CATEGORY}move/", category_pages.move_category, name="move-category"),
+    path(f"{CATEGORY}remove/", category_pages.remove_category, name="remove-category"),
     path(f"{PRODUCT}remove/", product_pages.remove_product, name="remove-product"),
     path("stock/", StockList.as_page(), name="stock"),
     path("stock/file/", StockList.as_file(), name="stock-file"),

@@ -99,10 +99,7 @@ def _take(request: HttpRequest, kept: Product) -> HttpResponse:
         if one.pk in showed
     }
     if not forms:
-        messages.error(
-            request,
-            _("This page does not say what it showed: nothing was saved. Please see."),
-        )
+        messages.error(request, product_words.unsaid())
         rows = [Row(one, _form(request, one, said), []) for one, said in facts.items()]
         return _page(request, kept, rows, _token(facts), status=409)
     rows = [Row(one, form, []) for one, form in forms.items()]

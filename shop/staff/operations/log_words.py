@@ -12,12 +12,13 @@ from shop.users.models import User
 
 # Where things are that the log knows by a number, or by the key of their row.
 PAGES = {
+    "category": "staff:category",
     "member": "staff:member",
     "order": "staff:order",
     "product": "staff:product",
     "return": "staff:return",
 }
-BY_KEY = ("member", "product")
+BY_KEY = ("category", "member", "product")
 
 
 def with_colleagues(entries: QuerySet[Entry]) -> QuerySet[Entry]:

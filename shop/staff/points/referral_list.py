@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.components.listing import listed
+from shop.components.numbers import figure
 from shop.referrals import deciding, signs
 from shop.referrals.deciding import Reward
 from shop.staff.points.desk import REFERRALS
@@ -22,6 +23,13 @@ def seen(reward: Reward) -> str:
 def state(reward: Reward) -> SafeString:
     kind = "caution" if reward.state == Reward.State.WAITING else "plain"
     return cells.badge(reward.get_state_display(), kind)
+
+
+def given(reward: Reward) -> str:
+    """What the friend and who invited got, in this order."""
+    if reward.state != Reward.State.GIVEN:
+        return cells.NOTHING
+    return f"{figure(reward.friend_points)} + {figure(reward.referrer_points)}"
 
 
 FRIEND = Column(
@@ -58,8 +66,7 @@ class ReferralList(StaffList):
             to=("staff:referral", "pk"),
         ),
         SIGNS,
-        TO_FRIEND,
-        TO_REFERRER,
+        Column(_("Points given"), "state", shown=given, css="end nowrap"),
     )
     file_columns = (
         FRIEND,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.policy import Rule
 from shop.audit.models import Entry
-from shop.forks.catalogue.models import AttributeOption, ProductAttribute
+from shop.forks.catalogue.models import AttributeOption, ProductAttribute, Tint
 from shop.forks.order.models import OrderStatus, PaymentMethod
 from shop.identity import roles
 from shop.kinds import Kinds, actions, happenings
@@ -38,7 +38,9 @@ DIFFERENCES: dict[str, str | Promise] = {
 SUBJECTS: dict[str, str | Promise] = {
     "backup": _("Backup %(key)s"),
     "books": _("Check of the books %(key)s"),
+    "campaign": _("Campaign %(key)s"),
     "carrier": _("Carrier %(key)s"),
+    "category": _("Category no. %(key)s"),
     "colleague": _("Colleague %(key)s"),
     "gift": _("Gift %(key)s"),
     "import": _("Import from %(key)s"),
@@ -68,6 +70,7 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "rights": roles.LABELS,
     "rounding": dict(Rule.Rounding.choices),
     "status": dict(OrderStatus.choices),
+    "tint": dict(Tint.choices),
     "state": dict(Refund.State.choices)
     | dict(Message.State.choices)
     | dict(ReturnRequest.State.choices),

@@ -29,6 +29,7 @@ def goods_on(page: ProductPage) -> Goods:
                 is_available=page.stock.state != "gone",
                 earns=page.earns.points,
                 barcode=product.upc,
+                content=product.content,
             )
         ]
     )
@@ -59,6 +60,7 @@ def _variant(variant: Variant, page: ProductPage, url: str) -> Piece:
         is_available=variant.is_available,
         earns=variant.earns,
         barcode=child.upc,
+        content=child.content,
         pictures=[
             large(one.image.original.name)
             for one in page.pictures

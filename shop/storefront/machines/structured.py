@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from shop.measures.content import Content, Unit
+from shop.measures.saying import price_per_unit
+
 Thing = dict[str, Any]
 SCHEMA = "https://schema.org"
 # What goods can differ by that schema.org has a word for, by the attribute's code.
@@ -17,6 +20,15 @@ KNOWN_MARKS = {
     "material": "material",
     "pattern": "pattern",
     "size": "size",
+}
+# As the United Nations call them (Recommendation 20).
+UNIT_CODES = {
+    Unit.GRAM: "GRM",
+    Unit.KILOGRAM: "KGM",
+    Unit.MILLILITRE: "MLT",
+    Unit.LITRE: "LTR",
+    Unit.METRE: "MTR",
+    Unit.PIECE: "C62",
 }
 GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -43,6 +55,7 @@ class Piece:
     barcode: str | None = ""
     pictures: Sequence[str] = ()
     facts: Sequence[Fact] = ()
+    content: Content | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +197,9 @@ def _piece(piece: Piece, seller: Seller) -> Thing:
 def _offer(piece: Piece, seller: Seller) -> Thing:
     price = {"price": f"{piece.price:.2f}", "priceCurrency": seller.currency}
     shelf_price = {"@type": "UnitPriceSpecification", **price}
-    prices: list[Thing] = [shelf_price | {"valueAddedTaxIncluded": True}]
+    prices: list[Thing] = [
+        shelf_price | {"valueAddedTaxIncluded": True} | _per_unit(piece)
+    ]
     if piece.earns > 0 and piece.is_available:
         # A member pays the same and earns points: that is all the programme gives.
         earned = {
@@ -200,6 +215,25 @@ def _offer(piece: Piece, seller: Seller) -> Thing:
         "availability": f"{SCHEMA}/{state}",
         "seller": {"@type": "Organization", "@id": seller.key, "name": seller.name},
         "priceSpecification": prices,
+    }
+
+
+def _per_unit(piece: Piece) -> Thing:
+    """How much the price is for, and of how much it is told elsewhere on the page."""
+    found = price_per_unit(piece.price, piece.content)
+    if found is None or piece.content is None:
+        return {}
+    return {
+        "referenceQuantity": _quantity(piece.content.quantity, piece.content.unit)
+        | {"valueReference": _quantity(found.many, found.unit)}
+    }
+
+
+def _quantity(value: Decimal | int, unit: Unit) -> Thing:
+    return {
+        "@type": "QuantitativeValue",
+        "value": f"{Decimal(value).normalize():f}",
+        "unitCode": UNIT_CODES[unit],
     }
 
 

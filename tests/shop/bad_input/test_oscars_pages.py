@@ -9,9 +9,7 @@ from django.urls import reverse
 from lxml import html
 
 from shop.audit.models import Entry
-from shop.forks.catalogue.models import Category
 from tests.addresses import addresses
-from tests.factories import make_category
 from tests.shop.staff.conftest import make_staff_in
 from tests.walk.goods import on_oscars_pages
 from tests.walk.stops import LEADS_ON, SHOWN, why_not
@@ -84,27 +82,6 @@ def test_whatever_is_sent_is_answered(managing, keys, odd):
             answer = managing.post(page, dict.fromkeys(names, odd))
             assert answer.status_code < 500, (page, names)
             transaction.set_rollback(True)
-
-
-def test_an_unknown_step_with_many_rows_changes_nothing(managing):
-    food = make_category("food")
-    for name, args in (("category-list", []), ("category-detail-list", [food.pk])):
-        page = reverse(f"dashboard:catalogue-{name}", args=args)
-        for sent in ({"action": "sell", "selected_category": food.pk}, {}):
-            assert managing.post(page, sent).status_code == 302
-    assert not Entry.objects.exists()
-
-
-def test_what_is_done_with_many_rows_is_written_down(managing):
-    """S19: a list leads back to itself, whether it did something or not."""
-    food = make_category("food")
-    sent = {"action": "make_non_public", "selected_category": food.pk}
-    managing.post(reverse("dashboard:catalogue-category-list"), sent)
-
-    assert not Category.objects.get(pk=food.pk).is_public
-    entry = Entry.objects.get()
-    assert entry.action == "dashboard.catalogue-category-list"
-    assert entry.after == {name: str(value) for name, value in sent.items()}
 
 
 def test_many_products_can_be_chosen_for_a_change(managing, keys):

@@ -13,10 +13,10 @@ from lxml import html
 from PIL import Image, ImageFile
 
 from shop.components.picture_field import PictureField
-from shop.forks.dashboard.catalogue.forms import CategoryForm
 from shop.forks.offer.models import Range
 from shop.identity import roles
 from shop.identity.roles import give_role
+from shop.staff.goods.category_forms import PictureForm
 from shop.staff.goods.picture_forms import UploadForm
 from tests.factories import (
     make_user,
@@ -144,7 +144,7 @@ def test_f31_a_picture_is_called_what_it_is(kind, given, kept):
 
 def test_f31_every_door_for_pictures_is_this_one():
     """Those of goods, and of categories."""
-    doors = [UploadForm.base_fields["uploads"].each, CategoryForm.base_fields["image"]]
+    doors = [UploadForm.base_fields["uploads"].each, PictureForm.base_fields["picture"]]
 
     assert [type(door) for door in doors] == [PictureField] * 2
 

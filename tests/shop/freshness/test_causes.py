@@ -46,7 +46,7 @@ NOT_SHOWN = """
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
     reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased
-    shipping_weightbased_countries storefront_touched tax_business
+    shipping_weightbased_countries storefront_syllable storefront_touched tax_business
     users_attempts users_recoverycodes
     users_session users_user users_user_groups users_user_user_permissions
     voucher_voucher voucher_voucher_offers voucher_voucherapplication

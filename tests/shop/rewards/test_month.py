@@ -145,7 +145,7 @@ def test_all_of_it_as_a_file(client, member):
 
     answer = client.get(reverse("points:statement-file"))
 
-    text = b"".join(answer).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     heading, *rows = csv.reader(text.splitlines())
     assert heading == ["Day", "What", "Why", "Order", "Points", "Balance"]
     assert [row[4:] for row in rows] == [

@@ -99,3 +99,20 @@ def save_goods(client, product, *, language="en", **changes):
     url = reverse("staff:product", args=[product.pk])
     url = url.replace("/en/", f"/{language}/")
     return client.post(url, goods_form(client, product, language=language) | changes)
+
+
+def send_category(
+    client, category=None, *, language="en", only_filled=False, **changes
+):
+    """Send the page of a category, or of a new one, with some of it changed."""
+    name, args = ("category", [category.pk]) if category else ("new-category", [])
+    url = reverse(f"staff:{name}", args=args).replace("/en/", f"/{language}/")
+    page = client.get(url)
+    assert page.status_code == 200
+    sent = {
+        field.html_name: value
+        for field in page.context["form"]
+        if (value := field.value()) not in (None, "", False)
+    }
+    sent["seen"] = page.context["token"]
+    return sent if only_filled else client.post(url, sent | changes)

@@ -1,12 +1,13 @@
 """For every address of the staff's pages: what it works on, and a valid form."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from shop.audit.models import Entry
 from shop.books import digesting
-from shop.catalogue import changing
+from shop.catalogue import changing, shelves
 from shop.catalogue.changing import Change
 from shop.catalogue.facts import facts_of
 from shop.delivery import carriers, points
@@ -22,12 +23,14 @@ from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.referrals import rewarding, terms
 from shop.returns.seen import seen
 from shop.rewards import freezing
+from shop.rewards.desk import campaigning
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.search import missing, synonyms
 from shop.staff.goods.seen import token
 from tests.factories import (
     make_basket,
     make_carrier,
+    make_category,
     make_country,
     make_mark,
     make_member,
@@ -209,7 +212,16 @@ def forms_for(delivered, shopper, manager):
         ),
         "remove-rate": ([coming.pk], {}),
         "new-tax-category": ([], {"name_en": "Books", "percent": "5"}),
+        "net-content": (
+            [],
+            {
+                "sku": product.stockrecords.get().partner_sku,
+                "quantity": "50",
+                "unit": "g",
+            },
+        ),
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
+        **of_campaigns(at=now),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
@@ -230,6 +242,9 @@ def goods_forms(manager, now):
     done = Entry.objects.get(subject=f"product:{alone.pk}")
     facts, few = facts_of(alone), facts_of(variant, ("price", "in_stock", "sku"))
     texts = {name: said for name, said in facts.items() if isinstance(said, str)}
+    tea, cups = make_category("tea"), make_category("cups")
+    shelf = shelves.facts_of(tea)
+    words = {name: said for name, said in shelf.items() if isinstance(said, str)}
     numbers = {name: facts[name] for name in ("weight_g", "max_points_share")}
     row = {f"{variant.pk}-{name}": said for name, said in few.items()}
     return {
@@ -250,7 +265,84 @@ def goods_forms(manager, now):
         "duplicate-product": ([alone.pk], {}),
         "undo-product": ([alone.pk, done.pk], {}),
         "remove-product": ([lonely.pk], {}),
+        "new-category": (
+            [],
+            {
+                "name_en": "Jam",
+                "tint": "oat",
+                "seen": token({0: shelves.facts_of(None)}),
+            },
+        ),
+        "category": (
+            [tea.pk],
+            words | {"seen": token({tea.pk: shelf}), "name_en": "A"},
+        ),
+        "move-category": ([cups.pk], {"step": "up"}),
+        "remove-category": ([cups.pk], {}),
     }
+
+
+def of_campaigns(*, at):
+    """One for each address, written by somebody who is in no role of the table."""
+    desk = make_staff("loyalty.draft_campaign", "loyalty.approve_campaign")
+    seen = {"version": "1"}
+
+    def written(*steps):
+        version = campaigning.draft_campaign(
+            actor=desk, drafted_at=at, **says(starts_at=at)
+        )
+        for step in steps:
+            step(version)
+        return [version.campaign_id]
+
+    def submitted(version):
+        campaigning.submit_campaign(version=version, actor=desk, submitted_at=at)
+
+    def approved(version):
+        campaigning.approve_campaign(
+            version=version,
+            actor=make_staff("loyalty.approve_campaign"),
+            approved_at=at,
+        )
+
+    in_review = written(submitted)
+    return {
+        "new-campaign": ([], a_campaign()),
+        "campaign": (written(submitted, approved), {}),
+        "change-campaign": (written(), a_campaign(based_on="1", rate="3")),
+        "submit-campaign": (written(), seen),
+        "approve-campaign": (in_review, seen),
+        "turn-campaign-down": (in_review, seen | {"down-reason": "Too much"}),
+        "end-campaign": (written(submitted, approved), seen | {"end-reason": "Over"}),
+        "duplicate-campaign": (in_review, seen),
+    }
+
+
+def says(**changes):
+    """What a campaign says, as the domain takes it."""
+    return {
+        "name_en": "Tea week",
+        "name_zh_hans": "茶周",
+        "amount": "per-unit",
+        "rate": Decimal(2),
+    } | changes
+
+
+def a_campaign(**changes):
+    """The sentence of one, as it is typed in."""
+    return {
+        "name_en": "Tea week",
+        "name_zh_hans": "茶周",
+        "rate": "2",
+        "amount": "per-unit",
+        "starts_at": "2030-01-07T00:00",
+        "ends_at": "2030-01-14T00:00",
+        "max_per_month": "500",
+        "budget": "10000",
+        "from_hour": "0",
+        "until_hour": "24",
+        "based_on": "",
+    } | changes
 
 
 def waiting_referral(desk, *, at):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from shop.audit.models import Entry
-from shop.forks.catalogue.models import Category, ProductAttribute, ProductClass
+from shop.forks.catalogue.models import ProductAttribute, ProductClass
 from shop.forks.offer.models import Range
 from shop.identity import roles
 from shop.staticfiles import StaticFilesConfig
@@ -29,7 +29,6 @@ NOT_MOUNTED = (
 )
 PAGES = (
     "dashboard:catalogue-product-list",
-    "dashboard:catalogue-category-list",
     "dashboard:catalogue-class-list",
     "dashboard:range-list",
     "dashboard:offer-list",
@@ -97,10 +96,10 @@ def test_others_do_not_open_them(client, staff_with, shopper, product, role):
     for name in PAGES:
         assert client.get(reverse(name)).status_code == 403
         assert client.post(reverse(name)).status_code == 403
-    shelf = product.categories.get()
-    url = reverse("dashboard:catalogue-category-delete", args=[shelf.pk])
+    kind = ProductClass.objects.create(name="Unused")
+    url = reverse("dashboard:catalogue-class-delete", args=[kind.pk])
     assert client.post(url).status_code == 403
-    assert Category.objects.filter(pk=shelf.pk).exists()
+    assert ProductClass.objects.filter(pk=kind.pk).exists()
 
 
 def test_a_visitor_is_sent_to_sign_in(client, db):

@@ -1,4 +1,4 @@
-"""Categories and product types: texts in both languages, and the shop's own fields."""
+"""Product types and choices: texts in both languages, and the shop's own fields."""
 
 import pytest
 from django.urls import reverse
@@ -6,13 +6,10 @@ from django.urls import reverse
 from shop.forks.catalogue.models import (
     AttributeOption,
     AttributeOptionGroup,
-    Category,
     ProductAttribute,
     ProductClass,
-    Tint,
 )
 from tests.factories import (
-    make_category,
     make_product_class,
 )
 from tests.shop.staff.filling import errors, send
@@ -46,76 +43,6 @@ def test_a_product_class_has_its_tax_category(managing, kind):
     assert (attribute.code, attribute.name_zh_hans) == ("pages", "页数")
     refused = send(managing, url, tax_category="invented")
     assert list(errors(refused)) == ["tax_category"]
-
-
-def test_a_category_has_its_tint(managing, db):
-    page = send(
-        managing,
-        reverse("dashboard:catalogue-category-create"),
-        name_en="Tea",
-        name_zh_hans="茶",
-        description_en="<p>Leaf</p><script>alert(1)</script>",
-        tint=Tint.MOSS,
-        treebeard_position="first-child",
-    )
-
-    assert page.status_code == 302, errors(page)
-    category = Category.objects.get()
-    assert (category.name_en, category.name_zh_hans) == ("Tea", "茶")
-    assert (category.tint, category.slug) == ("moss", "tea")
-    assert category.description_en == "<p>Leaf</p>"
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("slug", ["", "--", "_", "a b", "🎁"])
-def test_a_category_without_an_address_is_refused(managing, db, language, slug):
-    """F16"""
-    url = reverse("dashboard:catalogue-category-create")
-    url = url.replace("/en/", f"/{language}/")
-
-    page = send(
-        managing, url, name_en="🎁", slug_en=slug, treebeard_position="first-child"
-    )
-
-    assert page.status_code == 422
-    assert list(errors(page)) == ["slug_en"]
-    assert not Category.objects.exists()
-    assert managing.get(f"/{language}/").status_code == 200
-
-
-def test_a_category_takes_its_address_from_either_language(managing, db):
-    """F16"""
-    page = send(
-        managing,
-        reverse("dashboard:catalogue-category-create"),
-        name_en="🎁",
-        name_zh_hans="礼物",
-        treebeard_position="first-child",
-    )
-
-    assert page.status_code == 302, errors(page)
-    assert Category.objects.get().slug == "礼物"
-
-
-@pytest.mark.parametrize(
-    ("changes", "wrong"),
-    [
-        ({"name_en": "🎁", "slug_en": ""}, "slug_en"),
-        ({"name_en": "🎁", "slug_en": "--"}, "slug_en"),
-        ({"name_en": "", "slug_en": ""}, "name_en"),
-    ],
-)
-def test_a_category_keeps_its_address(managing, db, changes, wrong):
-    """F16"""
-    category = make_category("tea")
-    url = reverse("dashboard:catalogue-category-update", args=[category.pk])
-
-    page = send(managing, url, **changes)
-
-    assert page.status_code == 422
-    assert list(errors(page)) == [wrong]
-    category.refresh_from_db()
-    assert category.slug == "tea"
 
 
 def test_an_attribute_needs_a_code_that_can_be_written(managing, kind):

@@ -112,7 +112,7 @@ def category_with_goods():
 def category_with_others_below():
     tea = make_category("tea")
     make_category("green", parent=tea)
-    return Category.objects.get(pk=tea.pk), "catalogue-category-update"
+    return Category.objects.get(pk=tea.pk), "staff:category"
 
 
 def product_in_a_basket():
@@ -170,7 +170,7 @@ def choices_that_goods_have():
 PAGES = {
     Range: "dashboard:range-delete",
     ConditionalOffer: "dashboard:offer-delete",
-    Category: "dashboard:catalogue-category-delete",
+    Category: "staff:remove-category",
     Product: "staff:remove-product",
     ProductClass: "dashboard:catalogue-class-delete",
     Option: "dashboard:catalogue-option-delete",
@@ -179,7 +179,7 @@ PAGES = {
 
 
 LINKS = (
-    "catalogue-category-update",
+    "staff:category",
     "catalogue-class-update",
     "staff:product",
     "offer-detail",

@@ -18,7 +18,7 @@ from shop.forks.offer.models import Range
 from shop.identity import changing, roles
 from shop.staff.shell import wording
 from shop.staff.shell.lists import declared_lists
-from tests.factories import make_category, make_offer, make_product, make_voucher
+from tests.factories import make_offer, make_product, make_voucher
 from tests.hearing import let_all_hear
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import forms_of
@@ -116,8 +116,6 @@ def pages():
     voucher.offers.set([offer])
     some = Range.objects.create(name="Some")
     for name, args in (
-        ("catalogue-category-create", []),
-        ("catalogue-category-update", [make_category("tea").pk]),
         ("catalogue-class-update", [kind.pk]),
         ("catalogue-attribute-option-group-create", []),
         ("catalogue-option-create", []),

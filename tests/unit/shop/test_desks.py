@@ -25,6 +25,7 @@ THINGS = (
 )
 # Tables that are no lists: what one order, return or preview is made of.
 TABLES = {
+    "campaigns/_differences.html",
     "money/vat.html",
     "orders/order.html",
     "people/_merge_preview.html",

@@ -1,65 +1,14 @@
-"""What staff write about kinds of products and their categories."""
+"""What staff write about kinds of products, and prices of many at once."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
-from treebeard.forms import movenodeform_factory
 
-from shop.components.picture_field import PictureField
-from shop.forks.catalogue.models import Category
-from shop.forks.catalogue.slugs import FIRST
 from shop.forks.dashboard.bilingual import InEveryLanguage, in_every_language
 from shop.forks.partner.models import DEAREST
-
-SEO_TEXTS = in_every_language("meta_title", "meta_description")
-SLUGS = in_every_language("slug")
-SEO_FIELDS = [*SEO_TEXTS, *SLUGS]
-PLAIN_AREAS = dict.fromkeys(in_every_language("meta_description"), Textarea)
-
-
-class WithAddress:
-    """Asks for a slug where none can be made of the texts (F16)."""
-
-    add_error: Callable[[str, Any], None]
-    errors: Mapping[str, Any]
-    fields: dict[str, Any]
-    initial: dict[str, Any]
-    instance: Any
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in SLUGS:
-            self.fields[name].required = False
-            self.fields[name].help_text = _(
-                "The words of its address in this language. Left empty, they are made"
-                " of the name; former addresses lead to the one of today."
-            )
-
-    def clean(self) -> Any:
-        cleaned = super().clean()  # type: ignore[misc]
-        for name in SLUGS:
-            slug = cleaned.get(name)
-            if slug and not slug.strip("-_"):
-                self.add_error(name, _("Please write a letter or a digit in the slug."))
-        return cleaned
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        written = self.instance
-        written.give_slugs()
-        if written.slug_en:
-            return
-        # The page that shows the error leads to what is saved.
-        written.slug_en = self.initial.get(FIRST, "")
-        if not self.errors:
-            self.add_error(
-                FIRST, _("Please write a slug: no address can be made of the name.")
-            )
 
 
 class SetProductPriceForm(forms.SetProductPriceForm):
@@ -123,27 +72,3 @@ class OptionForm(InEveryLanguage, forms.OptionForm):
             "help_text",
             "option_group",
         ]
-
-
-class WrittenCategoryForm(WithAddress, InEveryLanguage, forms.CategoryForm):
-    seo_fields = SEO_FIELDS
-
-    class Meta(forms.CategoryForm.Meta):
-        field_classes = {"image": PictureField}
-
-
-CategoryForm = movenodeform_factory(
-    Category,
-    form=WrittenCategoryForm,
-    fields=[
-        *in_every_language("name"),
-        *in_every_language("description"),
-        "tint",
-        "image",
-        "is_public",
-        "exclude_from_menu",
-        *SEO_FIELDS,
-    ],
-    exclude=["ancestors_are_public"],
-    widgets=PLAIN_AREAS,
-)

@@ -81,7 +81,7 @@ on("change", "[data-points-slider] [data-range]", (range) => {
 
 on("change", "[data-options] input", (input) => {
   const product = input.closest("[data-product]") ?? document;
-  for (const name of ["price", "points", "stock"]) {
+  for (const name of ["price", "unit", "points", "stock"]) {
     const place = product.querySelector(`[data-shows="${name}"]`);
     if (place) place.textContent = input.dataset[name];
   }
