@@ -6,10 +6,13 @@
 -- Take a step with a version of a campaign. The table says whether it is the next one, and
 -- fills the budget of what is approved (guards.sql).
 CREATE FUNCTION ledger.take_campaign_step(
-    version ledger.key, kind ledger.words, actor ledger.key, at ledger.moment, note text
+    version ledger.key, kind ledger.words, actor ledger.key, at ledger.moment,
+    note ledger.note
 ) RETURNS bigint LANGUAGE sql AS $$
     INSERT INTO loyalty_campaignstep (version_id, kind, actor_id, taken_at, note)
-        VALUES (version, kind, actor, at, note) RETURNING id
+        SELECT v.id, kind, actor, at, note
+        FROM loyalty_campaignversion v WHERE v.id = version
+        RETURNING id
 $$;
 
 -- Shares add up to their posting, or somebody has reckoned wrong.

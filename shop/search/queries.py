@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -26,8 +27,7 @@ FEW = 3
 SEARCHES = 500
 # Of what is found, those that lists show, by the places that goods are counted by. By
 # itself (OFFSET 0) each is scored before all are sorted, and no words go along.
-PLACES = """
-    SELECT string_agg(int4send(tile.place), ''::bytea{order})
+PLACES = """SELECT string_agg(int4send(tile.place), ''::bytea{order})
     FROM ({found} OFFSET 0) AS found
     JOIN storefront_tile AS tile
         ON tile.product_id = found.product_id AND tile.is_listed
@@ -96,7 +96,7 @@ class Found:
             [sent] = cursor.fetchone()
         return received(bytes(sent or b""))
 
-    def _scored(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
+    def _scored(self, some: QuerySet[SearchDocument]) -> QuerySet[Any]:
         return some.annotate(score=self._score)
 
     @cached_property

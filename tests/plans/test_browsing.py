@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from shop.forks.catalogue.models import Product
+from shop.search.documents import index_all
 from shop.storefront import counting
 from shop.storefront.counting import tally
 from shop.storefront.kept_pages import pages
@@ -91,3 +92,21 @@ def test_a_list_reads_its_tiles_and_counts_what_was_written_since(goods):
     assert tiles.rows_read < PRODUCTS
     asked = {"steps": list(counting.PRICE_STEPS), "as_of": tally().as_of}
     assert rows_read(counting.READ, asked) < 20
+
+
+def test_a_search_asks_once_for_what_is_found(goods, owner_connection):
+    """Ranked for the page and counted for the facets, without a look at a tile."""
+    index_all()
+    owner_connection.execute(
+        "VACUUM ANALYZE storefront_tile, shop_search_searchdocument"
+    )
+    path = "/en/search/?q=product&price=1"
+    Client().get(path)
+
+    read = statements_of(lambda: Client().get(f"{path}&page=2"))
+
+    [found] = [one for one in read if "searchdocument" in one.sql]
+    assert "storefront_tile" not in found.scanned
+    assert PRODUCTS < found.rows_read < 6 * PRODUCTS
+    # The epoch, what is found, the tiles of the page.
+    assert len(read) == 3
