@@ -79,7 +79,7 @@ def _about(found: StockRecord) -> dict[str, object]:
     content = found.product.content
     return {
         "sku": found.partner_sku,
-        "quantity": content.quantity.normalize() if content else None,
+        "quantity": f"{content.quantity.normalize():f}" if content else "",
         "unit": content.unit.value if content else None,
         "seen": contents.written(content),
     }
