@@ -12,6 +12,7 @@ from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Address, Purchase
+from shop.texts import reading
 from shop.users.models import User
 
 
@@ -42,6 +43,7 @@ def place(
                 payment_method="bank-transfer",
                 quote=pricing.price(basket=read, at=at, way=way).quote,
                 address=address,
+                agreed=reading.agreed(at=at).mark,
             ),
             placed_at=at,
         )
