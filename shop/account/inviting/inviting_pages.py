@@ -32,6 +32,7 @@ def invite(request: MemberRequest) -> HttpResponse:
             "terms": terms.current(),
             "points_per_unit": display.points_per_unit(),
             "return_days": settings.RETURN_WINDOW_DAYS,
+            "can_invite": links.can_invite(request.user),
             "address": _address(link.code) if link else "",
             "invited": reading.invited_by(request.user, at=timezone.now()),
             "own": reading.invited(request.user),
@@ -42,7 +43,7 @@ def invite(request: MemberRequest) -> HttpResponse:
 @forms_only
 @members_only
 def make_link(request: MemberRequest) -> HttpResponse:
-    if terms.current().is_open:
+    if terms.current().is_open and links.can_invite(request.user):
         links.make_link(member=request.user, made_at=timezone.now())
     return redirect("customer:invite")
 

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.account.inviting.invitations import COOKIE
+from shop.identity import joining
 from shop.referrals import deciding, links, rewarding
 from shop.referrals.models import Link, Referral, Reward
 from shop.users.models import User
-from tests.factories import make_member, make_staff
+from tests.factories import NOW, make_member, make_staff
 from tests.referrals import DAY, bring, deliver_to, make_referrer, open_invitations
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,64 @@ def test_a_device_of_the_referrer_is_seen(client, referrer, address):
     client.post(reverse("customer:register"), JOIN)
 
     assert Referral.objects.get().signs == ["device"]
+
+
+def by_a_link_of(person):
+    """The page of a link that was made before nobody could make it."""
+    link = Link.objects.create(member=person, code="STAFFLINK234", made_at=NOW)
+    return reverse("customer:invited", args=[link.code])
+
+
+def test_who_takes_no_part_makes_no_link(client, referrer):
+    """Cheat 1: staff sign in without an account for points."""
+    client.force_login(make_staff())
+
+    client.post(reverse("customer:make-invitation"))
+
+    assert not Link.objects.exclude(member=referrer).exists()
+    assert "takes no part" in client.get(reverse("customer:invite")).text
+    with pytest.raises(links.NotAMember):
+        links.make_link(member=make_staff(), made_at=NOW)
+
+
+def closed_member():
+    member = make_member()
+    member.is_active = False
+    member.save()
+    return member
+
+
+@pytest.mark.parametrize("who", ["no member", "later", "closed"])
+def test_a_link_that_counts_for_nothing_keeps_nobody_away(client, referrer, who):
+    """Cheat 1: whatever is wrong with who invites, the friend has an account."""
+    makers = {
+        "no member": make_staff,
+        "later": lambda: make_member(at=timezone.now() + 2 * DAY),
+        "closed": closed_member,
+    }
+    address = by_a_link_of(makers[who]())
+
+    assert client.get(address).status_code == (200 if who == "later" else 404)
+    client.cookies[COOKIE] = "STAFFLINK234"
+    assert client.post(reverse("customer:register"), JOIN).status_code == 302
+
+    assert User.objects.filter(email="nina@example.com").exists()
+    assert not Referral.objects.exists()
+
+
+def test_what_the_tables_refuse_keeps_nobody_away(client, address, monkeypatch):
+    """Cheat 1: two servers' clocks, a brother of this guard, or one to come."""
+    client.get(address)
+    enrol = joining.enrolment.enrol
+    early = timezone.now() - DAY
+    monkeypatch.setattr(
+        joining.enrolment,
+        "enrol",
+        lambda member, **_at: enrol(member=member, enrolled_at=early),
+    )
+
+    assert client.post(reverse("customer:register"), JOIN).status_code == 302
+    assert User.objects.filter(email="nina@example.com").exists()
 
 
 def test_members_are_no_friends_to_bring(client, referrer, address):
