@@ -48,7 +48,7 @@ def methods_of(view: Any) -> list[str] | None:
         )
         if "request_method_list" in said:
             return said["request_method_list"]
-        view = getattr(view, "__wrapped__", None)  # type: ignore[assignment]
+        view = getattr(view, "__wrapped__", None)
     return None
 
 

@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine, report
-from benchmarks.ledger import bulk, correctness, depth, parted, postings, through_python
+from benchmarks.ledger import (
+    budgets,
+    bulk,
+    correctness,
+    depth,
+    parted,
+    postings,
+    through_python,
+)
 from benchmarks.ledger.peers import OTHERS_PYTHON
 from benchmarks.ledger.sizes import SIZES, Size
 from benchmarks.results import Results
@@ -35,6 +43,7 @@ def scenarios(*, others: bool) -> dict[str, Scenario]:
     return {
         "correctness": lambda server, size: correctness.measure(server, others=others),
         "postings": postings.measure,
+        "budgets": budgets.measure,
         "python": lambda server, size: through_python.measure(
             server, size, others=others
         ),

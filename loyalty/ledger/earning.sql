@@ -23,8 +23,8 @@ BEGIN
         RETURN ledger._refused('expires-too-late');
     END IF;
     IF shares IS NOT NULL THEN
-        PERFORM ledger._add_up(shares, points);
-        shares := ledger._granted(member, shares);
+        PERFORM ledger._add_up(shares, points, is_taken => false);
+        shares := ledger._granted(member, shares, at);
         points := ledger._sum_of(shares);
     END IF;
     IF is_pending AND points > 0 THEN

@@ -78,7 +78,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF shares IS NOT NULL THEN
-        PERFORM ledger._add_up(shares, points);
+        PERFORM ledger._add_up(shares, points, is_taken => true);
         shares := ledger._taken(member, earned, shares);
     END IF;
     account := ledger._book_due(x.account, at);

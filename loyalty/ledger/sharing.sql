@@ -6,24 +6,90 @@
 -- Take a step with a version of a campaign. The table says whether it is the next one, and
 -- fills the budget of what is approved (guards.sql).
 CREATE FUNCTION ledger.take_campaign_step(
-    version ledger.key, kind ledger.words, actor ledger.key, at ledger.moment, note text
+    version ledger.key, kind ledger.words, actor ledger.key, at ledger.moment,
+    note ledger.note
 ) RETURNS bigint LANGUAGE sql AS $$
     INSERT INTO loyalty_campaignstep (version_id, kind, actor_id, taken_at, note)
-        VALUES (version, kind, actor, at, note) RETURNING id
+        SELECT v.id, kind, actor, at, note
+        FROM loyalty_campaignversion v WHERE v.id = version
+        RETURNING id
 $$;
 
--- Shares add up to their posting, or somebody has reckoned wrong.
-CREATE FUNCTION ledger._add_up(shares jsonb, points bigint) RETURNS void
-LANGUAGE plpgsql AS $$
+-- What callers may say of a share: these facts and no others, since the ledger adds its
+-- own. `taken` is said with less than what is given, as the rest is known.
+CREATE FUNCTION ledger._is_a_share(share jsonb, is_taken boolean) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE facts text[] := ARRAY['source', 'version', 'points'];
 BEGIN
-    IF points IS DISTINCT FROM (SELECT sum((s ->> 'points')::bigint)
-        FROM jsonb_array_elements(shares) s
-        WHERE (s ->> 'points')::bigint >= 0 AND s ->> 'source' IN ('purchase', 'campaign'))
+    IF jsonb_typeof(share) IS DISTINCT FROM 'object' THEN RETURN false; END IF;
+    IF NOT is_taken THEN
+        facts := facts || 'base'::text;
+        IF share ->> 'source' = 'campaign' THEN
+            facts := facts || ARRAY['names', 'amount', 'rate', 'month'];
+        END IF;
+    END IF;
+    RETURN share ?& facts AND share - facts = '{}'
+        AND jsonb_typeof(share -> 'source') = 'string'
+        AND share ->> 'source' IN ('purchase', 'campaign')
+        AND jsonb_typeof(share -> 'version') = 'number'
+        AND share ->> 'version' ~ '^[0-9]{1,18}$'
+        AND jsonb_typeof(share -> 'points') = 'number'
+        AND share ->> 'points' ~ '^[0-9]{1,10}$'
+        AND (is_taken OR jsonb_typeof(share -> 'base') = 'string'
+            AND share ->> 'base' ~ '^[0-9]{1,12}(\.[0-9]{1,12})?$');
+END $$;
+
+-- Shares say what they may, each once, and add up to their posting: all of them, or
+-- somebody has reckoned wrong.
+CREATE FUNCTION ledger._add_up(shares jsonb, points bigint, is_taken boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE odd jsonb;
+BEGIN
+    SELECT s INTO odd FROM jsonb_array_elements(shares) s
+        WHERE ledger._is_a_share(s, is_taken) IS NOT TRUE LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'this is no share: %', odd
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What a campaign has left is known of earlier postings: nobody asks it twice in one.
+    SELECT jsonb_agg(s) INTO odd FROM jsonb_array_elements(shares) s
+        GROUP BY s ->> 'source', CASE WHEN is_taken OR s ->> 'source' = 'campaign'
+            THEN (s ->> 'version')::bigint END
+        HAVING count(*) > 1 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the same share more than once: %', odd
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF points IS DISTINCT FROM (
+        SELECT sum((s ->> 'points')::bigint) FROM jsonb_array_elements(shares) s)
     THEN
         RAISE EXCEPTION 'the shares do not add up to %: %', points, shares
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 END $$;
+
+-- The month in which a posting counts is that of the programme's zone, which is not known
+-- here: it is held against those that it is anywhere on earth at that moment.
+CREATE FUNCTION ledger._is_month_of(at timestamptz, month text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT month IN (
+        to_char(at AT TIME ZONE 'UTC' - interval '12 hours', 'YYYY-MM'),
+        to_char(at AT TIME ZONE 'UTC' + interval '14 hours', 'YYYY-MM'))
+$$;
+
+-- Whether a share says what the version that gave it says.
+CREATE FUNCTION ledger._is_of(
+    share jsonb, version_id bigint, at timestamptz
+) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT ledger._is_month_of(at, share ->> 'month')
+        AND share -> 'names' = jsonb_build_object(
+            'en', v.name_en, 'zh-hans', v.name_zh_hans)
+        AND share ->> 'amount' = v.amount
+        AND CASE WHEN share ->> 'rate' ~ '^[0-9]{1,12}(\.[0-9]{1,12})?$'
+            THEN (share ->> 'rate')::numeric = v.rate ELSE false END
+        AND coalesce((share ->> 'points')::bigint <= v.max_per_order, true)
+    FROM loyalty_campaignversion v WHERE v.id = version_id
+$$;
 
 CREATE FUNCTION ledger._sum_of(shares jsonb) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(sum((s ->> 'points')::bigint), 0)::bigint FROM jsonb_array_elements(shares) s
@@ -80,9 +146,9 @@ END $$;
 -- Of what campaigns are asked for: what they can give this member now. What they give
 -- less is said with its reason. Budgets are drawn in the order of their keys, so that
 -- nobody waits in a circle.
-CREATE FUNCTION ledger._granted(member bigint, shares jsonb) RETURNS jsonb
+CREATE FUNCTION ledger._granted(member bigint, shares jsonb, at timestamptz) RETURNS jsonb
 LANGUAGE plpgsql AS $$
-DECLARE asked record; points bigint; because text; slots jsonb;
+DECLARE earlier bigint; asked record; points bigint; because text; slots jsonb;
 BEGIN
     FOR asked IN
         SELECT s.share, s.place - 1 AS place, (s.share ->> 'points')::bigint AS points, v.*,
@@ -97,6 +163,15 @@ BEGIN
             RAISE EXCEPTION 'nobody approved of this: %', asked.share
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
+        IF ledger._is_of(asked.share, asked.id, at) IS NOT TRUE THEN
+            RAISE EXCEPTION 'version % gives no such share: %', asked.id, asked.share
+                USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        IF asked.campaign_id = earlier THEN
+            RAISE EXCEPTION 'a second share of campaign %', asked.campaign_id
+                USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        earlier := asked.campaign_id;
         points := asked.points; because := NULL; slots := NULL;
         IF asked.max_per_month IS NOT NULL THEN
             points := least(points, greatest(0, asked.max_per_month - ledger.given_by(

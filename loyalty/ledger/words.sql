@@ -36,6 +36,7 @@ CREATE DOMAIN ledger.correction AS bigint NOT NULL
 CREATE DOMAIN ledger.key AS bigint NOT NULL;
 CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
     CHECK (public.loyalty_says_something(VALUE));
+CREATE DOMAIN ledger.note AS text NOT NULL; -- or nothing
 -- As long as a posting keeps it: a longer one would be cut, and be another's.
 CREATE DOMAIN ledger.reference AS ledger.words CONSTRAINT fits CHECK (length(VALUE) <= 100);
 CREATE DOMAIN ledger.facts AS jsonb NOT NULL

@@ -42,8 +42,8 @@ def place(
                 delivery_code="standard",
                 payment_method="bank-transfer",
                 quote=pricing.price(basket=read, at=at, way=way).quote,
-                agreed=reading.agreed(at=at).mark,
                 address=address,
+                agreed=reading.agreed(at=at).mark,
             ),
             placed_at=at,
         )
@@ -51,7 +51,7 @@ def place(
 
 def carry_out(*, order: Order, staff: User, at: datetime) -> None:
     """Let it be paid, sent and delivered, a day after the other."""
-    day = timedelta(days=1)
-    confirming.mark_paid(number=order.number, actor=staff, at=at + day)
-    shipping.mark_shipped(number=order.number, actor=staff, at=at + 2 * day)
-    shipping.mark_delivered(number=order.number, actor=staff, at=at + 3 * day)
+    number, day = order.number, timedelta(days=1)
+    confirming.mark_paid(number=number, actor=staff, at=at + day)
+    shipping.mark_shipped(number=number, actor=staff, at=at + 2 * day)
+    shipping.mark_delivered(number=number, actor=staff, at=at + 3 * day)

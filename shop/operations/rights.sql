@@ -67,6 +67,8 @@ BEGIN
             -- A trigger lets only what waits be decided.
             ('referrals_reward', 'SELECT, INSERT, UPDATE'),
             ('referrals_terms', 'SELECT, INSERT'),
+            -- Its trigger refuses what is not written by those of stock records.
+            ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.

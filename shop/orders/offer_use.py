@@ -105,7 +105,7 @@ def _check_shares(customer: User, offers: Iterable[ConditionalOffer]) -> None:
     }
     if not most:
         return
-    uses = candidates.uses_by(customer).filter(offer_id__in=most).order_by()
+    uses = candidates.uses_by(customer.pk).filter(offer_id__in=most).order_by()
     for pk, times in uses.values_list("offer_id").annotate(Sum("frequency")):
         if times > most[pk]:
             raise OfferUsedUp(pk)

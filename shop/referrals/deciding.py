@@ -64,7 +64,7 @@ def approve(*, friend: int, reason: str, actor: User, approved_at: datetime) -> 
     if _end(reward.referral.friend) == _end(reward.referral.referrer):
         raise SamePerson(friend)
     rewarding.promise(reward, at=approved_at)
-    _decide(reward, "referral.approve", reason, actor, at=approved_at)
+    _log("referral.approve", reward, reason, actor, at=approved_at)
     rewarding.pay(reward, at=approved_at)
     return reward
 
@@ -74,7 +74,7 @@ def decline(*, friend: int, reason: str, actor: User, declined_at: datetime) -> 
     """Give nothing, for good. Raises what `approve` raises but for the accounts."""
     reward, reason = _open(friend, reason, actor)
     reward.state, reward.decided_at = Reward.State.DECLINED, declined_at
-    _decide(reward, "referral.decline", reason, actor, at=declined_at)
+    _log("referral.decline", reward, reason, actor, at=declined_at)
     return reward
 
 
@@ -92,9 +92,10 @@ def _open(friend: int, reason: str, actor: User) -> tuple[Reward, str]:
     return reward, reason
 
 
-def _decide(
-    reward: Reward, action: str, reason: str, actor: User, *, at: datetime
+def _log(
+    action: str, reward: Reward, reason: str, actor: User, *, at: datetime
 ) -> None:
+    """Write the decision down: in the reward, and in the log."""
     reward.decided_by, reward.reason = actor, reason[:500]
     reward.save()
     record(

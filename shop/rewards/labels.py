@@ -12,10 +12,10 @@ _STEP = Category.steplen
 
 
 def for_products(products: Iterable[Product]) -> Mapping[int, Labels]:
-    """Return the labels of products by their id, in one query at most.
+    """Return the labels of products by their id, in one query for all of them.
 
-    A variant has the labels of its parent. Categories that were read before are
-    not read again.
+    The codes are kept under the epoch. A variant has the labels of its parent.
+    Categories that were read before are not read again.
     """
     shelved_as = {
         product.pk: product.parent if product.is_child else product

@@ -78,7 +78,7 @@ def score(meaning: Meaning, *, first: str) -> Combinable:
     of the words.
     """
     slots = meaning.found
-    terms = [Ln(Cast(F("sold") + 1, FloatField())) * SOLD]
+    terms: list[Combinable] = [Ln(Cast(F("sold") + 1, FloatField())) * SOLD]
     for nearness, factor in NEARNESS.items():
         lexemes = _lexemes(slots, nearness)
         if lexemes:

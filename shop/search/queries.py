@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -95,7 +96,7 @@ class Found:
             [sent] = cursor.fetchone()
         return received(bytes(sent or b""))
 
-    def _scored(self, some: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
+    def _scored(self, some: QuerySet[SearchDocument]) -> QuerySet[Any]:
         return some.annotate(score=self._score)
 
     @cached_property

@@ -63,7 +63,7 @@ def search(request: ShopRequest) -> HttpResponse:
         "page": page,
         "tiles": tiles_at(
             request,
-            page.object_list,
+            pages.rows_of(page),
             on_offer=stall.on_offer,
             wanted=choice.wanted(beside=found.wanted),
         )

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shop.notices",
     "shop.operations",
     "shop.freshness",
+    "shop.prices",
     "shop.tax",
     "shop.texts",
     "shop.delivery",

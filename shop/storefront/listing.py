@@ -303,6 +303,7 @@ class Pages(Paginator):
     def __init__(self, rows: Any, *, count: int) -> None:
         super().__init__(rows, PER_PAGE)
         self.count = count
+        self.rows = rows
 
     @property
     def num_pages(self) -> int:
@@ -321,6 +322,10 @@ class Pages(Paginator):
             return int(asked or 1) > self.num_pages
         except ValueError:  # no number, or one of thousands of digits
             return False
+
+    def rows_of(self, page: Page) -> Any:
+        first = page.start_index() - 1
+        return self.rows[first : first + self.per_page]
 
     @property
     def most(self) -> int:

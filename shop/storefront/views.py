@@ -112,7 +112,7 @@ def _list(request: ShopRequest, shelf: Shelf | None) -> HttpResponse:
             "page": page,
             "tiles": tiles(
                 request,
-                page.object_list,
+                pages.rows_of(page),
                 on_offer=stall.on_offer,
                 wanted=choice.wanted(),
             )

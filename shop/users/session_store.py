@@ -24,7 +24,8 @@ class SessionStore(db.SessionStore):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = self.create_model_instance(self._session)
+        said: dict[str, Any] = self._get_session()  # type: ignore[attr-defined]  # not in stubs
+        row = self.create_model_instance(said)
         written = Session.objects.filter(pk=row.pk).update(
             session_data=row.session_data,
             expire_date=row.expire_date,

@@ -42,6 +42,7 @@ def test_every_scenario_leaves_its_figures(found):
     beside = [comparison["beside"] for comparison in found["comparisons"]]
     assert beside == (
         ["pgbench tpcb-like", "written plainly"] * 3
+        + ["a campaign without"]
         + ["INSERT … SELECT", "INSERT … SELECT with keys and checks"] * 3
         + ["100 postings"] * 4
         + ["tables that are whole"] * 3

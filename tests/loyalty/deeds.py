@@ -76,14 +76,14 @@ def give_back(member, points, reference="R1-back", *, at, of="R1", with_grace=Tr
     )
 
 
-def revoke(member, points, reference="E1-back", *, at, of="E1"):
+def revoke(member, points, reference="E1-back", *, at, of="E1", why=WHY):
     return returns.revoke(
         member=member,
         accrual_reference=of,
         points=points,
         reference=reference,
         revoked_at=at,
-        why=WHY,
+        why=why,
     )
 
 

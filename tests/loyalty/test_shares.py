@@ -1,6 +1,6 @@
 """What a posting says of who gave how much, and what returns take of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -151,6 +151,137 @@ def test_shares_that_do_not_add_up_are_refused(alice):
     buy(alice, tea())
     with pytest.raises(DatabaseError), transaction.atomic():
         revoke(alice, 1, of="O1", at=MARCH)
+
+
+BY_RULE = {"source": "purchase", "version": 1, "points": 100, "base": "100.00"}
+NO_SHARES = {
+    "of a source that nobody knows": [
+        BY_RULE | {"points": 50},
+        BY_RULE | {"source": "evil", "points": 50},
+    ],
+    "of no source": [BY_RULE | {"points": 50}, {"points": 50}],
+    "more than was asked for": [BY_RULE, BY_RULE | {"source": "evil", "points": 5000}],
+    "a number": [BY_RULE, 7],
+    "a word": [BY_RULE, "x"],
+    "nothing": [BY_RULE, None],
+    "a list": [BY_RULE, []],
+    "points that are a word": [BY_RULE | {"points": "100"}],
+    "half a point": [BY_RULE | {"points": 99.5}, BY_RULE | {"points": 0.5}],
+    "no version": [BY_RULE | {"version": None}],
+    "no base": [{key: BY_RULE[key] for key in ("source", "version", "points")}],
+    "a base that is no money": [BY_RULE | {"base": "NaN"}],
+    "none at all": [],
+    "a budget of its own": [BY_RULE | {"campaign": 1, "slots": {"1": 500}}],
+    "another's reason": [BY_RULE | {"asked": 500, "because": "month"}],
+}
+
+
+@pytest.mark.parametrize("shares", NO_SHARES.values(), ids=NO_SHARES.keys())
+def test_what_is_no_share_is_refused(alice, shares):
+    """The ledger reads them strictly, whoever sends them: all of them count."""
+    running(budget=1000)
+    with pytest.raises(DatabaseError, match="share"), transaction.atomic():
+        earn(alice, 100, at=MARCH, why=Why("welcome", {}, shares))
+
+
+def by(version, points=20, **other):
+    """A share of a campaign as an order sends it."""
+    return {
+        "source": "campaign",
+        "version": version.pk,
+        "points": points,
+        "base": "40.00",
+        "names": {"en": version.name_en, "zh-hans": version.name_zh_hans},
+        "amount": version.amount,
+        "rate": str(version.rate),
+        "month": "2026-03",
+    } | other
+
+
+def sent(member, *shares):
+    return earn(
+        member,
+        sum(share["points"] for share in shares),
+        at=MARCH,
+        why=Why("welcome", {}, list(shares)),
+    )
+
+
+def test_a_campaign_counts_once_in_an_accrual(alice):
+    """Its ceilings know what earlier postings gave, not what this one says twice."""
+    week = running(max_per_month=100, max_per_member=200, max_per_order=100)
+    for shares in (
+        [by(week, 100)] * 4,
+        [by(week, 100), by(week, 100)],
+        [BY_RULE, BY_RULE, by(week)],
+        [by(week, 101)],
+    ):
+        with pytest.raises(DatabaseError, match="share"), transaction.atomic():
+            sent(alice, *shares)
+    assert given(sent(alice, BY_RULE, by(week, 100)))[1] == ("campaign", 100)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *({"month": month} for month in ("1999-99", "x", None, "", 3, "2026-04")),
+        {"names": {"en": "Another", "zh-hans": "茶周"}},
+        {"names": 7},
+        {"amount": "multiplier"},
+        {"rate": "21"},
+        {"rate": "NaN"},
+        {"campaign": 1},
+        {"slots": {"1": 500}},
+        {"asked": 500},
+        {"because": "evil"},
+    ],
+    ids=str,
+)
+def test_a_share_says_the_month_and_the_version_it_is_of(alice, other):
+    """The month is that of the posting wherever the programme is, not free text."""
+    week = running(max_per_month=100, budget=1000)
+    with pytest.raises(DatabaseError, match="share"), transaction.atomic():
+        sent(alice, BY_RULE, by(week, **other))
+
+
+def test_the_ends_of_a_month_are_those_of_the_programmes_zone(alice):
+    """Half past midnight on 1 April in Berlin is still March by the server's clock."""
+    week = running(max_per_month=100)
+    late = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
+    shares = [by(week, month="2026-04")]
+    earned = earn(alice, 20, at=late, why=Why("welcome", {}, shares))
+    assert earned.shares[0]["month"] == "2026-04"
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        [("campaign", 10), ("campaign", 10)],
+        [("purchase", 1), ("campaign", 10), ("purchase", 1), ("campaign", 10)],
+        [("purchase", 10, {"campaign": 1, "slots": {"1": 500}})],
+        [("purchase", 10), ("evil", 10)],
+    ],
+    ids=str,
+)
+def test_a_share_is_taken_once_and_as_it_was_given(alice, shares):
+    """A budget gets back what was drawn from it, and no more."""
+    week = running(budget=1000)
+    buy(alice, tea())
+    versions = {"campaign": week.pk, "purchase": 1, "evil": 1}
+    asked = [
+        {"source": source, "version": versions[source], "points": points} | dict(*other)
+        for source, points, *other in shares
+    ]
+    with pytest.raises(DatabaseError, match="share"), transaction.atomic():
+        revoke(
+            alice,
+            sum(share["points"] for share in asked),
+            of="O1",
+            at=MARCH,
+            why=Why("welcome", {}, asked),
+        )
+    left = budget_left(campaign_ids=[week.campaign_id])
+    assert left == {week.campaign_id: 980}
 
 
 # What each makes differ, beside the chain.

@@ -243,6 +243,16 @@ EXPLANATIONS = {
         "A welcome to the points programme.",
         "欢迎加入积分计划。",
     ),
+    "invited": (
+        why.invited(),
+        "Thank you: a friend whom you invited has kept a first order.",
+        "谢谢您：您邀请的朋友已完成首个订单。",
+    ),
+    "came by invitation": (
+        why.came_by_invitation(),
+        "A welcome: you came by invitation and have kept a first order.",
+        "欢迎您：您受邀加入，并已完成首个订单。",
+    ),
     "granted": (
         why.granted(occasion="May", points=5, reason="with our thanks"),
         "Given to you: with our thanks",

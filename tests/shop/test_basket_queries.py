@@ -29,8 +29,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = {
-    "guest": {"basket": 3, "add": 8, "quick add": 9, "review": 6, "place": 28},
-    "member": {"basket": 7, "add": 10, "quick add": 11, "review": 9, "place": 33},
+    "guest": {"basket": 3, "add": 8, "quick add": 9, "review": 7, "place": 29},
+    "member": {"basket": 7, "add": 10, "quick add": 11, "review": 10, "place": 34},
 }
 WAY = {
     "guest": {
@@ -40,8 +40,8 @@ WAY = {
         "basket": 3,
         "contact": 3,
         "decide": 7,
-        "review": 5,
-        "place": 28,
+        "review": 6,
+        "place": 29,
         "thanks": 8,
     },
     "member": {
@@ -53,8 +53,8 @@ WAY = {
         "points": 7,
         "contact": 9,
         "decide": 10,
-        "review": 8,
-        "place": 33,
+        "review": 9,
+        "place": 34,
         "thanks": 13,
     },
 }

@@ -21,7 +21,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Sum,
-    Value,
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
@@ -31,6 +30,8 @@ from shop import days
 from shop.forks.offer.in_force import described, offers_in_force
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import CAME_TO_NOTHING, OrderDiscount
+from shop.forks.prefetched import has_none
+from shop.operations.compiled import Compiled
 
 if TYPE_CHECKING:
     from shop.forks.basket.models import Basket
@@ -65,15 +66,15 @@ def offers_for(
     return sorted(offers, key=_place)
 
 
-def uses_by(shopper: AbstractBaseUser) -> QuerySet[OrderDiscount]:
-    """What offers gave to a customer's orders that were not called off."""
-    return OrderDiscount.objects.filter(order__user=shopper).exclude(
+def uses_by(shopper: int) -> QuerySet[OrderDiscount]:
+    """What offers gave to orders of a customer, by key, that were not called off."""
+    return OrderDiscount.objects.filter(order__user_id=shopper).exclude(
         order__status__in=CAME_TO_NOTHING
     )
 
 
 def _usable(basket: Basket, shopper: Shopper, at: datetime) -> list[Voucher]:
-    if not basket.pk or not shopper:
+    if not basket.pk or not shopper or has_none(basket, "vouchers"):
         return []
     with_offers = Prefetch("vouchers", queryset=_described_for(shopper))
     prefetch_related_objects([basket], with_offers)
@@ -111,7 +112,7 @@ def _found(
     if wanted := set(of_vouchers) - found.keys():
         read = described().filter(pk__in=wanted)
         for offer in read.exclude(status=ConditionalOffer.SUSPENDED).annotate(
-            used_by_shopper=_times_used(shopper)
+            used_by_shopper=_times_used(_key_of(shopper))
         ):
             found[offer.pk] = offer
     return dict(sorted(found.items()))
@@ -121,13 +122,11 @@ def _count(limited: Mapping[int, ConditionalOffer], shopper: Shopper) -> None:
     """Say how often they were used, which each order changes: it is read, not kept."""
     if not limited:
         return
-    used = ConditionalOffer.objects.filter(pk__in=limited).order_by()
-    for pk, number, amount, by_shopper in used.values_list(
-        "pk", "num_applications", "total_discount", _times_used(shopper)
-    ):
-        limited[pk].num_applications = number
-        limited[pk].total_discount = amount
-        limited[pk].used_by_shopper = by_shopper
+    for read in _LIMITED.rows(_key_of(shopper)):
+        if offer := limited.get(read.pk):
+            offer.num_applications = read.num_applications
+            offer.total_discount = read.total_discount
+            offer.used_by_shopper = read.used_by_shopper
 
 
 def _is_limited(offer: ConditionalOffer, shopper: Shopper) -> bool:
@@ -136,9 +135,12 @@ def _is_limited(offer: ConditionalOffer, shopper: Shopper) -> bool:
     return any((offer.max_global_applications, offer.max_discount, for_one))
 
 
-def _times_used(shopper: Shopper) -> Coalesce | Value:
-    if not shopper or not shopper.is_authenticated:
-        return Value(0)
+def _key_of(shopper: Shopper) -> int:
+    """The shopper's key; nobody's for a guest."""
+    return shopper.pk if shopper and shopper.is_authenticated else 0
+
+
+def _times_used(shopper: int) -> Coalesce:
     times = (
         uses_by(shopper)
         .filter(offer_id=OuterRef("pk"))
@@ -146,6 +148,22 @@ def _times_used(shopper: Shopper) -> Coalesce | Value:
         .values_list(Sum("frequency"))
     )
     return Coalesce(times, 0, output_field=IntegerField())
+
+
+def _limited_for(shopper: int) -> QuerySet[ConditionalOffer]:
+    limits = ("max_global_applications", "max_user_applications", "max_discount")
+    return (
+        ConditionalOffer.objects.filter(
+            offer_type=ConditionalOffer.SITE, status=ConditionalOffer.OPEN
+        )
+        .exclude(**dict.fromkeys(limits))
+        .annotate(used_by_shopper=_times_used(shopper))
+        .only("num_applications", "total_discount")
+        .order_by()
+    )
+
+
+_LIMITED = Compiled(_limited_for)
 
 
 def _tell_combinations(offers: Sequence[ConditionalOffer]) -> None:

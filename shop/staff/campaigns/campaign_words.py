@@ -37,7 +37,7 @@ KINDS: dict[str, str] = {
     State.TURNED_DOWN: "danger",
 }
 # What a field says, in a list of differences.
-FIELDS: dict[str, Text] = {
+FIELDS: dict[str, Any] = {
     "name_en": _("Name in English"),
     "name_zh_hans": _("Name in Chinese"),
     "trigger": _("When"),

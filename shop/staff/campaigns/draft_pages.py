@@ -103,8 +103,10 @@ def _changed_meanwhile(
     stand = newest_or_404(version_of.campaign_id, now=timezone.now())
     newest, seen = stand.version, form.cleaned_data["based_on"]
     before = by_number(version_of.campaign_id, seen, now=timezone.now())
-    form.data = form.data.copy()
-    form.data["based_on"] = str(newest.number)
+    # Filled in as before: what is saved next is written over what is shown now.
+    typed = request.POST.copy()
+    typed["based_on"] = str(newest.number)
+    form = CampaignForm(typed, initial=form.initial)
     form.add_error(
         None,
         _(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
@@ -10,9 +11,12 @@ from django.utils.html import strip_tags
 from loyalty.typed import line
 from shop.forks.catalogue.models import Category, Product, marks_of
 from shop.forks.dashboard.bilingual import in_every_language
+from shop.inventory import levels
+from shop.inventory.levels import Level
 
 # So many names are offered to choose from while one types.
 MOST_OFFERED = 300
+MOST_SLOW = 10
 
 
 class NoSuchProduct(ValueError):
@@ -93,6 +97,13 @@ def offered() -> list[tuple[str, str]]:
         (_number(product), strip_tags(str(product.name)))
         for product in goods[:MOST_OFFERED]
     ]
+
+
+def slow(*, now: datetime) -> list[str]:
+    """The article numbers of what nobody bought lately, the most in stock first."""
+    lying = levels.goods(level=Level.ALL, at=now).filter(sold=0, available__gt=0)
+    by_stock = lying.order_by("-available", "pk")
+    return list(by_stock.values_list("partner_sku", flat=True)[:MOST_SLOW])
 
 
 def _number(product: Product) -> str:

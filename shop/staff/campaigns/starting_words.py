@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.arithmetic.campaigns import FIXED, MULTIPLIER, PER_PIECE, PER_UNIT
+from shop.staff.campaigns.goods_finding import slow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ def _double_week(now: datetime) -> dict[str, Any]:
 
 def _slow_stock(now: datetime) -> dict[str, Any]:
     return {
+        "products": "\n".join(slow(now=now)),
         "name_en": "Worth a second look",
         "name_zh_hans": "值得再看一眼",
         "amount": PER_UNIT,
@@ -100,8 +102,8 @@ STARTS = (
         code="slow-stock",
         title=_("A bonus on slow goods"),
         text=_(
-            "More points for what lies on the shelf too long, until a budget is used "
-            "up."
+            "More points for what nobody bought lately (the goods are filled in), "
+            "until a budget is used up."
         ),
         says=_slow_stock,
     ),

@@ -24,7 +24,7 @@ from shop.staff.campaigns.desk import APPROVE, CAMPAIGNS, DRAFT
 from shop.staff.campaigns.step_forms import EndForm, TurnDownForm
 from shop.staff.shell.access import actor, require_any, staff_page
 
-REFUSED = (*REFUSALS, reviewing.BudgetSpent)
+REFUSED: tuple[type[Exception], ...] = (*REFUSALS, reviewing.BudgetSpent)
 LONGEST_NAME = 80
 
 

@@ -20,8 +20,10 @@ class BasketForm(forms.Form):
         label=_("It is the member’s first order"), required=False
     )
 
+    prefix = "basket"
+
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="basket", **kwargs)
+        super().__init__(*args, **kwargs)
         for row in range(1, ROWS + 1):
             self.fields[f"product-{row}"] = TypedField(
                 label=_("Product %(number)s") % {"number": row},

@@ -1,5 +1,7 @@
 """Net content of the goods with an article number, which a link may bring along."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,8 +54,9 @@ def _hold(request: HttpRequest, form: ContentForm) -> HttpResponse:
     except contents.ContentChanged as changed:
         status = 409
         form.add_error("quantity", _changed(changed.now))
-        form.data = form.data.copy()
-        form.data["seen"] = contents.written(changed.now)
+        sent = request.POST.copy()
+        sent["seen"] = contents.written(changed.now)
+        form.data = sent
     else:
         messages.success(request, _("Saved."))
         return redirect(reverse("staff:net-content", query={"sku": sku}))
@@ -76,7 +79,7 @@ def _about(found: StockRecord) -> dict[str, object]:
     content = found.product.content
     return {
         "sku": found.partner_sku,
-        "quantity": content.quantity.normalize() if content else None,
+        "quantity": f"{content.quantity.normalize():f}" if content else "",
         "unit": content.unit.value if content else None,
         "seen": contents.written(content),
     }
@@ -89,7 +92,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "found": found}
+    context: dict[str, Any] = {"form": form, "found": found}
     if found:
         content = found.product.content
         context["per_unit"] = said(price_per_unit(found.price, content))

@@ -88,8 +88,9 @@ def _publish(request: HttpRequest, page: Page, form: TextForm) -> HttpResponse:
         )
         # What was typed stays, and follows the other one from now on.
         newest = reading.latest(page)
-        form.data = form.data.copy()
-        form.data["earlier"] = str(newest.pk) if newest else ""
+        sent = request.POST.copy()
+        sent["earlier"] = str(newest.pk) if newest else ""
+        form.data = sent
     else:
         _say(request, version)
         return redirect("staff:texts")

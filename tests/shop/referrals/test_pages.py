@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shop.account.inviting.invitations import COOKIE
 from shop.identity import joining
-from shop.referrals import links, rewarding
+from shop.referrals import deciding, links, rewarding
 from shop.referrals.models import Link, Referral, Reward
 from shop.users.models import User
 from tests.factories import NOW, make_member, make_staff
@@ -233,6 +233,7 @@ def test_staff_decide_with_a_reason(desk, waiting, decision):
     page = reverse("staff:referral", args=[waiting.pk])
     assert "a device on which" in desk.get(page).text
     assert "waits for a decision" in desk.get(reverse("staff:referrals")).text
+    assert deciding.waiting().count() == 1
 
     form = {"decision": decision, "reason": "Sisters"}
     assert desk.post(page, form | {"reason": " "}).status_code == 422

@@ -264,3 +264,10 @@ def test_an_empty_list_says_what_a_campaign_is(desk):
     for start in desk.get(reverse(NEW)).context["starts"]:
         form = desk.get(reverse(NEW), {"start": start.code}).context["form"]
         assert form.initial["from_hour"] == 0
+
+
+def test_the_bonus_on_slow_goods_names_what_nobody_bought(desk, shopper, tea):
+    lying = make_product("5.00", title="Vase")
+    place(make_basket([(tea, 1)], owner=shopper), at=timezone.now())
+    form = desk.get(reverse(NEW), {"start": "slow-stock"}).context["form"]
+    assert form.initial["products"] == lying.stockrecords.get().partner_sku

@@ -69,7 +69,9 @@ class TestPage:
     def test_the_price_per_kilogram_is_shown_at_once(self, client, tea):
         said = self.send(client, tea)
 
-        assert "€196.00 / kg" in client.get(said["Location"]).text
+        page = client.get(said["Location"]).text
+        assert "€196.00 / kg" in page
+        assert 'name="quantity" value="50"' in page
 
     @pytest.mark.parametrize(
         "odd",

@@ -150,3 +150,13 @@ class TestStaff:
     def test_odd_days_are_refused(self, client, day):
         assert self.send(client, valid_from=day).status_code == 422
         assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["home", "catalogue:index", "customer:login", "customer:register", "search:search"],
+)
+def test_every_page_leads_to_the_withdrawal_function(client, name):
+    """Directive (EU) 2023/2673: in reach without an account, checkout included."""
+    assert reverse("customer:withdraw-find") in client.get(reverse(name)).text
+    assert client.get(reverse("customer:withdraw-find")).status_code == 200

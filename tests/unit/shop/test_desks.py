@@ -15,6 +15,8 @@ KINDS = ("pages", "forms", "list", "lists", "words", "finding", "figures")
 # Files that are named for the thing they reckon.
 THINGS = (
     "desk",
+    "history",
+    "seen",
     "urls",
     "progress",
     "rule_example",
