@@ -1,6 +1,6 @@
-"""One order as somebody would place it, and as the staff would carry it out."""
+"""One order as somebody would place it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import translation
 
@@ -8,8 +8,6 @@ from shop.delivery import tariffs
 from shop.forks.basket.models import Basket, Line
 from shop.forks.order.models import Order
 from shop.forks.partner.models import StockRecord
-from shop.orders.fulfilling import shipping
-from shop.orders.paying import confirming
 from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Address, Purchase
 from shop.texts import reading
@@ -47,11 +45,3 @@ def place(
             ),
             placed_at=at,
         )
-
-
-def carry_out(*, order: Order, staff: User, at: datetime) -> None:
-    """Let it be paid, sent and delivered, a day after the other."""
-    number, day = order.number, timedelta(days=1)
-    confirming.mark_paid(number=number, actor=staff, at=at + day)
-    shipping.mark_shipped(number=number, actor=staff, at=at + 2 * day)
-    shipping.mark_delivered(number=number, actor=staff, at=at + 3 * day)
