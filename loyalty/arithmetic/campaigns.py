@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 
 from loyalty.arithmetic.purchases import EarningLine, EarningRule, paid_for
 
@@ -58,6 +59,10 @@ class Campaign:
     has_budget: bool = False
     group: str = ""
     priority: int = 0
+
+    def __post_init__(self) -> None:
+        if not (isfinite(self.rate) and isfinite(self.min_basket)):
+            raise ValueError(f"Nobody can reckon by version {self.version}.")
 
     def holds(self, standing: Standing) -> bool:
         """Whether it is open to who buys then, whatever is bought.
