@@ -95,11 +95,12 @@ class Campaign:
     def points_on(self, earning: Sequence[EarningLine], rule: EarningRule) -> int:
         """Return what it gives for a purchase of these lines, all of which earn.
 
-        Only money counts: not a piece that points have paid for. It is rounded once,
-        as the rule says.
+        Only money counts. Pieces count in the measure that money paid for them, and
+        whole: a cent in money makes none of what points have bought. It is rounded
+        once, as the rule says.
         """
         goods = self.about(earning)
-        pieces = sum(line.pieces for line in goods if line.cash)
+        pieces = int(sum(line.pieces * line.in_money for line in goods if line.cash))
         if not pieces or pieces < self.min_pieces:
             return 0
         if paid_for(earning) < self.min_basket:

@@ -14,6 +14,7 @@ from typing import Any
 from loyalty import merging, policy, reading, shares
 from loyalty.arithmetic.awards import Award, EarningLine, Granted, award, still_due
 from loyalty.arithmetic.campaigns import CAMPAIGN
+from loyalty.arithmetic.purchases import part_in_money
 from loyalty.campaigns.reading import deciding, in_force
 from loyalty.people import Person
 from shop.forks.order.models import CAME_TO_NOTHING, Order
@@ -145,6 +146,7 @@ def _lines(order: Order, remaining: Remaining) -> list[EarningLine]:
                 labels=frozenset(line.labels),
                 pieces=pieces,
                 product=line.product_id,
+                in_money=part_in_money(line.line_price_incl_tax, line.points_discount),
             )
         )
     return lines
