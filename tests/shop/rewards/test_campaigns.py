@@ -237,6 +237,17 @@ def test_two_hundred_campaigns_cost_a_list_two_queries_at_most():
     assert shown() == (points, 1)
 
 
+def test_of_two_orders_of_one_moment_one_is_the_first(member):
+    running(since=SINCE, rate=Decimal(50), first_order_only=True)
+    tea = make_product("10.00")
+
+    first, second = (
+        place(make_basket([(tea, 1)], owner=member), at=NOW) for _order in range(2)
+    )
+
+    assert [points_to_earn(order=one) for one in (first, second)] == [60, 10]
+
+
 def test_pieces_that_points_bought_earn_nothing():
     """One cent in money makes none of twenty pieces; pages, orders and books agree."""
     member = make_member(19_099)
