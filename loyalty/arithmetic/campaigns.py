@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 
 from loyalty.arithmetic.purchases import EarningLine, EarningRule, paid_for
 
@@ -59,6 +60,10 @@ class Campaign:
     group: str = ""
     priority: int = 0
 
+    def __post_init__(self) -> None:
+        if not (isfinite(self.rate) and isfinite(self.min_basket)):
+            raise ValueError(f"Nobody can reckon by version {self.version}.")
+
     def holds(self, standing: Standing) -> bool:
         """Whether it is open to who buys then, whatever is bought.
 
@@ -90,11 +95,12 @@ class Campaign:
     def points_on(self, earning: Sequence[EarningLine], rule: EarningRule) -> int:
         """Return what it gives for a purchase of these lines, all of which earn.
 
-        Only money counts: not a piece that points have paid for. It is rounded once,
-        as the rule says.
+        Only money counts. Pieces count in the measure that money paid for them, and
+        whole: a cent in money makes none of what points have bought. It is rounded
+        once, as the rule says.
         """
         goods = self.about(earning)
-        pieces = sum(line.pieces for line in goods if line.cash)
+        pieces = int(sum(line.pieces * line.in_money for line in goods if line.cash))
         if not pieces or pieces < self.min_pieces:
             return 0
         if paid_for(earning) < self.min_basket:

@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import isfinite
 
 ROUNDINGS = {"down": ROUND_FLOOR, "half-up": ROUND_HALF_UP, "up": ROUND_CEILING}
 
@@ -19,7 +21,7 @@ class EarningRule:
     def __post_init__(self) -> None:
         if self.rounding not in ROUNDINGS:
             raise ValueError(f"Unknown rounding: {self.rounding}")
-        if self.points_per_unit < 0:
+        if not isfinite(self.points_per_unit) or self.points_per_unit < 0:
             raise ValueError("A purchase cannot earn less than nothing.")
 
     def rounded(self, points: Decimal) -> int:
@@ -30,7 +32,8 @@ class EarningRule:
 class EarningLine:
     """One line of a purchase: what was paid for it in money, and what it is.
 
-    `product` is the key of what was bought, `labels` what it counts as.
+    `product` is the key of what was bought, `labels` what it counts as. `in_money` is
+    the part of its price that money pays; the rest of it points have paid.
     """
 
     key: Hashable
@@ -38,10 +41,18 @@ class EarningLine:
     labels: frozenset[str] = frozenset()
     pieces: int = 1
     product: int | None = None
+    in_money: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if self.cash < 0:
             raise ValueError("Nobody pays less than nothing for a line.")
+
+
+def part_in_money(cash: Decimal, by_points: Decimal) -> Fraction:
+    """Return which part of a price money pays, where points pay `by_points` of it."""
+    if not by_points:
+        return Fraction(1)
+    return Fraction(cash) / Fraction(cash + by_points)
 
 
 def paid_for(lines: Iterable[EarningLine]) -> Decimal:

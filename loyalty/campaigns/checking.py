@@ -19,6 +19,12 @@ from loyalty.typed import one_line_that_says_something
 _OF_THE_VERSION = {"id", "campaign", "number", "author", "drafted_at"}
 MOST_OF_A_PRICE = Decimal(1000)
 LONGEST_NAME = 80
+LONGEST_GROUP = 40
+LONGEST_LABEL = 255
+MOST_OF_A_PRIORITY = 1000
+BIGGEST_KEY = 2**63 - 1
+_MAY_BE_NONE = ("max_per_order", "max_per_month", "max_per_member", "budget")
+_WHOLE = (*_MAY_BE_NONE, "min_pieces", "from_hour", "until_hour", "priority")
 
 
 class InvalidCampaign(ValueError):
@@ -47,6 +53,8 @@ def said(version: CampaignVersion) -> dict[str, Any]:
 
 def checked(version: CampaignVersion) -> CampaignVersion:
     """Return the version, if a campaign can say this. Raises InvalidCampaign."""
+    _check_numbers(version)
+    _check_words(version)
     for name in ("name_en", "name_zh_hans"):
         written = getattr(version, name) or ""
         if one_line_that_says_something(written, longest=LONGEST_NAME) != written:
@@ -57,6 +65,38 @@ def checked(version: CampaignVersion) -> CampaignVersion:
     _check_window(version)
     _check_limits(version)
     return version
+
+
+def _check_numbers(version: CampaignVersion) -> None:
+    """Whether each number is one, of a kind that its column takes."""
+    for name in ("rate", "min_basket"):
+        number = getattr(version, name)
+        if not isinstance(number, Decimal | int):
+            raise InvalidCampaign(name, "missing")
+        if not Decimal(number).is_finite():
+            raise InvalidCampaign(name, "out-of-range")
+    for name in _WHOLE:
+        number = getattr(version, name)
+        if type(number) is not int and not (number is None and name in _MAY_BE_NONE):
+            raise InvalidCampaign(name, "not-whole")
+    if abs(version.priority) > MOST_OF_A_PRIORITY:
+        raise InvalidCampaign("priority", "out-of-range")
+
+
+def _check_words(version: CampaignVersion) -> None:
+    """Whether there is room for what it calls by name."""
+    if not _fits(version.group, LONGEST_GROUP):
+        raise InvalidCampaign("group", "out-of-range")
+    if not all(_fits(label, LONGEST_LABEL) for label in version.labels):
+        raise InvalidCampaign("labels", "unknown")
+    if not all(
+        type(key) is int and 0 <= key <= BIGGEST_KEY for key in version.products
+    ):
+        raise InvalidCampaign("products", "unknown")
+
+
+def _fits(text: object, longest: int) -> bool:
+    return isinstance(text, str) and len(text) <= longest and "\0" not in text
 
 
 def _check_amount(amount: str, rate: Decimal) -> None:

@@ -1,5 +1,6 @@
 """Which campaigns there are, how far they have come, and what is left of them."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ from django.db.models import Prefetch, QuerySet, Sum
 from loyalty.arithmetic.campaigns import Campaign as Deciding
 from loyalty.campaigns.states import State, Term, state_of, terms
 from loyalty.models import BudgetSlot, Campaign, CampaignStep, CampaignVersion
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "Campaign",
@@ -53,12 +56,12 @@ def standing_of(*, campaign_id: int, at: datetime) -> list[Stand]:
 
 def in_force(*, at: datetime) -> list[Deciding]:
     """Return the campaigns that hold at a moment, past or to come, with their terms."""
-    return [_deciding(term) for term in _terms(_approved(at)) if term.holds(at)]
+    return _reckonable(term for term in _terms(_approved(at)) if term.holds(at))
 
 
 def terms_not_over(*, at: datetime) -> list[Deciding]:
     """Return those that hold, or will, as it is known now: to be kept for a while."""
-    return [_deciding(term) for term in _terms(_approved()) if not term.is_over(at)]
+    return _reckonable(term for term in _terms(_approved()) if not term.is_over(at))
 
 
 def deciding(*, versions: Iterable[int] | None = None) -> dict[int, Deciding]:
@@ -66,7 +69,7 @@ def deciding(*, versions: Iterable[int] | None = None) -> dict[int, Deciding]:
     found = CampaignVersion.objects.all()
     if versions is not None:
         found = found.filter(pk__in=versions)
-    return {version.pk: version.deciding() for version in found}
+    return {one.pk: one.deciding() for one in found if one.is_reckonable}
 
 
 def budget_left(*, campaign_ids: Iterable[int]) -> dict[int, int]:
@@ -133,5 +136,14 @@ def _terms(versions: QuerySet[CampaignVersion]) -> list[Term]:
     return [term for each in by_campaign.values() for term in terms(each)]
 
 
-def _deciding(term: Term) -> Deciding:
-    return term.version.deciding(starts_at=term.starts_at, ends_at=term.ends_at)
+def _reckonable(found: Iterable[Term]) -> list[Deciding]:
+    """What they decide; one that nobody can reckon by keeps no other back."""
+    kept = []
+    for term in found:
+        if term.version.is_reckonable:
+            kept.append(
+                term.version.deciding(starts_at=term.starts_at, ends_at=term.ends_at)
+            )
+        else:
+            logger.error("Version %s of a campaign is left out.", term.version.pk)
+    return kept

@@ -40,7 +40,10 @@ CREATE DOMAIN ledger.note AS text NOT NULL; -- or nothing
 -- As long as a posting keeps it: a longer one would be cut, and be another's.
 CREATE DOMAIN ledger.reference AS ledger.words CONSTRAINT fits CHECK (length(VALUE) <= 100);
 CREATE DOMAIN ledger.facts AS jsonb NOT NULL
-    CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object');
+    CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object')
+    -- Nobody could ever be told why, otherwise.
+    CONSTRAINT told CHECK (coalesce(jsonb_typeof(VALUE -> 'code') = 'string'
+        AND VALUE ->> 'code' <> '' AND jsonb_typeof(VALUE -> 'params') = 'object', false));
 -- What each source gave of a posting; none is the one share of a purchase.
 CREATE DOMAIN ledger.shares_or_none AS jsonb
     CONSTRAINT listed CHECK (jsonb_typeof(VALUE) = 'array');

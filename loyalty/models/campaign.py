@@ -1,6 +1,7 @@
 """Campaigns: what each version says, what became of it, and what is left to give."""
 
 from datetime import datetime
+from math import isfinite
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -176,6 +177,11 @@ class CampaignVersion(models.Model):
     def name(self) -> str:
         is_chinese = (get_language() or "").startswith("zh")
         return self.name_zh_hans if is_chinese else self.name_en
+
+    @property
+    def is_reckonable(self) -> bool:
+        """Whether its numbers are numbers: the table refuses others now."""
+        return isfinite(self.rate) and isfinite(self.min_basket)
 
     def deciding(
         self, *, starts_at: datetime | None = None, ends_at: datetime | None = None

@@ -1,8 +1,13 @@
 """A reason as a posting keeps it: a code and the facts, never a sentence."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
 
 Facts = Mapping[str, str | int]
 Share = Mapping[str, Any]
@@ -49,7 +54,9 @@ class Why:
     def of(
         cls, stored: Mapping[str, Any], shares: Sequence[Share] | None = None
     ) -> "Why":
-        return cls(stored["code"], stored["params"], shares)
+        """Read what a posting keeps, whatever that is: `text` is always told."""
+        code, params = stored.get("code"), stored.get("params")
+        return cls(str(code), params if isinstance(params, dict) else {}, shares)
 
     def stored(self) -> dict[str, Any]:
         """What the posting keeps, beside the shares."""
@@ -62,7 +69,18 @@ class Why:
         return None if version is None else int(version)
 
     def text(self) -> str:
-        """Return the explanation in the active language."""
+        """Return the explanation in the active language.
+
+        A posting cannot be written anew: where one says what cannot be told, that is
+        told, and whoever runs the shop finds it in the log.
+        """
+        try:
+            return self._told()
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+            logger.exception("The reason %r cannot be told.", self.code)
+            return _("The reason for this cannot be shown. Please ask us.")
+
+    def _told(self) -> str:
         text = TELLINGS[self.code](self.params)
         if self.shares is None or self.code not in SHARE_TELLINGS:
             return text

@@ -12,6 +12,7 @@ from typing import Any
 
 from loyalty import merging, policy, reconciliation, traces
 from loyalty.arithmetic.awards import EarningLine
+from loyalty.arithmetic.purchases import part_in_money
 from loyalty.campaigns.reading import deciding
 from loyalty.reconciliation import Range
 from loyalty.traces import Trace, Traces
@@ -131,15 +132,17 @@ def _lines(part: Range) -> dict[int, list[tuple[EarningLine, int, int]]]:
         "refunded",
         "points_redeemed",
         "points_restored",
+        "points_discount",
         "labels",
     ):
-        paid, refunded, used, restored, labels = rest
+        paid, refunded, used, restored, by_points, labels = rest
         line = EarningLine(
             key=None,
             cash=paid - refunded,
             labels=frozenset(labels),
             pieces=bought - returned,
             product=product,
+            in_money=part_in_money(paid, by_points),
         )
         found[order].append((line, used, restored))
     return found

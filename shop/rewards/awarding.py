@@ -11,9 +11,12 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
+from django.db.models import Q
+
 from loyalty import merging, policy, reading, shares
 from loyalty.arithmetic.awards import Award, EarningLine, Granted, award, still_due
 from loyalty.arithmetic.campaigns import CAMPAIGN
+from loyalty.arithmetic.purchases import part_in_money
 from loyalty.campaigns.reading import deciding, in_force
 from loyalty.people import Person
 from shop.forks.order.models import CAME_TO_NOTHING, Order
@@ -34,7 +37,7 @@ def award_of(order: Order) -> Award:
     placed_at = order.date_placed
     campaigns = in_force(at=placed_at)
     is_first = any(one.first_order_only for one in campaigns) and is_first_order(
-        order.user_id, before=placed_at
+        order.user_id, before=placed_at, order=order
     )
     return award(
         earning_lines(order),
@@ -49,9 +52,17 @@ def earning_lines(order: Order) -> list[EarningLine]:
     return _lines(order, _kept(order))
 
 
-def is_first_order(buyer_id: int, *, before: datetime) -> bool:
-    """Whether they had no order that stands when they placed one, or would."""
-    earlier = Order.objects.filter(user_id=buyer_id, date_placed__lt=before)
+def is_first_order(
+    buyer_id: int, *, before: datetime, order: Order | None = None
+) -> bool:
+    """Whether they had no order that stands when they placed one, or would.
+
+    Of two that were placed at one moment, the first that was written is the first.
+    """
+    is_earlier = Q(date_placed__lt=before)
+    if order is not None:
+        is_earlier |= Q(date_placed=before, pk__lt=order.pk)
+    earlier = Order.objects.filter(is_earlier, user_id=buyer_id)
     return not earlier.exclude(status__in=CAME_TO_NOTHING).exists()
 
 
@@ -145,6 +156,7 @@ def _lines(order: Order, remaining: Remaining) -> list[EarningLine]:
                 labels=frozenset(line.labels),
                 pieces=pieces,
                 product=line.product_id,
+                in_money=part_in_money(line.line_price_incl_tax, line.points_discount),
             )
         )
     return lines

@@ -3,23 +3,27 @@
 For pages, so it reads the clock; the rule in force is read once per request.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from loyalty.arithmetic.awards import Award, EarningLine, award
 from loyalty.arithmetic.campaigns import CAMPAIGN
+from loyalty.arithmetic.purchases import part_in_money
 from loyalty.reading import Accrued
 from loyalty.why.sharing import name_in
 from shop.forks.basket.models import Basket
+from shop.forks.basket.models import Line as BasketLine
 from shop.rewards import campaigns, freezing
 from shop.rewards import labels as product_labels
 from shop.rewards.awarding import is_first_order
+from shop.rewards.discount import points_by_line
 from shop.rewards.once import last_balance, rule_in_force
-from shop.rewards.spread import Exchange
+from shop.rewards.spread import Exchange, Part
 from shop.users.models import User
 
 
@@ -84,6 +88,7 @@ def points_for(
 def earns_for_basket(basket: Basket) -> Earns:
     """Return what `basket` would earn now: on money only, without shipping (L30)."""
     lines = list(basket.all_lines())
+    by_points = points_by_line(basket)
     labels = product_labels.for_products(line.product for line in lines)
     now = timezone.now()
     running = campaigns.running(at=now).all
@@ -98,6 +103,7 @@ def earns_for_basket(basket: Basket) -> Earns:
                 labels=labels[line.product_id],
                 pieces=line.quantity,
                 product=line.product_id,
+                in_money=_in_money(line, by_points),
             )
             for line in lines
         ],
@@ -106,6 +112,13 @@ def earns_for_basket(basket: Basket) -> Earns:
         campaigns.standing_at(now, is_first_order=is_first),
     )
     return Earns.by(due)
+
+
+def _in_money(line: BasketLine, by_points: Mapping[int, Part]) -> Fraction:
+    if line.pk not in by_points:
+        return Fraction(1)
+    cash = line.line_price_incl_tax_incl_discounts or Decimal(0)
+    return part_in_money(cash, by_points[line.pk].discount)
 
 
 def points_for_basket(basket: Basket) -> int:

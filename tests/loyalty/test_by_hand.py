@@ -17,11 +17,13 @@ from tests.loyalty.test_importing import ALICE, bring_in
 from tests.servers import clock
 
 ADJUST = """
-    SELECT refusal FROM ledger.adjust(%(member)s, 5, 'A1', '2026-03-02', '{}',
+    SELECT refusal FROM ledger.adjust(%(member)s, 5, 'A1', '2026-03-02',
+        '{"code": "adjusted", "params": {"reason": "x"}}',
         %(reason)s, %(actor)s, '2027-03-02')
 """
 EXTEND = """
-    SELECT refusal FROM ledger.extend(%(member)s, 1, 'X1', '2026-03-02', '{}',
+    SELECT refusal FROM ledger.extend(%(member)s, 1, 'X1', '2026-03-02',
+        '{"code": "adjusted", "params": {"reason": "x"}}',
         '2029-03-02', %(actor)s, %(reason)s)
 """
 MERGE = "SELECT refusal FROM ledger.merge(%(proposal)s, %(approver)s, '2026-03-02')"
@@ -154,7 +156,8 @@ def test_an_early_date_opens_no_other_budget(committed_db, owner_connection):
 
 PROPOSED = """
     SELECT refusal FROM ledger.adjust_as_proposed(%(proposal)s, %(approver)s,
-        '2026-03-02', '{}', '2027-03-02')
+        '2026-03-02',
+        '{"code": "adjusted", "params": {"reason": "x"}}', '2027-03-02')
 """
 
 

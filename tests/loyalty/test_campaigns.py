@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from loyalty.campaigns import drafting, reviewing, trying
+from loyalty.campaigns.checking import PROBLEMS, InvalidCampaign
 from loyalty.campaigns.reading import (
     budget_left,
     changes,
@@ -262,3 +263,33 @@ def test_a_campaign_is_tried_before_it_holds(books):
     less = drafting.sketched(sketch, rate=Decimal(10))
     tried = trying.try_campaign(version=less, lines=tea(), rule=RULE, at=MARCH)
     assert (tried.adds, tried.is_outdone) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("rate", Decimal(said)) for said in ("NaN", "sNaN", "Infinity", "-Infinity")),
+        ("rate", None),
+        ("rate", "20"),
+        *(("min_basket", Decimal(said)) for said in ("NaN", "Infinity")),
+        ("min_pieces", Decimal("NaN")),
+        ("max_per_month", Decimal("1.5")),
+        ("budget", True),
+        ("priority", 10**6),
+        ("priority", None),
+        ("group", "x" * 41),
+        ("group", "a\0b"),
+        ("labels", ["a\0b"]),
+        ("labels", ["x" * 256]),
+        ("labels", [7]),
+        ("products", [2**63]),
+        ("products", ["7"]),
+        ("from_hour", None),
+    ],
+    ids=str,
+)
+def test_what_is_of_another_kind_is_refused_by_its_field(db, field, value):
+    with pytest.raises(InvalidCampaign) as refused:
+        draft(**{field: value})
+    assert refused.value.args[0] == field
+    assert refused.value.args[1] in PROBLEMS

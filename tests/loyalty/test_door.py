@@ -10,6 +10,7 @@ from loyalty.models import Account, Hold, Lot, Movement, Posting, Rule
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.deeds import earn
 
+WHY = '{"code": "welcome", "params": {}}'
 TABLES = [Account, Hold, Lot, Movement, Posting, Rule]
 
 POSTING = """
@@ -95,9 +96,8 @@ def test_not_even_the_owner_can_write_a_forgery(two_accounts, owner_connection):
     """A cash-out, a transfer, an unbalanced posting: no row says such a thing."""
     alice, bob = two_accounts
     owner_connection.execute(
-        "SELECT ledger.accrue(%s, 5, 'E2', now(), '{}', NULL, now() + '1 day', "
-        "false, 1)",
-        [alice],
+        "SELECT ledger.accrue(%s, 5, 'E2', now(), %s, NULL, now() + '1 day', false, 1)",
+        [alice, WHY],
     )
     another_members_lot = {"kind": "hold", "src": "available", "dst": "held", "lot": 2}
 
@@ -225,10 +225,10 @@ def test_keys_and_checks_stand_behind_the_engine(
     """L01, L08: what the lock and the lookup prevent cannot be written either."""
     alice, _bob = two_accounts
     for door in (
-        "hold(%s, 10, 'R1', now(), '{}', now() + '1 day')",
-        "release(%s, 'R1', now(), '{}')",
+        "hold(%s, 10, 'R1', now(), %s, now() + '1 day')",
+        "release(%s, 'R1', now(), %s)",
     ):
-        owner_connection.execute(f"SELECT ledger.{door}", [alice])
+        owner_connection.execute(f"SELECT ledger.{door}", [alice, WHY])
     fresh = {"account": alice, "reference": "new", "related": None, "available": 0}
 
     with pytest.raises(psycopg.errors.IntegrityError, match=key):

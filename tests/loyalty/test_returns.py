@@ -336,8 +336,8 @@ def test_no_grace_outlives_a_year_after_the_points_were_used(alice):
     redeem(alice, 100, at=MARCH)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ledger.give_back(%s, 'R1', 100, 'B1', %s, '{}', '9999-01-01')",
-            [alice.pk, MARCH + 2 * DAY],
+            "SELECT ledger.give_back(%s, 'R1', 100, 'B1', %s, %s, '9999-01-01')",
+            [alice.pk, MARCH + 2 * DAY, '{"code": "welcome", "params": {}}'],
         )
 
     assert Lot.objects.get().expires_at == MARCH + 367 * DAY

@@ -24,6 +24,10 @@ DAY = timedelta(days=1)
 RULE = EarningRule(version=3, points_per_unit=Decimal(1))
 
 
+def order_earned(base):
+    return why.order_earned(order="A", base=base, currency="EUR", rule=RULE)
+
+
 def test_the_changes_add_up_to_what_the_member_has(alice):
     """L22: each line's change, and the sum of them, follow from the movements."""
     earn_pending(alice, 36, at=MARCH)
@@ -339,3 +343,26 @@ def test_what_the_engine_says_itself_can_be_read(alice):
     assert told["maturity"] == "The points earned on order FP-1 can be spent now."
     assert "order FP-2" in told["lapse"]
     assert told["expiry"] == "Expired: these points were valid until 5 March 2026."
+
+
+@pytest.mark.parametrize(
+    ("stored", "shares"),
+    [
+        ({}, None),
+        ({"code": "evil", "params": {}}, None),
+        ({"code": None, "params": 7}, None),
+        ({"code": "adjusted", "params": {}}, None),
+        ({"code": "expired", "params": {"expires_at": "x"}}, None),
+        ({"code": "order-earned", "params": {"order": "A", "base": "x"}}, None),
+        (order_earned(Decimal(9)).stored(), [7]),
+        (order_earned(Decimal(9)).stored(), [{"points": 1}]),
+        (order_earned(Decimal(9)).stored(), [{"source": "campaign", "rate": "x"}]),
+        (order_earned(Decimal("NaN")).stored(), [None]),
+    ],
+)
+def test_what_cannot_be_told_is_told_plainly(stored, shares):
+    """A posting stays for good: one odd row must not take the statement with it."""
+    odd = Posting(why=stored, shares=shares)
+    assert odd.explanation == "The reason for this cannot be shown. Please ask us."
+    with override("zh-hans"):
+        assert odd.explanation == "此项原因无法显示，请向我们咨询。"

@@ -221,3 +221,29 @@ def test_no_door_takes_a_time_that_is_none(alice, moment):
 
     assert len(refused) == 28
     assert reading.balance(member=alice, at=MARCH).available == 100
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "{}",
+        '{"params": {}}',
+        '{"code": null, "params": {}}',
+        '{"code": "", "params": {}}',
+        '{"code": 7, "params": {}}',
+        '{"code": "welcome"}',
+        '{"code": "welcome", "params": []}',
+    ],
+)
+def test_a_reason_that_nobody_could_tell_is_refused(alice, facts):
+    """The statement would have to tell it for good."""
+    with (
+        pytest.raises(IntegrityError, match="told"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "SELECT ledger.accrue(%s, 5, 'E1', '2026-03-02', %s, NULL, '2027-03-02',"
+            " false, 1)",
+            [alice.pk, facts],
+        )

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from loyalty.arithmetic.awards import EarningLine, EarningRule
+from loyalty.arithmetic.purchases import part_in_money
 
 FOLDER = Path(__file__).parent / "cases"
 SHOP = ZoneInfo("Europe/Berlin")
@@ -39,17 +40,22 @@ def fields_of(name, said):
 
 
 def basket(text):
-    """ "2 tea+herbs#7 12.50": pieces, labels, the product, what was paid for all."""
+    """ "2 tea+herbs#7 12.50": pieces, labels, the product, what was paid for all.
+
+    "12.50/7.50": in money, and what points paid beside it.
+    """
     return [_line(place, part) for place, part in enumerate(text.split(",")) if part]
 
 
 def _line(place, part):
-    pieces, goods, cash = part.split()
+    pieces, goods, paid = part.split()
+    cash, _sign, by_points = paid.partition("/")
     labels, _sign, product = goods.partition("#")
     return EarningLine(
         key=place,
         cash=Decimal(cash),
         labels=frozenset(labels.split("+")),
         pieces=int(pieces),
+        in_money=part_in_money(Decimal(cash), Decimal(by_points or 0)),
         product=int(product) if product else None,
     )

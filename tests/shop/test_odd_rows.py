@@ -1,21 +1,29 @@
 """One odd row takes no page down, and none can be saved (F16, F17)."""
 
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from loyalty.campaigns.reading import in_force, standing_of
 from shop.forks.catalogue.models import Category, Product
+from shop.freshness.epochs import forget
+from shop.staff.campaigns import campaign_pages
+from shop.staff.campaigns.campaign_list import UNRECKONABLE, Row, state_cell
+from shop.staff.campaigns.trial_forms import BasketForm
 from tests.factories import (
+    NOW,
     make_basket,
     make_category,
     make_product,
     make_variant,
     place,
 )
+from tests.loyalty.campaigns import running
 
 GUARDS = {
     "catalogue_category": "category_has_an_address",
@@ -139,3 +147,68 @@ def test_prices_below_nothing_and_lines_without_pieces_go(unguarded):
     assert even.stockrecords.get().price == Decimal("12.00")
     assert [line.product for line in order.lines.all()] == [even]
     assert [line.product for line in waiting.lines.all()] == [even]
+
+
+def test_every_number_of_every_table_is_one(db):
+    """NaN is more than zero to a check: each column has one that knows better."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, a.attname FROM pg_class c
+            JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                AND a.attnum > 0 AND NOT a.attisdropped
+                AND a.atttypid IN ('numeric'::regtype, 'float8'::regtype)
+                AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid
+                    AND k.conname = left(a.attname || '_is_a_number', 63))
+            """
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("price", ["NaN", "-1"])
+def test_a_price_is_a_number(db, price):
+    record = make_product().stockrecords.get()
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE partner_stockrecord SET price = %s::numeric WHERE id = %s",
+            [price, record.pk],
+        )
+
+
+@pytest.fixture
+def odd_campaign(committed_db, owner_connection):
+    """Written before it was refused, beside one that is sound."""
+    sound, odd = (
+        running(since=NOW - timedelta(days=3)),
+        running(since=NOW - timedelta(days=3), name_en="Odd week"),
+    )
+    owner_connection.execute(
+        "ALTER TABLE loyalty_campaignversion DISABLE TRIGGER USER;"
+        "ALTER TABLE loyalty_campaignversion DROP CONSTRAINT rate_is_a_number;"
+    )
+    owner_connection.execute(
+        "UPDATE loyalty_campaignversion SET rate = 'NaN' WHERE id = %s", [odd.pk]
+    )
+    forget()
+    return sound, odd
+
+
+def test_a_campaign_that_cannot_be_reckoned_is_left_out(odd_campaign, client):
+    """Its numbers take no page of the shop down, and staff are told."""
+    sound, odd = odd_campaign
+    make_product("10.00")
+
+    assert [one.version for one in in_force(at=NOW)] == [sound.pk]
+    for path in ("catalogue/", "points/how-it-works/", "basket/"):
+        assert client.get(f"/en/{path}").status_code == 200, path
+    (odd_stand,) = standing_of(campaign_id=odd.campaign_id, at=NOW)
+    assert "Nobody can reckon by its numbers" in state_cell(
+        Row(stand=odd_stand, holding=None, left=None)
+    )
+    page = campaign_pages._figures(odd_stand, BasketForm(None), NOW)
+    assert page == {"sentence": UNRECKONABLE}

@@ -60,7 +60,12 @@ def state_badge(state: State) -> SafeString:
     return cells.badge(STATES[state], KINDS.get(state, "plain"))
 
 
+UNRECKONABLE = _("Nobody can reckon by its numbers: it gives nothing. End it.")
+
+
 def state_cell(row: Row) -> SafeString:
+    if not row.version.is_reckonable:
+        return cells.below(state_badge(row.stand.state), cells.small(UNRECKONABLE))
     if row.holding is None:
         return state_badge(row.stand.state)
     number = row.holding.version.number

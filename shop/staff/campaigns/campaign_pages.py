@@ -1,6 +1,7 @@
 """One campaign: what it says, what became of it, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,11 @@ from django.views.decorators.http import require_safe
 from loyalty.campaigns.reading import CampaignStep, Stand, budget_left
 from loyalty.campaigns.states import State
 from shop.staff.campaigns.campaign_finding import versions_or_404
-from shop.staff.campaigns.campaign_list import budget_bar, state_badge
+from shop.staff.campaigns.campaign_list import (
+    UNRECKONABLE,
+    budget_bar,
+    state_badge,
+)
 from shop.staff.campaigns.desk import APPROVE, CAMPAIGNS, DRAFT
 from shop.staff.campaigns.difference_words import differences
 from shop.staff.campaigns.progress_figures import timeline
@@ -56,10 +61,17 @@ def shown(
         **_may(request, versions),
         "turning_down": TurnDownForm(prefix="down"),
         "ending": EndForm(prefix="end"),
-        **figures(newest.version, BasketForm(request.GET if tried else None), now=now),
+        "is_reckonable": newest.version.is_reckonable,
+        **_figures(newest, BasketForm(request.GET if tried else None), now),
         **forms,
     }
     return render(request, "staff/campaigns/campaign.html", context, status=status)
+
+
+def _figures(newest: Stand, basket: BasketForm, now: datetime) -> Mapping[str, Any]:
+    if newest.version.is_reckonable:
+        return figures(newest.version, basket, now=now)
+    return {"sentence": UNRECKONABLE}
 
 
 def _may(request: HttpRequest, versions: Sequence[Stand]) -> dict[str, Any]:
@@ -102,7 +114,9 @@ def _history(versions: Sequence[Stand]) -> list[dict[str, Any]]:
         {
             "stand": later,
             "badge": state_badge(later.state),
-            "differences": differences(earlier.version, later.version),
+            "differences": differences(earlier.version, later.version)
+            if earlier.version.is_reckonable and later.version.is_reckonable
+            else [],
         }
         for later, earlier in pairwise(versions)
     ]

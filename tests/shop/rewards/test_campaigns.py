@@ -15,9 +15,11 @@ from shop.forks.basket.models import Basket
 from shop.freshness.epochs import at_one_epoch, forget
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
+from shop.orders.placing import pricing
 from shop.orders.undoing import cancelling
 from shop.returns import taking_back
 from shop.rewards import campaigns, display, once
+from shop.rewards.settlement import points_to_earn
 from shop.storefront.turning import next_turn
 from tests.factories import (
     NOW,
@@ -233,3 +235,28 @@ def test_two_hundred_campaigns_cost_a_list_two_queries_at_most():
     # The epoch, the rules; and the campaigns with their steps.
     assert asked == 2 + 2
     assert shown() == (points, 1)
+
+
+def test_of_two_orders_of_one_moment_one_is_the_first(member):
+    running(since=SINCE, rate=Decimal(50), first_order_only=True)
+    tea = make_product("10.00")
+
+    first, second = (
+        place(make_basket([(tea, 1)], owner=member), at=NOW) for _order in range(2)
+    )
+
+    assert [points_to_earn(order=one) for one in (first, second)] == [60, 10]
+
+
+def test_pieces_that_points_bought_earn_nothing():
+    """One cent in money makes none of twenty pieces; pages, orders and books agree."""
+    member = make_member(19_099)
+    mug = make_product("9.55")
+    running(since=SINCE, amount="per-piece", rate=Decimal(50), products=[mug.pk])
+    basket = make_basket([(mug, 20)], owner=member, points=19_099)
+    read = pricing.read_basket(basket_id=basket.pk, shopper=member, at=NOW)
+    promised = display.points_for_basket(read)
+    order = place(basket, at=NOW)
+
+    assert order.lines.get().line_price_incl_tax == Decimal("0.01")
+    assert promised == points_to_earn(order=order) == 0
