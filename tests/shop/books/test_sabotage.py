@@ -187,7 +187,7 @@ SABOTAGE = {
         "accrual X-1 of 500 points comes from nothing",
     ),
     "points that say nothing": (
-        EARN.format("gift", "{{}}"),
+        EARN.format("gift", GIFT.format("welcome")),
         "accrual gift of 500 points comes from nothing",
     ),
     "points of an order that there is not": (
@@ -195,7 +195,8 @@ SABOTAGE = {
         "order X-2, an accrual on account",
     ),
     "a gift taken back like goods": (
-        "SELECT ledger.revoke(account_id, reference, 5, 'back', now(), '{{}}')"
+        "SELECT ledger.revoke(account_id, reference, 5, 'back', now(),"
+        ' \'{{"code": "welcome", "params": {{}}}}\')'
         " FROM loyalty_posting WHERE reference = 'grant:anniversary' LIMIT 1",
         "order grant:anniversary, a revocation on account",
     ),
