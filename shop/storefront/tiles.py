@@ -41,16 +41,16 @@ _SHOWN = (
     "created_at",
 )
 
-# What a piece holds, by the price it is sold at: of the product, or of its variants.
-# Of several at one price the first.
+# What each piece holds that has a price: the product, or its variants, those included
+# of which nobody has said it. Nothing if it is said of none.
 _HOLDS = RawSQL(
     """
-    (SELECT jsonb_object_agg(
-        s.price, jsonb_build_array(p.net_quantity, p.net_unit) ORDER BY p.id DESC)
+    (SELECT jsonb_agg(jsonb_build_array(p.id, s.price, p.net_quantity, p.net_unit))
     FROM catalogue_product p JOIN partner_stockrecord s ON s.product_id = p.id
     WHERE (p.id = storefront_tile.product_id
             OR p.parent_id = storefront_tile.product_id)
-        AND p.is_public AND p.net_unit <> '' AND s.price IS NOT NULL)
+        AND p.is_public AND s.price IS NOT NULL
+    HAVING bool_or(p.net_unit <> ''))
     """,
     (),
     output_field=JSONField(),
@@ -171,7 +171,7 @@ def _tile(
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
-        per_unit=said(price_per_unit(price, _content(row["holds"], price))),
+        per_unit=said(price_per_unit(price, _content(row))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
         earns=points_for(
@@ -186,11 +186,20 @@ def _tile(
     )
 
 
-def _content(
-    holds: Mapping[str, tuple[float, str]] | None, price: Decimal | None
-) -> Content | None:
-    """What is in a piece at this price."""
-    quantity, unit = (holds or {}).get(f"{price or 0:.2f}", (None, ""))
+def _content(row: Mapping[str, Any]) -> Content | None:
+    """What is in the variant that is shown, or in every piece at the price shown."""
+    pieces = row["holds"] or ()
+    if "variant_id" in row and not row["is_from"]:
+        held = {tuple(what) for pk, _price, *what in pieces if pk == row["variant_id"]}
+    else:
+        held = {
+            tuple(what)
+            for _pk, price, *what in pieces
+            if Decimal(str(price)) == row["price"]
+        }
+    if len(held) != 1:  # they do not agree
+        return None
+    quantity, unit = held.pop()
     return Content.of(Decimal(str(quantity)) if quantity else None, unit)
 
 

@@ -60,6 +60,16 @@ def test_the_tile_says_that_of_the_variant_whose_price_it_shows(client, bags):
     assert 'data-unit="€196.00 / kg"' in chosen
 
 
+def test_the_tile_says_none_where_variants_at_its_price_differ(client):
+    tea = make_product(title="White tea")
+    one, other = (make_variant(tea, "9.80") for _turn in range(2))
+    Product.objects.filter(pk=one.pk).update(net_quantity=50, net_unit="g")
+    assert "/ kg" not in client.get(reverse("catalogue:index")).text
+
+    Product.objects.filter(pk=other.pk).update(net_quantity=50, net_unit="g")
+    assert "€196.00 / kg" in client.get(reverse("catalogue:index")).text
+
+
 def test_in_the_basket_it_is_that_after_offers(client, tea):
     basket = {"product_id": tea.pk, "quantity": 3}
     client.post(reverse("basket:add"), basket)
@@ -67,8 +77,11 @@ def test_in_the_basket_it_is_that_after_offers(client, tea):
     make_offer("Percentage", 50, max_basket_applications=None)
 
     page = client.get(reverse("basket:summary")).text
-    assert "€98.00 / kg" in page
     assert "€196.00 / kg" not in page
+    # Beside the price it belongs to, not beside that before the offer.
+    reduced = '<strong>€14.70</strong><br><span class="small quiet">€98.00 / kg<'
+    assert page.count("€98.00 / kg") == page.count(reduced) == 1
+    assert "€9.80 each</p>" in page
 
 
 def test_an_order_keeps_what_a_piece_held_then(tea):
