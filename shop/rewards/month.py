@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from loyalty import expiry, reading
@@ -58,13 +59,14 @@ def month(*, member: User, first: date, now: datetime) -> Month:
         if ends < now
         else reading.balance(member=member, at=now)
     )
+    opening = own(reading.balance_as_of(member=member, at=begins))
     found = reading.statement(member=member, until=until)
     return Month(
         first=first,
         last=last,
         is_over=ends < now,
-        opening=own(reading.balance_as_of(member=member, at=begins)),
-        lines=list(found.filter(occurred_at__gt=begins).order_by("version")),
+        opening=opening,
+        lines=_by_day(found.filter(occurred_at__gt=begins), opening),
         closing=own(closing),
     )
 
@@ -85,6 +87,23 @@ def months(*, member: User, now: datetime) -> list[date]:
 def own(balance: Balance) -> int:
     """What belongs to a member: spendable or pending, less what is owed."""
     return balance.available + balance.pending - balance.owed
+
+
+def _by_day(found: QuerySet[Posting], opening: int) -> list[Posting]:
+    """As they happened, and those of one day as they were recorded.
+
+    Some are recorded after the day they are of: the balance follows the rows as read.
+    """
+    zone = timezone.get_default_timezone()
+    lines = sorted(
+        found.order_by("version"),
+        key=lambda line: timezone.localdate(line.occurred_at, zone),
+    )
+    balance = opening
+    for line in lines:
+        balance += line.points_change  # type: ignore[attr-defined]
+        line.points_balance = balance  # type: ignore[attr-defined]
+    return lines
 
 
 def _first_day(moment: datetime) -> date:

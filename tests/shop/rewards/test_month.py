@@ -81,6 +81,18 @@ def test_what_time_took_is_a_line_whether_or_not_it_is_booked(member, is_booked)
     assert seen.not_booked == (0 if is_booked else -60)
 
 
+def test_rows_are_in_order_of_day_then_of_recording(member):
+    for points, days in ((20, 6), (30, 5), (40, 6)):
+        give(member, points, at=NOW + days * DAY, last=date(2026, 3, 1))
+
+    seen = month(member=member, first=MARCH, now=NOW + 90 * DAY)
+
+    assert [line.points_change for line in seen.lines][-3:] == [30, 20, 40]
+    balances = [line.points_balance for line in seen.lines]
+    assert balances[-3:] == [340, 360, 400]
+    assert balances[-1] == seen.closing
+
+
 def test_months_follow_on_each_other(member):
     later = NOW + 90 * DAY
     found = [
