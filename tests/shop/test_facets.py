@@ -118,6 +118,16 @@ def test_what_would_show_nothing_is_not_offered_but_what_is_chosen_is(client, sh
     assert "Nothing matches these filters" in empty.text
 
 
+def test_an_empty_category_does_not_speak_of_filters(client, shop):
+    gift = make_category("Gift").get_absolute_url()
+
+    page = asked(client, "", gift)
+    assert page.status_code == 200
+    assert "Nothing stands here yet" in page.text
+    assert "these filters" not in page.text
+    assert "Nothing matches these filters" in asked(client, "?price=3", gift).text
+
+
 def test_a_category_offers_what_is_right_below_it(client, shop):
     food = Category.objects.get(slug="food").get_absolute_url()
 

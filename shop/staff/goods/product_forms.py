@@ -8,6 +8,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import (
+    RegexValidator,
+    slug_unicode_re,
+    validate_unicode_slug,
+)
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue import kinds
@@ -48,11 +53,19 @@ class Address(forms.SlugField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_unicode=True, max_length=LONGEST_TITLE, **kwargs)
+        # Django's own words speak of a slug, which no field of ours is called.
+        said = _("Please write letters, digits, - and _ only.")
+        self.validators = [
+            RegexValidator(slug_unicode_re, said)
+            if one is validate_unicode_slug
+            else one
+            for one in self.validators
+        ]
 
     def clean(self, value: Any) -> str:
         slug: str = super().clean(value)
         if slug and not any(map(str.isalnum, slug)):
-            raise ValidationError(_("Please write a letter or a digit in the slug."))
+            raise ValidationError(_("Please write a letter or a digit in the address."))
         return slug
 
 

@@ -35,7 +35,7 @@ def taken() -> str:
 
 
 def no_address() -> str:
-    return _("Please write a slug: no address can be made of the name.")
+    return _("Please write an address: none can be made of the name.")
 
 
 def not_ready(lacks: list[str]) -> str:

@@ -49,6 +49,7 @@ def test_a_category_without_an_address_is_refused(managing, language, slug):
 
     assert page.status_code == 422
     assert list(errors(page)) == ["slug_en"]
+    assert "slug" not in str(errors(page)["slug_en"]).lower()  # it is called Address
     assert not Category.objects.exists()
     assert managing.get(f"/{language}/").status_code == 200
 
