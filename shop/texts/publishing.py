@@ -1,7 +1,7 @@
 """What staff publish: a new wording of a page, from now or from a later moment."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from shop.users.models import User
 from shop.users.permission import require
 
 PERMISSION = "texts.add_version"
+FARTHEST = timedelta(days=3653)  # ten years
 
 
 class SaysNothing(Exception):
@@ -31,6 +32,10 @@ class TooLong(Exception):
 
 class BeginsInThePast(Exception):
     """What held is what orders were placed under: it stays."""
+
+
+class BeginsTooLate(Exception):
+    """A year with a sign too many: nobody would ever read it."""
 
 
 class WrittenMeanwhile(Exception):
@@ -50,13 +55,15 @@ def publish(
     """Let a wording hold from `valid_from` on, or from now where that is None.
 
     `bodies` are by language, and one is enough. `earlier` is the version that the
-    writer had before them. Raises SaysNothing, TooLong, BeginsInThePast and
-    WrittenMeanwhile.
+    writer had before them. Raises SaysNothing, TooLong, BeginsInThePast,
+    BeginsTooLate and WrittenMeanwhile.
     """
     require(actor, PERMISSION)
     texts = _checked(bodies)
     if valid_from and valid_from < published_at:
         raise BeginsInThePast(valid_from)
+    if valid_from and valid_from > published_at + FARTHEST:
+        raise BeginsTooLate(valid_from)
     before = reading.latest(page)
     if (before.pk if before else None) != earlier:
         raise WrittenMeanwhile(page)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -19,9 +19,10 @@ from shop.staff.texts.desk import TEXTS
 from shop.staff.texts.text_forms import TextForm
 from shop.texts import publishing, reading
 from shop.texts.models import Page, Version
-from shop.texts.wording import LONGEST, to_html
+from shop.texts.wording import LONGEST, says_something, to_html
 
 PREVIEW = "preview"
+OLD = "wording"
 VERSIONS = 50
 
 
@@ -50,13 +51,37 @@ def text(request: HttpRequest, page: str) -> HttpResponse:
         raise Http404
     before = reading.latest(Page(page))
     if request.method != "POST":
-        return _page(request, Page(page), TextForm(before=before))
+        old = _old(Page(page), request.GET.get(OLD, ""))
+        return _page(request, Page(page), TextForm(before=before, begin_with=old))
     form = TextForm(request.POST, before=before)
     if not form.is_valid():
         return _page(request, Page(page), form, status=422)
     if PREVIEW in request.POST:
         return _page(request, Page(page), form, preview=_preview(form))
+    if not form.is_emptied_on_purpose:
+        return _page(request, Page(page), form, asks=_instead(form), status=422)
     return _publish(request, Page(page), form)
+
+
+def _old(page: Page, said: str) -> Version | None:
+    """The wording that shall be written on, of this page."""
+    if not said:
+        return None
+    try:
+        return get_object_or_404(Version, page=page, pk=said)
+    except ValueError as no_number:
+        raise Http404 from no_number
+
+
+def _instead(form: TextForm) -> list[tuple[str, str]]:
+    """Each language that is emptied, and what comes of it."""
+    names, emptied = dict(settings.LANGUAGES), form.emptied
+    says = next(code for code in names if says_something(form.bodies[code]))
+    said = _("Shoppers in %(language)s will read the text in %(other)s.")
+    return [
+        (code, said % {"language": names[code], "other": names[says]})
+        for code in emptied
+    ]
 
 
 def _publish(request: HttpRequest, page: Page, form: TextForm) -> HttpResponse:
@@ -77,6 +102,8 @@ def _publish(request: HttpRequest, page: Page, form: TextForm) -> HttpResponse:
         form.add_error(f"body_{too_long.language}", most)
     except publishing.BeginsInThePast:
         form.add_error("valid_from", _("The past stays: leave it empty, or later."))
+    except publishing.BeginsTooLate:
+        form.add_error("valid_from", _("Ten years ahead at most."))
     except publishing.WrittenMeanwhile:
         status = 409
         form.add_error(
@@ -136,6 +163,7 @@ def _page(
     form: TextForm,
     *,
     preview: list[tuple[str, str, str]] | None = None,
+    asks: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
@@ -144,6 +172,7 @@ def _page(
         "page": page,
         "form": form,
         "preview": preview,
+        "asks": asks,
         "now": now,
         "holds": reading.in_force(page, at=now),
         "versions": found[:VERSIONS],

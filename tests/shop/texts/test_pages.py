@@ -143,10 +143,53 @@ class TestStaff:
         assert f'name="earlier" value="{theirs.pk}"' in page.text
         assert self.send(client, body_en="Mine").status_code == 302
 
+    def test_a_language_is_emptied_only_on_purpose(self, client, publish):
+        kept = publish(en="Words", zh="条款")
+
+        page = self.send(client)
+        assert page.status_code == 422
+        assert "Shoppers in 简体中文 will read the text in English." in page.text
+        other = self.send(client, emptied_on_purpose="en")
+        assert other.status_code == 422
+        assert reading.latest(Page.TERMS) == kept
+        assert self.send(client, preview="1").status_code == 200
+        sure = self.send(client, emptied_on_purpose="zh-hans")
+        assert sure.status_code == 302
+
+    def test_an_old_wording_is_written_on(self, client, publish):
+        old = publish(en="Old words", zh="旧条款")
+        newest = publish(en="New words", zh="新条款")
+        address = reverse("staff:text", args=["terms"])
+
+        link = f"?wording={old.pk}"
+        assert f'href="{link}"' in client.get(address).text
+        page = client.get(f"{address}{link}").text
+        assert "Old words</textarea>" in page
+        assert "旧条款</textarea>" in page
+        assert f'name="earlier" value="{newest.pk}"' in page
+        other = reverse("staff:text", args=["privacy"])
+        assert client.get(f"{other}{link}").status_code == 404
+
+    @pytest.mark.parametrize("odd", ["x", "9" * 30, "\0", "-1", "²"])
+    def test_there_are_no_other_wordings(self, client, odd):
+        address = reverse("staff:text", args=["terms"])
+
+        assert client.get(address, {"wording": odd}).status_code == 404
+
     def test_nothing_is_refused(self, client):
         assert self.send(client, body_en=" ").status_code == 422
 
-    @pytest.mark.parametrize("day", ["2020-01-01T00:00", "soon", "\0"])
+    @pytest.mark.parametrize(
+        "day",
+        [
+            "2020-01-01T00:00",
+            "0001-01-01T00:00",
+            "9999-12-31T00:00",
+            "9999-12-31T23:59",
+            "soon",
+            "\0",
+        ],
+    )
     def test_odd_days_are_refused(self, client, day):
         assert self.send(client, valid_from=day).status_code == 422
         assert not Version.objects.exists()
