@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -30,7 +31,8 @@ from shop.staff.goods.stock_forms import MOST_PIECES
 from shop.users.models import User
 
 LANGUAGES = {code.replace("-", "_"): (code, name) for code, name in settings.LANGUAGES}
-LONGEST_TITLE = 255
+LONGEST_TITLE = 255  # what there is room for
+GOOD_TITLE = 120  # what cards, mails and search engines show whole
 BIGGEST_INTEGER = 2**31 - 1
 
 
@@ -130,7 +132,7 @@ class ProductForm(FactsForm):
     ):
         super().__init__(*args, **kwargs)
         self.product = product
-        self._add_texts(needs_title=not product.is_child)
+        self._add_texts(needs_title=not product.is_child, facts=facts)
         self.fields["upc"] = TypedField(
             label=label("upc"), required=False, max_length=64
         )
@@ -184,10 +186,13 @@ class ProductForm(FactsForm):
 
     # -- Its fields -------------------------------------------------------------------
 
-    def _add_texts(self, *, needs_title: bool) -> None:
+    def _add_texts(self, *, needs_title: bool, facts: Mapping[str, Any]) -> None:
         """Those that shoppers read in each language, then those of search engines."""
         for suffix in LANGUAGES:
-            self._add(f"title_{suffix}", one_line)
+            # A longer one that is kept from before may stay.
+            kept = len(facts.get(f"title_{suffix}") or "")
+            longest = max(GOOD_TITLE, kept)
+            self._add(f"title_{suffix}", partial(one_line, max_length=longest))
             self._add(f"slug_{suffix}", Address)
             self.fields[f"slug_{suffix}"].help_text = _(
                 "Left empty, it is made of the title. Former addresses lead to the new"
@@ -246,15 +251,17 @@ class NewProductForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in TITLES:
-            self.fields[name] = one_line(label=label(name), required=name == TITLES[0])
+            self.fields[name] = one_line(
+                label=label(name), required=name == TITLES[0], max_length=GOOD_TITLE
+            )
             self.fields[name].widget.attrs["lang"] = _language(name)
 
     def titles(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in TITLES}
 
 
-def one_line(**kwargs: Any) -> TypedField:
-    return TypedField(max_length=LONGEST_TITLE, **kwargs)
+def one_line(*, max_length: int = LONGEST_TITLE, **kwargs: Any) -> TypedField:
+    return TypedField(max_length=max_length, **kwargs)
 
 
 def _language(name: str) -> str:

@@ -126,6 +126,18 @@ def test_a_draft_is_seen_beforehand_by_staff_alone(managing, client, language):
     assert managing.get(url).status_code == 302
 
 
+def test_a_title_is_short_but_a_longer_one_may_stay(managing):
+    assert "title_en" in errors(begin(managing, title_en="x" * 121))
+    kept = make_product(title="y" * 200)
+
+    page = save_goods(managing, kept, title_zh_hans="茶" * 121)
+    assert list(errors(page)) == ["title_zh_hans"]
+    page = save_goods(managing, kept, title_zh_hans="茶" * 120)
+    assert page.status_code == 302, errors(page)
+    kept.refresh_from_db()
+    assert (kept.title_en, kept.title_zh_hans) == ("y" * 200, "茶" * 120)
+
+
 def test_a_product_needs_its_english_title(managing):
     page = begin(managing, title_en="", title_zh_hans="茶壶")
     assert page.status_code == 422
