@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from shop.forks.catalogue.models import Product
@@ -82,6 +83,12 @@ def test_in_the_basket_it_is_that_after_offers(client, tea):
     reduced = '<strong>€14.70</strong><br><span class="small quiet">€98.00 / kg<'
     assert page.count("€98.00 / kg") == page.count(reduced) == 1
     assert "€9.80 each</p>" in page
+    lines = render_to_string(
+        "checkout/_lines.html",
+        {"contents": client.get(reverse("basket:summary")).context["contents"]},
+    )
+    beside = '€14.70<br><span class="small quiet">€98.00 / kg<'
+    assert lines.count("€98.00 / kg") == lines.count(beside) == 1
 
 
 def test_an_order_keeps_what_a_piece_held_then(tea):
