@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from loyalty.campaigns.checking import InvalidCampaign, checked, said
-from loyalty.models import Campaign, CampaignVersion
+from loyalty.models import Campaign, CampaignStep, CampaignVersion
 from loyalty.people import Actor
 
 __all__ = [
     "DRAFT",
     "CampaignChangedMeanwhile",
+    "CampaignEnded",
     "InvalidCampaign",
     "draft_campaign",
     "duplicate_campaign",
@@ -25,6 +26,10 @@ DRAFT = "loyalty.draft_campaign"
 
 class CampaignChangedMeanwhile(Exception):
     """Somebody else has written another version: `args[0]` is its number."""
+
+
+class CampaignEnded(Exception):
+    """Somebody has ended it for good: only a duplicate can begin again."""
 
 
 def sketched(based_on: CampaignVersion | None = None, **fields: Any) -> CampaignVersion:
@@ -56,10 +61,12 @@ def revise_campaign(
     It takes the place of the version before when it is approved, from its start on.
     What was earned under that is untouched.
 
-    Raises PermissionDenied without loyalty.draft_campaign, InvalidCampaign, and
-    CampaignChangedMeanwhile where `based_on` is not the newest version.
+    Raises PermissionDenied without loyalty.draft_campaign, InvalidCampaign,
+    CampaignEnded, and CampaignChangedMeanwhile where `based_on` is not the newest
+    version.
     """
     _require(actor)
+    check_goes_on(based_on.campaign_id)
     newest = newest_of(based_on.campaign_id)
     if newest.number != based_on.number:
         raise CampaignChangedMeanwhile(newest.number)
@@ -87,6 +94,14 @@ def duplicate_campaign(
 def newest_of(campaign_id: int) -> CampaignVersion:
     versions = CampaignVersion.objects.filter(campaign_id=campaign_id)
     return versions.order_by("-number")[0]
+
+
+def check_goes_on(campaign_id: int) -> None:
+    """Raise CampaignEnded where somebody has ended the campaign, in any version."""
+    if CampaignStep.objects.filter(
+        version__campaign_id=campaign_id, kind=CampaignStep.Kind.ENDED
+    ).exists():
+        raise CampaignEnded(campaign_id)
 
 
 def _require(actor: Actor) -> None:

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet, Sum
 
 from loyalty.arithmetic.campaigns import Campaign as Deciding
-from loyalty.campaigns.states import State, Term, state_of, terms
+from loyalty.campaigns.states import State, Term, end_of, state_of, terms
 from loyalty.models import BudgetSlot, Campaign, CampaignStep, CampaignVersion
 
 logger = logging.getLogger(__name__)
@@ -31,11 +31,16 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Stand:
-    """A version with its state; `term` is when it holds, where it was approved."""
+    """A version with its state; `term` is when it holds, where it was approved.
+
+    `ended` is how somebody ended its campaign. Then the newest version is ended too,
+    whatever else became of it: it is what the campaign is known by.
+    """
 
     version: CampaignVersion
     state: State
     term: Term | None
+    ended: CampaignStep | None
 
 
 def stands(*, at: datetime) -> list[Stand]:
@@ -108,16 +113,19 @@ def _standings(campaigns: QuerySet[Campaign], at: datetime) -> list[list[Stand]]
     for campaign in campaigns:
         versions = list(campaign.versions.all())
         holding = {term.version.pk: term for term in terms(versions)}
-        found.append(
-            [
-                Stand(
-                    version=version,
-                    state=state_of(version, holding.get(version.pk), at=at),
-                    term=holding.get(version.pk),
-                )
-                for version in versions
-            ]
-        )
+        ended = end_of(versions, at=at)
+        standing = [
+            Stand(
+                version=version,
+                state=state_of(version, holding.get(version.pk), at=at),
+                term=holding.get(version.pk),
+                ended=ended,
+            )
+            for version in versions
+        ]
+        if standing and ended:
+            standing[0] = replace(standing[0], state=State.ENDED)
+        found.append(standing)
     return [versions for versions in found if versions]
 
 

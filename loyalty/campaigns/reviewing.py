@@ -10,7 +10,12 @@ from django.db import IntegrityError, transaction
 
 from loyalty import ledger
 from loyalty.campaigns.checking import opens_after
-from loyalty.campaigns.drafting import DRAFT, newest_of
+from loyalty.campaigns.drafting import (
+    DRAFT,
+    CampaignEnded,
+    check_goes_on,
+    newest_of,
+)
 from loyalty.campaigns.states import steps_of, terms
 from loyalty.models import BudgetSlot, CampaignStep, CampaignVersion
 from loyalty.people import Actor
@@ -19,6 +24,7 @@ from loyalty.why import ReasonMissing, valid_reason
 __all__ = [
     "AlreadyDecided",
     "BudgetSpent",
+    "CampaignEnded",
     "NeverOpens",
     "NotApproved",
     "NotNewest",
@@ -71,9 +77,11 @@ def submit_campaign(
 ) -> CampaignStep:
     """Ask for a second person's decision; repeating it changes nothing.
 
-    Raises PermissionDenied without loyalty.draft_campaign, NotNewest, NeverOpens.
+    Raises PermissionDenied without loyalty.draft_campaign, CampaignEnded, NotNewest,
+    NeverOpens.
     """
     _require(actor, DRAFT)
+    check_goes_on(version.campaign_id)
     if submitted := version.steps.filter(kind=Kind.SUBMITTED).first():
         return submitted
     newest = newest_of(version.campaign_id)
@@ -90,10 +98,11 @@ def approve_campaign(
     """Let the campaign hold from its start on, and fill its budget.
 
     Of a later version, the budget has what it is more than before: what was given stays
-    given. Raises PermissionDenied without loyalty.approve_campaign, NotSubmitted,
-    AlreadyDecided, SamePerson, NeverOpens, BudgetSpent.
+    given. Raises PermissionDenied without loyalty.approve_campaign, CampaignEnded,
+    NotSubmitted, AlreadyDecided, SamePerson, NeverOpens, BudgetSpent.
     """
     _require(actor, APPROVE)
+    check_goes_on(version.campaign_id)
     steps = _undecided(version)
     if actor.pk in (version.author_id, steps[Kind.SUBMITTED].actor_id):
         raise SamePerson(actor.pk)

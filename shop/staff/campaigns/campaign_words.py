@@ -89,6 +89,9 @@ REFUSALS: dict[type[Exception], Text] = {
     reviewing.NotNewest: _(
         "Somebody has written another version meanwhile. Look at that one."
     ),
+    reviewing.CampaignEnded: _(
+        "It was ended and cannot be begun again. Duplicate it instead."
+    ),
     reviewing.NotSubmitted: _("Nobody has asked for a decision on this version."),
     reviewing.AlreadyDecided: _("A colleague has decided about it meanwhile."),
     reviewing.SamePerson: _(

@@ -271,3 +271,33 @@ def test_the_bonus_on_slow_goods_names_what_nobody_bought(desk, shopper, tea):
     place(make_basket([(tea, 1)], owner=shopper), at=timezone.now())
     form = desk.get(reverse(NEW), {"start": "slow-stock"}).context["form"]
     assert form.initial["products"] == lying.stockrecords.get().partner_sku
+
+
+def test_an_ended_campaign_is_only_duplicated(client, manager):
+    """Whatever was drafted beside the version that ran."""
+    client.force_login(manager)
+    version = approved()
+    campaigning.revise_campaign(
+        based_on=version, actor=manager, drafted_at=timezone.now(), rate=Decimal(5)
+    )
+    ending = {"version": "2", "end-reason": "Sold out"}
+    assert client.post(url("end-campaign", version), ending).status_code == 302
+
+    page = client.get(url("campaign", version))
+    assert page.context["stand"].state == "ended"
+    assert "Sold out" in page.text
+    assert "Duplicate</button>" in page.text
+    assert url("change-campaign", version) not in page.text
+    assert "Ask for its review" not in page.text
+    listed = client.get(reverse("staff:campaigns"), {"state": "ended"})
+    assert url("campaign", version) in listed.text
+
+    typed = a_campaign(based_on="2", rate="3")
+    for refused in (
+        client.get(url("change-campaign", version)),
+        client.post(url("change-campaign", version), typed),
+        client.post(url("submit-campaign", version), {"version": "2"}),
+    ):
+        assert refused.status_code == 409
+        assert "cannot be begun again" in refused.text
+    assert newest(version).version.number == 2
