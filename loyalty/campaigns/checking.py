@@ -51,6 +51,16 @@ def said(version: CampaignVersion) -> dict[str, Any]:
     }
 
 
+def says_the_same(one: CampaignVersion, other: CampaignVersion) -> bool:
+    """Whether two versions say the same; goods are the same in any order."""
+    return _said_in_order(one) == _said_in_order(other)
+
+
+def _said_in_order(version: CampaignVersion) -> dict[str, Any]:
+    goods = {"labels": set(version.labels), "products": set(version.products)}
+    return said(version) | goods
+
+
 def checked(version: CampaignVersion) -> CampaignVersion:
     """Return the version, if a campaign can say this. Raises InvalidCampaign."""
     _check_numbers(version)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from loyalty.campaigns.checking import InvalidCampaign, checked, said
+from loyalty.campaigns.checking import InvalidCampaign, checked, said, says_the_same
 from loyalty.models import Campaign, CampaignStep, CampaignVersion
 from loyalty.people import Actor
 
@@ -15,6 +15,7 @@ __all__ = [
     "CampaignChangedMeanwhile",
     "CampaignEnded",
     "InvalidCampaign",
+    "NothingChanged",
     "draft_campaign",
     "duplicate_campaign",
     "revise_campaign",
@@ -26,6 +27,10 @@ DRAFT = "loyalty.draft_campaign"
 
 class CampaignChangedMeanwhile(Exception):
     """Somebody else has written another version: `args[0]` is its number."""
+
+
+class NothingChanged(Exception):
+    """The next version of the campaign `args[0]` would say what this one says."""
 
 
 class CampaignEnded(Exception):
@@ -62,15 +67,16 @@ def revise_campaign(
     What was earned under that is untouched.
 
     Raises PermissionDenied without loyalty.draft_campaign, InvalidCampaign,
-    CampaignEnded, and CampaignChangedMeanwhile where `based_on` is not the newest
-    version.
+    CampaignEnded, NothingChanged, and CampaignChangedMeanwhile where `based_on` is
+    not the newest version.
     """
     _require(actor)
     check_goes_on(based_on.campaign_id)
     newest = newest_of(based_on.campaign_id)
     if newest.number != based_on.number:
         raise CampaignChangedMeanwhile(newest.number)
-    sketched(based_on, **fields)
+    if says_the_same(based_on, sketched(based_on, **fields)):
+        raise NothingChanged(based_on.campaign_id)
     kept = said(based_on) | fields
     try:
         with transaction.atomic():

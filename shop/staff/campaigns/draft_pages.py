@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from loyalty.campaigns.drafting import (
     CampaignChangedMeanwhile,
     CampaignEnded,
+    NothingChanged,
     sketched,
 )
 from loyalty.campaigns.reading import CampaignVersion
@@ -61,7 +62,7 @@ def change(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, newest: CampaignVersion | None) -> HttpResponse:
-    known = {"labels": newest.labels} if newest else None
+    known = initial(newest) if newest else None
     form = CampaignForm(request.POST, initial=known)
     if not form.is_valid():
         return _page(request, form, newest, status=422)
@@ -71,6 +72,9 @@ def _answer(request: HttpRequest, newest: CampaignVersion | None) -> HttpRespons
         version = _saved(request, form, newest)
     except CampaignChangedMeanwhile:
         return _changed_meanwhile(request, form, version_of=newest)
+    except NothingChanged as same:
+        messages.info(request, _("Nothing was changed: no version was written."))
+        return redirect("staff:campaign", campaign_id=same.args[0])
     except CampaignEnded as ended:
         return _ended(request, *ended.args)
     messages.success(

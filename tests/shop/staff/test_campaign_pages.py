@@ -301,3 +301,38 @@ def test_an_ended_campaign_is_only_duplicated(client, manager):
         assert refused.status_code == 409
         assert "cannot be begun again" in refused.text
     assert newest(version).version.number == 2
+
+
+def typed_in(form):
+    """What a browser sends of a form that nobody touched."""
+    sent = {}
+    for field in form:
+        value = field.value()
+        if field.name in ("starts_at", "ends_at") and value:
+            value = value.strftime("%Y-%m-%dT%H:%M")
+        if value is not None and value is not False:
+            sent[field.name] = value
+    return sent
+
+
+def test_a_form_that_nobody_touched_writes_no_version(desk, tea):
+    """Seconds stay where the minute does, and goods in any order are the same."""
+    make_category("books")
+    begins = timezone.now().replace(second=37, microsecond=5)
+    version = drafted(
+        starts_at=begins,
+        ends_at=begins + timedelta(days=3),
+        labels=["tea", "books"],
+        min_basket=Decimal(10),
+    )
+    page = desk.get(url("change-campaign", version))
+    sent = typed_in(page.context["form"])
+
+    same = desk.post(url("change-campaign", version), sent, follow=True)
+    assert "Nothing was changed" in same.text
+    assert newest(version).version.number == 1
+
+    desk.post(url("change-campaign", version), sent | {"rate": "3"})
+    later = newest(version).version
+    assert (later.number, later.rate) == (2, 3)
+    assert (later.starts_at, later.ends_at) == (version.starts_at, version.ends_at)
