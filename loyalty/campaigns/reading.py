@@ -18,6 +18,7 @@ __all__ = [
     "CampaignStep",
     "CampaignVersion",
     "Stand",
+    "budget_if_approved",
     "budget_left",
     "changes",
     "deciding",
@@ -82,6 +83,21 @@ def budget_left(*, campaign_ids: Iterable[int]) -> dict[int, int]:
     slots = BudgetSlot.objects.filter(campaign_id__in=list(campaign_ids))
     sums = slots.values("campaign_id").annotate(left=Sum("points"))
     return dict(sums.values_list("campaign_id", "left"))
+
+
+def budget_if_approved(*, version: CampaignVersion) -> int | None:
+    """Return what its budget would have left if it held now; None is no budget.
+
+    What earlier versions of its campaign gave stays given.
+    """
+    if version.budget is None:
+        return None
+    approved = _approved().filter(campaign=version.campaign_id)
+    before = approved.order_by("-number").first()
+    if before is None or before.budget is None:
+        return version.budget
+    left = budget_left(campaign_ids=[version.campaign_id])[version.campaign_id]
+    return max(0, left + version.budget - before.budget)
 
 
 def changes(

@@ -7,7 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from loyalty.campaigns.reading import CampaignVersion, standing_of, stands
+from loyalty.campaigns.reading import (
+    CampaignVersion,
+    budget_if_approved,
+    standing_of,
+    stands,
+)
 from shop.identity import roles
 from shop.rewards.desk import campaigning, meeting, trying
 from shop.staff.campaigns.goods_finding import Goods
@@ -336,3 +341,30 @@ def test_a_form_that_nobody_touched_writes_no_version(desk, tea):
     later = newest(version).version
     assert (later.number, later.rate) == (2, 3)
     assert (later.starts_at, later.ends_at) == (version.starts_at, version.ends_at)
+
+
+def test_a_trial_gives_no_more_than_the_budget_has_left(desk, shopper, tea):
+    for _order in range(3):
+        place(make_basket([(tea, 1)], owner=shopper), at=timezone.now())
+    version = approved(labels=["tea"], budget=50)
+    found = trying.on_latest_orders(version=version, now=timezone.now())
+    assert (found.hit, found.points) == (2, 40)
+
+    basket = {"basket-product-1": tea.stockrecords.get().partner_sku}
+    page = desk.get(url("campaign", version), basket | {"basket-pieces-1": "3"})
+    trial = page.context["on_basket"].trial
+    assert (trial.without.points, trial.together.points) == (30, 30)
+    assert trial.is_spent
+    assert "Its budget has 50 points left" in page.text
+    page = desk.get(url("campaign", version), basket | {"basket-pieces-1": "2"})
+    assert page.context["on_basket"].trial.together.points == 60
+
+
+def test_a_later_version_is_tried_on_what_the_budget_would_have(tea):
+    version = approved(labels=["tea"], budget=50)
+    more = campaigning.revise_campaign(
+        based_on=version, actor=version.author, drafted_at=timezone.now(), budget=80
+    )
+    assert budget_if_approved(version=more) == 80
+    assert budget_if_approved(version=drafted(budget=7)) == 7
+    assert budget_if_approved(version=drafted()) is None
