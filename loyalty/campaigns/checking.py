@@ -10,6 +10,7 @@ from loyalty.arithmetic.campaigns import (
     HOURS_OF_A_DAY,
     MULTIPLIER,
     PER_PIECE,
+    folded,
 )
 from loyalty.models import CampaignVersion
 from loyalty.points import MOST_POINTS
@@ -57,8 +58,11 @@ def says_the_same(one: CampaignVersion, other: CampaignVersion) -> bool:
 
 
 def _said_in_order(version: CampaignVersion) -> dict[str, Any]:
-    goods = {"labels": set(version.labels), "products": set(version.products)}
-    return said(version) | goods
+    return said(version) | {
+        "labels": set(version.labels),
+        "products": set(version.products),
+        "group": folded(version.group),
+    }
 
 
 def checked(version: CampaignVersion) -> CampaignVersion:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from loyalty.arithmetic.campaigns import folded
 from loyalty.campaigns.checking import InvalidCampaign, checked, said, says_the_same
 from loyalty.models import Campaign, CampaignStep, CampaignVersion
 from loyalty.people import Actor
@@ -39,8 +40,8 @@ class CampaignEnded(Exception):
 
 def sketched(based_on: CampaignVersion | None = None, **fields: Any) -> CampaignVersion:
     """Return a version to look at and try, never to save. Raises InvalidCampaign."""
-    kept = said(based_on) if based_on else {}
-    return checked(CampaignVersion(pk=0, campaign_id=0, number=0, **kept | fields))
+    kept = _kept((said(based_on) if based_on else {}) | fields)
+    return checked(CampaignVersion(pk=0, campaign_id=0, number=0, **kept))
 
 
 @transaction.atomic
@@ -127,5 +128,11 @@ def _write(
         number=number,
         author_id=actor.pk,
         drafted_at=drafted_at,
-        **fields,
+        **_kept(fields),
     )
+
+
+def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+    """What is said as it is kept: one group is written in one way."""
+    group = fields.get("group")
+    return fields | {"group": folded(group)} if isinstance(group, str) else fields

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet, Sum
 
 from loyalty.arithmetic.campaigns import Campaign as Deciding
+from loyalty.arithmetic.campaigns import folded
 from loyalty.campaigns.states import State, Term, end_of, state_of, terms
 from loyalty.models import BudgetSlot, Campaign, CampaignStep, CampaignVersion
 
@@ -22,6 +23,7 @@ __all__ = [
     "budget_left",
     "changes",
     "deciding",
+    "groups",
     "in_force",
     "standing_of",
     "standings",
@@ -76,6 +78,12 @@ def deciding(*, versions: Iterable[int] | None = None) -> dict[int, Deciding]:
     if versions is not None:
         found = found.filter(pk__in=versions)
     return {one.pk: one.deciding() for one in found if one.is_reckonable}
+
+
+def groups() -> list[str]:
+    """Return the groups that any version of a campaign names, by their words."""
+    named = CampaignVersion.objects.exclude(group="").order_by()
+    return sorted({folded(one) for one in named.values_list("group", flat=True)})
 
 
 def budget_left(*, campaign_ids: Iterable[int]) -> dict[int, int]:

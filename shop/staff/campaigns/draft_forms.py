@@ -164,6 +164,7 @@ class CampaignForm(forms.Form):
         label=FIELDS["group"],
         required=False,
         max_length=40,
+        widget=forms.TextInput(attrs={"list": "groups"}),
         help_text=_(
             "Campaigns with the same word here do not add up: of them only the one "
             "that gives most counts. Empty: it adds to all others."

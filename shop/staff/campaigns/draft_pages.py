@@ -16,7 +16,7 @@ from loyalty.campaigns.drafting import (
     NothingChanged,
     sketched,
 )
-from loyalty.campaigns.reading import CampaignVersion
+from loyalty.campaigns.reading import CampaignVersion, groups
 from shop.rewards.desk.campaigning import draft_campaign, revise_campaign
 from shop.staff.campaigns.campaign_finding import by_number, newest_or_404
 from shop.staff.campaigns.campaign_pages import shown
@@ -163,6 +163,7 @@ def _page(
         "form": form,
         "version": newest,
         "sketch": sketch,
+        "groups": groups(),
         "zone": timezone.get_default_timezone_name(),
         **tried,
     }

@@ -368,3 +368,18 @@ def test_a_later_version_is_tried_on_what_the_budget_would_have(tea):
     assert budget_if_approved(version=more) == 80
     assert budget_if_approved(version=drafted(budget=7)) == 7
     assert budget_if_approved(version=drafted()) is None
+
+
+def test_one_group_is_one_group_however_it_is_typed(desk):
+    """Compared, kept and offered by its folded word."""
+    desk.post(reverse(NEW), a_campaign(group="Tea  WEEKS"))
+    assert CampaignVersion.objects.get().group == "tea weeks"
+    page = desk.get(reverse(NEW), {"start": "empty"})
+    assert page.context["groups"] == ["tea weeks"]
+    assert '<option value="tea weeks">' in page.text
+    assert 'list="groups"' in page.text
+
+    other = approved(group="Ｗeeks", labels=["nowhere"])
+    tried = drafted(group="weeks")
+    (found,) = meeting.beside(version=tried, now=timezone.now())
+    assert (found.campaign.campaign, found.is_of_group) == (other.campaign_id, True)
