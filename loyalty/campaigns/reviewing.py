@@ -3,6 +3,7 @@
 The tables hold the same rules (ledger/guards.sql), whoever writes to them.
 """
 
+import re
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,7 @@ __all__ = [
     "AlreadyDecided",
     "BudgetSpent",
     "CampaignEnded",
+    "NamedAsCopy",
     "NeverOpens",
     "NotApproved",
     "NotNewest",
@@ -39,10 +41,15 @@ __all__ = [
 
 APPROVE = "loyalty.approve_campaign"
 Kind = CampaignStep.Kind
+_OF_A_COPY = re.compile(r"[(（]\s*(copy|副本)\s*[)）]\s*$", re.IGNORECASE)
 
 
 class NotNewest(Exception):
     """Another version was written since: that of the number `args[0]`."""
+
+
+class NamedAsCopy(Exception):
+    """Members would read that it is a copy: it has the name that a copy begins with."""
 
 
 class NotSubmitted(Exception):
@@ -78,7 +85,7 @@ def submit_campaign(
     """Ask for a second person's decision; repeating it changes nothing.
 
     Raises PermissionDenied without loyalty.draft_campaign, CampaignEnded, NotNewest,
-    NeverOpens.
+    NamedAsCopy, NeverOpens.
     """
     _require(actor, DRAFT)
     check_goes_on(version.campaign_id)
@@ -87,6 +94,8 @@ def submit_campaign(
     newest = newest_of(version.campaign_id)
     if newest.number != version.number:
         raise NotNewest(newest.number)
+    if any(map(_OF_A_COPY.search, (version.name_en, version.name_zh_hans))):
+        raise NamedAsCopy(version.pk)
     if not opens_after(version, submitted_at):
         raise NeverOpens(version.ends_at)
     return _take(version, Kind.SUBMITTED, actor, submitted_at)

@@ -383,3 +383,26 @@ def test_one_group_is_one_group_however_it_is_typed(desk):
     tried = drafted(group="weeks")
     (found,) = meeting.beside(version=tried, now=timezone.now())
     assert (found.campaign.campaign, found.is_of_group) == (other.campaign_id, True)
+
+
+@pytest.mark.parametrize("length", [8, 80])
+def test_nobody_reviews_what_is_still_named_as_a_copy(desk, length):
+    version = drafted(name_en="T" * length, name_zh_hans="茶" * length)
+    desk.post(url("duplicate-campaign", version), {"version": "1"})
+    copy = CampaignVersion.objects.latest("pk")
+    assert copy.name_en.endswith("T (copy)")
+    assert copy.name_zh_hans.endswith("茶（副本）")
+
+    refused = desk.post(url("submit-campaign", copy), {"version": "1"})
+    assert refused.status_code == 409
+    assert "names of its own" in refused.text
+    half = campaigning.revise_campaign(
+        based_on=copy, actor=desk.person, drafted_at=timezone.now(), name_en="Tea"
+    )
+    refused = desk.post(url("submit-campaign", half), {"version": "2"})
+    assert refused.status_code == 409
+    named = campaigning.revise_campaign(
+        based_on=half, actor=desk.person, drafted_at=timezone.now(), name_zh_hans="茶"
+    )
+    sent = desk.post(url("submit-campaign", named), {"version": "3"})
+    assert sent.status_code == 302
