@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from math import isfinite
+from unicodedata import normalize
 
 from loyalty.arithmetic.purchases import EarningLine, EarningRule, paid_for
 
@@ -19,6 +20,11 @@ CAMPAIGN = "campaign"
 PER_UNIT, FIXED, MULTIPLIER, PER_PIECE = "per-unit", "fixed", "multiplier", "per-piece"
 AMOUNTS = (PER_UNIT, FIXED, MULTIPLIER, PER_PIECE)
 HOURS_OF_A_DAY = 24
+
+
+def folded(group: str) -> str:
+    """Return the word of a group as it is compared: however it is typed in."""
+    return " ".join(normalize("NFKC", group).casefold().split())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from loyalty.arithmetic.campaigns import (
     HOURS_OF_A_DAY,
     MULTIPLIER,
     PER_PIECE,
+    folded,
 )
 from loyalty.models import CampaignVersion
 from loyalty.points import MOST_POINTS
@@ -48,6 +49,19 @@ def said(version: CampaignVersion) -> dict[str, Any]:
         field.name: getattr(version, field.name)
         for field in CampaignVersion._meta.concrete_fields
         if field.name not in _OF_THE_VERSION
+    }
+
+
+def says_the_same(one: CampaignVersion, other: CampaignVersion) -> bool:
+    """Whether two versions say the same; goods are the same in any order."""
+    return _said_in_order(one) == _said_in_order(other)
+
+
+def _said_in_order(version: CampaignVersion) -> dict[str, Any]:
+    return said(version) | {
+        "labels": set(version.labels),
+        "products": set(version.products),
+        "group": folded(version.group),
     }
 
 

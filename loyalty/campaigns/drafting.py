@@ -6,14 +6,17 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from loyalty.campaigns.checking import InvalidCampaign, checked, said
-from loyalty.models import Campaign, CampaignVersion
+from loyalty.arithmetic.campaigns import folded
+from loyalty.campaigns.checking import InvalidCampaign, checked, said, says_the_same
+from loyalty.models import Campaign, CampaignStep, CampaignVersion
 from loyalty.people import Actor
 
 __all__ = [
     "DRAFT",
     "CampaignChangedMeanwhile",
+    "CampaignEnded",
     "InvalidCampaign",
+    "NothingChanged",
     "draft_campaign",
     "duplicate_campaign",
     "revise_campaign",
@@ -27,10 +30,18 @@ class CampaignChangedMeanwhile(Exception):
     """Somebody else has written another version: `args[0]` is its number."""
 
 
+class NothingChanged(Exception):
+    """The next version of the campaign `args[0]` would say what this one says."""
+
+
+class CampaignEnded(Exception):
+    """Somebody has ended it for good: only a duplicate can begin again."""
+
+
 def sketched(based_on: CampaignVersion | None = None, **fields: Any) -> CampaignVersion:
     """Return a version to look at and try, never to save. Raises InvalidCampaign."""
-    kept = said(based_on) if based_on else {}
-    return checked(CampaignVersion(pk=0, campaign_id=0, number=0, **kept | fields))
+    kept = _kept((said(based_on) if based_on else {}) | fields)
+    return checked(CampaignVersion(pk=0, campaign_id=0, number=0, **kept))
 
 
 @transaction.atomic
@@ -56,14 +67,17 @@ def revise_campaign(
     It takes the place of the version before when it is approved, from its start on.
     What was earned under that is untouched.
 
-    Raises PermissionDenied without loyalty.draft_campaign, InvalidCampaign, and
-    CampaignChangedMeanwhile where `based_on` is not the newest version.
+    Raises PermissionDenied without loyalty.draft_campaign, InvalidCampaign,
+    CampaignEnded, NothingChanged, and CampaignChangedMeanwhile where `based_on` is
+    not the newest version.
     """
     _require(actor)
+    check_goes_on(based_on.campaign_id)
     newest = newest_of(based_on.campaign_id)
     if newest.number != based_on.number:
         raise CampaignChangedMeanwhile(newest.number)
-    sketched(based_on, **fields)
+    if says_the_same(based_on, sketched(based_on, **fields)):
+        raise NothingChanged(based_on.campaign_id)
     kept = said(based_on) | fields
     try:
         with transaction.atomic():
@@ -89,6 +103,14 @@ def newest_of(campaign_id: int) -> CampaignVersion:
     return versions.order_by("-number")[0]
 
 
+def check_goes_on(campaign_id: int) -> None:
+    """Raise CampaignEnded where somebody has ended the campaign, in any version."""
+    if CampaignStep.objects.filter(
+        version__campaign_id=campaign_id, kind=CampaignStep.Kind.ENDED
+    ).exists():
+        raise CampaignEnded(campaign_id)
+
+
 def _require(actor: Actor) -> None:
     if not actor.has_perm(DRAFT):
         raise PermissionDenied(DRAFT)
@@ -106,5 +128,11 @@ def _write(
         number=number,
         author_id=actor.pk,
         drafted_at=drafted_at,
-        **fields,
+        **_kept(fields),
     )
+
+
+def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+    """What is said as it is kept: one group is written in one way."""
+    group = fields.get("group")
+    return fields | {"group": folded(group)} if isinstance(group, str) else fields

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet, Sum
 
 from loyalty.arithmetic.campaigns import Campaign as Deciding
-from loyalty.campaigns.states import State, Term, state_of, terms
+from loyalty.arithmetic.campaigns import folded
+from loyalty.campaigns.states import State, Term, end_of, state_of, terms
 from loyalty.models import BudgetSlot, Campaign, CampaignStep, CampaignVersion
 
 logger = logging.getLogger(__name__)
@@ -18,9 +19,11 @@ __all__ = [
     "CampaignStep",
     "CampaignVersion",
     "Stand",
+    "budget_if_approved",
     "budget_left",
     "changes",
     "deciding",
+    "groups",
     "in_force",
     "standing_of",
     "standings",
@@ -31,11 +34,16 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Stand:
-    """A version with its state; `term` is when it holds, where it was approved."""
+    """A version with its state; `term` is when it holds, where it was approved.
+
+    `ended` is how somebody ended its campaign. Then the newest version is ended too,
+    whatever else became of it: it is what the campaign is known by.
+    """
 
     version: CampaignVersion
     state: State
     term: Term | None
+    ended: CampaignStep | None
 
 
 def stands(*, at: datetime) -> list[Stand]:
@@ -72,11 +80,32 @@ def deciding(*, versions: Iterable[int] | None = None) -> dict[int, Deciding]:
     return {one.pk: one.deciding() for one in found if one.is_reckonable}
 
 
+def groups() -> list[str]:
+    """Return the groups that any version of a campaign names, by their words."""
+    named = CampaignVersion.objects.exclude(group="").order_by()
+    return sorted({folded(one) for one in named.values_list("group", flat=True)})
+
+
 def budget_left(*, campaign_ids: Iterable[int]) -> dict[int, int]:
     """Return what each campaign's budget has left; those without one are left out."""
     slots = BudgetSlot.objects.filter(campaign_id__in=list(campaign_ids))
     sums = slots.values("campaign_id").annotate(left=Sum("points"))
     return dict(sums.values_list("campaign_id", "left"))
+
+
+def budget_if_approved(*, version: CampaignVersion) -> int | None:
+    """Return what its budget would have left if it held now; None is no budget.
+
+    What earlier versions of its campaign gave stays given.
+    """
+    if version.budget is None:
+        return None
+    approved = _approved().filter(campaign=version.campaign_id)
+    before = approved.order_by("-number").first()
+    if before is None or before.budget is None:
+        return version.budget
+    left = budget_left(campaign_ids=[version.campaign_id])[version.campaign_id]
+    return max(0, left + version.budget - before.budget)
 
 
 def changes(
@@ -108,16 +137,19 @@ def _standings(campaigns: QuerySet[Campaign], at: datetime) -> list[list[Stand]]
     for campaign in campaigns:
         versions = list(campaign.versions.all())
         holding = {term.version.pk: term for term in terms(versions)}
-        found.append(
-            [
-                Stand(
-                    version=version,
-                    state=state_of(version, holding.get(version.pk), at=at),
-                    term=holding.get(version.pk),
-                )
-                for version in versions
-            ]
-        )
+        ended = end_of(versions, at=at)
+        standing = [
+            Stand(
+                version=version,
+                state=state_of(version, holding.get(version.pk), at=at),
+                term=holding.get(version.pk),
+                ended=ended,
+            )
+            for version in versions
+        ]
+        if standing and ended:
+            standing[0] = replace(standing[0], state=State.ENDED)
+        found.append(standing)
     return [versions for versions in found if versions]
 
 

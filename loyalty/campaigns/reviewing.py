@@ -3,6 +3,7 @@
 The tables hold the same rules (ledger/guards.sql), whoever writes to them.
 """
 
+import re
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,12 @@ from django.db import IntegrityError, transaction
 
 from loyalty import ledger
 from loyalty.campaigns.checking import opens_after
-from loyalty.campaigns.drafting import DRAFT, newest_of
+from loyalty.campaigns.drafting import (
+    DRAFT,
+    CampaignEnded,
+    check_goes_on,
+    newest_of,
+)
 from loyalty.campaigns.states import steps_of, terms
 from loyalty.models import BudgetSlot, CampaignStep, CampaignVersion
 from loyalty.people import Actor
@@ -19,6 +25,8 @@ from loyalty.why import ReasonMissing, valid_reason
 __all__ = [
     "AlreadyDecided",
     "BudgetSpent",
+    "CampaignEnded",
+    "NamedAsCopy",
     "NeverOpens",
     "NotApproved",
     "NotNewest",
@@ -33,10 +41,15 @@ __all__ = [
 
 APPROVE = "loyalty.approve_campaign"
 Kind = CampaignStep.Kind
+_OF_A_COPY = re.compile(r"[(（]\s*(copy|副本)\s*[)）]\s*$", re.IGNORECASE)
 
 
 class NotNewest(Exception):
     """Another version was written since: that of the number `args[0]`."""
+
+
+class NamedAsCopy(Exception):
+    """Members would read that it is a copy: it has the name that a copy begins with."""
 
 
 class NotSubmitted(Exception):
@@ -71,14 +84,18 @@ def submit_campaign(
 ) -> CampaignStep:
     """Ask for a second person's decision; repeating it changes nothing.
 
-    Raises PermissionDenied without loyalty.draft_campaign, NotNewest, NeverOpens.
+    Raises PermissionDenied without loyalty.draft_campaign, CampaignEnded, NotNewest,
+    NamedAsCopy, NeverOpens.
     """
     _require(actor, DRAFT)
+    check_goes_on(version.campaign_id)
     if submitted := version.steps.filter(kind=Kind.SUBMITTED).first():
         return submitted
     newest = newest_of(version.campaign_id)
     if newest.number != version.number:
         raise NotNewest(newest.number)
+    if any(map(_OF_A_COPY.search, (version.name_en, version.name_zh_hans))):
+        raise NamedAsCopy(version.pk)
     if not opens_after(version, submitted_at):
         raise NeverOpens(version.ends_at)
     return _take(version, Kind.SUBMITTED, actor, submitted_at)
@@ -90,10 +107,11 @@ def approve_campaign(
     """Let the campaign hold from its start on, and fill its budget.
 
     Of a later version, the budget has what it is more than before: what was given stays
-    given. Raises PermissionDenied without loyalty.approve_campaign, NotSubmitted,
-    AlreadyDecided, SamePerson, NeverOpens, BudgetSpent.
+    given. Raises PermissionDenied without loyalty.approve_campaign, CampaignEnded,
+    NotSubmitted, AlreadyDecided, SamePerson, NeverOpens, BudgetSpent.
     """
     _require(actor, APPROVE)
+    check_goes_on(version.campaign_id)
     steps = _undecided(version)
     if actor.pk in (version.author_id, steps[Kind.SUBMITTED].actor_id):
         raise SamePerson(actor.pk)

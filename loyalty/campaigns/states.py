@@ -71,8 +71,22 @@ def terms(versions: Iterable[CampaignVersion]) -> list[Term]:
     return found[::-1]
 
 
+def end_of(versions: Iterable[CampaignVersion], *, at: datetime) -> CampaignStep | None:
+    """Return the step by which somebody had ended the campaign by then, if any."""
+    ends = [
+        step
+        for version in versions
+        for step in version.steps.all()
+        if step.kind == CampaignStep.Kind.ENDED and step.taken_at <= at
+    ]
+    return min(ends, key=lambda step: step.taken_at, default=None)
+
+
 def state_of(version: CampaignVersion, term: Term | None, *, at: datetime) -> State:
-    """Return the state of a version, whose `term` is None where nobody approved it."""
+    """Return the state of a version, whose `term` is None where nobody approved it.
+
+    That its campaign was ended in another version is not looked at: see `end_of`.
+    """
     if term is not None:
         if term.is_over(at):
             return State.REPLACED if term.is_replaced else State.ENDED

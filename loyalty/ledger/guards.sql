@@ -282,6 +282,12 @@ BEGIN
             AND NOT EXISTS (SELECT FROM loyalty_campaignstep t
                 WHERE t.version_id = NEW.version_id AND t.actor_id = NEW.actor_id)
     END;
+    -- What was ended does not begin again, in no version.
+    IF is_next AND NEW.kind IN ('submitted', 'approved') THEN
+        is_next := NOT EXISTS (SELECT FROM loyalty_campaignstep t
+            JOIN loyalty_campaignversion v ON v.id = t.version_id
+            WHERE v.campaign_id = said.campaign_id AND t.kind = 'ended');
+    END IF;
     IF is_next IS NOT TRUE THEN
         RAISE EXCEPTION 'version % is not %', NEW.version_id, NEW.kind
             USING ERRCODE = 'check_violation';

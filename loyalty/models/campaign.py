@@ -206,7 +206,7 @@ class CampaignVersion(models.Model):
             max_per_month=self.max_per_month,
             max_per_member=self.max_per_member,
             has_budget=self.budget is not None,
-            group=self.group,
+            group=arithmetic.folded(self.group),
             priority=self.priority,
         )
 

@@ -293,3 +293,47 @@ def test_what_is_of_another_kind_is_refused_by_its_field(db, field, value):
         draft(**{field: value})
     assert refused.value.args[0] == field
     assert refused.value.args[1] in PROBLEMS
+
+
+def test_what_was_ended_does_not_come_back_to_life(books):
+    """In no version: not a new one, and not one that was waiting."""
+    first = running()
+    second = drafting.revise_campaign(
+        based_on=first, actor=drafter(), drafted_at=MARCH, rate=Decimal(30)
+    )
+    reviewing.submit_campaign(version=second, actor=drafter(), submitted_at=MARCH)
+    end(first)
+
+    assert (state(second), state(first)) == (State.ENDED, State.ENDED)
+    with pytest.raises(reviewing.CampaignEnded):
+        drafting.revise_campaign(
+            based_on=second, actor=drafter(), drafted_at=MARCH, rate=Decimal(9)
+        )
+    with pytest.raises(reviewing.CampaignEnded):
+        reviewing.submit_campaign(version=second, actor=drafter(), submitted_at=MARCH)
+    with pytest.raises(reviewing.CampaignEnded):
+        reviewing.approve_campaign(version=second, actor=approver(), approved_at=MARCH)
+    assert holding(MARCH + DAY) == []
+
+
+@pytest.mark.parametrize("is_submitted", [False, True])
+def test_the_tables_let_no_version_of_what_was_ended_go_on(
+    books, monkeypatch, is_submitted
+):
+    first = running()
+    second = drafting.revise_campaign(
+        based_on=first, actor=drafter(), drafted_at=MARCH, rate=Decimal(30)
+    )
+    if is_submitted:
+        reviewing.submit_campaign(version=second, actor=drafter(), submitted_at=MARCH)
+    end(first)
+    monkeypatch.setattr(reviewing, "check_goes_on", lambda campaign_id: None)
+
+    asked = {"version": second, "actor": drafter(), "submitted_at": MARCH}
+    decided = {"version": second, "actor": approver(), "approved_at": MARCH}
+    with pytest.raises(reviewing.AlreadyDecided):
+        _ = (
+            reviewing.approve_campaign(**decided)
+            if is_submitted
+            else reviewing.submit_campaign(**asked)
+        )

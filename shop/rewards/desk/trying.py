@@ -1,6 +1,6 @@
 """What a campaign would do: to an example basket, and to orders that were.
 
-Nothing is written. What a budget has left is not looked at.
+Nothing is written. What its budget has left is all that it gives.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from loyalty import policy, shares, why
 from loyalty.arithmetic.awards import Award, EarningLine, EarningRule, award
-from loyalty.campaigns.reading import CampaignVersion
+from loyalty.campaigns.reading import CampaignVersion, budget_if_approved
 from loyalty.campaigns.trying import Trial, try_campaign
 from shop.forks.catalogue.models import Product
 from shop.forks.order.models import CAME_TO_NOTHING, Order
@@ -93,7 +93,8 @@ def opening(version: CampaignVersion, *, now: datetime) -> datetime:
 def on_latest_orders(*, version: CampaignVersion, now: datetime) -> OnOrders:
     """Reckon the latest orders by the rule of now, with this campaign alone.
 
-    Its dates are left aside, its hours and what it gives a member at most are not.
+    Its dates are left aside; its hours, what it gives a member at most, and what its
+    budget has left are not.
     """
     orders = list(
         Order.objects.filter(user__isnull=False)
@@ -128,10 +129,11 @@ def on_latest_orders(*, version: CampaignVersion, now: datetime) -> OnOrders:
 
 
 class _Ceilings:
-    """What a campaign has left for each member, of a month and in all."""
+    """What a campaign has left: for each member of a month and in all, and to give."""
 
     def __init__(self, version: CampaignVersion):
         self.version = version
+        self.budget = budget_if_approved(version=version)
         self.got: Counter[tuple[object, ...]] = Counter()
 
     def give(self, member: int, day: date, asked: int) -> int:
@@ -143,6 +145,10 @@ class _Ceilings:
         for key, limit in limits:
             if limit is not None:
                 asked = min(asked, max(0, limit - self.got[key]))
+        if self.budget is not None:
+            # A grant that does not fit is not given.
+            asked = asked if asked <= self.budget else 0
+            self.budget -= asked
         self.got.update({month: asked, ever: asked})
         return asked
 

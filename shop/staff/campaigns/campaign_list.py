@@ -26,21 +26,18 @@ from shop.staff.shell.lists import Nothing, StaffList
 class Row:
     """A campaign as its newest version stands, beside one that still holds.
 
-    `left` is what its budget has, None where it has none or was never approved.
+    `budget` is the one that was approved, else the one that is asked for; `left` is
+    what it has, None where there is none or it was never approved.
     """
 
     stand: Stand
     holding: Stand | None
+    budget: int | None
     left: int | None
 
     @property
     def version(self) -> CampaignVersion:
         return self.stand.version
-
-    @property
-    def budget(self) -> int | None:
-        """The budget that was approved, else the one that is asked for."""
-        return (self.holding or self.stand).version.budget
 
 
 def rows_of(campaigns: Sequence[Sequence[Stand]]) -> list[Row]:
@@ -50,6 +47,9 @@ def rows_of(campaigns: Sequence[Sequence[Stand]]) -> list[Row]:
         Row(
             stand=newest,
             holding=next((one for one in older if one.state == State.RUNNING), None),
+            budget=next(
+                (one for one in (newest, *older) if one.term), newest
+            ).version.budget,
             left=left.get(newest.version.campaign_id),
         )
         for newest, *older in campaigns

@@ -85,7 +85,8 @@ def _may(request: HttpRequest, versions: Sequence[Stand]) -> dict[str, Any]:
         if step.kind == CampaignStep.Kind.SUBMITTED
     }
     return {
-        "may_draft": drafts,
+        "may_duplicate": drafts,
+        "may_change": drafts and not newest.ended,
         "may_submit": drafts and newest.state == State.DRAFT,
         "may_approve": approves and in_review and person.pk not in own,
         "is_own": approves and in_review and person.pk in own,

@@ -89,6 +89,13 @@ REFUSALS: dict[type[Exception], Text] = {
     reviewing.NotNewest: _(
         "Somebody has written another version meanwhile. Look at that one."
     ),
+    reviewing.CampaignEnded: _(
+        "It was ended and cannot be begun again. Duplicate it instead."
+    ),
+    reviewing.NamedAsCopy: _(
+        "Members would read that it is a copy: give it names of its own, in English "
+        "and in Chinese."
+    ),
     reviewing.NotSubmitted: _("Nobody has asked for a decision on this version."),
     reviewing.AlreadyDecided: _("A colleague has decided about it meanwhile."),
     reviewing.SamePerson: _(

@@ -164,6 +164,7 @@ class CampaignForm(forms.Form):
         label=FIELDS["group"],
         required=False,
         max_length=40,
+        widget=forms.TextInput(attrs={"list": "groups"}),
         help_text=_(
             "Campaigns with the same word here do not add up: of them only the one "
             "that gives most counts. Empty: it adds to all others."
@@ -185,6 +186,20 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         kept = self.initial.get("labels") or ()
         self.fields["labels"].choices = category_choices(kept=kept)  # type: ignore[attr-defined]
+
+    def clean_starts_at(self) -> datetime | None:
+        return self._to_the_second("starts_at")
+
+    def clean_ends_at(self) -> datetime | None:
+        return self._to_the_second("ends_at")
+
+    def _to_the_second(self, name: str) -> datetime | None:
+        """What is typed in minutes; the seconds stay where the minute does."""
+        typed: datetime | None = self.cleaned_data[name]
+        known: datetime | None = self.initial.get(name)
+        if known is not None and typed == known.replace(second=0, microsecond=0):
+            return known
+        return typed
 
     def clean_products(self) -> list[int]:
         found: list[int] = []

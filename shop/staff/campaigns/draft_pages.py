@@ -12,11 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from loyalty.campaigns.drafting import (
     CampaignChangedMeanwhile,
+    CampaignEnded,
+    NothingChanged,
     sketched,
 )
-from loyalty.campaigns.reading import CampaignVersion
+from loyalty.campaigns.reading import CampaignVersion, groups
 from shop.rewards.desk.campaigning import draft_campaign, revise_campaign
 from shop.staff.campaigns.campaign_finding import by_number, newest_or_404
+from shop.staff.campaigns.campaign_pages import shown
+from shop.staff.campaigns.campaign_words import refusal
 from shop.staff.campaigns.desk import CAMPAIGNS, DRAFT
 from shop.staff.campaigns.difference_words import differences
 from shop.staff.campaigns.draft_forms import CampaignForm, initial
@@ -48,14 +52,17 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Another version of a campaign: the one before stays as it is."""
     require_any(actor(request), DRAFT)
-    newest = newest_or_404(campaign_id, now=timezone.now()).version
+    stand = newest_or_404(campaign_id, now=timezone.now())
+    if stand.ended:
+        return _ended(request, campaign_id)
+    newest = stand.version
     if request.method == "POST":
         return _answer(request, newest)
     return _page(request, CampaignForm(initial=initial(newest)), newest)
 
 
 def _answer(request: HttpRequest, newest: CampaignVersion | None) -> HttpResponse:
-    known = {"labels": newest.labels} if newest else None
+    known = initial(newest) if newest else None
     form = CampaignForm(request.POST, initial=known)
     if not form.is_valid():
         return _page(request, form, newest, status=422)
@@ -65,10 +72,21 @@ def _answer(request: HttpRequest, newest: CampaignVersion | None) -> HttpRespons
         version = _saved(request, form, newest)
     except CampaignChangedMeanwhile:
         return _changed_meanwhile(request, form, version_of=newest)
+    except NothingChanged as same:
+        messages.info(request, _("Nothing was changed: no version was written."))
+        return redirect("staff:campaign", campaign_id=same.args[0])
+    except CampaignEnded as ended:
+        return _ended(request, *ended.args)
     messages.success(
         request, _("Saved as a draft: nobody earns by it until it is approved.")
     )
     return redirect("staff:campaign", campaign_id=version.campaign_id)
+
+
+def _ended(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """The page of the campaign, which says that nobody changes it any more."""
+    refused = refusal(CampaignEnded(campaign_id))
+    return shown(request, campaign_id, status=409, refused=refused)
 
 
 def _saved(
@@ -145,6 +163,7 @@ def _page(
         "form": form,
         "version": newest,
         "sketch": sketch,
+        "groups": groups(),
         "zone": timezone.get_default_timezone_name(),
         **tried,
     }

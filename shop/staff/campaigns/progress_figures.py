@@ -12,8 +12,12 @@ Kind = CampaignStep.Kind
 
 
 def timeline(stand: Stand, *, now: datetime) -> list[dict[str, Any]]:
-    """The steps as components/timeline.html draws them."""
-    return list(_events(stand, now))
+    """The steps as components/timeline.html draws them; the end is the last one."""
+    events = list(_events(stand, now))
+    if stand.ended is None:
+        return events
+    been = [event for event in events if event["state"] != "next"]
+    return [*been, _taken(stand.ended, _("Ended early"), "stopped")]
 
 
 def _events(stand: Stand, now: datetime) -> Iterator[dict[str, Any]]:
@@ -35,9 +39,6 @@ def _events(stand: Stand, now: datetime) -> Iterator[dict[str, Any]]:
         yield {"label": _("Begins once it is approved"), "state": "next"}
     else:
         yield _beginning(stand, now)
-    if ended := steps.get(Kind.ENDED):
-        yield _taken(ended, _("Ended early"), "stopped")
-        return
     ends_at = term.ends_at if term else version.ends_at
     if ends_at is not None:
         is_replaced = term is not None and term.is_replaced

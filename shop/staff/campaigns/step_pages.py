@@ -142,5 +142,6 @@ def _seen(request: HttpRequest, campaign_id: int) -> CampaignVersion:
 
 
 def _copy_of(name: str) -> str:
-    copy = _("%(name)s (copy)") % {"name": name}
-    return copy if len(copy) <= LONGEST_NAME else name
+    """The name of a copy, which nobody reviews before it has another one."""
+    room = LONGEST_NAME - len(_("%(name)s (copy)") % {"name": ""})
+    return _("%(name)s (copy)") % {"name": name[:room].rstrip()}

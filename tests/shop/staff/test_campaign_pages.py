@@ -7,7 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from loyalty.campaigns.reading import CampaignVersion, standing_of, stands
+from loyalty.campaigns.reading import (
+    CampaignVersion,
+    budget_if_approved,
+    standing_of,
+    stands,
+)
 from shop.identity import roles
 from shop.rewards.desk import campaigning, meeting, trying
 from shop.staff.campaigns.goods_finding import Goods
@@ -271,3 +276,135 @@ def test_the_bonus_on_slow_goods_names_what_nobody_bought(desk, shopper, tea):
     place(make_basket([(tea, 1)], owner=shopper), at=timezone.now())
     form = desk.get(reverse(NEW), {"start": "slow-stock"}).context["form"]
     assert form.initial["products"] == lying.stockrecords.get().partner_sku
+
+
+def test_an_ended_campaign_is_only_duplicated(client, manager):
+    """Whatever was drafted beside the version that ran."""
+    client.force_login(manager)
+    version = approved()
+    campaigning.revise_campaign(
+        based_on=version, actor=manager, drafted_at=timezone.now(), rate=Decimal(5)
+    )
+    ending = {"version": "2", "end-reason": "Sold out"}
+    assert client.post(url("end-campaign", version), ending).status_code == 302
+
+    page = client.get(url("campaign", version))
+    assert page.context["stand"].state == "ended"
+    assert "Sold out" in page.text
+    assert "Duplicate</button>" in page.text
+    assert url("change-campaign", version) not in page.text
+    assert "Ask for its review" not in page.text
+    listed = client.get(reverse("staff:campaigns"), {"state": "ended"})
+    assert url("campaign", version) in listed.text
+
+    typed = a_campaign(based_on="2", rate="3")
+    for refused in (
+        client.get(url("change-campaign", version)),
+        client.post(url("change-campaign", version), typed),
+        client.post(url("submit-campaign", version), {"version": "2"}),
+    ):
+        assert refused.status_code == 409
+        assert "cannot be begun again" in refused.text
+    assert newest(version).version.number == 2
+
+
+def typed_in(form):
+    """What a browser sends of a form that nobody touched."""
+    sent = {}
+    for field in form:
+        value = field.value()
+        if field.name in ("starts_at", "ends_at") and value:
+            value = value.strftime("%Y-%m-%dT%H:%M")
+        if value is not None and value is not False:
+            sent[field.name] = value
+    return sent
+
+
+def test_a_form_that_nobody_touched_writes_no_version(desk, tea):
+    """Seconds stay where the minute does, and goods in any order are the same."""
+    make_category("books")
+    begins = timezone.now().replace(second=37, microsecond=5)
+    version = drafted(
+        starts_at=begins,
+        ends_at=begins + timedelta(days=3),
+        labels=["tea", "books"],
+        min_basket=Decimal(10),
+    )
+    page = desk.get(url("change-campaign", version))
+    sent = typed_in(page.context["form"])
+
+    same = desk.post(url("change-campaign", version), sent, follow=True)
+    assert "Nothing was changed" in same.text
+    assert newest(version).version.number == 1
+
+    desk.post(url("change-campaign", version), sent | {"rate": "3"})
+    later = newest(version).version
+    assert (later.number, later.rate) == (2, 3)
+    assert (later.starts_at, later.ends_at) == (version.starts_at, version.ends_at)
+
+
+def test_a_trial_gives_no_more_than_the_budget_has_left(desk, shopper, tea):
+    for _order in range(3):
+        place(make_basket([(tea, 1)], owner=shopper), at=timezone.now())
+    version = approved(labels=["tea"], budget=50)
+    found = trying.on_latest_orders(version=version, now=timezone.now())
+    assert (found.hit, found.points) == (2, 40)
+
+    basket = {"basket-product-1": tea.stockrecords.get().partner_sku}
+    page = desk.get(url("campaign", version), basket | {"basket-pieces-1": "3"})
+    trial = page.context["on_basket"].trial
+    assert (trial.without.points, trial.together.points) == (30, 30)
+    assert trial.is_spent
+    assert "Its budget has 50 points left" in page.text
+    page = desk.get(url("campaign", version), basket | {"basket-pieces-1": "2"})
+    assert page.context["on_basket"].trial.together.points == 60
+
+
+def test_a_later_version_is_tried_on_what_the_budget_would_have(tea):
+    version = approved(labels=["tea"], budget=50)
+    more = campaigning.revise_campaign(
+        based_on=version, actor=version.author, drafted_at=timezone.now(), budget=80
+    )
+    assert budget_if_approved(version=more) == 80
+    assert budget_if_approved(version=drafted(budget=7)) == 7
+    assert budget_if_approved(version=drafted()) is None
+
+
+def test_one_group_is_one_group_however_it_is_typed(desk):
+    """Compared, kept and offered by its folded word."""
+    desk.post(reverse(NEW), a_campaign(group="Tea  WEEKS"))
+    assert CampaignVersion.objects.get().group == "tea weeks"
+    page = desk.get(reverse(NEW), {"start": "empty"})
+    assert page.context["groups"] == ["tea weeks"]
+    assert '<option value="tea weeks">' in page.text
+    assert 'list="groups"' in page.text
+
+    other = approved(group="Ｗeeks", labels=["nowhere"])
+    tried = drafted(group="weeks")
+    # As it was kept before groups were folded.
+    tried.group = "WEEKS"
+    (found,) = meeting.beside(version=tried, now=timezone.now())
+    assert (found.campaign.campaign, found.is_of_group) == (other.campaign_id, True)
+
+
+@pytest.mark.parametrize("length", [8, 80])
+def test_nobody_reviews_what_is_still_named_as_a_copy(desk, length):
+    version = drafted(name_en="T" * length, name_zh_hans="茶" * length)
+    desk.post(url("duplicate-campaign", version), {"version": "1"})
+    copy = CampaignVersion.objects.latest("pk")
+    assert copy.name_en.endswith("T (copy)")
+    assert copy.name_zh_hans.endswith("茶（副本）")
+
+    refused = desk.post(url("submit-campaign", copy), {"version": "1"})
+    assert refused.status_code == 409
+    assert "names of its own" in refused.text
+    half = campaigning.revise_campaign(
+        based_on=copy, actor=desk.person, drafted_at=timezone.now(), name_en="Tea"
+    )
+    refused = desk.post(url("submit-campaign", half), {"version": "2"})
+    assert refused.status_code == 409
+    named = campaigning.revise_campaign(
+        based_on=half, actor=desk.person, drafted_at=timezone.now(), name_zh_hans="茶"
+    )
+    sent = desk.post(url("submit-campaign", named), {"version": "3"})
+    assert sent.status_code == 302
