@@ -37,6 +37,7 @@ from shop.orders.placing import ordering, pricing
 from shop.orders.placing.purchase import Address, Purchase
 from shop.rewards.desk import giving
 from shop.tax.models import Rate, TaxCategory
+from shop.texts import reading
 from shop.users.models import User
 
 NOW = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
@@ -364,6 +365,7 @@ def make_purchase(basket: Basket, *, at=NOW, **fields) -> Purchase:
         "delivery_code": "standard",
         "payment_method": "bank-transfer",
         "address": BERLIN,
+        "agreed": reading.agreed(at=at).mark,
     } | fields
     if fields["delivery_code"] == "pickup":
         fields["address"] = None

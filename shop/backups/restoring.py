@@ -37,11 +37,14 @@ BEGIN
         SELECT format('TABLE %s', o.oid::regclass) FROM pg_class o
         WHERE o.relnamespace = 'public'::regnamespace AND o.relkind IN ('r', 'p')
             AND NOT o.relispartition AND {_OURS}
-        UNION ALL
-        SELECT format('ROUTINE %s', o.oid::regprocedure) FROM pg_proc o
-        WHERE o.pronamespace = 'public'::regnamespace AND {_OURS}
     LOOP
         EXECUTE format('DROP %s CASCADE', what);
+    END LOOP;
+    LOOP -- one at a time: another may have gone with it
+        SELECT o.oid::regprocedure INTO what FROM pg_proc o
+        WHERE o.pronamespace = 'public'::regnamespace AND {_OURS} LIMIT 1;
+        EXIT WHEN NOT FOUND;
+        EXECUTE format('DROP ROUTINE %s CASCADE', what);
     END LOOP;
 END $$;
 """  # noqa: S608  own words

@@ -43,6 +43,8 @@ GOES_ALONG = {
     "communication.Notification.recipient": OWN,
     "customer.ProductAlert.user": OWN,
     "delivery.Band.zone": PART,
+    "notices.ExpiryTold.member": OWN,
+    "notices.Unwanted.person": OWN,
     "offer.ConditionalOffer_combinations.from_conditionaloffer": SAID,
     "offer.ConditionalOffer_combinations.to_conditionaloffer": SAID,
     "offer.RangeProduct.range": SAID,

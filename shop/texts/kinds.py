@@ -9,5 +9,5 @@ actions.declare(
     _("Text of the shop published"),
     version=(_("Version"), 7),
     languages=(_("Languages"), "en, zh-hans"),
-    valid_from=(_("Valid from"), "2025-07-01T00:00:00+02:00"),
+    begins_at=(_("Valid from"), "2025-07-01T00:00:00+02:00"),
 )

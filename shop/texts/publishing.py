@@ -91,7 +91,7 @@ def publish(
         after={
             "version": version.pk,
             "languages": _said(version),
-            "valid_from": version.valid_from.isoformat(),
+            "begins_at": version.valid_from.isoformat(),
         },
     )
     return version

@@ -1,9 +1,9 @@
 """Categories as a tree, and the page of each."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,15 +33,15 @@ NEW = 0
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """All of them, each below what it stands below, with how many goods are in it."""
-    goods = Product.categories.through.objects.values_list("category", flat=True)
-    counts = Counter(goods)
+    shelved = Product.categories.through.objects.order_by().values_list("category")
+    counts = dict(shelved.annotate(many=Count("pk")))
     every = list(Category.objects.order_by("path"))
     siblings: dict[str, list[Category]] = {}
     for one in every:
         siblings.setdefault(one.path[: -Category.steplen], []).append(one)
     first = {row[0].pk for row in siblings.values()}
     last = {row[-1].pk for row in siblings.values()}
-    rows = [(one, counts[one.pk], one.pk in first, one.pk in last) for one in every]
+    rows = [(one, counts.get(one.pk, 0), one.pk in first, one.pk in last) for one in every]
     return render(request, "staff/goods/categories.html", {"rows": rows})
 
 

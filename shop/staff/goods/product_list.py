@@ -7,7 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,6 +33,9 @@ from shop.staff.shell.lists import Nothing, StaffList
 IN_STOCK = Q(num_in_stock__gt=F("num_allocated")) | Q(
     num_in_stock__gt=0, num_allocated=None
 )
+
+# What pages and files tell of goods, read for many at once.
+TOLD = ("categories", "stockrecords", "children", "children__stockrecords")
 
 
 @dataclass(frozen=True)
@@ -219,21 +229,12 @@ class ProductList(StaffList):
     )
 
     def rows(self) -> QuerySet[Product]:
-        found = (
-            Product.objects.filter(parent=None)
-            .select_related("product_class")
-            .prefetch_related(
-                "images",
-                "categories",
-                "stockrecords",
-                "children",
-                "children__stockrecords",
-            )
-            .order_by("-pk")
-        )
+        found = Product.objects.filter(parent=None).select_related("product_class")
+        found = found.prefetch_related("images").order_by("-pk")
         if state := self.asked.get("state"):
             found = found.filter(is_public=state == "public")
         return found
 
     def prepared(self, rows: list[Any]) -> list[Row]:
+        prefetch_related_objects(rows, *TOLD)
         return [Row(product) for product in rows]
