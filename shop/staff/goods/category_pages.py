@@ -41,7 +41,9 @@ def categories(request: HttpRequest) -> HttpResponse:
         siblings.setdefault(one.path[: -Category.steplen], []).append(one)
     first = {row[0].pk for row in siblings.values()}
     last = {row[-1].pk for row in siblings.values()}
-    rows = [(one, counts.get(one.pk, 0), one.pk in first, one.pk in last) for one in every]
+    rows = [
+        (one, counts.get(one.pk, 0), one.pk in first, one.pk in last) for one in every
+    ]
     return render(request, "staff/goods/categories.html", {"rows": rows})
 
 
