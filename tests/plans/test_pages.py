@@ -90,6 +90,7 @@ EXCEPTIONS: dict[str, May] = {
             "audit_entry",
             "catalogue_attributeoption",
             "catalogue_productattribute",
+            "catalogue_productcategory",
             "loyalty_account",
             "loyalty_movement",
             "order_order",
