@@ -208,7 +208,7 @@ def test_a_campaign_that_cannot_be_reckoned_is_left_out(odd_campaign, client):
         assert client.get(f"/en/{path}").status_code == 200, path
     (odd_stand,) = standing_of(campaign_id=odd.campaign_id, at=NOW)
     assert "Nobody can reckon by its numbers" in state_cell(
-        Row(stand=odd_stand, holding=None, left=None)
+        Row(stand=odd_stand, holding=None, left=None, budget=None)
     )
     page = campaign_pages._figures(odd_stand, BasketForm(None), NOW)
     assert page == {"sentence": UNRECKONABLE}
