@@ -43,7 +43,7 @@ class Month:
 
     @property
     def _changes(self) -> Iterator[int]:
-        return (line.points_change for line in self.lines)  # type: ignore[attr-defined]
+        return (line.points_change for line in self.lines)  # type: ignore[attr-defined]  # annotated
 
 
 def month(*, member: User, first: date, now: datetime) -> Month:
@@ -101,8 +101,8 @@ def _by_day(found: QuerySet[Posting], opening: int) -> list[Posting]:
     )
     balance = opening
     for line in lines:
-        balance += line.points_change  # type: ignore[attr-defined]
-        line.points_balance = balance  # type: ignore[attr-defined]
+        balance += line.points_change  # type: ignore[attr-defined]  # annotated
+        line.points_balance = balance  # type: ignore[attr-defined]  # annotated
     return lines
 
 

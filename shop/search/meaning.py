@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from shop.freshness.epochs import kept
-from shop.search import chinese, lacking, looking_up
-from shop.search.asking import Asked, words_of
+from shop.search import besides, chinese, lacking, looking_up
+from shop.search.asking import Asked
+from shop.search.besides import key_of, meant_besides
 from shop.search.contents import CATEGORY, KIND, SORT
 from shop.search.looking_up import Known
-from shop.search.models import Synonym
-from shop.search.words import is_han, key, pairs
+from shop.search.words import is_han, pairs, written
 
 # Beside these letters Latin words begin something.
 BEGUN_FROM = 2
-LONGEST_SYNONYM = 4
 # More than read in a description: what a guess may look at.
 STRONGLY = "ABC"
 
@@ -51,7 +49,7 @@ class Slot:
 
     @property
     def typed(self) -> str:
-        return _written(self.words)
+        return written(self.words)
 
     @property
     def query(self) -> str:
@@ -80,7 +78,7 @@ class Meaning:
         """What is searched for in place of what was typed; empty if nothing else is."""
         if not any(slot.instead for slot in self.slots):
             return ""
-        return _written([slot.instead or slot.typed for slot in self.slots])
+        return written([slot.instead or slot.typed for slot in self.slots])
 
 
 def meaning_of(
@@ -107,7 +105,7 @@ class _Reader:
 
     def read(self) -> Meaning:
         without = [lacking.named(word) for word in self.asked.lacking]
-        synonyms = {} if self.literally else _synonyms(self.asked.words, *without)
+        synonyms = {} if self.literally else meant_besides(self.asked.words, *without)
         meant = [word for means in synonyms.values() for text in means for word in text]
         rows = [word for row in self.asked.rows for word in row]
         self._look_up(
@@ -117,12 +115,12 @@ class _Reader:
             ]
         )
         slots = [
-            self._slot(words, synonyms.get(_key(words), ()))
+            self._slot(words, synonyms.get(key_of(words), ()))
             for words in self._together(synonyms)
         ]
         slots += [Slot(row, [self._row(row)]) for row in self.asked.rows]
         slots += [
-            self._without(word, synonyms.get(_key(lacking.named(word)), ()))
+            self._without(word, synonyms.get(key_of(lacking.named(word)), ()))
             for word in self.asked.lacking
         ]
         there = [slot for slot in slots if slot is not None]
@@ -154,9 +152,9 @@ class _Reader:
         """The words by what belongs together: a synonym of several, a parted word."""
         words, at = self.asked.words, 0
         while at < len(words):
-            for size in range(min(LONGEST_SYNONYM, len(words) - at), 1, -1):
+            for size in range(min(besides.LONGEST, len(words) - at), 1, -1):
                 several = words[at : at + size]
-                if _key(several) in synonyms or self._is_one(several):
+                if key_of(several) in synonyms or self._is_one(several):
                     yield several
                     at += size
                     break
@@ -252,7 +250,7 @@ class _Reader:
         if not slot.ways and (parts := looking_up.parted(word)):
             self._look_up(parts)
             slot.ways.append(self._all(parts, Nearness.NEAR))
-            slot.instead = _written(parts)
+            slot.instead = written(parts)
         if not slot.ways and (meant := looking_up.spelt_like(word)):
             slot.ways += self._ways_to(meant, Nearness.NEAR)
             slot.instead = meant[0]
@@ -316,7 +314,7 @@ class _Reader:
         says = [word for word in words if not self._is_idle(word)] or list(words)
         query = " & ".join(f"({self._query(word)})" for word in says)
         lexemes = [lexeme for word in says for lexeme in self._lexemes(word)]
-        whole = f"{CATEGORY}{_key(words)}"
+        whole = f"{CATEGORY}{key_of(words)}"
         return Way(query, tuple(dict.fromkeys([*lexemes, whole])), nearness)
 
     def _row(self, words: tuple[str, ...]) -> Way:
@@ -345,48 +343,6 @@ class _Reader:
 
     def _is_idle(self, word: str) -> bool:
         return not is_han(word) and not self.known[word].stems
-
-
-def _synonyms(
-    words: Sequence[str], *wholes: tuple[str, ...]
-) -> dict[str, list[tuple[str, ...]]]:
-    """What the words mean besides, by the key of one or some of them in a row.
-
-    Of the `wholes` each is taken as one.
-    """
-    keys = {
-        _key(words[at : at + size])
-        for size in range(1, LONGEST_SYNONYM + 1)
-        for at in range(len(words) - size + 1)
-    }.union(map(_key, wholes))
-    known = kept("synonyms", _read_synonyms)
-    return {one: known[one] for one in keys if one in known}
-
-
-def _read_synonyms() -> dict[str, list[tuple[str, ...]]]:
-    """All that staff have written, by what each is known by."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for synonym in Synonym.objects.order_by("pk"):
-        others = [*synonym.means, *(synonym.words if synonym.is_mutual else ())]
-        said = [(key(text), tuple(words_of(text))) for text in others]
-        for one in synonym.keys:
-            found.setdefault(one, []).extend(
-                words for known, words in said if words and known != one
-            )
-    return found
-
-
-def _key(words: Iterable[str]) -> str:
-    return key(_written(words))
-
-
-def _written(words: Iterable[str]) -> str:
-    """Words in a row, as people write them: Chinese ones without a blank."""
-    text = ""
-    for word in words:
-        joins = text and is_han(text[-1]) and is_han(word[:1])
-        text += word if joins or not text else f" {word}"
-    return text
 
 
 def _kind(character: str) -> str:

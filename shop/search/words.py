@@ -7,7 +7,7 @@ characters, which finds any part of a name, and cut into words where words are n
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
 from importlib.resources import files
@@ -103,3 +103,12 @@ def _simplified() -> dict[int, str]:
     table = files("opencc_purepy") / "dicts" / "TSCharacters.txt"
     rows = (row.split() for row in table.read_text("utf-8").splitlines())
     return {ord(row[0]): row[1] for row in rows if len(row) > 1}
+
+
+def written(words: Iterable[str]) -> str:
+    """Return words in a row, as people write them: Chinese ones without a blank."""
+    text = ""
+    for word in words:
+        joins = text and is_han(text[-1]) and is_han(word[:1])
+        text += word if joins or not text else f" {word}"
+    return text

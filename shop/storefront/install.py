@@ -22,7 +22,7 @@ def install_after_migrate(*, using: str, **_signal: Any) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # migrated back: the file speaks of tables as they are today
     # A table of thousands, and of no use to whoever sells.
-    from shop.storefront.pinyin import syllables  # noqa: PLC0415
+    from shop.storefront.pinyin import syllables  # noqa: PLC0415  needs pypinyin
 
     read = syllables()
     with transaction.atomic(using), connection.cursor() as cursor:

@@ -61,7 +61,7 @@ def as_file(request: MemberRequest) -> HttpResponse:
             posting.explanation,
             posting.why["params"].get("order", ""),
             posting.points_change,  # type: ignore[attr-defined]  # annotated
-            posting.points_balance,  # type: ignore[attr-defined]
+            posting.points_balance,  # type: ignore[attr-defined]  # annotated
         ]
         for posting in postings.iterator(chunk_size=500)
     )

@@ -185,7 +185,7 @@ class CampaignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         kept = self.initial.get("labels") or ()
-        self.fields["labels"].choices = category_choices(kept=kept)  # type: ignore[attr-defined]
+        self.fields["labels"].choices = category_choices(kept=kept)  # type: ignore[attr-defined]  # a field of choices
 
     def clean_starts_at(self) -> datetime | None:
         return self._to_the_second("starts_at")
@@ -250,7 +250,7 @@ class CampaignForm(forms.Form):
     def chosen_goods(self) -> str:
         """What the categories are called that are ticked."""
         ticked = set(self["labels"].value() or ())
-        choices = self.fields["labels"].choices  # type: ignore[attr-defined]
+        choices = self.fields["labels"].choices  # type: ignore[attr-defined]  # a field of choices
         return listed(
             str(name).lstrip("– ") for code, name in choices if code in ticked
         )
