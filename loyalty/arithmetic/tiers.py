@@ -16,6 +16,8 @@ from loyalty.dates import add_months
 # The source of what a tier adds to the points of a purchase.
 TIER = "tier"
 
+MOST_TIERS = 8
+MOST_TIMES = 10
 A_DAY = timedelta(days=1)
 NOTHING = Decimal(0)
 
@@ -68,7 +70,7 @@ class Ladder:
         return self.tiers[self.place_of(code) or 0]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Held:
     """The tier that is held, since when, through which day, and which comes after it.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-EXPIRING, INVITATIONS = "expiring", "invitations"
+EXPIRING, INVITATIONS, TIERS = "expiring", "invitations", "tiers"
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ TOPICS = {
             EXPIRING,
             _("Points that expire soon"),
             _("30 and 7 days before, with what is really left then."),
+        ),
+        Topic(
+            TIERS,
+            _("Your tier"),
+            _("When you reach a tier, and 30 days before you would lose one."),
         ),
         Topic(
             INVITATIONS,

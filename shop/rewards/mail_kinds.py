@@ -23,3 +23,42 @@ declare(
         "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
     },
 )
+UNSUBSCRIBE = "https://shop.example/en/account/notices/off/t:o-k_en/"
+declare(
+    "tier-reached",
+    _("Tier reached"),
+    sample={
+        "name": "Ada Fischer",
+        "tier": "Grove",
+        "through": "14 March 2027",
+        "multiplier": "1.5",
+        "free_delivery": "always",
+        "free_delivery_from": "",
+        "currency": "EUR",
+        "perk": "A bag of tea of the season",
+        "unsubscribe_url": UNSUBSCRIBE,
+    },
+)
+declare(
+    "tier-left",
+    _("Tier left"),
+    sample={
+        "name": "Ada Fischer",
+        "tier": "Blossom",
+        "before": "Grove",
+        "unsubscribe_url": UNSUBSCRIBE,
+    },
+)
+declare(
+    "tier-ends",
+    _("Tier ends soon"),
+    sample={
+        "name": "Ada Fischer",
+        "tier": "Grove",
+        "after": "Blossom",
+        "through": "14 March 2027",
+        "keeps": "120.00",
+        "currency": "EUR",
+        "unsubscribe_url": UNSUBSCRIBE,
+    },
+)

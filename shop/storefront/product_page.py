@@ -110,7 +110,12 @@ def product_page(
         vat_rate=reading.rates(at=timezone.now()).of(
             product.product_class.tax_category_id
         ),
-        earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
+        earns=earns_for(
+            price=price,
+            labels=labels,
+            product=_bought(product, matrix),
+            buyer=request.user,
+        )
         if price
         else Earns(),
         stock=stock,
