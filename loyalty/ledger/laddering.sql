@@ -1,5 +1,6 @@
 -- What the tables refuse of ladders of tiers, whoever writes to them (guards.sql for the
--- rest). They run as the owner: only who may change a row can lock it.
+-- rest). Nothing is locked: a ladder is written with its tiers before anybody sees it, and
+-- an index lets one decision stand.
 
 -- A ladder is written by those who draft, of now; the next number is the next.
 CREATE OR REPLACE FUNCTION loyalty_ladder_is_of_now() RETURNS trigger
@@ -15,10 +16,9 @@ CREATE OR REPLACE TRIGGER drafted_now BEFORE INSERT ON loyalty_ladder
 -- Tiers come one after the other, each dearer than the one before, and none once somebody
 -- was asked to decide.
 CREATE OR REPLACE FUNCTION loyalty_tier_is_next() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql AS $$
 DECLARE before loyalty_tier;
 BEGIN
-    PERFORM FROM loyalty_ladder l WHERE l.id = NEW.ladder_id FOR UPDATE;
     IF EXISTS (SELECT FROM loyalty_ladderstep s WHERE s.version_id = NEW.ladder_id) THEN
         RAISE EXCEPTION 'ladder % is no draft', NEW.ladder_id
             USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
@@ -38,12 +38,12 @@ CREATE OR REPLACE TRIGGER rises BEFORE INSERT ON loyalty_tier
     FOR EACH ROW EXECUTE FUNCTION loyalty_tier_is_next();
 
 CREATE OR REPLACE FUNCTION loyalty_ladder_goes_on() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql AS $$
 DECLARE said loyalty_ladder; taken text[]; is_next boolean;
 BEGIN
     PERFORM loyalty_may_write(NEW.actor_id, CASE NEW.kind WHEN 'submitted'
         THEN 'draft_ladder' ELSE 'approve_ladder' END, NEW.taken_at);
-    SELECT * INTO said FROM loyalty_ladder l WHERE l.id = NEW.version_id FOR UPDATE;
+    SELECT * INTO said FROM loyalty_ladder l WHERE l.id = NEW.version_id;
     SELECT array_agg(s.kind) INTO taken FROM loyalty_ladderstep s
         WHERE s.version_id = NEW.version_id;
     is_next := CASE NEW.kind

@@ -28,8 +28,7 @@ def ladder_at(at: datetime) -> Ladder | None:
 
 def tier_of(*, member_id: int | None, at: datetime) -> Tier | None:
     """Return what a member holds; None for a guest, and where there are no tiers."""
-    ladder = ladder_at(at)
-    if ladder is None or member_id is None:
+    if member_id is None or (ladder := ladder_at(at)) is None:
         return None
     holds = last_balance(member=Key(member_id), at=at).tier
     return held_tier(holds, ladder, today(at))

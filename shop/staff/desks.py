@@ -12,6 +12,7 @@ from shop.staff.people.desk import COLLEAGUES, MEMBERS
 from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
 from shop.staff.returns.desk import RETURNS
 from shop.staff.texts.desk import TEXTS
+from shop.staff.tiers.desk import LADDERS
 from shop.staff.today.desk import TODAY
 
 SECTIONS = (
@@ -24,6 +25,7 @@ SECTIONS = (
     REFUNDS,
     MEMBERS,
     CAMPAIGNS,
+    LADDERS,
     OUTSTANDING,
     GIVEN,
     REFERRALS,

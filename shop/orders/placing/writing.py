@@ -9,6 +9,7 @@ from django.contrib.sites.models import Site
 from django.utils.translation import gettext as _
 from oscar.apps.order.models import LineAttribute
 
+from loyalty.arithmetic.tiers import Tier
 from shop.components.numbers import money
 from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket
@@ -21,7 +22,7 @@ from shop.orders.placing.deciding import Decision
 from shop.orders.placing.discounts import write_discounts
 from shop.orders.placing.kept_terms import KeptTerms, kept_terms
 from shop.orders.placing.purchase import Purchase
-from shop.rewards import labels, tiers
+from shop.rewards import labels
 from shop.texts.reading import Agreed
 from shop.users.models import User
 
@@ -34,6 +35,7 @@ def write_order(
     decision: Decision,
     agreed: Agreed,
     shopper: User | None,
+    tier: Tier | None,
     placed_at: datetime,
 ) -> tuple[Order, Mapping[int, OrderDiscount]]:
     """Write the order with its address and its lines, and what offers gave it."""
@@ -46,7 +48,6 @@ def write_order(
     order.terms_version_id = agreed.terms
     order.returns_version_id = agreed.returns
     order.user = shopper
-    tier = tiers.tier_of(member_id=shopper and shopper.pk, at=placed_at)
     order.tier_id = tier and tier.version
     order.tier_saved = totals.delivery_amount.saved
     order.guest_email = "" if shopper else purchase.email
