@@ -75,6 +75,7 @@ BEGIN
             -- Its trigger refuses what is not written by those of stock records.
             ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
+            ('rewards_perkgiven', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE'),

@@ -53,6 +53,7 @@ KEPT = {
     "referrals_terms": {"SELECT", "INSERT"},
     "prices_pricechange": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
+    "rewards_perkgiven": {"SELECT", "INSERT"},
     "storefront_syllable": {"SELECT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
     "texts_version": {"SELECT", "INSERT"},
