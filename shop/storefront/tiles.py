@@ -1,12 +1,12 @@
 """Goods as lists show them: read from the rows that are kept of them (tiles.sql)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, JSONField, QuerySet
+from django.db.models import F, IntegerField, JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +16,21 @@ from modeltranslation.utils import build_localized_fieldname, get_language
 from shop.forks.catalogue.models import address
 from shop.measures.content import Content
 from shop.measures.saying import price_per_unit, said
+from shop.prices.prior import Prior
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
 from shop.storefront.models import KeptTile
+from shop.storefront.reduced import (
+    Histories,
+    Offered,
+    Priced,
+    histories,
+    is_reduced,
+    of_goods,
+    offered,
+    priced,
+)
 from shop.storefront.wanted import Wanted
 
 NEW_FOR = timedelta(days=30)
@@ -55,6 +66,15 @@ _HOLDS = RawSQL(
     (),
     output_field=JSONField(),
 )
+# What offers ask of a product: what kind it is, and whether it takes part in any.
+_KIND = RawSQL(
+    """
+    (SELECT p.product_class_id FROM catalogue_product p
+    WHERE p.id = storefront_tile.product_id AND p.is_discountable)
+    """,
+    (),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +85,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class Tile:
-    """A product card: everything it shows, nothing to look up."""
+    """A product card: everything it shows, nothing to look up.
+
+    `price` is by the offers that hold for everybody, `prior` what it is reduced from.
+    """
 
     place: int
     product_id: int
@@ -79,6 +102,7 @@ class Tile:
     badge: Badge | None
     can_be_added: bool
     per_unit: str = ""
+    prior: Prior | None = None
 
 
 def in_language(text: str) -> str:
@@ -104,13 +128,20 @@ def tiles(
     """
     tree = tree_of(request)
     now = timezone.now()
-    also = ("holds", "variants") if wanted else ("holds",)
-    shown = rows.annotate(holds=_HOLDS).values(
-        *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
+    also = {"holds": _HOLDS}
+    offers = offered(tree)
+    if is_reduced(offers, at=now):
+        also["kind"] = _KIND
+    columns = (*_SHOWN, *also, *(("variants",) if wanted else ()))
+    read = rows.annotate(**also).values(
+        *columns, title=F(in_language("title")), slug=F(in_language("slug"))
     )
+    shown = [_of_variant(row, wanted) if wanted else row for row in read]
+    prices = _prices(shown, offers, now) if "kind" in also else {}
     return [
         _tile(
-            _of_variant(row, wanted) if wanted else row,
+            row,
+            prices.get(row["place"]) or Priced(row["price"]),
             tree,
             now,
             is_on_offer=bool(on_offer >> row["place"] & 1),
@@ -157,10 +188,49 @@ def _of_variant(row: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
     }
 
 
+def _prices(
+    rows: Sequence[Mapping[str, Any]], offers: Sequence[Offered], now: datetime
+) -> dict[int, Priced]:
+    """What those cost, by their places, that offers hold for."""
+    taken = {row["place"]: _offers_of(row, offers) for row in rows if row["price"]}
+    reduced = [row for row in rows if is_reduced(taken.get(row["place"], ()), at=now)]
+    were = histories([row["product_id"] for row in reduced])
+    return {
+        row["place"]: _priced(row, taken[row["place"]], were[row["product_id"]], now)
+        for row in reduced
+    }
+
+
+def _offers_of(row: Mapping[str, Any], offers: Sequence[Offered]) -> list[Offered]:
+    if row["kind"] is None:
+        return []
+    family = {row["product_id"], row.get("variant_id", row["product_id"])}
+    return of_goods(offers, family, row["kind"], row["shelf_ids"])
+
+
+def _priced(
+    row: Mapping[str, Any], taken: Sequence[Offered], were: Histories, now: datetime
+) -> Priced:
+    """Of several pieces at one price only what all of them are reduced from is said."""
+    if row["is_from"]:
+        return priced(row["price"], taken, at=now)
+    if "variant_id" in row:
+        told = [were.get(row["variant_id"], ())]
+    else:
+        told = [had for had in were.values() if had[-1].price == row["price"]]
+    found = {priced(row["price"], taken, history=had, at=now) for had in told}
+    return found.pop() if len(found) == 1 else priced(row["price"], taken, at=now)
+
+
 def _tile(
-    row: Mapping[str, Any], tree: Tree, now: datetime, *, is_on_offer: bool
+    row: Mapping[str, Any],
+    shown: Priced,
+    tree: Tree,
+    now: datetime,
+    *,
+    is_on_offer: bool,
 ) -> Tile:
-    price, is_available = row["price"], row["is_available"]
+    price, is_available = shown.price, row["is_available"]
     url = address(row["slug"], row["product_id"])
     known = tree.known(row["shelf_ids"])
     return Tile(
@@ -171,6 +241,7 @@ def _tile(
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
+        prior=shown.prior,
         per_unit=said(price_per_unit(price, _content(row))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
