@@ -6,37 +6,43 @@ from paying for it.
 
 from django.db import migrations
 
-TAKEN = """
-SELECT o.id, o.priority, o.exclusive,
-    CASE WHEN is_for_all AND b.type = 'Percentage' THEN b.value END,
-    CASE WHEN is_for_all AND b.type = 'Fixed' THEN b.value END,
-    c.range_id, b.range_id, o.start_datetime, o.end_datetime, {since}
-FROM offer_conditionaloffer o
-JOIN offer_condition c ON c.id = o.condition_id
-JOIN offer_benefit b ON b.id = o.benefit_id
-CROSS JOIN LATERAL (VALUES (
-    -- One piece is enough, for anybody, in as many orders as wanted.
-    o.offer_type = 'Site' AND o.status = 'Open'
-    AND num_nonnulls(o.max_global_applications, o.max_user_applications,
-        o.max_discount) = 0
-    AND c.type IN ('Count', 'Coverage') AND c.value <= 1
-    AND coalesce(c.proxy_class, '') = '' AND coalesce(b.proxy_class, '') = ''
-)) asked (is_for_all)
-"""
-INTO = """
-INSERT INTO prices_offerchange (offer_id, priority, is_exclusive, percent, amount,
-    condition_range_id, benefit_range_id, starts_at, ends_at, changed_at)
-"""
+NOTE = """
+CREATE FUNCTION prices_taken(which bigint) RETURNS TABLE (
+    offer_id bigint, priority integer, is_exclusive boolean, percent numeric,
+    amount numeric, condition_range_id bigint, benefit_range_id bigint,
+    starts_at timestamptz, ends_at timestamptz
+) LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT o.id, o.priority, o.exclusive,
+        CASE WHEN is_for_all AND b.type = 'Percentage' THEN b.value END,
+        CASE WHEN is_for_all AND b.type = 'Fixed' THEN b.value END,
+        c.range_id, b.range_id, o.start_datetime, o.end_datetime
+    FROM offer_conditionaloffer o
+    JOIN offer_condition c ON c.id = o.condition_id
+    JOIN offer_benefit b ON b.id = o.benefit_id
+    CROSS JOIN LATERAL (VALUES (
+        -- One piece is enough, for anybody, in as many orders as wanted.
+        o.offer_type = 'Site' AND o.status = 'Open'
+        AND num_nonnulls(o.max_global_applications, o.max_user_applications,
+            o.max_discount) = 0
+        AND c.type IN ('Count', 'Coverage') AND c.value <= 1
+        AND coalesce(c.proxy_class, '') = '' AND coalesce(b.proxy_class, '') = ''
+    )) asked (is_for_all)
+    WHERE o.id = which
+$$;
 
-NOTE = f"""
 CREATE FUNCTION prices_note_offer() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        {INTO} VALUES (OLD.id, OLD.priority, OLD.exclusive, NULL, NULL, NULL, NULL,
-            OLD.start_datetime, OLD.end_datetime, now());
+        INSERT INTO prices_offerchange
+            (offer_id, priority, is_exclusive, starts_at, ends_at, changed_at)
+        VALUES (OLD.id, OLD.priority, OLD.exclusive, OLD.start_datetime,
+            OLD.end_datetime, now());
     ELSE
-        {INTO} {TAKEN.format(since="now()")}
+        INSERT INTO prices_offerchange (offer_id, priority, is_exclusive, percent,
+            amount, condition_range_id, benefit_range_id, starts_at, ends_at, changed_at)
+        SELECT taken.*, now()
+        FROM offer_conditionaloffer o CROSS JOIN LATERAL prices_taken(o.id) taken
         WHERE CASE TG_TABLE_NAME
             WHEN 'offer_condition' THEN o.condition_id = NEW.id
             WHEN 'offer_benefit' THEN o.benefit_id = NEW.id
@@ -77,11 +83,18 @@ DROP TRIGGER condition_changes ON offer_condition;
 DROP TRIGGER offer_changes ON offer_conditionaloffer;
 DROP TRIGGER offer_begins ON offer_conditionaloffer;
 DROP FUNCTION prices_note_offer;
+DROP FUNCTION prices_taken;
 """
 
 # Offers that stand already have held since they were made.
-BEGIN = f"""
-{INTO} {TAKEN.format(since="o.date_created")} ORDER BY o.id;
+BEGIN = """
+ALTER TABLE prices_offerchange DISABLE TRIGGER history_stays;
+INSERT INTO prices_offerchange (offer_id, priority, is_exclusive, percent,
+    amount, condition_range_id, benefit_range_id, starts_at, ends_at, changed_at)
+SELECT taken.*, o.date_created
+FROM offer_conditionaloffer o CROSS JOIN LATERAL prices_taken(o.id) taken
+ORDER BY o.id;
+ALTER TABLE prices_offerchange ENABLE TRIGGER history_stays;
 """
 
 
@@ -92,6 +105,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(BEGIN, migrations.RunSQL.noop),
         migrations.RunSQL(NOTE, FORGET),
+        migrations.RunSQL(BEGIN, migrations.RunSQL.noop),
     ]
