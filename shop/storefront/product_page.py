@@ -1,8 +1,9 @@
 """Everything the page of one product shows, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -21,13 +22,14 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.partner.models import StockRecord
 from shop.forks.prefetched import give
+from shop.freshness import epochs
 from shop.measures.saying import price_per_unit, said
 from shop.operations.compiled import Compiled
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
 from shop.storefront.announcing import announced_of
 from shop.storefront.categories import Shelf, tree_of
-from shop.storefront.tiles import FEW_LEFT, Tile, listed, tiles
+from shop.storefront.tiles import FEW_LEFT, Row, Tile, listed, shown, tiles_from
 from shop.storefront.variants import Matrix, Stock, matrix_of, pieces_left, stock_of
 from shop.tax import reading
 
@@ -156,11 +158,23 @@ def _price_and_stock(
 
 
 def _related(request: ShopRequest, product: Any) -> list[Tile]:
-    """Return other products of the same categories, the newest first."""
-    marks = [f"in:{pk}" for pk in product.shelf_ids]
-    others = listed().filter(marks__overlap=marks).exclude(product_id=product.pk)
-    newest = others.order_by("-created_at", "-product_id")
-    return tiles(request, newest[:RELATED]) if marks else []
+    """Return other products of the same categories, the newest first.
+
+    What is newest there is the same for all of its products.
+    """
+    marks = tuple(f"in:{pk}" for pk in product.shelf_ids)
+    newest = epochs.kept_of_many(
+        "newest on shelves", (marks, get_language()), lambda: _newest(marks), most=500
+    )
+    others = (row for row in newest if row["product_id"] != product.pk)
+    return tiles_from(request, islice(others, RELATED))
+
+
+def _newest(marks: Collection[str]) -> list[Row]:
+    """One more than are shown of it: the product itself may be among them."""
+    there = listed().filter(marks__overlap=list(marks))
+    newest = there.order_by("-created_at", "-product_id")
+    return shown(newest[: RELATED + 1]) if marks else []
 
 
 def _described(pk: int, goods: QuerySet[Product]) -> QuerySet[Product]:

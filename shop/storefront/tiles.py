@@ -24,6 +24,7 @@ from shop.storefront.wanted import Wanted
 
 NEW_FOR = timedelta(days=30)
 ANY = Wanted()
+Row = Mapping[str, Any]
 # So few that a shopper is told how many are left; tiles.sql keeps one more apart. When
 # staff should order more is another question, answered for each of the goods
 # (inventory/levels.py).
@@ -102,12 +103,29 @@ def tiles(
     `on_offer` are the goods (as bits) that are said to be on offer; of those with
     variants the one is shown that is `wanted`.
     """
-    tree = tree_of(request)
-    now = timezone.now()
-    also = ("holds", "variants") if wanted else ("holds",)
-    shown = rows.annotate(holds=_HOLDS).values(
-        *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
+    return tiles_from(
+        request, shown(rows, wanted=wanted), on_offer=on_offer, wanted=wanted
     )
+
+
+def shown(rows: QuerySet[KeptTile], *, wanted: Wanted = ANY) -> list[Row]:
+    """What tiles are made from in the active language, for whoever looks."""
+    also = ("holds", "variants") if wanted else ("holds",)
+    return list(
+        rows.annotate(holds=_HOLDS).values(
+            *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
+        )
+    )
+
+
+def tiles_from(
+    request: ShopRequest,
+    rows: Iterable[Row],
+    *,
+    on_offer: int = 0,
+    wanted: Wanted = ANY,
+) -> list[Tile]:
+    tree, now = tree_of(request), timezone.now()
     return [
         _tile(
             _of_variant(row, wanted) if wanted else row,
@@ -115,7 +133,7 @@ def tiles(
             now,
             is_on_offer=bool(on_offer >> row["place"] & 1),
         )
-        for row in shown
+        for row in rows
     ]
 
 
@@ -141,7 +159,7 @@ def tiles_at(
     return [found[place] for place in order if place in found]
 
 
-def _of_variant(row: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
+def _of_variant(row: Row, wanted: Wanted) -> Row:
     """What a row shows of the variant that is wanted, if that is one of several."""
     picked = wanted.pick(row["variants"]) if row["variants"] else None
     if picked is None:
@@ -157,9 +175,7 @@ def _of_variant(row: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
     }
 
 
-def _tile(
-    row: Mapping[str, Any], tree: Tree, now: datetime, *, is_on_offer: bool
-) -> Tile:
+def _tile(row: Row, tree: Tree, now: datetime, *, is_on_offer: bool) -> Tile:
     price, is_available = row["price"], row["is_available"]
     url = address(row["slug"], row["product_id"])
     known = tree.known(row["shelf_ids"])
@@ -186,7 +202,7 @@ def _tile(
     )
 
 
-def _content(row: Mapping[str, Any]) -> Content | None:
+def _content(row: Row) -> Content | None:
     """What is in the variant that is shown, or in every piece at the price shown."""
     pieces = row["holds"] or ()
     if "variant_id" in row and not row["is_from"]:
@@ -203,7 +219,7 @@ def _content(row: Mapping[str, Any]) -> Content | None:
     return Content.of(Decimal(str(quantity)) if quantity else None, unit)
 
 
-def _badge(row: Mapping[str, Any], now: datetime, *, is_on_offer: bool) -> Badge | None:
+def _badge(row: Row, now: datetime, *, is_on_offer: bool) -> Badge | None:
     if not row["is_available"]:
         return Badge(_("Sold out"), "plain")
     if left := row["pieces_left"]:
