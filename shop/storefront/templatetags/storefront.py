@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -80,7 +80,7 @@ def other_languages(context: Mapping[str, Any]) -> list[Language]:
             tag_of(code),
             name,
             _short(code),
-            addresses.get(code) or translate_url(here, code),
+            addresses.get(code) or _in_language(here, code),
         )
         for code, name in settings.LANGUAGES
         if code != get_language()
@@ -104,6 +104,17 @@ def cards(
         eager=eager,
         hide=hide,
     )
+
+
+def _in_language(address: str, code: str) -> str:
+    path, mark, query = address.partition("?")
+    return _path_in_language(path, code, get_language()) + mark + query
+
+
+@lru_cache(maxsize=1024)
+def _path_in_language(path: str, code: str, _now: str | None) -> str:
+    """Twice on each page, and to find the view of a path takes its time."""
+    return translate_url(path, code)
 
 
 def _short(code: str) -> str:
