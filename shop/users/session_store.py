@@ -8,15 +8,23 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.db import connection
 from django.utils import timezone
 
-from shop.users.models import Session
+from shop.users.models import Session, User
 
+_COLUMNS = [field.column for field in User._meta.concrete_fields]
+_NAMES = [field.attname for field in User._meta.concrete_fields]
 _ASKED = f"""
-SELECT session_data FROM {Session._meta.db_table}
-WHERE session_key = %s AND expire_date > %s
-"""  # noqa: S608  its own name
+SELECT visit.session_data, {", ".join(f"person.{column}" for column in _COLUMNS)}
+FROM {Session._meta.db_table} visit
+LEFT JOIN {User._meta.db_table} person ON person.id = visit.user_id
+WHERE visit.session_key = %s AND visit.expire_date > %s
+"""  # noqa: S608  its own names
 
 
 class SessionStore(db.SessionStore):
+    """`person` is whose visit it was when it was read, whatever became of it since."""
+
+    person: User | None = None
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
@@ -34,7 +42,9 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
             return {}
-        [kept] = found
+        kept, *columns = found
+        person = User.from_db(connection.alias, _NAMES, columns)
+        self.person = person if person.pk else None
         return self.decode(kept)
 
     def save(self, must_create: bool = False) -> None:
