@@ -1,9 +1,10 @@
 """Everything the page of one product shows, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from shop.forks.catalogue.naming import Mark, Name, text_of, value_of
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.partner.models import StockRecord
 from shop.forks.prefetched import give
+from shop.freshness import epochs
 from shop.measures.saying import price_per_unit, said
 from shop.operations.compiled import Compiled
 from shop.prices.prior import Prior
@@ -38,7 +40,7 @@ from shop.storefront.reduced import (
     offered,
     priced,
 )
-from shop.storefront.tiles import FEW_LEFT, Tile, listed, tiles
+from shop.storefront.tiles import FEW_LEFT, Row, Tile, listed, shown, tiles_from
 from shop.storefront.variants import Matrix, Stock, matrix_of, pieces_left, stock_of
 from shop.tax import reading
 
@@ -118,8 +120,8 @@ def product_page(
         labels=labels,
         chosen=chosen,
     )
-    shown = prices.get(_bought(product, matrix))
-    price = shown.price if shown else None
+    cost = prices.get(_bought(product, matrix))
+    price = cost.price if cost else None
     left = None if product.is_parent else pieces_left(product)
     return ProductPage(
         product=product,
@@ -127,7 +129,7 @@ def product_page(
         tint=shelves[0].tint if shelves else "oat",
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
-        prior=shown.prior if shown else None,
+        prior=cost.prior if cost else None,
         vat_rate=reading.rates(at=at).of(product.product_class.tax_category_id),
         earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
         if price
@@ -197,11 +199,23 @@ def _stock(
 
 
 def _related(request: ShopRequest, product: Any) -> list[Tile]:
-    """Return other products of the same categories, the newest first."""
-    marks = [f"in:{pk}" for pk in product.shelf_ids]
-    others = listed().filter(marks__overlap=marks).exclude(product_id=product.pk)
-    newest = others.order_by("-created_at", "-product_id")
-    return tiles(request, newest[:RELATED]) if marks else []
+    """Return other products of the same categories, the newest first.
+
+    What is newest there is the same for all of its products.
+    """
+    marks = tuple(f"in:{pk}" for pk in product.shelf_ids)
+    newest = epochs.kept_of_many(
+        "newest on shelves", (marks, get_language()), lambda: _newest(marks), most=500
+    )
+    others = (row for row in newest if row["product_id"] != product.pk)
+    return tiles_from(request, islice(others, RELATED))
+
+
+def _newest(marks: Collection[str]) -> list[Row]:
+    """One more than are shown of it: the product itself may be among them."""
+    there = listed().filter(marks__overlap=list(marks))
+    newest = there.order_by("-created_at", "-product_id")
+    return shown(newest[: RELATED + 1]) if marks else []
 
 
 def _described(pk: int, goods: QuerySet[Product]) -> QuerySet[Product]:

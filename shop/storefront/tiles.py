@@ -35,6 +35,7 @@ from shop.storefront.wanted import Wanted
 
 NEW_FOR = timedelta(days=30)
 ANY = Wanted()
+Row = Mapping[str, Any]
 # So few that a shopper is told how many are left; tiles.sql keeps one more apart. When
 # staff should order more is another question, answered for each of the goods
 # (inventory/levels.py).
@@ -126,18 +127,31 @@ def tiles(
     `on_offer` are the goods (as bits) that are said to be on offer; of those with
     variants the one is shown that is `wanted`.
     """
-    tree = tree_of(request)
-    now = timezone.now()
-    also = {"holds": _HOLDS}
-    offers = offered(tree)
-    if is_reduced(offers, at=now):
-        also["kind"] = _KIND
-    columns = (*_SHOWN, *also, *(("variants",) if wanted else ()))
-    read = rows.annotate(**also).values(
-        *columns, title=F(in_language("title")), slug=F(in_language("slug"))
+    return tiles_from(
+        request, shown(rows, wanted=wanted), on_offer=on_offer, wanted=wanted
     )
-    shown = [_of_variant(row, wanted) if wanted else row for row in read]
-    prices = _prices(shown, offers, now) if "kind" in also else {}
+
+
+def shown(rows: QuerySet[KeptTile], *, wanted: Wanted = ANY) -> list[Row]:
+    """What tiles are made from in the active language, for whoever looks."""
+    also = ("holds", "kind", "variants") if wanted else ("holds", "kind")
+    return list(
+        rows.annotate(holds=_HOLDS, kind=_KIND).values(
+            *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
+        )
+    )
+
+
+def tiles_from(
+    request: ShopRequest,
+    rows: Iterable[Row],
+    *,
+    on_offer: int = 0,
+    wanted: Wanted = ANY,
+) -> list[Tile]:
+    tree, now = tree_of(request), timezone.now()
+    each = [_of_variant(row, wanted) if wanted else row for row in rows]
+    prices = _prices(each, offered(tree), now)
     return [
         _tile(
             row,
@@ -146,7 +160,7 @@ def tiles(
             now,
             is_on_offer=bool(on_offer >> row["place"] & 1),
         )
-        for row in shown
+        for row in each
     ]
 
 
@@ -172,7 +186,7 @@ def tiles_at(
     return [found[place] for place in order if place in found]
 
 
-def _of_variant(row: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
+def _of_variant(row: Row, wanted: Wanted) -> Row:
     """What a row shows of the variant that is wanted, if that is one of several."""
     picked = wanted.pick(row["variants"]) if row["variants"] else None
     if picked is None:
@@ -189,9 +203,11 @@ def _of_variant(row: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
 
 
 def _prices(
-    rows: Sequence[Mapping[str, Any]], offers: Sequence[Offered], now: datetime
+    rows: Sequence[Row], offers: Sequence[Offered], now: datetime
 ) -> dict[int, Priced]:
     """What those cost, by their places, that offers hold for."""
+    if not is_reduced(offers, at=now):
+        return {}
     taken = {row["place"]: _offers_of(row, offers) for row in rows if row["price"]}
     reduced = [row for row in rows if is_reduced(taken.get(row["place"], ()), at=now)]
     were = histories([row["product_id"] for row in reduced])
@@ -201,7 +217,7 @@ def _prices(
     }
 
 
-def _offers_of(row: Mapping[str, Any], offers: Sequence[Offered]) -> list[Offered]:
+def _offers_of(row: Row, offers: Sequence[Offered]) -> list[Offered]:
     if row["kind"] is None:
         return []
     family = {row["product_id"], row.get("variant_id", row["product_id"])}
@@ -209,7 +225,7 @@ def _offers_of(row: Mapping[str, Any], offers: Sequence[Offered]) -> list[Offere
 
 
 def _priced(
-    row: Mapping[str, Any], taken: Sequence[Offered], were: Histories, now: datetime
+    row: Row, taken: Sequence[Offered], were: Histories, now: datetime
 ) -> Priced:
     """Of several pieces at one price only what all of them are reduced from is said."""
     if row["is_from"]:
@@ -223,14 +239,14 @@ def _priced(
 
 
 def _tile(
-    row: Mapping[str, Any],
-    shown: Priced,
+    row: Row,
+    cost: Priced,
     tree: Tree,
     now: datetime,
     *,
     is_on_offer: bool,
 ) -> Tile:
-    price, is_available = shown.price, row["is_available"]
+    price, is_available = cost.price, row["is_available"]
     url = address(row["slug"], row["product_id"])
     known = tree.known(row["shelf_ids"])
     return Tile(
@@ -241,7 +257,7 @@ def _tile(
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
-        prior=shown.prior,
+        prior=cost.prior,
         per_unit=said(price_per_unit(price, _content(row))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.
@@ -257,7 +273,7 @@ def _tile(
     )
 
 
-def _content(row: Mapping[str, Any]) -> Content | None:
+def _content(row: Row) -> Content | None:
     """What is in the variant that is shown, or in every piece at the price shown."""
     pieces = row["holds"] or ()
     if "variant_id" in row and not row["is_from"]:
@@ -274,7 +290,7 @@ def _content(row: Mapping[str, Any]) -> Content | None:
     return Content.of(Decimal(str(quantity)) if quantity else None, unit)
 
 
-def _badge(row: Mapping[str, Any], now: datetime, *, is_on_offer: bool) -> Badge | None:
+def _badge(row: Row, now: datetime, *, is_on_offer: bool) -> Badge | None:
     if not row["is_available"]:
         return Badge(_("Sold out"), "plain")
     if left := row["pieces_left"]:
