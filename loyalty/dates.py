@@ -7,7 +7,7 @@ day after it, in the programme's own time zone, whatever the clock did meanwhile
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-# No points last longer: no rule may say so (`Rule.expiry_months`).
+# No points last longer: no rule may say so (models/rule.py).
 LONGEST_MONTHS = 1200
 
 

@@ -12,7 +12,8 @@ from itertools import islice
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from loyalty import expiry, policy
+from loyalty import expiry
+from loyalty.adjustment import expires_like_earned
 from loyalty.ledger import ReferenceReused
 from loyalty.ledger.many import CHUNK, Accrual, accrue_each
 from loyalty.models import Account, Posting
@@ -147,7 +148,7 @@ def _line(text: str, longest: int) -> str:
 
 def _expires_at(terms: Grant, at: datetime) -> datetime:
     if terms.expires_at is None:
-        return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)
+        return expires_like_earned(at)
     if not at < terms.expires_at <= expiry.latest(at):
         raise InvalidGrant(terms.expires_at)
     return terms.expires_at

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.arithmetic.awards import EarningRule
 from loyalty.models.word import word
+from loyalty.terms.earning import EarningTerms
+from loyalty.terms.redemption import RedemptionTerms
+from loyalty.terms.validity import ValidityTerms
 
 
 class Rule(models.Model):
@@ -92,11 +94,32 @@ class Rule(models.Model):
         return str(self.version)
 
     @property
-    def earning(self) -> EarningRule:
-        """The part of the rules that decides what a purchase earns."""
-        return EarningRule(
+    def earning(self) -> EarningTerms:
+        """What a purchase earns."""
+        return EarningTerms(
             version=self.version,
             points_per_unit=self.points_per_unit,
             rounding=self.rounding,
             excluded_labels=frozenset(self.excluded_labels),
+        )
+
+    @property
+    def validity(self) -> ValidityTerms:
+        """From when and until when points count."""
+        return ValidityTerms(
+            version=self.version,
+            return_window_days=self.return_window_days,
+            expiry_months=self.expiry_months,
+            grace_days=self.grace_days,
+        )
+
+    @property
+    def redemption(self) -> RedemptionTerms:
+        """What points take off an order."""
+        return RedemptionTerms(
+            version=self.version,
+            points_per_unit_of_discount=self.points_per_unit_of_discount,
+            min_points_per_order=self.min_points_per_order,
+            max_points_per_order=self.max_points_per_order,
+            max_share_percent=self.max_share_percent,
         )

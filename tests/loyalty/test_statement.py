@@ -5,8 +5,8 @@ import pytest
 from django.utils.translation import override
 
 from loyalty import earning, reading, why
-from loyalty.arithmetic.awards import EarningRule
 from loyalty.models import Posting
+from loyalty.terms.earning import EarningTerms
 from loyalty.why import Why
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
@@ -21,7 +21,7 @@ from tests.loyalty.deeds import (
 )
 
 DAY = timedelta(days=1)
-RULE = EarningRule(version=3, points_per_unit=Decimal(1))
+RULE = EarningTerms(version=3, points_per_unit=Decimal(1))
 
 
 def order_earned(base):
@@ -135,7 +135,7 @@ EXPLANATIONS = {
             order="FP-1",
             base=Decimal("36.40"),
             currency="EUR",
-            rule=EarningRule(
+            rule=EarningTerms(
                 version=4, points_per_unit=Decimal("2.50"), rounding="half-up"
             ),
             excluded=Decimal(5),
@@ -332,7 +332,7 @@ def test_what_the_engine_says_itself_can_be_read(alice):
             order="FP-1",
             base=Decimal(36),
             currency="EUR",
-            rule=EarningRule(version=1, points_per_unit=Decimal(1)),
+            rule=EarningTerms(version=1, points_per_unit=Decimal(1)),
         ),
     )
     hold(alice, 20, "FP-2", at=MARCH + DAY, lapses_at=MARCH + 2 * DAY)

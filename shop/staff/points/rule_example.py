@@ -33,11 +33,12 @@ def example(rule: Rule, *, excluded: Collection[str]) -> Example:
         EarningLine(key="excluded", cash=EXCLUDED, labels=labels),
     ]
     due = award(lines, rule.earning)
-    exchange = Exchange.at(rule.points_per_unit_of_discount)
+    terms = rule.redemption
+    exchange = Exchange.at(terms.points_per_unit_of_discount)
     payable = [Payable(key=0, value=GOODS), Payable(key=1, value=EXCLUDED)]
-    most = most_points(payable, exchange, max_share_percent=rule.max_share_percent)
-    if rule.max_points_per_order is not None:
-        most = min(most, exchange.round_down(rule.max_points_per_order))
+    most = most_points(payable, exchange, max_share_percent=terms.max_share_percent)
+    if terms.max_points_per_order is not None:
+        most = min(most, exchange.round_down(terms.max_points_per_order))
     return Example(
         earned=due.points,
         earning_amount=due.base,

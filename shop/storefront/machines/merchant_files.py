@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import EarningLine, award
+from loyalty.terms.earning import EarningTerms
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.slugs import COLUMNS
@@ -40,7 +41,7 @@ CHUNK = 500
 class House:
     """What is the same for all goods: the rule, the categories, how addresses go."""
 
-    rule: EarningRule
+    rule: EarningTerms
     trees: Mapping[str, Tree]
     addresses: Callable[[int, Sequence[str | None]], dict[str, str]]
 
@@ -63,7 +64,7 @@ def write(*, at: datetime) -> None:
             path.replace(places[language])
 
 
-def _write(places: Mapping[str, Path], *, rule: EarningRule) -> None:
+def _write(places: Mapping[str, Path], *, rule: EarningTerms) -> None:
     with ExitStack() as stack:
         files = {
             language: stack.enter_context(path.open("w", encoding="utf-8"))
@@ -147,7 +148,7 @@ def _entries(product: Product, shelf_ids: list[int], house: House) -> dict[str, 
     return entries
 
 
-def _sold(piece: Product, labels: frozenset[str], rule: EarningRule) -> Item | None:
+def _sold(piece: Product, labels: frozenset[str], rule: EarningTerms) -> Item | None:
     """What is the same in every language."""
     info = Selector().strategy().fetch_for_product(piece)
     if not info.price.exists:
