@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 # No points last longer: no rule may say so (models/rule.py).
 LONGEST_MONTHS = 1200
+# What points that no day ends are given with: `ledger.never()`.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def add_months(day: date, months: int) -> date:

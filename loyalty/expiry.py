@@ -11,6 +11,7 @@ from django.utils import timezone
 from loyalty import dates
 from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot
+from loyalty.terms import validity
 from loyalty.terms.validity import ValidityTerms
 
 
@@ -28,7 +29,9 @@ def expires_at(accrued_at: datetime, months: int) -> datetime:
 
 def granted_until(terms: ValidityTerms, *, at: datetime) -> datetime:
     """Return the moment points expire that count from `at` on under these terms."""
-    return expires_at(at, terms.expiry_months)
+    return validity.granted_until(
+        terms, counts_from=at, zone=timezone.get_default_timezone()
+    )
 
 
 def expires_after_days(moment: datetime, days: int) -> datetime:

@@ -14,6 +14,11 @@ BEGIN
     RETURN clock_timestamp();
 END $$;
 
+-- The date of points that no day ends.
+CREATE FUNCTION ledger.never() RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT timestamptz '9999-01-01 00:00+00'
+$$;
+
 -- When something happened. The servers' clocks may differ by as much as is added here.
 CREATE DOMAIN ledger.moment_or_none AS timestamptz
     CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.models.word import word
+from loyalty.terms import validity
 from loyalty.terms.earning import EarningTerms
 from loyalty.terms.redemption import RedemptionTerms
 from loyalty.terms.validity import ValidityTerms
@@ -20,6 +21,13 @@ class Rule(models.Model):
         HALF_UP = "half-up", _("rounded to the nearest point")
         UP = "up", _("rounded up")
 
+    class Profile(models.TextChoices):
+        ROLLING = validity.Profile.ROLLING.value, _("some months, to the day")
+        MONTH_END = validity.Profile.MONTH_END.value, _("to the end of a month")
+        YEAR_END = validity.Profile.YEAR_END.value, _("to the end of a year")
+        INACTIVITY = validity.Profile.INACTIVITY.value, _("while the member is active")
+        NONE = validity.Profile.NONE.value, _("without end")
+
     version = models.IntegerField(_("version"), primary_key=True)
     points_per_unit = models.DecimalField(
         _("points per unit of money paid"), max_digits=8, decimal_places=2
@@ -32,6 +40,12 @@ class Rule(models.Model):
         verbose_name=_("categories that earn nothing"),
     )
     return_window_days = models.IntegerField(_("return window in days"))
+    expiry_profile = word(
+        choices=Profile,
+        default=Profile.ROLLING,
+        db_default=Profile.ROLLING.value,
+        verbose_name=_("how long points last"),
+    )
     expiry_months = models.IntegerField(_("months until points expire"))
     grace_days = models.IntegerField(
         _("days of grace for returned points that had expired")
@@ -83,6 +97,15 @@ class Rule(models.Model):
                     max_share_percent__lte=100,
                 ),
             ),
+            # To the end of a year, and no lot lasts longer than a hundred.
+            models.CheckConstraint(
+                name="loyalty_rule_profile",
+                condition=Q(expiry_profile="rolling")
+                | Q(
+                    expiry_profile__in=("month-end", "year-end", "inactivity", "none"),
+                    expiry_months__lte=1188,
+                ),
+            ),
             models.CheckConstraint(
                 name="loyalty_rule_bounds_of_an_order",
                 condition=Q(max_points_per_order__isnull=True)
@@ -110,6 +133,7 @@ class Rule(models.Model):
             version=self.version,
             return_window_days=self.return_window_days,
             expiry_months=self.expiry_months,
+            profile=validity.Profile(self.expiry_profile),
             grace_days=self.grace_days,
         )
 
