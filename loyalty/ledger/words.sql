@@ -38,6 +38,10 @@ CREATE DOMAIN ledger.points AS ledger.points_or_zero CONSTRAINT not_none CHECK (
 CREATE DOMAIN ledger.correction AS bigint NOT NULL
     CONSTRAINT number_of_points CHECK (abs(VALUE) BETWEEN 1 AND 1000000000);
 
+-- Where the programme's days begin and end: a name that this server knows.
+CREATE DOMAIN ledger.zone AS text NOT NULL
+    CONSTRAINT known CHECK (timestamp '2000-01-01' AT TIME ZONE VALUE IS NOT NULL);
+
 CREATE DOMAIN ledger.key AS bigint NOT NULL;
 CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
     CHECK (public.loyalty_says_something(VALUE));

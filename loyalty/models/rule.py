@@ -47,6 +47,8 @@ class Rule(models.Model):
         verbose_name=_("how long points last"),
     )
     expiry_months = models.IntegerField(_("months until points expire"))
+    # The law these terms keep to, by its code; none where it is empty.
+    law = word(blank=True, default="", db_default="", verbose_name=_("law"))
     grace_days = models.IntegerField(
         _("days of grace for returned points that had expired")
     )
@@ -134,6 +136,7 @@ class Rule(models.Model):
             return_window_days=self.return_window_days,
             expiry_months=self.expiry_months,
             profile=validity.Profile(self.expiry_profile),
+            law=self.law,
             grace_days=self.grace_days,
         )
 

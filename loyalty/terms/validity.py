@@ -23,7 +23,8 @@ class ValidityTerms:
 
     `expiry_months` are counted from the day points can be spent or, by inactivity,
     from the last day on which the member ordered or earned. `grace_days` are for points
-    that come back after a return and had expired.
+    that come back after a return and had expired. `law` is the code of one that these
+    terms keep to (loyalty/terms/laws.py).
     """
 
     version: int
@@ -31,6 +32,7 @@ class ValidityTerms:
     expiry_months: int
     grace_days: int
     profile: Profile = Profile.ROLLING
+    law: str = ""
 
     @property
     def have_dates(self) -> bool:
@@ -55,8 +57,11 @@ def lapses_at(
         case Profile.NONE:
             return NEVER
         case Profile.INACTIVITY:
-            active = last_active_at.astimezone(zone).date() if last_active_at else begun
-            last = add_months(max(begun, active), terms.expiry_months)
+            return idle_until(
+                max(counts_from, last_active_at or counts_from),
+                terms.expiry_months,
+                zone=zone,
+            )
         case Profile.ROLLING:
             last = add_months(begun, terms.expiry_months)
         case Profile.MONTH_END:
@@ -64,6 +69,11 @@ def lapses_at(
         case Profile.YEAR_END:
             last = add_months(begun, terms.expiry_months).replace(month=12, day=31)
     return end_of(last, zone)
+
+
+def idle_until(since: datetime, months: int, *, zone: tzinfo) -> datetime:
+    """Return when points may be ended whose member has done nothing since then."""
+    return end_of(add_months(since.astimezone(zone).date(), months), zone)
 
 
 def granted_until(

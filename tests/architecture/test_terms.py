@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY = {
     "loyalty/models/rule.py",
     "loyalty/terms/validity.py",
-    "loyalty/expiry.py",
+    "loyalty/terms/laws.py",
     "shop/staff/points/rule_list.py",
 }
 

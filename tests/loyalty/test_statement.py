@@ -281,6 +281,34 @@ EXPLANATIONS = {
         "You were ill",
         "120 积分的有效期由 2026年3月31日延长至 2026年6月30日：You were ill",
     ),
+    "end announced": (
+        Why(
+            "announced",
+            {
+                "points": 120,
+                "since": "2026-01-31T23:30:00.000000+00:00",
+                "until": "2027-02-01T23:00:00.000000+00:00",
+            },
+        ),
+        "Announced: 120 points end with 1 February 2027 if you neither order nor earn "
+        "points by then. You have not since 1 February 2026.",
+        "预告：自 2026年2月1日起您没有下单或获得积分；如果在 2027年2月1日之前仍没有，"
+        "120 积分将在该日结束时失效。",
+    ),
+    "ended by inactivity": (
+        Why(
+            "idle-expired",
+            {
+                "told": "2026-12-20T08:15:00.000000+00:00",
+                "since": "2026-01-31T23:30:00.000000+00:00",
+                "until": "2027-02-01T23:00:00.000000+00:00",
+            },
+        ),
+        "Ended, as announced on 20 December 2026: nothing was ordered or earned from "
+        "1 February 2026 to 1 February 2027.",
+        "已失效（已于 2026年12月20日预告）：自 2026年2月1日至 2027年2月1日"
+        "没有下单或获得积分。",
+    ),
     "balance imported": (
         why.balance_imported(
             source="Sunny Club", reason="gold card", actor_id=1, part=1, months=0
