@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# What keeps the number, makes a value of it, reckons with it, lets staff type it in.
+# What keeps the number, makes a value of it, reckons with it, and says it.
 MAY = {
     "loyalty/models/rule.py",
     "loyalty/terms/validity.py",
     "loyalty/terms/laws.py",
-    "shop/staff/points/rule_list.py",
+    "shop/rewards/lasting.py",
 }
 
 
