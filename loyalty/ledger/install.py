@@ -32,6 +32,7 @@ ENGINE = (
     "returning.sql",
     "correcting.sql",
     "merging.sql",
+    "idling.sql",
     "bulk.sql",
     "reading.sql",
     "past.sql",

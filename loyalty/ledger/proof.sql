@@ -292,6 +292,27 @@ HAVING sum(points) FILTER (WHERE src = 'revoked')
     > coalesce(sum(points) FILTER (WHERE src <> 'revoked'), 0)
 $$;
 
+-- What ended by inactivity was announced in time, for a day that had come, to somebody
+-- who did nothing since; and it is of lots that no day ends.
+CREATE FUNCTION ledger.differing_idle(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT p.account_id, 'idle', 'version ' || p.version, to_jsonb(p.occurred_at),
+    to_jsonb(told.expires_at)
+FROM loyalty_posting p
+LEFT JOIN loyalty_posting told ON told.account_id = p.account_id
+    AND told.version = p.related_version AND told.kind = 'notice'
+WHERE p.kind = 'idle-expiry' AND p.account_id BETWEEN first AND last AND NOT (
+    coalesce(told.expires_at <= p.occurred_at
+        AND ledger.is_told_in_time(told.occurred_at, told.expires_at), false)
+    AND NOT EXISTS (SELECT FROM loyalty_posting act
+        WHERE act.account_id = p.account_id AND ledger.is_act(act.kind)
+            AND act.version BETWEEN told.version AND p.version)
+    AND NOT EXISTS (SELECT FROM loyalty_movement m
+        JOIN loyalty_lot l ON l.account_id = m.account_id AND l.number = m.lot_number
+        WHERE m.account_id = p.account_id AND m.version = p.version
+            AND l.expires_at <> ledger.never()))
+$$;
+
 -- What left a closed account is what came from it into the other.
 CREATE FUNCTION ledger.differing_merges(first bigint, last bigint)
 RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
@@ -375,6 +396,7 @@ UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_shares(first, last)
 UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
+UNION ALL SELECT * FROM ledger.differing_idle(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
 UNION ALL SELECT * FROM ledger.differing_times(first, last)

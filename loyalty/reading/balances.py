@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from loyalty.dates import NEVER
 from loyalty.expiry import last_valid_date
 from loyalty.people import Person
 from loyalty.reading.rows import rows
@@ -68,6 +69,12 @@ def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
     return {row[0]: _balance(row[1:]) for row in found}
 
 
+def _next_expiry(expires_at: datetime | None, points: int) -> Expiry | None:
+    if expires_at is None or expires_at == NEVER:
+        return None
+    return Expiry(last_valid_date(expires_at), points)
+
+
 def _balance(row: tuple[Any, ...]) -> Balance:
     available, pending, held, owed = row[:4]
     expires_at, expiring, matures_at, maturing, frozen = row[4:]
@@ -76,7 +83,7 @@ def _balance(row: tuple[Any, ...]) -> Balance:
         pending=pending,
         held=held,
         owed=owed,
-        next_expiry=expires_at and Expiry(last_valid_date(expires_at), expiring),
+        next_expiry=_next_expiry(expires_at, expiring),
         next_maturity=matures_at and Maturity(matures_at, maturing),
         frozen=frozen,
     )

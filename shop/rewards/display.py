@@ -147,4 +147,4 @@ def worth(points: int) -> Decimal:
 
 def points_per_unit() -> int:
     """Return how many points give 1.00 of discount."""
-    return rule_in_force(at=timezone.now()).points_per_unit_of_discount
+    return rule_in_force(at=timezone.now()).redemption.points_per_unit_of_discount

@@ -23,3 +23,14 @@ declare(
         "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
     },
 )
+declare(
+    "points-idle",
+    _("Points end if nothing is done"),
+    sample={
+        "name": "Ada Fischer",
+        "points": 370,
+        "points_per_unit": 100,
+        "last_day": "14 March 2026",
+        "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
+    },
+)

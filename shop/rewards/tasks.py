@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shop.rewards import expiring, sweeping
+from shop.rewards import expiring, idling, sweeping
 
 
 @shared_task
@@ -13,4 +13,5 @@ def accrue_missed() -> None:
 
 @shared_task
 def tell_what_expires() -> int:
-    return expiring.tell(at=timezone.now())
+    now = timezone.now()
+    return expiring.tell(at=now) + idling.tell(at=now)

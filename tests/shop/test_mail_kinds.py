@@ -53,6 +53,7 @@ BUTTONS = {
     "pickup-reminder": "order",
     "pieces-taken-back": "order",
     "points-expiring": "/points/",
+    "points-idle": "/",
     "points-unlocked": "/points/",
     "referral-rewarded": "/points/",
     "return-ended": "return",

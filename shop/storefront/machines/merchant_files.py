@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import EarningLine, award
+from loyalty.terms.earning import EarningTerms
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.slugs import COLUMNS
@@ -46,7 +47,7 @@ class House:
     """
 
     at: datetime
-    rule: EarningRule
+    rule: EarningTerms
     offers: Sequence[Offered]
     trees: Mapping[str, Tree]
     addresses: Callable[[int, Sequence[str | None]], dict[str, str]]
