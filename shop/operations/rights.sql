@@ -67,7 +67,8 @@ BEGIN
             -- A trigger lets only what waits be decided.
             ('referrals_reward', 'SELECT, INSERT, UPDATE'),
             ('referrals_terms', 'SELECT, INSERT'),
-            -- Its trigger refuses what is not written by those of stock records.
+            -- Triggers refuse what is not written by those of offers and stock records.
+            ('prices_offerchange', 'SELECT, INSERT'),
             ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),

@@ -47,6 +47,7 @@ KEPT = {
     "referrals_referral": {"SELECT", "INSERT"},
     "referrals_reward": {"SELECT", "INSERT", "UPDATE"},
     "referrals_terms": {"SELECT", "INSERT"},
+    "prices_offerchange": {"SELECT", "INSERT"},
     "prices_pricechange": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
     "storefront_syllable": {"SELECT"},

@@ -40,7 +40,8 @@ NOT_SHOWN = """
     partner_partner_users partner_partneraddress partner_stockalert payment_bankcard
     payment_source payment_sourcetype payment_transaction payments_dispute
     payments_payment payments_paymentattempt payments_reconciliation payments_refund
-    payments_refundelsewhere payments_settled payments_webhookevent prices_pricechange
+    payments_refundelsewhere payments_settled payments_webhookevent prices_offerchange
+    prices_pricechange
     notices_expirytold notices_unwanted referrals_link referrals_referral
     referrals_reward referrals_terms returns_receipt
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal

@@ -81,10 +81,12 @@ on("change", "[data-points-slider] [data-range]", (range) => {
 
 on("change", "[data-options] input", (input) => {
   const product = input.closest("[data-product]") ?? document;
-  for (const name of ["price", "unit", "points", "stock"]) {
+  for (const name of ["price", "unit", "points", "stock", "was", "off"]) {
     const place = product.querySelector(`[data-shows="${name}"]`);
-    if (place) place.textContent = input.dataset[name];
+    if (place) place.textContent = input.dataset[name] ?? "";
   }
+  const prior = product.querySelector("[data-prior]");
+  if (prior) prior.hidden = !input.dataset.was;
   const thumb = product.querySelector(`.gallery-thumbs [data-place="${input.dataset.picture}"]`);
   thumb?.click();
 });
