@@ -244,6 +244,19 @@ GROUP BY t.account_id, t.related_version, t.said ->> 'source', t.said -> 'versio
 HAVING sum(t.points) > coalesce(min(g.points), 0)
 $$;
 
+-- What tiers gave, those of an approved ladder give.
+CREATE FUNCTION ledger.differing_tiers(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT p.account_id, 'tier', 'version ' || p.version, s -> 'rate', to_jsonb(t.multiplier)
+FROM loyalty_posting p CROSS JOIN jsonb_array_elements(p.shares) s
+    LEFT JOIN loyalty_tier t ON t.id = (s ->> 'version')::bigint
+        AND EXISTS (SELECT FROM loyalty_ladderstep a
+            WHERE a.version_id = t.ladder_id AND a.kind = 'approved')
+WHERE p.shares IS NOT NULL AND p.account_id BETWEEN first AND last
+    AND p.kind = 'accrual' AND s ->> 'source' = 'tier'
+    AND (s ->> 'rate')::numeric IS DISTINCT FROM t.multiplier
+$$;
+
 -- What a budget has left is what it had, less what its campaign gave, more what came
 -- back. Of all accounts at once: it is asked with the first of them.
 CREATE FUNCTION ledger.differing_budgets()
@@ -394,6 +407,7 @@ UNION ALL SELECT * FROM ledger.differing_due(first, last)
 UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_shares(first, last)
+UNION ALL SELECT * FROM ledger.differing_tiers(first, last)
 UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
 UNION ALL SELECT * FROM ledger.differing_idle(first, last)

@@ -59,15 +59,20 @@ class LineAmount:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryAmount:
-    """What delivery costs after its discount."""
+    """What delivery costs after its discount, and what the `tier` of a member saves.
+
+    `tier` is its name in the active language.
+    """
 
     code: str
     charge: Decimal
     discount: Decimal
+    saved: Decimal = ZERO
+    tier: str = ""
 
     @property
     def cash(self) -> Decimal:
-        return self.charge - self.discount
+        return self.charge - self.saved - self.discount
 
 
 @dataclass(frozen=True, kw_only=True)

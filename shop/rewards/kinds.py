@@ -83,6 +83,20 @@ for action, label in (
         name=(_("Campaign"), "Tea week"),
         version=(_("Version"), 2),
     )
+for action, label in (
+    ("ladder.draft", _("Ladder of tiers drafted")),
+    ("ladder.submit", _("Ladder of tiers submitted for review")),
+    ("ladder.approve", _("Ladder of tiers approved")),
+    ("ladder.turn-down", _("Ladder of tiers turned down")),
+):
+    actions.declare(
+        action,
+        label,
+        version=(_("Version"), 2),
+        starts_on=(_("Starts on"), "2026-04-01"),
+    )
+TIER = (_("Tier"), "grove")
+actions.declare("tier.hand-out", _("Perk of a tier handed out"), tier=TIER)
 actions.declare(
     "merge.propose", _("Merge proposed"), proposal=PROPOSAL, merged_into=MERGED_INTO
 )
@@ -100,3 +114,7 @@ actions.declare(
 happenings.declare("points.locked", _("Points locked by the member"))
 happenings.declare("points.unlocked", _("Points unlocked by the member"))
 happenings.declare("points.freeze-lifted", _("Frozen points released by staff"))
+BEFORE = (_("Tier before"), "blossom")
+happenings.declare("ladder.approved", _("Ladder of tiers approved"))
+happenings.declare("tier.reached", _("Tier reached"), tier=TIER, before=BEFORE)
+happenings.declare("tier.left", _("Tier left"), tier=TIER, before=BEFORE)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shop.rewards import expiring, idling, sweeping
+from shop.rewards import expiring, idling, standing, sweeping, tier_notices
 
 
 @shared_task
@@ -15,3 +15,13 @@ def accrue_missed() -> None:
 def tell_what_expires() -> int:
     now = timezone.now()
     return expiring.tell(at=now) + idling.tell(at=now)
+
+
+@shared_task
+def reckon_tiers() -> int:
+    return standing.reckon_due(at=timezone.now())
+
+
+@shared_task
+def tell_which_tiers_end() -> int:
+    return tier_notices.tell_what_ends(at=timezone.now())

@@ -58,6 +58,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.rewards.tasks.tell_what_expires",
         "schedule": crontab(hour=8, minute=15),
     },
+    "tiers": {
+        "task": "shop.rewards.tasks.reckon_tiers",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "notices of tiers": {
+        "task": "shop.rewards.tasks.tell_which_tiers_end",
+        "schedule": crontab(hour=8, minute=25),
+    },
     "month ends": {
         "task": "loyalty.tasks.keep_month_ends",
         "schedule": crontab(hour=0, minute=40),

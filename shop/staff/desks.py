@@ -15,6 +15,7 @@ from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
 from shop.staff.returns.desk import RETURNS
 from shop.staff.shell.navigation import Group
 from shop.staff.texts.desk import TEXTS
+from shop.staff.tiers.desk import LADDERS
 from shop.staff.today.desk import TODAY
 
 GROUPS = (
@@ -23,7 +24,7 @@ GROUPS = (
     Group(_("Goods"), (PRODUCTS, STOCK, CONTENT, SEARCH, OFFERS)),
     Group(
         _("Members and points"),
-        (MEMBERS, CAMPAIGNS, REFERRALS, OUTSTANDING, GIVEN, RULE),
+        (MEMBERS, CAMPAIGNS, LADDERS, REFERRALS, OUTSTANDING, GIVEN, RULE),
     ),
     Group(_("Money"), (PAYMENTS, REFUNDS, VAT, BOOKS)),
     Group(_("The shop"), (DELIVERY, TEXTS, MAIL, COLLEAGUES, LOG)),

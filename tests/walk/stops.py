@@ -219,6 +219,7 @@ SHOWN = (
     stop("points:statement", MEMBER, query="on=2026-01-31"),
     stop("points:statement", NEWCOMER),
     stop("points:month", MEMBER, year="this year", number="this month"),
+    stop("points:tier", MEMBER),
     stop("points:how"),
     stop("points:how", MEMBER),
     stop("texts:text", page="terms"),
