@@ -21,6 +21,7 @@ from loyalty.models.merge import Merge, MergeProposal
 from loyalty.models.month_end import MonthEnd
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
+from loyalty.models.voucher import Voucher, VoucherChoice, VoucherEntry, VoucherKind
 
 __all__ = [
     "Account",
@@ -39,4 +40,8 @@ __all__ = [
     "Posting",
     "ProposedAdjustment",
     "Rule",
+    "Voucher",
+    "VoucherChoice",
+    "VoucherEntry",
+    "VoucherKind",
 ]
