@@ -233,6 +233,8 @@ def _page(
 
 def _explain(changes: Sequence[Change]) -> list[str]:
     """Say in words what is no longer as the shopper saw it."""
+    if any(change.what == "voucher" for change in changes):
+        return [_("Your voucher cannot be used any more.")]
     explained = [
         _in_words(change)
         for change in changes

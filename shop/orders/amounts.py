@@ -23,6 +23,7 @@ WEIGHTS = tuple(map(attrgetter, ("cash", "price", "quantity")))
 class LineAmount:
     """What some pieces of one product cost; `discount` is that of all offers.
 
+    Part of it may come from `voucher_points` of a voucher that was made of points.
     `key` is the basket line, `stock` its stock record.
     """
 
@@ -34,6 +35,7 @@ class LineAmount:
     discount: Decimal = ZERO
     points: int = 0
     points_discount: Decimal = ZERO
+    voucher_points: int = 0
 
     @property
     def price(self) -> Decimal:
@@ -59,11 +61,12 @@ class LineAmount:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryAmount:
-    """What delivery costs after its discount."""
+    """What delivery costs after its discount, which `voucher_points` may have paid."""
 
     code: str
     charge: Decimal
     discount: Decimal
+    voucher_points: int = 0
 
     @property
     def cash(self) -> Decimal:
@@ -90,6 +93,12 @@ class Totals:
     total: Decimal
     total_excl_tax: Decimal
     vat: Mapping[Decimal, Decimal]
+
+    @property
+    def voucher_points(self) -> int:
+        """What the purchase uses of a voucher that was made of points."""
+        of_lines = sum(line.voucher_points for line in self.lines)
+        return of_lines + self.delivery_amount.voucher_points
 
     @property
     def quote(self) -> str:

@@ -113,6 +113,10 @@ class Order(AbstractOrder):
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
     )
+    # Of a voucher that was made of points, for goods or for delivery.
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher"), default=0, db_default=0
+    )
 
     class Meta(AbstractOrder.Meta):
         constraints = [
@@ -126,6 +130,10 @@ class Order(AbstractOrder):
                 condition=Q(points_redeemed=0, points_discount=0)
                 | Q(points_redeemed__gt=0, points_discount__gt=0, user__isnull=False),
                 name="order_points_have_their_discount",
+            ),
+            models.CheckConstraint(
+                condition=Q(voucher_points=0) | Q(user__isnull=False),
+                name="order_voucher_is_a_members",
             ),
             models.CheckConstraint(
                 condition=Q(total_incl_tax__gte=0), name="order_total_not_negative"
@@ -190,6 +198,9 @@ class Line(AbstractLine):
     points_redeemed = models.PositiveBigIntegerField(_("points used"), default=0)
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
+    )
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher"), default=0, db_default=0
     )
     # What the product counted as when it was bought: the slugs of its categories.
     labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
