@@ -35,6 +35,8 @@ class Balance:
     next_expiry: Expiry | None = None
     next_maturity: Maturity | None = None
     frozen: bool = False
+    #: How many vouchers from points an order could use.
+    vouchers: int = 0
 
     @property
     def spendable(self) -> int:
@@ -50,7 +52,7 @@ def balance(*, member: Person, at: datetime) -> Balance:
 def balance_as_of(*, member: Person, at: datetime) -> Balance:
     """Return what the member had; whether it was frozen then is not kept."""
     found = rows(
-        "SELECT b.*, false FROM ledger.past_balances(%s, %s) b", [[member.pk], at]
+        "SELECT b.*, false, 0 FROM ledger.past_balances(%s, %s) b", [[member.pk], at]
     )
     return _balance(found[0][1:]) if found else Balance()
 
@@ -60,17 +62,19 @@ def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
     keys = [member.pk for member in members]
     found = rows(
         "SELECT b.*, a.frozen_at IS NOT NULL"
-        " AND (a.frozen_until IS NULL OR a.frozen_until > %s)"
+        " AND (a.frozen_until IS NULL OR a.frozen_until > %s),"
+        " (SELECT count(*) FROM loyalty_voucher v WHERE v.account_id = a.account_id"
+        ' AND v.open AND v."left" > 0 AND v.expires_at > %s)'
         " FROM ledger.balances_at(%s, %s) b"
         " JOIN loyalty_account a USING (account_id) WHERE a.account_id = ANY (%s)",
-        [at, keys, at, keys],
+        [at, at, keys, at, keys],
     )
     return {row[0]: _balance(row[1:]) for row in found}
 
 
 def _balance(row: tuple[Any, ...]) -> Balance:
     available, pending, held, owed = row[:4]
-    expires_at, expiring, matures_at, maturing, frozen = row[4:]
+    expires_at, expiring, matures_at, maturing, frozen, vouchers = row[4:]
     return Balance(
         available=available,
         pending=pending,
@@ -79,4 +83,5 @@ def _balance(row: tuple[Any, ...]) -> Balance:
         next_expiry=expires_at and Expiry(last_valid_date(expires_at), expiring),
         next_maturity=matures_at and Maturity(matures_at, maturing),
         frozen=frozen,
+        vouchers=vouchers,
     )

@@ -35,6 +35,7 @@ from shop.orders.placing.writing import currency_of
 from shop.payments import methods as payment_methods
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import requesting
+from shop.rewards.asking_for_vouchers import voucher_options
 from shop.texts import reading
 
 REFUSALS = (
@@ -219,6 +220,9 @@ def _page(
                 draft.payment_method if draft.payment_method in codes else codes[0]
             ),
             "points_option": requesting.points_option(
+                basket=request.basket, member=request.user, at=now
+            ),
+            "voucher_options": voucher_options(
                 basket=request.basket, member=request.user, at=now
             ),
             "refusal": refusal,

@@ -23,7 +23,7 @@ WEIGHTS = tuple(map(attrgetter, ("cash", "price", "quantity")))
 class LineAmount:
     """What some pieces of one product cost; `discount` is that of all offers.
 
-    Part of it may come from `voucher_points` of a voucher that was made of points.
+    `voucher_discount` is the part of it that `voucher_points` of a voucher gave.
     `key` is the basket line, `stock` its stock record.
     """
 
@@ -36,6 +36,7 @@ class LineAmount:
     points: int = 0
     points_discount: Decimal = ZERO
     voucher_points: int = 0
+    voucher_discount: Decimal = ZERO
 
     @property
     def price(self) -> Decimal:

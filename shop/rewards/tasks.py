@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shop.rewards import expiring, sweeping
+from shop.rewards import ending_vouchers, expiring, sweeping
 
 
 @shared_task
@@ -14,3 +14,13 @@ def accrue_missed() -> None:
 @shared_task
 def tell_what_expires() -> int:
     return expiring.tell(at=timezone.now())
+
+
+@shared_task
+def end_vouchers() -> int:
+    return ending_vouchers.end_what_is_over(at=timezone.now())
+
+
+@shared_task
+def tell_which_vouchers_end() -> int:
+    return ending_vouchers.tell(at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.account.points import lock_pages, month_pages, points_pages
+from shop.account.points import lock_pages, month_pages, points_pages, voucher_pages
 
 app_name = "points"
 
@@ -13,5 +13,14 @@ urlpatterns = [
     path("months/<int:year>-<int:number>/", month_pages.show, name="month"),
     path("lock/", lock_pages.lock, name="lock"),
     path("unlock/", lock_pages.unlock, name="unlock"),
+    path("vouchers/", voucher_pages.show, name="vouchers"),
+    path("vouchers/use/", voucher_pages.use, name="use-voucher"),
+    path("vouchers/exchange/<int:choice>/", voucher_pages.exchange, name="exchange"),
+    path("vouchers/<int:version>/code.svg", voucher_pages.code, name="voucher-code"),
+    path(
+        "vouchers/<int:version>/give-back/",
+        voucher_pages.give_back,
+        name="give-voucher-back",
+    ),
     path("use/", points_pages.use, name="request"),
 ]

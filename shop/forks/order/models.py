@@ -202,6 +202,14 @@ class Line(AbstractLine):
     voucher_points = models.PositiveBigIntegerField(
         _("points of a voucher"), default=0, db_default=0
     )
+    # Part of what offers took off.
+    voucher_discount = models.DecimalField(
+        _("discount by a voucher from points"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+    )
     # What the product counted as when it was bought: the slugs of its categories.
     labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     # The offers that it counted for, by key, whether or not they took something off.
@@ -245,7 +253,17 @@ class Line(AbstractLine):
                 condition=Q(points_restored__lte=F("points_redeemed")),
                 name="line_restored_at_most_redeemed",
             ),
+            models.CheckConstraint(
+                condition=Q(voucher_points=0, voucher_discount=0)
+                | Q(voucher_points__gt=0, voucher_discount__gt=0),
+                name="line_voucher_has_its_discount",
+            ),
         ]
+
+    @property
+    def paid_by_points(self) -> Decimal:
+        """What points gave off it, of the balance and of a voucher."""
+        return self.points_discount + self.voucher_discount
 
     @property
     def content(self) -> Content | None:

@@ -157,4 +157,5 @@ def _money(amount: LineAmount) -> Mapping[str, Any]:
         "points_redeemed": amount.points,
         "points_discount": amount.points_discount,
         "voucher_points": amount.voucher_points,
+        "voucher_discount": amount.voucher_discount,
     }

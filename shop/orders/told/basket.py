@@ -68,6 +68,7 @@ def line_amount(
         points=points.points if sold else 0,
         points_discount=points.discount if sold else ZERO,
         voucher_points=voucher.points if sold else 0,
+        voucher_discount=voucher.discount if sold else ZERO,
     )
 
 
