@@ -44,6 +44,18 @@ from loyalty.reading.statements import (
     statement,
     with_cause,
 )
+from loyalty.reading.vouchers import (
+    choices_at,
+    entries,
+    every_choice,
+    usable_voucher,
+    usable_vouchers,
+    voucher_by_code,
+    voucher_used_by,
+    vouchers,
+    vouchers_ending,
+    vouchers_over,
+)
 
 __all__ = [
     "Accrued",
@@ -64,6 +76,9 @@ __all__ = [
     "balances",
     "by_hand",
     "causes",
+    "choices_at",
+    "entries",
+    "every_choice",
     "expiring",
     "freed",
     "freezes",
@@ -83,6 +98,13 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
+    "usable_voucher",
+    "usable_vouchers",
+    "voucher_by_code",
+    "voucher_used_by",
+    "vouchers",
+    "vouchers_ending",
+    "vouchers_over",
     "with_cause",
     "would_be_valid",
     "would_come_back",

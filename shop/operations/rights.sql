@@ -60,6 +60,9 @@ BEGIN
             ('loyalty_tier', 'SELECT, INSERT'),
             -- A reading that is taken anew: a trigger refuses what no orders justify.
             ('loyalty_tierstanding', 'SELECT, INSERT, UPDATE'),
+            ('loyalty_voucher', 'SELECT'),
+            ('loyalty_voucherchoice', 'SELECT, INSERT'),
+            ('loyalty_voucherentry', 'SELECT'),
             ('outbox_message', 'SELECT, INSERT, UPDATE'),
             ('payments_dispute', 'SELECT, INSERT, UPDATE (state), UPDATE (changes)'),
             ('payments_payment', 'SELECT, INSERT, UPDATE'),

@@ -9,6 +9,32 @@ declare(
     "points-unlocked", _("Points can be used again"), sample={"name": "Ada Fischer"}
 )
 declare(
+    "voucher-made",
+    _("Your voucher"),
+    sample={
+        "name": "Ada Fischer",
+        "points": 500,
+        "amount": "5.00",
+        "last_day": "14 March 2026",
+    },
+)
+declare(
+    "voucher-cancelled",
+    _("Your voucher was cancelled"),
+    sample={"name": "Ada Fischer", "points": 500},
+)
+declare(
+    "voucher-ending",
+    _("Your voucher ends soon"),
+    sample={
+        "name": "Ada Fischer",
+        "points": 500,
+        "amount": "5.00",
+        "last_day": "14 March 2026",
+        "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
+    },
+)
+declare(
     "points-expiring",
     _("Points expire soon"),
     sample={

@@ -65,6 +65,9 @@ BUTTONS = {
     "return-words": "return",
     "second-factor": "/account/security/",
     "stock-low": "/stock/",
+    "voucher-cancelled": "/points/vouchers/",
+    "voucher-ending": "/points/vouchers/",
+    "voucher-made": "/points/vouchers/",
     "welcome": "/account/confirm/",
     "withdrawal-confirmed": "return",
 }

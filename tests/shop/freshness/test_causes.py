@@ -30,6 +30,7 @@ NOT_SHOWN = """
     loyalty_freeze loyalty_hold loyalty_ladder loyalty_limit loyalty_lot loyalty_merge
     loyalty_mergeproposal loyalty_monthend loyalty_movement loyalty_posting
     loyalty_proposedadjustment loyalty_tier loyalty_tierstanding
+    loyalty_voucher loyalty_voucherchoice loyalty_voucherentry
     offer_rangeproductfileupload operations_heartbeat order_billingaddress
     order_communicationevent order_line order_lineattribute order_lineprice order_order
     order_orderdiscount order_orderlinediscount order_ordernote order_orderstatuschange
