@@ -12,20 +12,14 @@ from math import lcm
 from typing import NamedTuple
 
 from loyalty.arithmetic.campaigns import CAMPAIGN, Campaign, Standing, counting
-from loyalty.arithmetic.purchases import (
-    ROUNDINGS,
-    EarningLine,
-    EarningRule,
-    paid_for,
-)
+from loyalty.arithmetic.purchases import EarningLine, paid_for
 from loyalty.arithmetic.tiers import TIER, Tier
+from loyalty.terms.earning import EarningTerms
 
 __all__ = [
     "PURCHASE",
-    "ROUNDINGS",
     "Award",
     "EarningLine",
-    "EarningRule",
     "Granted",
     "Share",
     "award",
@@ -98,7 +92,7 @@ class Award(NamedTuple):
 
 def award(
     lines: Iterable[EarningLine],
-    rule: EarningRule,
+    rule: EarningTerms,
     campaigns: Iterable[Campaign] = (),
     standing: Standing | None = None,
 ) -> Award:
@@ -133,7 +127,7 @@ def award(
 def still_due(
     granted: Iterable[Granted],
     lines: Iterable[EarningLine],
-    rule: EarningRule,
+    rule: EarningTerms,
     campaigns: Mapping[int, Campaign],
 ) -> list[int]:
     """Return what remains due of each share when only `lines` remain (L14, L16).
@@ -156,23 +150,23 @@ def still_due(
 
 
 def _earning(
-    lines: Iterable[EarningLine], rule: EarningRule
+    lines: Iterable[EarningLine], rule: EarningTerms
 ) -> tuple[EarningLine, ...]:
     return tuple([line for line in lines if not line.labels & rule.excluded_labels])
 
 
-def _by_rule(base: Decimal, rule: EarningRule) -> int:
+def _by_rule(base: Decimal, rule: EarningTerms) -> int:
     return rule.rounded(base * rule.points_per_unit)
 
 
-def _by_tier(base: Decimal, rule: EarningRule, tier: Tier) -> list[Share]:
+def _by_tier(base: Decimal, rule: EarningTerms, tier: Tier) -> list[Share]:
     points = _times(tier.multiplier, base, rule)
     if not points:
         return []
     return [Share(TIER, tier.version, points, base, tier=tier)]
 
 
-def _times(rate: Decimal, base: Decimal, rule: EarningRule) -> int:
+def _times(rate: Decimal, base: Decimal, rule: EarningTerms) -> int:
     """Return what so many times the usual points are more than those."""
     return rule.rounded(base * rule.points_per_unit * (rate - 1))
 

@@ -12,8 +12,9 @@ from decimal import Decimal
 from math import isfinite
 from unicodedata import normalize
 
-from loyalty.arithmetic.purchases import EarningLine, EarningRule, paid_for
+from loyalty.arithmetic.purchases import EarningLine, paid_for
 from loyalty.arithmetic.tiers import Tier
+from loyalty.terms.earning import EarningTerms
 
 # The source of what a campaign gives.
 CAMPAIGN = "campaign"
@@ -106,7 +107,7 @@ class Campaign:
             if line.labels & self.labels or line.product in self.products
         )
 
-    def points_on(self, earning: Sequence[EarningLine], rule: EarningRule) -> int:
+    def points_on(self, earning: Sequence[EarningLine], rule: EarningTerms) -> int:
         """Return what it gives for a purchase of these lines, all of which earn.
 
         Only money counts. Pieces count in the measure that money paid for them, and
@@ -122,7 +123,7 @@ class Campaign:
         points = self._amount(paid_for(goods), pieces, rule)
         return points if self.max_per_order is None else min(points, self.max_per_order)
 
-    def _amount(self, base: Decimal, pieces: int, rule: EarningRule) -> int:
+    def _amount(self, base: Decimal, pieces: int, rule: EarningTerms) -> int:
         if self.amount == PER_UNIT:
             return rule.rounded(base * self.rate)
         if self.amount == MULTIPLIER:
@@ -133,7 +134,7 @@ class Campaign:
 def counting(
     campaigns: Iterable[Campaign],
     earning: Sequence[EarningLine],
-    rule: EarningRule,
+    rule: EarningTerms,
     standing: Standing,
 ) -> list[tuple[Campaign, int]]:
     """Return which of the campaigns give something, and how much, in their order.

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from loyalty.arithmetic.awards import Award, EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import Award, EarningLine, award
 from loyalty.arithmetic.campaigns import Standing
 from loyalty.arithmetic.tiers import Tier
 from loyalty.campaigns.reading import budget_if_approved, budget_left, in_force
 from loyalty.models import CampaignVersion
+from loyalty.terms.earning import EarningTerms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ def try_campaign(
     *,
     version: CampaignVersion,
     lines: Iterable[EarningLine],
-    rule: EarningRule,
+    rule: EarningTerms,
     at: datetime,
     is_first_order: bool = False,
     tier: Tier | None = None,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loyalty", "0016_campaigns"),
+        ("loyalty", "0018_idle_expiry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

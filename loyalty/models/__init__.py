@@ -22,6 +22,7 @@ from loyalty.models.merge import Merge, MergeProposal
 from loyalty.models.month_end import MonthEnd
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
+from loyalty.models.voucher import Voucher, VoucherChoice, VoucherEntry, VoucherKind
 
 __all__ = [
     "Account",
@@ -44,4 +45,8 @@ __all__ = [
     "Rule",
     "Tier",
     "TierStanding",
+    "Voucher",
+    "VoucherChoice",
+    "VoucherEntry",
+    "VoucherKind",
 ]

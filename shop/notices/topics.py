@@ -23,7 +23,10 @@ TOPICS = {
         Topic(
             EXPIRING,
             _("Points that expire soon"),
-            _("30 and 7 days before, with what is really left then."),
+            _(
+                "30 and 7 days before, with what is really left then. Points that end "
+                "when nothing is ordered for long do not end without it."
+            ),
         ),
         Topic(
             TIERS,

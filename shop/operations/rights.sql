@@ -60,6 +60,9 @@ BEGIN
             ('loyalty_tier', 'SELECT, INSERT'),
             -- A reading that is taken anew: a trigger refuses what no orders justify.
             ('loyalty_tierstanding', 'SELECT, INSERT, UPDATE'),
+            ('loyalty_voucher', 'SELECT'),
+            ('loyalty_voucherchoice', 'SELECT, INSERT'),
+            ('loyalty_voucherentry', 'SELECT'),
             ('outbox_message', 'SELECT, INSERT, UPDATE'),
             ('payments_dispute', 'SELECT, INSERT, UPDATE (state), UPDATE (changes)'),
             ('payments_payment', 'SELECT, INSERT, UPDATE'),
@@ -72,7 +75,8 @@ BEGIN
             -- A trigger lets only what waits be decided.
             ('referrals_reward', 'SELECT, INSERT, UPDATE'),
             ('referrals_terms', 'SELECT, INSERT'),
-            -- Its trigger refuses what is not written by those of stock records.
+            -- Triggers refuse what is not written by those of offers and stock records.
+            ('prices_offerchange', 'SELECT, INSERT'),
             ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             ('rewards_perkgiven', 'SELECT, INSERT'),

@@ -159,7 +159,7 @@ def _lines(order: Order, remaining: Remaining) -> list[EarningLine]:
                 labels=frozenset(line.labels),
                 pieces=pieces,
                 product=line.product_id,
-                in_money=part_in_money(line.line_price_incl_tax, line.points_discount),
+                in_money=part_in_money(line.line_price_incl_tax, line.paid_by_points),
             )
         )
     return lines

@@ -25,6 +25,7 @@ from shop.rewards.awarding import is_first_order
 from shop.rewards.discount import points_by_line
 from shop.rewards.once import last_balance, rule_in_force
 from shop.rewards.spread import Exchange, Part
+from shop.rewards.voucher_discount import covered_by_voucher
 from shop.users.models import User
 
 
@@ -127,10 +128,13 @@ def earns_for_basket(basket: Basket) -> Earns:
 
 
 def _in_money(line: BasketLine, by_points: Mapping[int, Part]) -> Fraction:
-    if line.pk not in by_points:
+    covered = covered_by_voucher(line)
+    if line.pk in by_points:
+        covered += by_points[line.pk].discount
+    if not covered:
         return Fraction(1)
     cash = line.line_price_incl_tax_incl_discounts or Decimal(0)
-    return part_in_money(cash, by_points[line.pk].discount)
+    return part_in_money(cash, covered)
 
 
 def points_for_basket(basket: Basket) -> int:
@@ -159,4 +163,4 @@ def worth(points: int) -> Decimal:
 
 def points_per_unit() -> int:
     """Return how many points give 1.00 of discount."""
-    return rule_in_force(at=timezone.now()).points_per_unit_of_discount
+    return rule_in_force(at=timezone.now()).redemption.points_per_unit_of_discount

@@ -1,12 +1,19 @@
-"""The offer's two halves, which Oscar stores; and what tiers have given by hand."""
+"""The halves of two offers, which Oscar stores; and what tiers have given by hand."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.rewards.offer import PointsBenefit, PointsRequested
+from shop.rewards.voucher_offer import VoucherBenefit, VoucherRequested
 
-__all__ = ["PerkGiven", "PointsBenefit", "PointsRequested"]
+__all__ = [
+    "PerkGiven",
+    "PointsBenefit",
+    "PointsRequested",
+    "VoucherBenefit",
+    "VoucherRequested",
+]
 
 
 class PerkGiven(models.Model):

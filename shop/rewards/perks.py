@@ -55,7 +55,7 @@ def hand_out(
     None where nothing is due, or somebody has handed it out meanwhile.
     """
     found = due(member_id=member_id, at=at)
-    if found is None:
+    if found is None or member_id is None:
         return None
     try:
         with transaction.atomic():

@@ -53,6 +53,7 @@ BUTTONS = {
     "pickup-reminder": "order",
     "pieces-taken-back": "order",
     "points-expiring": "/points/",
+    "points-idle": "/",
     "points-unlocked": "/points/",
     "referral-rewarded": "/points/",
     "tier-ends": "/points/tier/",
@@ -64,6 +65,9 @@ BUTTONS = {
     "return-words": "return",
     "second-factor": "/account/security/",
     "stock-low": "/stock/",
+    "voucher-cancelled": "/points/vouchers/",
+    "voucher-ending": "/points/vouchers/",
+    "voucher-made": "/points/vouchers/",
     "welcome": "/account/confirm/",
     "withdrawal-confirmed": "return",
 }

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from shop.account.points import lock_pages, month_pages, points_pages, tier_pages
+from shop.account.points import (
+    lock_pages,
+    month_pages,
+    points_pages,
+    tier_pages,
+    voucher_pages,
+)
 
 app_name = "points"
 
@@ -14,5 +20,14 @@ urlpatterns = [
     path("tier/", tier_pages.show, name="tier"),
     path("lock/", lock_pages.lock, name="lock"),
     path("unlock/", lock_pages.unlock, name="unlock"),
+    path("vouchers/", voucher_pages.show, name="vouchers"),
+    path("vouchers/use/", voucher_pages.use, name="use-voucher"),
+    path("vouchers/exchange/<int:choice>/", voucher_pages.exchange, name="exchange"),
+    path("vouchers/<int:version>/code.svg", voucher_pages.code, name="voucher-code"),
+    path(
+        "vouchers/<int:version>/give-back/",
+        voucher_pages.give_back,
+        name="give-voucher-back",
+    ),
     path("use/", points_pages.use, name="request"),
 ]

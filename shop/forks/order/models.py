@@ -131,6 +131,10 @@ class Order(AbstractOrder):
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
     )
+    # Of a voucher that was made of points, for goods or for delivery.
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher"), default=0, db_default=0
+    )
 
     class Meta(AbstractOrder.Meta):
         constraints = [
@@ -144,6 +148,10 @@ class Order(AbstractOrder):
                 condition=Q(points_redeemed=0, points_discount=0)
                 | Q(points_redeemed__gt=0, points_discount__gt=0, user__isnull=False),
                 name="order_points_have_their_discount",
+            ),
+            models.CheckConstraint(
+                condition=Q(voucher_points=0) | Q(user__isnull=False),
+                name="order_voucher_is_a_members",
             ),
             models.CheckConstraint(
                 condition=Q(total_incl_tax__gte=0), name="order_total_not_negative"
@@ -214,6 +222,17 @@ class Line(AbstractLine):
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
     )
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher"), default=0, db_default=0
+    )
+    # Part of what offers took off.
+    voucher_discount = models.DecimalField(
+        _("discount by a voucher from points"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+    )
     # What the product counted as when it was bought: the slugs of its categories.
     labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     # The offers that it counted for, by key, whether or not they took something off.
@@ -257,7 +276,17 @@ class Line(AbstractLine):
                 condition=Q(points_restored__lte=F("points_redeemed")),
                 name="line_restored_at_most_redeemed",
             ),
+            models.CheckConstraint(
+                condition=Q(voucher_points=0, voucher_discount=0)
+                | Q(voucher_points__gt=0, voucher_discount__gt=0),
+                name="line_voucher_has_its_discount",
+            ),
         ]
+
+    @property
+    def paid_by_points(self) -> Decimal:
+        """What points gave off it, of the balance and of a voucher."""
+        return self.points_discount + self.voucher_discount
 
     @property
     def content(self) -> Content | None:

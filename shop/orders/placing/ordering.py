@@ -38,7 +38,7 @@ from shop.orders.placing.quotes import Change, QuoteChanged
 from shop.orders.placing.writing import currency_of, write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
-from shop.rewards import settlement, tiers
+from shop.rewards import settlement, tiers, vouchers
 from shop.texts import reading
 from shop.texts.reading import Agreed
 from shop.users.models import User
@@ -219,6 +219,10 @@ def _use_points_and_offers(
     except (NotEnoughPoints, PointsOwed, AccountFrozen, AccountClosed):
         used = Change(what="points", before=order.points_redeemed)
         raise QuoteChanged([used]) from None
+    try:
+        vouchers.use(order=order, basket=basket, at=at)
+    except vouchers.REFUSALS:
+        raise QuoteChanged([Change(what="voucher")]) from None
     if order.status == OrderStatus.CONFIRMED:
         settlement.capture(order=order, at=at)
     try:

@@ -18,6 +18,7 @@ from shop.orders.amounts import ZERO, DeliveryAmount, Totals, add_up
 from shop.orders.told.basket import NO_POINTS, line_amount
 from shop.rewards import tiers
 from shop.rewards.discount import points_by_line
+from shop.rewards.voucher_discount import FreeDelivery, applied, voucher_by_line
 from shop.tax import reading
 from shop.tax.rates import Rates
 from shop.users.models import User
@@ -38,11 +39,13 @@ def price(
     """
     to = way.to if way else to or tariffs.home()
     points = points_by_line(basket)
+    vouchers = voucher_by_line(basket)
     rates = reading.rates(at=at)
     lines = [
         line_amount(
             line,
             points=points.get(line.pk, NO_POINTS),
+            voucher=vouchers.get(line.pk, NO_POINTS),
             vat_rate=_vat_rate(line, rates, to),
         )
         for line in basket.all_lines()
@@ -121,6 +124,7 @@ def _delivery(basket: Basket, way: Way, goods: Decimal, at: datetime) -> Deliver
         code=way.method.code,
         charge=charge,
         discount=_delivery_discount(basket, charge - saved),
+        voucher_points=_delivery_voucher(basket, charge - saved),
         saved=saved,
         tier=tiers.called(tier) if tier else "",
     )
@@ -133,10 +137,22 @@ def _vat_rate(line: BasketLine, rates: Rates, to: Destination) -> Decimal:
     return rates.of(shelf_price.tax_code, country=to.country, postcode=to.postcode)
 
 
-def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:
+def _delivery_discount(
+    basket: Basket, charge: Decimal, *, but_for: tuple[type, ...] = ()
+) -> Decimal:
     """The best of the offers on delivery, and never more than it costs."""
     discounts = [
         application["offer"].shipping_discount(charge, basket.currency)
         for application in basket.offer_applications.shipping_discounts
+        if not isinstance(application["result"], but_for)
     ]
     return min(charge, max(discounts, default=ZERO))
+
+
+def _delivery_voucher(basket: Basket, charge: Decimal) -> int:
+    """The points of a voucher for delivery; none where that is free without it."""
+    found = applied(basket)
+    if not isinstance(found, FreeDelivery):
+        return 0
+    without = _delivery_discount(basket, charge, but_for=(FreeDelivery,))
+    return found.voucher.left if without < charge else 0

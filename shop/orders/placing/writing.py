@@ -84,6 +84,7 @@ def _order(
         status=OrderStatus.AWAITING_PAYMENT if due_at else OrderStatus.CONFIRMED,
         points_redeemed=totals.points,
         points_discount=totals.points_discount,
+        voucher_points=totals.voucher_points,
     )
 
 
@@ -174,4 +175,6 @@ def _money(amount: LineAmount) -> Mapping[str, Any]:
         "vat_rate": amount.vat_rate,
         "points_redeemed": amount.points,
         "points_discount": amount.points_discount,
+        "voucher_points": amount.voucher_points,
+        "voucher_discount": amount.voucher_discount,
     }

@@ -71,6 +71,7 @@ def bought(line: Line) -> Bought:
         vat_rate=line.vat_rate,
         points=line.points_redeemed,
         points_discount=line.points_discount,
+        voucher_points=line.voucher_points,
         returned=line.returned_quantity,
         goodwill=line.goodwill,
     )

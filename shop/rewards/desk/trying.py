@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from loyalty import policy, shares, why
-from loyalty.arithmetic.awards import Award, EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import Award, EarningLine, award
 from loyalty.campaigns.reading import CampaignVersion, budget_if_approved
 from loyalty.campaigns.trying import Trial, try_campaign
+from loyalty.terms.earning import EarningTerms
 from shop.forks.catalogue.models import Product
 from shop.forks.order.models import CAME_TO_NOTHING, Order
 from shop.forks.partner.strategy import Selector
@@ -197,7 +198,7 @@ def _lines(pieces: Sequence[tuple[Product, int]]) -> list[EarningLine]:
     return lines
 
 
-def _told(due: Award, rule: EarningRule, at: datetime) -> dict[str, str]:
+def _told(due: Award, rule: EarningTerms, at: datetime) -> dict[str, str]:
     """Why it earns that, as the statement will say it in each language."""
     local = timezone.localtime(at)
     told = {}

@@ -21,6 +21,7 @@ from shop.staff.campaigns.sentence_words import sentence
 from tests.factories import (
     make_basket,
     make_category,
+    make_colleague,
     make_member,
     make_product,
     make_staff,
@@ -102,7 +103,11 @@ def test_whoever_wrote_it_is_told_that_somebody_else_decides(client, manager):
     client.force_login(manager)
     version = drafted(manager)
     seen = {"version": "1"}
+    assert "Nobody else may approve it" in client.get(url("campaign", version)).text
     client.post(url("submit-campaign", version), seen)
+    other = make_colleague(roles.MANAGER)
+    shown = client.get(url("campaign", version)).text
+    assert f"Who may approve it: {other.email}." in shown
 
     refused = client.post(url("approve-campaign", version), seen)
     assert refused.status_code == 409

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rewards", "0004_given_before_it_was_signed"),
+        ("rewards", "0006_voucher_offer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
