@@ -35,6 +35,7 @@ _READ_POINTS = (
     "loyalty.view_campaign",
     "loyalty.view_posting",
     "loyalty.view_rule",
+    "loyalty.view_voucher",
 )
 _WORK_ON_ORDERS = (
     "order.mark_paid",
@@ -64,6 +65,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_READ_POINTS,
         "loyalty.adjust_points",
         "loyalty.draft_campaign",
+        "loyalty.cancel_voucher",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
     ),
@@ -87,9 +89,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         "loyalty.adjust_points",
         "loyalty.approve_campaign",
         "loyalty.draft_campaign",
+        "loyalty.cancel_voucher",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
         "loyalty.publish_rule",
+        "loyalty.publish_voucher",
         "delivery.view_zone",
         "delivery.change_zone",
         "delivery.change_pickuppoint",

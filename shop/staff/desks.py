@@ -9,7 +9,7 @@ from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
 from shop.staff.orders.desk import ORDERS, PICKUP
 from shop.staff.people.desk import COLLEAGUES, MEMBERS
-from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
+from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE, VOUCHERS
 from shop.staff.returns.desk import RETURNS
 from shop.staff.texts.desk import TEXTS
 from shop.staff.today.desk import TODAY
@@ -27,6 +27,7 @@ SECTIONS = (
     OUTSTANDING,
     GIVEN,
     REFERRALS,
+    VOUCHERS,
     RULE,
     DELIVERY,
     VAT,
