@@ -116,7 +116,7 @@ def grace_until(member: Person, reference: str, at: datetime) -> datetime | None
     redeemed = reading.redeemed(member=member, reference=reference)
     if redeemed is None:
         return None
-    days = policy.current_rule(at=at).grace_days
+    days = policy.current_rule(at=at).validity.grace_days
     end = expires_after_days(redeemed.posting.occurred_at, GRACE_ENDS_DAYS)
     return min(expires_after_days(at, days), end) if at < end else None
 

@@ -39,6 +39,7 @@ _SENT_AS = {
     **dict.fromkeys(["actor", "approver"], "bigint"),
     **dict.fromkeys(["points", "lot", "choice", "voucher"], "bigint"),
     **dict.fromkeys(["reference", "accrual", "redemption", "reason"], "text"),
+    "zone": "text",
     **dict.fromkeys(["code", "used_by", "cause"], "text"),
     **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
     **dict.fromkeys(["why", "shares"], "jsonb"),

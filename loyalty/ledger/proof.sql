@@ -244,6 +244,19 @@ GROUP BY t.account_id, t.related_version, t.said ->> 'source', t.said -> 'versio
 HAVING sum(t.points) > coalesce(min(g.points), 0)
 $$;
 
+-- What tiers gave, those of an approved ladder give.
+CREATE FUNCTION ledger.differing_tiers(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT p.account_id, 'tier', 'version ' || p.version, s -> 'rate', to_jsonb(t.multiplier)
+FROM loyalty_posting p CROSS JOIN jsonb_array_elements(p.shares) s
+    LEFT JOIN loyalty_tier t ON t.id = (s ->> 'version')::bigint
+        AND EXISTS (SELECT FROM loyalty_ladderstep a
+            WHERE a.version_id = t.ladder_id AND a.kind = 'approved')
+WHERE p.shares IS NOT NULL AND p.account_id BETWEEN first AND last
+    AND p.kind = 'accrual' AND s ->> 'source' = 'tier'
+    AND (s ->> 'rate')::numeric IS DISTINCT FROM t.multiplier
+$$;
+
 -- What a budget has left is what it had, less what its campaign gave, more what came
 -- back. Of all accounts at once: it is asked with the first of them.
 CREATE FUNCTION ledger.differing_budgets()
@@ -290,6 +303,27 @@ WHERE (dst IN ('revoked', 'owed') OR src = 'revoked') AND lot_number IS NOT NULL
 GROUP BY account_id, lot_number
 HAVING sum(points) FILTER (WHERE src = 'revoked')
     > coalesce(sum(points) FILTER (WHERE src <> 'revoked'), 0)
+$$;
+
+-- What ended by inactivity was announced in time, for a day that had come, to somebody
+-- who did nothing since; and it is of lots that no day ends.
+CREATE FUNCTION ledger.differing_idle(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT p.account_id, 'idle', 'version ' || p.version, to_jsonb(p.occurred_at),
+    to_jsonb(told.expires_at)
+FROM loyalty_posting p
+LEFT JOIN loyalty_posting told ON told.account_id = p.account_id
+    AND told.version = p.related_version AND told.kind = 'notice'
+WHERE p.kind = 'idle-expiry' AND p.account_id BETWEEN first AND last AND NOT (
+    coalesce(told.expires_at <= p.occurred_at
+        AND ledger.is_told_in_time(told.occurred_at, told.expires_at), false)
+    AND NOT EXISTS (SELECT FROM loyalty_posting act
+        WHERE act.account_id = p.account_id AND ledger.is_act(act.kind)
+            AND act.version BETWEEN told.version AND p.version)
+    AND NOT EXISTS (SELECT FROM loyalty_movement m
+        JOIN loyalty_lot l ON l.account_id = m.account_id AND l.number = m.lot_number
+        WHERE m.account_id = p.account_id AND m.version = p.version
+            AND l.expires_at <> ledger.never()))
 $$;
 
 -- What left a closed account is what came from it into the other.
@@ -422,8 +456,10 @@ UNION ALL SELECT * FROM ledger.differing_due(first, last)
 UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_shares(first, last)
+UNION ALL SELECT * FROM ledger.differing_tiers(first, last)
 UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
+UNION ALL SELECT * FROM ledger.differing_idle(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
 UNION ALL SELECT * FROM ledger.differing_times(first, last)

@@ -16,6 +16,7 @@ from loyalty.models.campaign import (
     CampaignVersion,
 )
 from loyalty.models.freeze import Freeze
+from loyalty.models.ladder import Ladder, LadderStep, Tier, TierStanding
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
 from loyalty.models.month_end import MonthEnd
@@ -31,6 +32,8 @@ __all__ = [
     "CampaignVersion",
     "Freeze",
     "Hold",
+    "Ladder",
+    "LadderStep",
     "Limit",
     "Lot",
     "Merge",
@@ -40,6 +43,8 @@ __all__ = [
     "Posting",
     "ProposedAdjustment",
     "Rule",
+    "Tier",
+    "TierStanding",
     "Voucher",
     "VoucherChoice",
     "VoucherEntry",

@@ -16,6 +16,7 @@ from loyalty.reading.balances import (
 from loyalty.reading.by_hand import ByHand, by_hand
 from loyalty.reading.expiring import expiring, left_of
 from loyalty.reading.freezes import Freeze, freezes
+from loyalty.reading.idle import IdleEnd, idle_end, idle_members
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
 from loyalty.reading.programme import (
@@ -64,6 +65,7 @@ __all__ = [
     "Expiry",
     "Freed",
     "Freeze",
+    "IdleEnd",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -82,6 +84,8 @@ __all__ = [
     "expiring",
     "freed",
     "freezes",
+    "idle_end",
+    "idle_members",
     "is_member",
     "left_of",
     "members_by_address",

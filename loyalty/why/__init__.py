@@ -23,7 +23,7 @@ from loyalty.why.giving import (
     valid_reason,
     welcome,
 )
-from loyalty.why.lasting import extended
+from loyalty.why.lasting import announced, extended
 from loyalty.why.redeeming import (
     given_back,
     held_for_order,
@@ -44,6 +44,7 @@ __all__ = [
     "ReasonMissing",
     "Why",
     "adjusted",
+    "announced",
     "balance_imported",
     "came_by_invitation",
     "exchanged",

@@ -62,16 +62,21 @@ class LineAmount:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryAmount:
-    """What delivery costs after its discount, which `voucher_points` may have paid."""
+    """What delivery costs after its discount, and what the `tier` of a member saves.
+
+    `tier` is its name in the active language; `voucher_points` may have paid the rest.
+    """
 
     code: str
     charge: Decimal
     discount: Decimal
+    saved: Decimal = ZERO
+    tier: str = ""
     voucher_points: int = 0
 
     @property
     def cash(self) -> Decimal:
-        return self.charge - self.discount
+        return self.charge - self.saved - self.discount
 
 
 @dataclass(frozen=True, kw_only=True)

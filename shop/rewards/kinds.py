@@ -58,7 +58,9 @@ actions.declare(
     rounding=(_("Fractions of a point are"), "half-up"),
     excluded_labels=(_("Categories that earn nothing"), ["books"]),
     return_window_days=(_("Days after delivery until points can be spent"), 30),
+    expiry_profile=(_("Points last"), "inactivity"),
     expiry_months=(_("Months until points expire"), 24),
+    law=(_("Keeps to the law of"), "ca-qc"),
     grace_days=(_("Days of grace"), 30),
     points_per_unit_of_discount=(_("Points for a discount of 1.00"), 100),
     min_points_per_order=(_("Fewest points per order"), 100),
@@ -81,6 +83,20 @@ for action, label in (
         name=(_("Campaign"), "Tea week"),
         version=(_("Version"), 2),
     )
+for action, label in (
+    ("ladder.draft", _("Ladder of tiers drafted")),
+    ("ladder.submit", _("Ladder of tiers submitted for review")),
+    ("ladder.approve", _("Ladder of tiers approved")),
+    ("ladder.turn-down", _("Ladder of tiers turned down")),
+):
+    actions.declare(
+        action,
+        label,
+        version=(_("Version"), 2),
+        starts_on=(_("Starts on"), "2026-04-01"),
+    )
+TIER = (_("Tier"), "grove")
+actions.declare("tier.hand-out", _("Perk of a tier handed out"), tier=TIER)
 VOUCHER = {
     "points": (_("Points"), 500),
     "amount": (_("Discount"), "5.00"),
@@ -126,3 +142,7 @@ happenings.declare(
 happenings.declare("points.locked", _("Points locked by the member"))
 happenings.declare("points.unlocked", _("Points unlocked by the member"))
 happenings.declare("points.freeze-lifted", _("Frozen points released by staff"))
+BEFORE = (_("Tier before"), "blossom")
+happenings.declare("ladder.approved", _("Ladder of tiers approved"))
+happenings.declare("tier.reached", _("Tier reached"), tier=TIER, before=BEFORE)
+happenings.declare("tier.left", _("Tier left"), tier=TIER, before=BEFORE)

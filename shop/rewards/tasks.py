@@ -3,7 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shop.rewards import ending_vouchers, expiring, sweeping
+from shop.rewards import (
+    ending_vouchers,
+    expiring,
+    idling,
+    standing,
+    sweeping,
+    tier_notices,
+)
 
 
 @shared_task
@@ -13,7 +20,18 @@ def accrue_missed() -> None:
 
 @shared_task
 def tell_what_expires() -> int:
-    return expiring.tell(at=timezone.now())
+    now = timezone.now()
+    return expiring.tell(at=now) + idling.tell(at=now)
+
+
+@shared_task
+def reckon_tiers() -> int:
+    return standing.reckon_due(at=timezone.now())
+
+
+@shared_task
+def tell_which_tiers_end() -> int:
+    return tier_notices.tell_what_ends(at=timezone.now())
 
 
 @shared_task

@@ -55,7 +55,7 @@ def terms_of(
     The basket's other offers must have been applied; a discount by points that
     it already carries makes no difference. The `balance` is read, unless it is given.
     """
-    rule = rule_in_force(at=at)
+    rule = rule_in_force(at=at).redemption
     balance = balance or read_balance(member=member, at=at)
     exchange = Exchange.at(rule.points_per_unit_of_discount)
     lines = payable_lines(basket)

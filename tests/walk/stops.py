@@ -223,6 +223,7 @@ SHOWN = (
     stop("points:vouchers", NEWCOMER),
     stop("points:exchange", MEMBER, choice="voucher choice"),
     stop("points:give-voucher-back", MEMBER, version="voucher"),
+    stop("points:tier", MEMBER),
     stop("points:how"),
     stop("points:how", MEMBER),
     stop("texts:text", page="terms"),

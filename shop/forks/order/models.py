@@ -66,6 +66,24 @@ class Order(AbstractOrder):
     ordinary_delivery = models.DecimalField(
         _("cheapest delivery"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    # The tier that its shopper held then (shop/rewards/tiers.py), and what it took off
+    # the delivery.
+    tier = models.ForeignKey(
+        "loyalty.Tier",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("tier"),
+    )
+    tier_saved = models.DecimalField(
+        _("saved on delivery by the tier"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+    )
     # The wordings it was placed under, as its shopper saw them (shop/texts).
     terms_version = models.ForeignKey(
         "texts.Version",
@@ -137,6 +155,11 @@ class Order(AbstractOrder):
             ),
             models.CheckConstraint(
                 condition=Q(total_incl_tax__gte=0), name="order_total_not_negative"
+            ),
+            # Nothing is saved by a tier that nobody held.
+            models.CheckConstraint(
+                condition=Q(tier_saved=0) | Q(tier_saved__gt=0, tier__isnull=False),
+                name="order_saved_by_its_tier",
             ),
         ]
         indexes = [

@@ -29,7 +29,11 @@ def tell_basket(
     way = None
     if totals and totals.delivery_amount.code:
         way = ToldDelivery(
-            name=delivery, amount=totals.delivery, taxed=totals.delivery_portions
+            name=delivery,
+            amount=totals.delivery,
+            taxed=totals.delivery_portions,
+            saved=totals.delivery_amount.saved,
+            tier=totals.delivery_amount.tier,
         )
     return Told(
         lines=tuple(

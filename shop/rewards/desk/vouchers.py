@@ -31,7 +31,7 @@ def offer(
 
     Raises NoWholeCents, and what `loyalty.offering.offer` raises.
     """
-    per_unit = rule_in_force(at=published_at).points_per_unit_of_discount
+    per_unit = rule_in_force(at=published_at).redemption.points_per_unit_of_discount
     exchange = Exchange.at(per_unit)
     if fields["kind"] == "discount" and fields["points"] % exchange.points:
         raise NoWholeCents(exchange.points)

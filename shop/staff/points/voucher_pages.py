@@ -30,7 +30,7 @@ HIGHEST = 2**63 - 1
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    per_unit = rule_in_force(at=now).points_per_unit_of_discount
+    per_unit = rule_in_force(at=now).redemption.points_per_unit_of_discount
     in_force = reading.choices_at(at=now)
     coming = [each for each in reading.every_choice() if each.starts_at > now]
     return render(
@@ -83,7 +83,7 @@ def offer(request: HttpRequest, choice: int | None = None) -> HttpResponse:
             _("Somebody published another version meanwhile. Start again from it."),
         )
         return _offer_page(request, form, earlier, status=409)
-    per_unit = rule_in_force(at=now).points_per_unit_of_discount
+    per_unit = rule_in_force(at=now).redemption.points_per_unit_of_discount
     messages.success(request, sentence(published, points_per_unit=per_unit))
     return redirect("staff:vouchers")
 
