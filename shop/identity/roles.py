@@ -36,6 +36,7 @@ _READ_POINTS = (
     "loyalty.view_ladder",
     "loyalty.view_posting",
     "loyalty.view_rule",
+    "loyalty.view_voucher",
 )
 _WORK_ON_ORDERS = (
     "order.mark_paid",
@@ -65,6 +66,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_READ_POINTS,
         "loyalty.adjust_points",
         "loyalty.draft_campaign",
+        "loyalty.cancel_voucher",
         "loyalty.draft_ladder",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
@@ -90,10 +92,12 @@ ROLES: dict[str, tuple[str, ...]] = {
         "loyalty.approve_campaign",
         "loyalty.approve_ladder",
         "loyalty.draft_campaign",
+        "loyalty.cancel_voucher",
         "loyalty.draft_ladder",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
         "loyalty.publish_rule",
+        "loyalty.publish_voucher",
         "delivery.view_zone",
         "delivery.change_zone",
         "delivery.change_pickuppoint",
