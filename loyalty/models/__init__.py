@@ -18,6 +18,16 @@ from loyalty.models.campaign import (
 from loyalty.models.freeze import Freeze
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
+from loyalty.models.mission import (
+    Mission,
+    MissionBudget,
+    MissionDecision,
+    MissionDeed,
+    MissionPart,
+    MissionReward,
+    MissionStep,
+    MissionVersion,
+)
 from loyalty.models.month_end import MonthEnd
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
@@ -34,6 +44,14 @@ __all__ = [
     "Lot",
     "Merge",
     "MergeProposal",
+    "Mission",
+    "MissionBudget",
+    "MissionDecision",
+    "MissionDeed",
+    "MissionPart",
+    "MissionReward",
+    "MissionStep",
+    "MissionVersion",
     "MonthEnd",
     "Movement",
     "Posting",
