@@ -79,16 +79,23 @@ class Deed:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Somebody's part in a mission: what is done from then on counts, until then."""
+    """Somebody's part in a mission: what is done from then on counts, until then.
+
+    Of orders, those count as well that were placed `looks_back` days before.
+    """
 
     began_at: datetime
     began_on: date
     until: datetime | None = None
+    looks_back: int = 0
 
     def covers(self, deed: Deed) -> bool:
-        return deed.kind in STANDING or (
-            self.began_at <= deed.happened_at
-            and (self.until is None or deed.happened_at < self.until)
+        if deed.kind in STANDING:
+            return True
+        is_order = deed.kind in (ORDER, GOODS)
+        since = self.began_at - self.looks_back * DAY if is_order else self.began_at
+        return since <= deed.happened_at and (
+            self.until is None or deed.happened_at < self.until
         )
 
 

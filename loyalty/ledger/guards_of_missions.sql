@@ -188,16 +188,19 @@ CREATE OR REPLACE TRIGGER mission_pays_its_rewards BEFORE INSERT ON loyalty_post
     EXECUTE FUNCTION loyalty_mission_pays_its_rewards();
 
 -- All of it is for ever; a budget changes, and stays.
-DO $$
-DECLARE part text;
-BEGIN
-    FOREACH part IN ARRAY ARRAY['mission', 'missionversion', 'missionstep',
-        'missiondecision', 'missionpart', 'missiondeed', 'missionreward']
-    LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER append_only'
-            ' BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_%s'
-            ' FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only()', part);
-    END LOOP;
-END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_mission
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_missionversion
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_missionstep
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_missiondecision
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_missionpart
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_missiondeed
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON loyalty_missionreward
+    FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();
 CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE ON loyalty_missionbudget
     FOR EACH STATEMENT EXECUTE FUNCTION loyalty_is_append_only();

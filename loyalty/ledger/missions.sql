@@ -95,6 +95,7 @@ CREATE FUNCTION ledger.mission_units(member bigint, asked loyalty_missionstep)
 RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT coalesce(sum(CASE asked.kind WHEN 'pieces' THEN d.pieces ELSE 1 END), 0)::bigint
     FROM loyalty_missionpart p
+    JOIN loyalty_missionversion v ON v.id = p.version_id
     JOIN loyalty_missiondeed d ON d.account_id = p.account_id
         AND d.kind = CASE asked.kind WHEN 'order-with' THEN 'order'
             WHEN 'pieces' THEN 'goods' WHEN 'streak' THEN 'check-in' ELSE asked.kind END
@@ -102,7 +103,9 @@ RETURNS bigint LANGUAGE sql STABLE AS $$
         AND (asked.kind NOT IN ('order-with', 'pieces') OR d.labels && asked.labels)
         AND (asked.kind NOT IN ('story', 'quiz')
             OR d.reference = concat_ws(':', asked.kind, asked.version_id, asked.number))
-        AND (asked.kind IN ('address', 'profile') OR d.happened_at >= p.began_at
+        AND (asked.kind IN ('address', 'profile')
+            OR d.happened_at >= p.began_at - make_interval(hours => 24 * CASE
+                WHEN d.kind IN ('order', 'goods') THEN v.looks_back ELSE 0 END)
             AND coalesce(d.happened_at < ledger.mission_ends(p.version_id), true))
 $$;
 

@@ -89,6 +89,10 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="ends at"),
                 ),
                 (
+                    "looks_back",
+                    models.IntegerField(default=0, verbose_name="days it looks back"),
+                ),
+                (
                     "bonus",
                     models.BigIntegerField(
                         default=0, verbose_name="points for all steps"
@@ -517,6 +521,8 @@ class Migration(migrations.Migration):
                     ("bonus__lte", 100000),
                     ("budget__gte", 1),
                     ("budget__lte", 1000000000),
+                    ("looks_back__gte", 0),
+                    ("looks_back__lte", 366),
                     ("number__gte", 1),
                 ),
                 name="loyalty_mission_in_range",

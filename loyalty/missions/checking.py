@@ -65,6 +65,7 @@ def checked(version: MissionVersion, steps: Sequence[MissionStep]) -> None:
     _check_words(version)
     _check_window(version)
     _check_whole("bonus", version.bonus, 0, MOST_OF_A_STEP)
+    _check_whole("looks_back", version.looks_back, 0, 366)
     if not steps:
         raise InvalidMission("steps", "missing")
     if len(steps) > MOST_STEPS:

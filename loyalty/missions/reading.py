@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -16,6 +17,7 @@ from loyalty.models import (
     Mission,
     MissionBudget,
     MissionDecision,
+    MissionDeed,
     MissionPart,
     MissionReward,
     MissionStep,
@@ -27,6 +29,7 @@ __all__ = [
     "Figures",
     "Mission",
     "MissionDecision",
+    "MissionDeed",
     "MissionPart",
     "MissionReward",
     "MissionStep",
@@ -38,6 +41,7 @@ __all__ = [
     "newest_stands",
     "offered_to",
     "open_for_new_members",
+    "opening_for",
     "standing_of",
     "taken_by",
 ]
@@ -140,7 +144,12 @@ def taken_by(member: Person, *, at: datetime) -> list[Taken]:
                 until=until,
                 progress=progress(
                     version.deciding(),
-                    Part(began_at=part.began_at, began_on=part.began_on, until=until),
+                    Part(
+                        began_at=part.began_at,
+                        began_on=part.began_on,
+                        until=until,
+                        looks_back=version.looks_back,
+                    ),
                     deeds,
                     day=today,
                 ),
@@ -174,6 +183,25 @@ def open_for_new_members(*, at: datetime) -> list[MissionVersion]:
         for version in _open(_missions(), at)
         if version.audience == MissionVersion.Audience.NEW_MEMBERS
     ]
+
+
+_OPENING = """
+    SELECT DISTINCT p.account_id FROM loyalty_missionpart p
+    JOIN loyalty_missionstep s ON s.version_id = p.version_id
+    WHERE s.points > 0 AND s.opens_after > 0
+        AND p.began_on + s.opens_after BETWEEN %(since)s AND %(day)s
+        AND NOT EXISTS (SELECT FROM loyalty_missionreward r
+            WHERE r.account_id = p.account_id AND r.version_id = p.version_id
+                AND r.step = s.number)
+    ORDER BY 1
+"""
+
+
+def opening_for(*, since: date, day: date) -> list[int]:
+    """Return the members for whom a step opened in these days that gave nothing yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENING, {"since": since, "day": day})
+        return [key for (key,) in cursor.fetchall()]
 
 
 def figures(mission_ids: Collection[int]) -> dict[int, Figures]:

@@ -63,6 +63,8 @@ class MissionVersion(models.Model):
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    # Orders of so many days before somebody began count as well.
+    looks_back = models.IntegerField(_("days it looks back"), default=0)
     bonus = models.BigIntegerField(_("points for all steps"), default=0)
     budget = models.BigIntegerField(_("budget in points"))
     author = models.ForeignKey(
@@ -93,6 +95,8 @@ class MissionVersion(models.Model):
                 name="loyalty_mission_in_range",
                 condition=Q(
                     number__gte=1,
+                    looks_back__gte=0,
+                    looks_back__lte=366,
                     bonus__gte=0,
                     bonus__lte=100_000,
                     budget__gte=1,

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 EXPIRING, INVITATIONS = "expiring", "invitations"
+MISSIONS = "missions"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ TOPICS = {
             INVITATIONS,
             _("Points for an invitation"),
             _("When you get points because a friend, or you, came by invitation."),
+        ),
+        Topic(
+            MISSIONS,
+            _("Points for a mission"),
+            _("When a step of a mission gives you points, at once or on its day."),
         ),
     )
 }

@@ -34,7 +34,12 @@ def mission(said):
 def part(said):
     began = moment(said["began"])
     until = moment(said["until"]) if "until" in said else None
-    return Part(began_at=began, began_on=began.date(), until=until)
+    return Part(
+        began_at=began,
+        began_on=began.date(),
+        until=until,
+        looks_back=said.get("looks_back", 0),
+    )
 
 
 def deeds(said):
