@@ -14,14 +14,12 @@ CREATE OR REPLACE TRIGGER drafted_now BEFORE INSERT ON loyalty_mission
 CREATE OR REPLACE TRIGGER drafted_now BEFORE INSERT ON loyalty_missionversion
     FOR EACH ROW EXECUTE FUNCTION loyalty_mission_is_of_now();
 
--- Steps come with their version, before anybody decided on it. Whoever decides holds the
--- mission's row, which the application may not lock: so this runs as its owner.
+-- Steps come with their version, before anybody decided on it.
 CREATE OR REPLACE FUNCTION loyalty_mission_step_is_of_now() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE said loyalty_missionversion;
 BEGIN
     SELECT * INTO said FROM loyalty_missionversion v WHERE v.id = NEW.version_id;
-    PERFORM FROM loyalty_mission m WHERE m.id = said.mission_id FOR UPDATE;
     PERFORM loyalty_may_write(said.author_id, 'draft_mission', said.drafted_at);
     IF EXISTS (SELECT FROM loyalty_missiondecision d WHERE d.version_id = said.id) THEN
         RAISE EXCEPTION 'version % was decided on', said.id
@@ -59,6 +57,8 @@ BEGIN
         THEN 'draft_mission' ELSE 'approve_mission' END, NEW.taken_at);
     SELECT * INTO said FROM loyalty_missionversion v WHERE v.id = NEW.version_id;
     PERFORM FROM loyalty_mission m WHERE m.id = said.mission_id FOR UPDATE;
+    -- Whoever is writing a step of it ends first, and nobody begins to.
+    IF NEW.kind = 'submitted' THEN LOCK TABLE loyalty_missionstep IN SHARE MODE; END IF;
     SELECT array_agg(d.kind) INTO taken FROM loyalty_missiondecision d
         WHERE d.version_id = NEW.version_id;
     is_next := CASE NEW.kind

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from loyalty.arithmetic.missions import Part, Progress, progress
+from loyalty.arithmetic.missions import CHECK_IN, Part, Progress, progress
 from loyalty.missions.doing import deeds_of
 from loyalty.missions.states import State, ends_at, open_version, state_of
 from loyalty.missions.taking_part import local_day
@@ -60,6 +60,7 @@ class Stand:
 class Taken:
     """A mission that a member has begun, and how far they are.
 
+    `checked_in` are the days on which the member looked in, in whichever mission;
     `until` is when it ends, or ended. `rewards` are what was given already.
     """
 
@@ -68,6 +69,7 @@ class Taken:
     until: datetime | None
     progress: Progress
     rewards: list[MissionReward]
+    checked_in: frozenset[date]
     at: datetime
 
     @property
@@ -132,6 +134,7 @@ def taken_by(member: Person, *, at: datetime) -> list[Taken]:
     for reward in MissionReward.objects.filter(account=member.pk).order_by("given_at"):
         rewards.setdefault(reward.version_id, []).append(reward)
     deeds, today = deeds_of(member), local_day(at)
+    days = frozenset(deed.day for deed in deeds if deed.kind == CHECK_IN)
     found = []
     for part in parts:
         versions = list(missions[part.mission_id].versions.all())
@@ -154,6 +157,7 @@ def taken_by(member: Person, *, at: datetime) -> list[Taken]:
                     day=today,
                 ),
                 rewards=rewards.get(version.pk, []),
+                checked_in=days,
                 at=at,
             )
         )

@@ -24,13 +24,19 @@ def _confirmed(happening: Happening) -> None:
 
 @listens("mail", to="mission.rewarded")
 def _rewarded(happening: Happening) -> None:
+    person, facts = User.objects.get(pk=happening.key), happening.facts
+    name = "mission_zh" if person.language.startswith("zh") else "mission"
     write(
         [
             Notice(
-                person=User.objects.get(pk=happening.key),
+                person=person,
                 kind="mission-rewarded",
                 topic=MISSIONS,
-                context=happening.facts,
+                context={
+                    "mission": facts[name],
+                    "points": facts["points"],
+                    "is_over": facts["is_over"],
+                },
                 reference=happening.reference,
             )
         ],

@@ -10,7 +10,6 @@ declare(
     sample={
         "name": "Ada Fischer",
         "mission": "Tea card",
-        "mission_zh": "茶卡",
         "points": 40,
         "is_over": False,
         "unsubscribe_url": "https://shop.example/en/account/notices/off/t:o-k_en/",
