@@ -33,6 +33,7 @@ _READ_ORDERS = (
 _READ_POINTS = (
     "loyalty.view_account",
     "loyalty.view_campaign",
+    "loyalty.view_mission",
     "loyalty.view_posting",
     "loyalty.view_rule",
 )
@@ -64,6 +65,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_READ_POINTS,
         "loyalty.adjust_points",
         "loyalty.draft_campaign",
+        "loyalty.draft_mission",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
     ),
@@ -86,7 +88,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "payments.pay_out_refund",
         "loyalty.adjust_points",
         "loyalty.approve_campaign",
+        "loyalty.approve_mission",
         "loyalty.draft_campaign",
+        "loyalty.draft_mission",
         "loyalty.lift_freeze",
         "loyalty.merge_accounts",
         "loyalty.publish_rule",

@@ -26,7 +26,7 @@ def notice(*, member: User, at: datetime) -> int:
     taken = reading.taken_by(member, at=at)
     if not any(one.goes_on or one.progress.to_come for one in taken):
         return give_due(member=member, at=at) if taken else 0
-    deeds = [*_standing(member, at), *kept_orders.fresh_deeds(member=member, at=at)]
+    deeds = [*standing(member, at), *kept_orders.fresh_deeds(member=member, at=at)]
     doing.note(member=member, deeds=deeds, noted_at=at)
     return give_due(member=member, at=at)
 
@@ -72,7 +72,7 @@ def begin_by_joining(*, member: User, at: datetime) -> None:
             logger.info("Member %s did not begin: %r", member.pk, refused)
 
 
-def _standing(member: User, at: datetime) -> list[Deed]:
+def standing(member: User, at: datetime) -> list[Deed]:
     """What somebody is, whenever they became so."""
     found = []
     if member.confirmed_at is not None:
