@@ -13,11 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from loyalty import expiry, policy
+from loyalty.adjustment import expires_like_earned
 from loyalty.ledger import ReferenceReused
 from loyalty.ledger.many import CHUNK, Accrual, accrue_each
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
 from loyalty.points import InvalidPoints, valid_points
+from loyalty.terms.laws import laws
 from loyalty.typed import one_line_that_says_something
 from loyalty.why import granted
 
@@ -147,7 +149,10 @@ def _line(text: str, longest: int) -> str:
 
 def _expires_at(terms: Grant, at: datetime) -> datetime:
     if terms.expires_at is None:
-        return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)
+        return expires_like_earned(at)
+    law = laws().get(policy.current_rule(at=at).law)
+    if law is not None and not law.may_end_by_time:
+        raise InvalidGrant(f"{terms.expires_at}: no date ends points in {law.name}")
     if not at < terms.expires_at <= expiry.latest(at):
         raise InvalidGrant(terms.expires_at)
     return terms.expires_at

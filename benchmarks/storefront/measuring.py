@@ -84,7 +84,11 @@ class Cases:
         return results
 
     def _searches(self) -> Results:
-        """Oscar is asked where Whoosh can answer: it has read English titles only."""
+        """Oscar is asked where Whoosh can answer: it has read English titles only.
+
+        The first page of a search is kept as others are. A visitor gets that; made anew
+        is what somebody with a basket gets, and whoever asks first.
+        """
         results = Results()
         title = self.ours.goods["title"].lower().replace(" ", "+")
         words = (
@@ -100,12 +104,19 @@ class Cases:
                 if target
                 else (self._rate(self.trivial, "/"), TRIVIAL)
             )
-            here, there = in_turns(
-                [self._rate(self.ours.web, path, UNKEPT), other],
+            unkept, kept, there = in_turns(
+                [
+                    self._rate(self.ours.web, path, UNKEPT),
+                    self._rate(self.ours.web, path),
+                    other,
+                ],
                 rounds=self.size.rounds,
             )
             what = f"search, {name}"
-            results.comparisons.append(self._beside(beside, what, here, there, target))
+            results.comparisons += [
+                self._beside(beside, f"{what}, made anew", unkept, there),
+                self._beside(beside, f"{what}, kept", kept, there, target),
+            ]
         return results
 
     def _rate(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loyalty", "0016_campaigns"),
+        ("loyalty", "0021_vouchers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

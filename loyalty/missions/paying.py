@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from loyalty import expiry, ledger, policy
+from loyalty import ledger
+from loyalty.adjustment import expires_like_earned
 from loyalty.arithmetic.missions import Reward
 from loyalty.missions.reading import Taken, taken_by
 from loyalty.models import Posting
@@ -44,7 +45,6 @@ def pay(*, member: Person, taken: Taken, reward: Reward, at: datetime) -> Postin
 
     How many points that are is read by the ledger. Raises NotBegun, NotDone.
     """
-    months = policy.current_rule(at=at).expiry_months
     return ledger.post(
         "pay_mission",
         {"not-begun": NotBegun, "not-done": NotDone},
@@ -54,7 +54,7 @@ def pay(*, member: Person, taken: Taken, reward: Reward, at: datetime) -> Postin
         nth=reward.nth,
         at=at,
         why=_why(taken, reward).stored(),
-        expires=expiry.expires_at(at, months),
+        expires=expires_like_earned(at),
     )
 
 

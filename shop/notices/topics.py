@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-EXPIRING, INVITATIONS = "expiring", "invitations"
+EXPIRING, INVITATIONS, TIERS = "expiring", "invitations", "tiers"
 MISSIONS = "missions"
 
 
@@ -24,7 +24,15 @@ TOPICS = {
         Topic(
             EXPIRING,
             _("Points that expire soon"),
-            _("30 and 7 days before, with what is really left then."),
+            _(
+                "30 and 7 days before, with what is really left then. Points that end "
+                "when nothing is ordered for long do not end without it."
+            ),
+        ),
+        Topic(
+            TIERS,
+            _("Your tier"),
+            _("When you reach a tier, and 30 days before you would lose one."),
         ),
         Topic(
             INVITATIONS,

@@ -14,8 +14,9 @@ from django.db.models.query import ModelIterable
 from django.utils.translation import get_language
 
 Row = TypeVar("Row", bound=Model)
-# Stands for the key while the query is compiled; no row has it.
+# Stands for the key while the query is compiled; no row has it, nor the text of it.
 SOME_KEY = -1_928_374_655
+_STANDING_IN = (SOME_KEY, str(SOME_KEY))
 
 
 class Compiled(Generic[Row]):
@@ -24,11 +25,11 @@ class Compiled(Generic[Row]):
     What the key narrows down has to come from `filter`. Prefetches are not read.
     """
 
-    def __init__(self, build: Callable[[int], QuerySet[Row]]) -> None:
+    def __init__(self, build: Callable[[Any], QuerySet[Row]]) -> None:
         self._build = build
         self._by_language: dict[str | None, Any] = {}
 
-    def rows(self, key: int) -> list[Row]:
+    def rows(self, key: int | str) -> list[Row]:
         """Ask for the rows of a key."""
         language = get_language()  # names of columns may be those of a language
         if language not in self._by_language:
@@ -36,7 +37,7 @@ class Compiled(Generic[Row]):
         queryset, known, sql, params = self._by_language[language]
         compiler = queryset.query.get_compiler(connection=connection)
         compiler.__dict__.update(known)
-        asked = tuple(key if value == SOME_KEY else value for value in params)
+        asked = tuple(key if value in _STANDING_IN else value for value in params)
         compiler.as_sql = lambda *_how, **_more: (sql, asked)
         return list(ModelIterable(_as_asked_with(compiler)))
 

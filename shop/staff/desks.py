@@ -1,4 +1,6 @@
-"""All desks, by their entries in the order of the navigation."""
+"""All desks, by their entries in the order and the groups of the navigation."""
+
+from django.utils.translation import gettext_lazy as _
 
 from shop.staff.campaigns.desk import CAMPAIGNS
 from shop.staff.delivery.desk import DELIVERY
@@ -12,33 +14,20 @@ from shop.staff.orders.desk import ORDERS, PICKUP
 from shop.staff.people.desk import COLLEAGUES, MEMBERS
 from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
 from shop.staff.returns.desk import RETURNS
+from shop.staff.shell.navigation import Group
 from shop.staff.texts.desk import TEXTS
+from shop.staff.tiers.desk import LADDERS
 from shop.staff.today.desk import TODAY
 
-SECTIONS = (
-    TODAY,
-    ORDERS,
-    PICKUP,
-    STOCK,
-    RETURNS,
-    PAYMENTS,
-    REFUNDS,
-    MEMBERS,
-    CAMPAIGNS,
-    MISSIONS,
-    OUTSTANDING,
-    GIVEN,
-    REFERRALS,
-    RULE,
-    DELIVERY,
-    VAT,
-    MAIL,
-    BOOKS,
-    LOG,
-    COLLEAGUES,
-    PRODUCTS,
-    SEARCH,
-    OFFERS,
-    CONTENT,
-    TEXTS,
+GROUPS = (
+    Group(_("Today"), (TODAY,)),
+    Group(_("Orders"), (ORDERS, PICKUP, RETURNS)),
+    Group(_("Goods"), (PRODUCTS, STOCK, CONTENT, SEARCH, OFFERS)),
+    Group(
+        _("Members and points"),
+        (MEMBERS, CAMPAIGNS, MISSIONS, LADDERS, REFERRALS, OUTSTANDING, GIVEN, RULE),
+    ),
+    Group(_("Money"), (PAYMENTS, REFUNDS, VAT, BOOKS)),
+    Group(_("The shop"), (DELIVERY, TEXTS, MAIL, COLLEAGUES, LOG)),
 )
+SECTIONS = tuple(section for group in GROUPS for section in group.sections)

@@ -18,6 +18,7 @@ from shop.staff.points import urls as points
 from shop.staff.returns import urls as returns
 from shop.staff.starting import start
 from shop.staff.texts import urls as texts
+from shop.staff.tiers import urls as tiers
 from shop.staff.today import urls as today
 
 app_name = "staff"
@@ -33,6 +34,7 @@ urlpatterns = [
     *points.urlpatterns,
     *campaigns.urlpatterns,
     *missions.urlpatterns,
+    *tiers.urlpatterns,
     *delivery.urlpatterns,
     *measures.urlpatterns,
     *texts.urlpatterns,

@@ -1,6 +1,5 @@
 """Which requests are answered alike whoever asks, and what their pages depend on."""
 
-from collections.abc import Hashable
 from urllib.parse import parse_qsl, unquote_plus
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 
 from shop.components.templatetags.components import theme
+from shop.storefront.kept_pages import Key
 from shop.storefront.listing import SAID
 
 # Pages that are kept, with the names their queries may have. A page that reads another
@@ -34,7 +34,7 @@ LONGEST_QUERY = 300
 MESSAGES = "messages"
 
 
-def key_of(request: HttpRequest) -> Hashable | None:
+def key_of(request: HttpRequest) -> Key | None:
     """Return what the page depends on; None where it is somebody's own.
 
     Names of campaigns leave the request here: then no page depends on them. What the
@@ -53,7 +53,8 @@ def key_of(request: HttpRequest) -> Hashable | None:
         host = request.get_host()
     except DisallowedHost:
         return None
-    return request.scheme, host, request.path, query, theme({"request": request})
+    shown_in = theme({"request": request})
+    return Key(str(request.scheme), host, request.path, query, shown_in)
 
 
 def is_understood(request: HttpRequest, *, route: str) -> bool:

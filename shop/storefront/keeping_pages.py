@@ -4,7 +4,7 @@ Stands in front of nearly all middleware: what is kept has their headers already
 """
 
 import gzip
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils.http import parse_etags
 from shop.freshness.epochs import at_one_epoch, epoch
 from shop.storefront.flights import flights
 from shop.storefront.for_everybody import is_understood, key_of
-from shop.storefront.kept_pages import Page, pages
+from shop.storefront.kept_pages import Key, Page, pages
 from shop.storefront.turning import next_turn
 
 SAFE = ("GET", "HEAD")
@@ -79,7 +79,7 @@ class KeepPages:
         if hasattr(request, "page_key") and is_understood(request, route=route):
             request.page_making = Making(epoch(), timezone.now(), route)
 
-    def _make(self, request: Any, key: Hashable) -> HttpResponse:
+    def _make(self, request: Any, key: Key) -> HttpResponse:
         request.page_key = key
         response = self.get_response(request)
         making: Making | None = getattr(request, "page_making", None)
@@ -104,7 +104,7 @@ def _epoch() -> int | None:
         return None
 
 
-def _right(key: Hashable) -> Page | None:
+def _right(key: Key) -> Page | None:
     """Return what is kept, if it still holds.
 
     Without the database whoever makes the page says so.

@@ -1,18 +1,20 @@
 """Pages kept in the process of a web worker, compressed, while there is room."""
 
 import gzip
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from threading import Lock
+from typing import NamedTuple
 
 from cachetools import LRUCache
 from django.conf import settings
 
 # What an entry takes beside its text: key, headers, objects.
 BESIDE = 2048
+# The part of the room that lists with a choice, searches and their like share.
+OF_QUERIES = 0.25
 
 
 @dataclass(frozen=True)
@@ -44,29 +46,52 @@ class Page:
         return self.epoch == epoch and at < self.ends_at
 
 
+class Key(NamedTuple):
+    """What a page that is for everybody depends on."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+    theme: str
+
+
 class Pages:
-    """What was asked for longest ago goes first when there is no more room."""
+    """What was asked for longest ago goes first when there is no more room.
+
+    Addresses with a query have no end, and whoever makes them up fills a corner of
+    their own: no flood of searches takes the room of goods and of the front page.
+    """
 
     def __init__(self, *, room: int) -> None:
         self._lock = Lock()
-        self._kept: LRUCache[Hashable, Page] = LRUCache(room, lambda page: page.size)
+        corner = round(room * OF_QUERIES)
+        self._plain, self._queried = (
+            LRUCache[Key, Page](most, lambda page: page.size)
+            for most in (room - corner, corner)
+        )
 
-    def get(self, key: Hashable) -> Page | None:
+    def get(self, key: Key) -> Page | None:
         with self._lock:
-            return self._kept.get(key)
+            return self._among(key).get(key)
 
-    def put(self, key: Hashable, page: Page) -> None:
+    def put(self, key: Key, page: Page) -> None:
         with self._lock:
-            if page.size <= self._kept.maxsize:
-                self._kept[key] = page
+            kept = self._among(key)
+            if page.size <= kept.maxsize:
+                kept[key] = page
 
     def forget(self) -> None:
         with self._lock:
-            self._kept.clear()
+            self._plain.clear()
+            self._queried.clear()
 
     @property
     def size(self) -> int:
-        return int(self._kept.currsize)
+        return int(self._plain.currsize + self._queried.currsize)
+
+    def _among(self, key: Key) -> LRUCache[Key, Page]:
+        return self._queried if key.query else self._plain
 
 
 pages = Pages(room=settings.PAGES_KEPT_MEGABYTES * 1024 * 1024)

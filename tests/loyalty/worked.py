@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule
+from loyalty.arithmetic.awards import EarningLine
 from loyalty.arithmetic.purchases import part_in_money
+from loyalty.terms.earning import EarningTerms
 
 FOLDER = Path(__file__).parent / "cases"
 SHOP = ZoneInfo("Europe/Berlin")
-RULE = EarningRule(
+RULE = EarningTerms(
     version=1, points_per_unit=Decimal(1), excluded_labels=frozenset(["gift-cards"])
 )
 LONG_AGO = "2026-01-01 00:00"

@@ -43,6 +43,7 @@ EXTENSION = "tests/loyalty/test_extension.py::"
 FREEZING = "tests/loyalty/test_freezing.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
+IDLING = "tests/loyalty/test_idling.py::"
 LASTING = "tests/loyalty/test_lasting.py::test_f33_"
 ORDER = "tests/loyalty/test_f51_order_of_returns.py::test_f51_"
 MANY = "tests/loyalty/test_many.py::"
@@ -297,6 +298,37 @@ GUARDS = [
             "'adjustment', 'extension', 'merge-in')", "'adjustment', 'merge-in')"
         ),
         f"{EXTENSION}test_a_date_that_was_promised_and_is_not_kept_is_found",
+    ),
+    Guard(
+        "an end by inactivity is told in time",
+        engine_with("IF NOT ledger.is_told_in_time(at, expires)\n        OR", "IF"),
+        f"{IDLING}test_it_is_told_30_to_60_days_before",
+    ),
+    Guard(
+        "nothing ends that was not announced",
+        engine_with(
+            "WHERE n.account_id = member AND n.kind = 'notice' AND n.expires_at <= at",
+            "WHERE n.account_id = member",
+        ),
+        f"{IDLING}test_nothing_ends_that_was_not_announced",
+    ),
+    Guard(
+        "who did something keeps the points",
+        engine_with(
+            "AND ledger.is_act(p.kind)\n            AND (p.version",
+            "AND false\n            AND (p.version",
+        ),
+        f"{IDLING}test_who_does_something_keeps_all_of_them",
+    ),
+    Guard(
+        "only lots that were given so end by inactivity",
+        engine_with("AND terms.expiry_profile = 'inactivity'", ""),
+        f"{IDLING}test_only_lots_given_under_such_terms_end",
+    ),
+    Guard(
+        "an end by inactivity is looked at",
+        engine_with("UNION ALL SELECT * FROM ledger.differing_idle(first, last)\n", ""),
+        f"{IDLING}test_an_end_that_was_not_announced_is_found",
     ),
     Guard(
         "a lot keeps its date",

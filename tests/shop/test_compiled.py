@@ -41,3 +41,12 @@ def test_each_language_has_its_own():
         assert named.rows(tea.pk) == []
     with translation.override("zh-hans"):
         assert named.rows(tea.pk) == [tea]
+
+
+def test_a_key_may_be_a_text():
+    slug = Compiled(lambda words: Product.objects.filter(slug=words))
+    tea, cup = make_product(title="Tea"), make_product(title="Cup")
+
+    assert slug.rows(tea.slug) == [tea]
+    assert slug.rows(cup.slug) == [cup]
+    assert slug.rows("") == []

@@ -223,6 +223,25 @@ def test_a_product_page_tells_the_offers_it_is_in(client, language):
         assert "With a code." not in page.text
 
 
+def test_what_goes_with_a_product_is_the_newest_beside_it_as_of_now(client):
+    """It is kept for all goods of a shelf, until something changes on one."""
+    oldest, *others = [
+        make_product(title=f"Cup {nth}", categories=["cups"]) for nth in range(5)
+    ]
+    make_product(title="Tea", categories=["tea"])
+
+    def beside(product):
+        related = client.get(product.get_absolute_url()).context["page"].related
+        return [tile.title for tile in related]
+
+    newest = [cup.title for cup in reversed(others)]
+    assert beside(oldest) == newest
+    assert beside(others[-1]) == [*newest[1:], "Cup 0"]
+    make_product(title="Bowl", categories=["cups"])
+    assert beside(oldest) == ["Bowl", *newest[:3]]
+    assert beside(others[-1]) == ["Bowl", *newest[1:4]]
+
+
 def test_a_product_page_shows_price_vat_points_and_the_points_share(client):
     product = make_product(
         "24.90", title="Soap", vat_rate=7, max_points_share=70, stock=2
@@ -463,7 +482,7 @@ class TestQueries:
         parent, other = Product.objects.filter(structure=Product.PARENT)[:2]
         client.get(other.get_absolute_url())
 
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(4):
             page = client.get(parent.get_absolute_url())
 
         assert len(page.context["page"].related) == 4

@@ -224,6 +224,7 @@ SHOWN = (
     stop("missions:step", MEMBER, version_id="mission", number="story"),
     stop("missions:step", MEMBER, version_id="mission", number="quiz"),
     stop("missions:step", MEMBER, version_id="mission", number="quiz", sent=True),
+    stop("points:tier", MEMBER),
     stop("points:how"),
     stop("points:how", MEMBER),
     stop("texts:text", page="terms"),

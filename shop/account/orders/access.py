@@ -16,6 +16,7 @@ from django.db.models import (
 
 from shop.forks.order.models import Line, Order
 from shop.forks.prefetched import give
+from shop.operations.compiled import Compiled
 from shop.orders.paying import online
 from shop.typed.numbers import read_number
 from shop.users.models import User
@@ -79,7 +80,10 @@ def order_for(
 
     An order of a member is seen by that member only, wherever it was placed.
     """
-    order = _readable().get(number=number)
+    found = _READABLE.rows(number)
+    if not found:
+        raise Order.DoesNotExist
+    [order] = found
     _read_the_rest(order)
     if order.user_id is not None:
         seen = order.user_id == user.pk
@@ -121,7 +125,7 @@ def _found(session: SessionBase) -> list[str]:
     return [number for number in kept if isinstance(number, str)]
 
 
-def _readable() -> QuerySet[Order, Any]:
+def _readable(number: str) -> QuerySet[Order, Any]:
     """An order, and whether it has what a young one has not: `has_returns` ..."""
     return (
         Order.objects.select_related(
@@ -131,7 +135,7 @@ def _readable() -> QuerySet[Order, Any]:
             "pickup__point",
             "parcel__carrier",
         )
-        .prefetch_related(*_LINES, "discounts")
+        .filter(number=number)
         .annotate(
             **{
                 f"has_{name}": Exists(_rows_of(name).filter(order=OuterRef("pk")))
@@ -139,6 +143,9 @@ def _readable() -> QuerySet[Order, Any]:
             }
         )
     )
+
+
+_READABLE = Compiled(_readable)
 
 
 def _rows_of(name: str) -> QuerySet[Any, Any]:
@@ -153,4 +160,4 @@ def _read_the_rest(order: Order) -> None:
         if not getattr(order, f"has_{name}"):
             give(order, name)
     there = [way for name, way in _PERHAPS.items() if getattr(order, f"has_{name}")]
-    prefetch_related_objects([order], *there)
+    prefetch_related_objects([order], *_LINES, "discounts", *there)

@@ -17,6 +17,10 @@ from shop.operations.compiled import Compiled
 class Basket(AbstractBasket):
     _lines: models.QuerySet | None
     points_requested = models.PositiveIntegerField(_("points to use"), default=0)
+    # The owner's voucher from points, by its number: a wish, nothing is set aside.
+    voucher_requested = models.BigIntegerField(
+        _("voucher to use"), null=True, blank=True
+    )
 
     class Meta(AbstractBasket.Meta):
         constraints = [

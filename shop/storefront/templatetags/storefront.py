@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -38,9 +39,17 @@ def main_categories(context: Mapping[str, Any]) -> list[Shelf]:
 
 
 @register.simple_tag
-def text_pages() -> list[Page]:
-    """All pages with texts of the shop: the footer asks the database for nothing."""
-    return list(Page)
+def text_pages() -> list[tuple[str, str]]:
+    """The addresses of all pages with texts, and what they are called.
+
+    The footer asks the database for nothing.
+    """
+    return _text_pages(get_language())
+
+
+@cache
+def _text_pages(_language: str) -> list[tuple[str, str]]:
+    return [(reverse("texts:text", args=[one]), str(one.label)) for one in Page]
 
 
 @register.simple_tag(takes_context=True)
@@ -71,7 +80,7 @@ def other_languages(context: Mapping[str, Any]) -> list[Language]:
             tag_of(code),
             name,
             _short(code),
-            addresses.get(code) or translate_url(here, code),
+            addresses.get(code) or _in_language(here, code),
         )
         for code, name in settings.LANGUAGES
         if code != get_language()
@@ -95,6 +104,17 @@ def cards(
         eager=eager,
         hide=hide,
     )
+
+
+def _in_language(address: str, code: str) -> str:
+    path, mark, query = address.partition("?")
+    return _path_in_language(path, code, get_language()) + mark + query
+
+
+@lru_cache(maxsize=1024)
+def _path_in_language(path: str, code: str, _now: str | None) -> str:
+    """Twice on each page, and to find the view of a path takes its time."""
+    return translate_url(path, code)
 
 
 def _short(code: str) -> str:

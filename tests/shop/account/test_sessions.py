@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from shop.account.visitors import Visitors
 from shop.account.visits import KeepVisit
 from shop.identity import sessions
 from shop.identity.browsers import browser_of, system_of
@@ -53,6 +55,48 @@ def test_a_visit_knows_its_owner_from_signing_in_to_signing_out(client, mei):
     assert Session.objects.get().user_id == mei.pk
     client.post(url("logout"))
     assert not Session.objects.filter(user_id=mei.pk).exists()
+
+
+def test_who_is_signed_in_comes_along_with_the_session(
+    rf, mei, django_assert_num_queries
+):
+    """As Django would have read them: in the same columns, of the same types."""
+    request = rf.get("/")
+    request.session = SessionStore(browser(mei).session.session_key)
+    Visitors(lambda _request: None).process_request(request)
+
+    with django_assert_num_queries(1):
+        assert request.user.is_authenticated
+    assert isinstance(request.user, User)
+    read = User.objects.get(pk=mei.pk)
+    for field in User._meta.concrete_fields:
+        assert getattr(request.user, field.attname) == getattr(read, field.attname)
+        assert not field.get_db_converters(connection), field
+
+
+@pytest.mark.parametrize(
+    "became",
+    [{"is_active": False}, {"visits_ended": 1}, {"password": "!"}],
+    ids=str,
+)
+def test_a_session_alone_lets_nobody_in(mei, became):
+    client = browser(mei)
+    assert is_in(client)
+    User.objects.filter(pk=mei.pk).update(**became)
+
+    assert not is_in(client)
+
+
+def test_a_session_lets_in_whom_it_names(mei):
+    """Its row says whose it is, too, for lists; another hand may have written that."""
+    client, other = browser(mei), make_user()
+    User.objects.filter(pk=other.pk).update(password=mei.password)
+    Session.objects.update(user_id=other.pk)
+
+    page = client.get(url("summary"))
+
+    assert page.status_code == 200
+    assert page.wsgi_request.user == mei
 
 
 def test_visits_that_ran_out_are_dropped(mei):

@@ -6,7 +6,7 @@ import pytest
 
 from shop.storefront.for_everybody import KEPT
 from shop.storefront.keeping import PUBLIC
-from shop.storefront.kept_pages import Page, Pages, pages
+from shop.storefront.kept_pages import Key, Page, Pages, pages
 from tests.factories import NOW, make_product
 from tests.shop.freshness.conftest import addresses
 
@@ -112,7 +112,7 @@ def test_languages_themes_hosts_and_queries_are_apart(visitor, tea, settings):
 def test_lists_are_kept_by_what_is_chosen(visitor, tea, path):
     visitor.fresh(path)
     assert pages.size > 0
-    assert not pages.get(("http", "testserver", "/en/catalogue/", "", ""))
+    assert not pages.get(Key("http", "testserver", "/en/catalogue/", "", ""))
 
 
 def test_a_name_of_a_campaign_makes_no_other_page(visitor, tea):
@@ -188,19 +188,51 @@ def test_the_log_says_which_page_it_was(visitor, tea, caplog):
     assert [record.route for record in caplog.records] == ["home", "home"]
 
 
+def page(text: bytes = b"") -> Page:
+    return Page(epoch=0, ends_at=NOW, route="home", headers={}, text=text)
+
+
+def key(path: str, query: str = "") -> Key:
+    return Key("http", "testserver", path, query, "")
+
+
 def test_what_was_not_asked_for_longest_makes_room():
-    def page(text: bytes) -> Page:
-        return Page(epoch=0, ends_at=NOW, route="home", headers={}, text=text)
+    few = Pages(room=4 * page().size + 10)
+    for path in "abc":
+        few.put(key(path), page())
+    few.get(key("a"))
+    few.put(key("d"), page())
+    few.put(key("much"), page(b"x" * 100_000))
 
-    few = Pages(room=3 * page(b"").size + 10)
-    for key in "abc":
-        few.put(key, page(b""))
-    few.get("a")
-    few.put("d", page(b""))
-    few.put("much", page(b"x" * 100_000))
+    assert [path for path in (*"abcd", "much") if few.get(key(path))] == [*"acd"]
+    assert few.size <= 3 * page().size
 
-    assert [key for key in (*"abcd", "much") if few.get(key)] == ["a", "c", "d"]
-    assert few.size <= 3 * page(b"").size
+
+def test_a_flood_of_searches_leaves_goods_their_room():
+    kept = Pages(room=40 * page().size)
+    goods = [key(f"/en/catalogue/tea_{nth}/") for nth in range(30)]
+    for one in goods:
+        kept.put(one, page())
+    searches = [key("/en/search/", f"q={nth}") for nth in range(500)]
+    for one in searches:
+        kept.put(one, page())
+
+    assert all(kept.get(one) for one in goods)
+    assert [one for one in searches if kept.get(one)] == searches[-10:]
+    assert kept.size == 40 * page().size
+
+
+def test_the_first_page_of_a_search_is_kept_until_its_goods_change(
+    visitor, tea, django_assert_num_queries
+):
+    first = visitor.fresh("/en/search/?q=sencha")
+    assert tea.get_title() in first.text
+    with django_assert_num_queries(ONLY_THE_EPOCH):
+        assert visitor.fresh("/en/search/?q=sencha").text == first.text
+
+    tea.stockrecords.update(price="77.00")
+    # A tenth less: it is on offer.
+    assert "69.30" in visitor.fresh("/en/search/?q=sencha").text
 
 
 def test_each_page_that_is_kept_is_a_page_for_everybody():

@@ -24,7 +24,7 @@ from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.referrals import rewarding, terms
 from shop.returns.seen import seen
 from shop.rewards import freezing
-from shop.rewards.desk import campaigning
+from shop.rewards.desk import campaigning, laddering
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.search import missing, synonyms
 from shop.staff.goods.seen import token
@@ -44,6 +44,7 @@ from tests.factories import (
     place,
 )
 from tests.hearing import outbox
+from tests.loyalty.tiers import USUAL
 from tests.missions import LOOK_IN
 from tests.referrals import bring, deliver_to, make_referrer, open_invitations
 from tests.second_factors import with_an_app
@@ -225,6 +226,7 @@ def forms_for(delivered, shopper, manager):
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         **of_campaigns(at=now),
         **of_missions(at=now),
+        **of_ladders(at=now),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
@@ -375,6 +377,45 @@ def a_mission(**changes):
     } | changes
 
 
+def of_ladders(*, at):
+    """One that is a draft, and one that waits, by somebody who is in no role."""
+    desk = make_staff("loyalty.draft_ladder", "loyalty.approve_ladder")
+    starts_on = at.date() + timedelta(days=9)
+    first = laddering.draft_ladder(
+        actor=desk, drafted_at=at, starts_on=starts_on, tiers=USUAL
+    )
+    laddering.submit_ladder(ladder=first, actor=desk, submitted_at=at)
+    laddering.draft_ladder(
+        actor=desk, drafted_at=at, starts_on=starts_on, tiers=USUAL[:2], based_on=1
+    )
+    return {
+        "new-ladder": ([], a_ladder(based_on="2")),
+        "ladder": ([1], {}),
+        "submit-ladder": ([2], {}),
+        "approve-ladder": ([1], {}),
+        "turn-ladder-down": ([1], {"down-reason": "Too steep"}),
+    }
+
+
+def a_ladder(**changes):
+    """Its steps, as they are typed in."""
+    return {
+        "starts_on": "2030-01-07",
+        "based_on": "0",
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-0-name_en": "Leaf",
+        "form-0-name_zh_hans": "新叶",
+        "form-0-threshold": "0",
+        "form-0-mark": "green",
+        "form-1-name_en": "Grove",
+        "form-1-name_zh_hans": "林木",
+        "form-1-threshold": "250",
+        "form-1-multiplier": "1.5",
+        "form-1-mark": "gold",
+    } | changes
+
+
 def says(**changes):
     """What a campaign says, as the domain takes it."""
     return {
@@ -487,7 +528,9 @@ def a_rule(**changes):
         "points_per_unit": "2.00",
         "rounding": "down",
         "return_window_days": "14",
+        "expiry_profile": "rolling",
         "expiry_months": "12",
+        "law": "",
         "grace_days": "30",
         "points_per_unit_of_discount": "100",
         "min_points_per_order": "100",
