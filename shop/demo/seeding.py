@@ -15,6 +15,7 @@ from shop.demo import (
     campaigns,
     crowd,
     life,
+    missions,
     offers,
     parcels,
     photographs,
@@ -67,6 +68,7 @@ def seed(
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
     campaigns.run_some()
+    missions.run_some()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
