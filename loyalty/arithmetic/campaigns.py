@@ -13,6 +13,7 @@ from math import isfinite
 from unicodedata import normalize
 
 from loyalty.arithmetic.purchases import EarningLine, paid_for
+from loyalty.arithmetic.tiers import Tier
 from loyalty.terms.earning import EarningTerms
 
 # The source of what a campaign gives.
@@ -34,6 +35,7 @@ class Standing:
 
     at: datetime
     is_first_order: bool = False
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ class Campaign:
     min_basket: Decimal = Decimal(0)
     min_pieces: int = 0
     first_order_only: bool = False
+    tiers: frozenset[str] = frozenset()
     max_per_order: int | None = None
     max_per_month: int | None = None
     max_per_member: int | None = None
@@ -80,9 +83,14 @@ class Campaign:
             return False
         if self.ends_at is not None and standing.at >= self.ends_at:
             return False
-        return self._is_open(standing.at.hour) and (
-            standing.is_first_order or not self.first_order_only
+        return (
+            self._is_open(standing.at.hour)
+            and (standing.is_first_order or not self.first_order_only)
+            and (not self.tiers or self._is_for(standing.tier))
         )
+
+    def _is_for(self, tier: Tier | None) -> bool:
+        return tier is not None and tier.code in self.tiers
 
     def _is_open(self, hour: int) -> bool:
         if self.from_hour < self.until_hour:

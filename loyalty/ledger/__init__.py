@@ -37,9 +37,10 @@ _NAMES = [field.attname for field in _FIELDS]
 _SENT_AS = {
     **dict.fromkeys(["member", "proposal"], "bigint"),
     **dict.fromkeys(["actor", "approver"], "bigint"),
-    **dict.fromkeys(["points", "lot"], "bigint"),
+    **dict.fromkeys(["points", "lot", "choice", "voucher"], "bigint"),
     **dict.fromkeys(["reference", "accrual", "redemption", "reason"], "text"),
     "zone": "text",
+    **dict.fromkeys(["code", "used_by", "cause"], "text"),
     **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
     **dict.fromkeys(["why", "shares"], "jsonb"),
     "is_pending": "boolean",
@@ -80,6 +81,12 @@ def post(door: str, refusals: Refusals, **request: Any) -> Posting:
     if refusal is not None:
         raise {**_ALWAYS, **refusals}[refusal](detail)
     return _posting(values)
+
+
+def ask(door: str, refusals: Refusals, **request: Any) -> Posting | None:
+    """The same at a door that may have nothing to post: then nothing moved."""
+    asked = post(door, refusals, **request)
+    return None if asked.version is None else asked
 
 
 @cache

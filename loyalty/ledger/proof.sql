@@ -244,6 +244,19 @@ GROUP BY t.account_id, t.related_version, t.said ->> 'source', t.said -> 'versio
 HAVING sum(t.points) > coalesce(min(g.points), 0)
 $$;
 
+-- What tiers gave, those of an approved ladder give.
+CREATE FUNCTION ledger.differing_tiers(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT p.account_id, 'tier', 'version ' || p.version, s -> 'rate', to_jsonb(t.multiplier)
+FROM loyalty_posting p CROSS JOIN jsonb_array_elements(p.shares) s
+    LEFT JOIN loyalty_tier t ON t.id = (s ->> 'version')::bigint
+        AND EXISTS (SELECT FROM loyalty_ladderstep a
+            WHERE a.version_id = t.ladder_id AND a.kind = 'approved')
+WHERE p.shares IS NOT NULL AND p.account_id BETWEEN first AND last
+    AND p.kind = 'accrual' AND s ->> 'source' = 'tier'
+    AND (s ->> 'rate')::numeric IS DISTINCT FROM t.multiplier
+$$;
+
 -- What a budget has left is what it had, less what its campaign gave, more what came
 -- back. Of all accounts at once: it is asked with the first of them.
 CREATE FUNCTION ledger.differing_budgets()
@@ -383,6 +396,55 @@ WHERE account_id BETWEEN first AND last
     AND (a.frozen_at, a.frozen_until) IS DISTINCT FROM (f.since, f.until)
 $$;
 
+-- A voucher is of what was redeemed for it; what is left of it, and what was given back,
+-- follow from its entries and the postings; no order gives back more than it used. Points
+-- that were redeemed for a voucher have one.
+CREATE FUNCTION ledger.differing_vouchers(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+WITH redeemed AS (
+    SELECT account_id, version, sum(points)::bigint AS points FROM loyalty_movement
+    WHERE kind = 'redemption' AND account_id BETWEEN first AND last
+    GROUP BY account_id, version
+), entered AS (
+    SELECT account_id, voucher AS version,
+        sum(CASE WHEN kind = 'use' OR kind = 'give-back' AND "order" = '' THEN points
+            WHEN kind = 'return' THEN -points ELSE 0 END)::bigint AS gone,
+        coalesce(sum(points) FILTER (WHERE kind = 'give-back'), 0)::bigint AS given_back,
+        max(seq) AS seq, count(*) AS entries
+    FROM loyalty_voucherentry WHERE account_id BETWEEN first AND last
+    GROUP BY account_id, voucher
+), posted AS (
+    SELECT p.account_id, p.related_version AS version, sum(m.points)::bigint AS given_back
+    FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+    WHERE p.kind = 'give-back' AND m.src = 'redeemed' AND account_id BETWEEN first AND last
+    GROUP BY 1, 2
+)
+SELECT v.account_id, 'voucher', 'version ' || v.version,
+    jsonb_build_array(v.points, v.left, v.given_back, v.given_back),
+    jsonb_build_array(r.points, greatest(0, v.points - coalesce(e.gone, 0)),
+        coalesce(e.given_back, 0), coalesce(b.given_back, 0))
+FROM loyalty_voucher v LEFT JOIN redeemed r USING (account_id, version)
+    LEFT JOIN entered e USING (account_id, version)
+    LEFT JOIN posted b USING (account_id, version)
+WHERE v.account_id BETWEEN first AND last
+    AND (v.points, v.left, v.given_back, v.given_back, coalesce(e.seq, 0)::bigint)
+    IS DISTINCT FROM (r.points, greatest(0, v.points - coalesce(e.gone, 0)),
+        coalesce(e.given_back, 0), coalesce(b.given_back, 0), coalesce(e.entries, 0))
+UNION ALL
+SELECT account_id, 'voucher', 'order ' || "order",
+    to_jsonb(coalesce(sum(points) FILTER (WHERE kind <> 'use'), 0)),
+    to_jsonb(coalesce(sum(points) FILTER (WHERE kind = 'use'), 0))
+FROM loyalty_voucherentry WHERE "order" <> '' AND account_id BETWEEN first AND last
+GROUP BY account_id, voucher, "order"
+HAVING coalesce(sum(points) FILTER (WHERE kind <> 'use'), 0)
+    > coalesce(sum(points) FILTER (WHERE kind = 'use'), 0)
+UNION ALL
+SELECT p.account_id, 'voucher', 'version ' || p.version, NULL, to_jsonb(p.reference)
+FROM loyalty_posting p LEFT JOIN loyalty_voucher v USING (account_id, version)
+WHERE p.kind = 'redemption' AND starts_with(p.reference, 'voucher:')
+    AND v.version IS NULL AND p.account_id BETWEEN first AND last
+$$;
+
 CREATE FUNCTION ledger.differences_within(first bigint, last bigint)
 RETURNS SETOF ledger.difference LANGUAGE sql STABLE SET work_mem = '64MB' AS $$
 SELECT * FROM ledger.differing_accounts(first, last)
@@ -394,6 +456,7 @@ UNION ALL SELECT * FROM ledger.differing_due(first, last)
 UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_shares(first, last)
+UNION ALL SELECT * FROM ledger.differing_tiers(first, last)
 UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
 UNION ALL SELECT * FROM ledger.differing_idle(first, last)
@@ -401,6 +464,7 @@ UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
 UNION ALL SELECT * FROM ledger.differing_times(first, last)
 UNION ALL SELECT * FROM ledger.differing_freezes(first, last)
+UNION ALL SELECT * FROM ledger.differing_vouchers(first, last)
 $$;
 
 CREATE VIEW ledger.differences AS

@@ -20,6 +20,7 @@ from shop.payments.models import Payment
 from shop.referrals import reconciliation as referrals
 from shop.returns import reconciliation as returns
 from shop.returns.models import ReturnRequest
+from shop.rewards import standing as tiers_held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ def pieces(*, at: datetime) -> Iterator[Piece]:
     connection of its own. Inside a transaction, which no other connection sees into,
     one follows the other.
     """
-    parts = [_accounts(at), chain(_orders(at), _documents(), _proofs())]
+    parts = [_accounts(at), chain(_orders(at), _documents(), _proofs(), _tiers(at))]
     if connection.in_atomic_block:
         yield from chain(*parts)
     else:
@@ -101,3 +102,11 @@ def _proofs() -> Iterator[Piece]:
             differences=proving.differences(proof),
         )
     yield Piece(what=Examined.DEEDS, count=0, differences=list(referrals.differences()))
+
+
+def _tiers(at: datetime) -> Iterator[Piece]:
+    yield Piece(
+        what=Examined.ACCOUNTS,
+        count=0,
+        differences=list(tiers_held.differences(at=at)),
+    )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from loyalty import merging, policy, reconciliation, traces
 from loyalty.arithmetic.awards import EarningLine
 from loyalty.arithmetic.purchases import part_in_money
@@ -132,7 +134,7 @@ def _lines(part: Range) -> dict[int, list[tuple[EarningLine, int, int]]]:
         "refunded",
         "points_redeemed",
         "points_restored",
-        "points_discount",
+        F("points_discount") + F("voucher_discount"),
         "labels",
     ):
         paid, refunded, used, restored, by_points, labels = rest

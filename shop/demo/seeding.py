@@ -14,6 +14,7 @@ from shop.demo import (
     backlog,
     campaigns,
     crowd,
+    ladder,
     life,
     offers,
     parcels,
@@ -67,6 +68,7 @@ def seed(
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
     campaigns.run_some()
+    ladder.raise_one()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
@@ -111,6 +113,7 @@ def _book_due(at: datetime) -> None:
     earning.book_maturities(at=at)
     expiry.expire_due(at=at)
     expiring.tell(at=at)
+    ladder.look_at_members(at=at)
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-EXPIRING, INVITATIONS = "expiring", "invitations"
+EXPIRING, INVITATIONS, TIERS = "expiring", "invitations", "tiers"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ TOPICS = {
                 "30 and 7 days before, with what is really left then. Points that end "
                 "when nothing is ordered for long do not end without it."
             ),
+        ),
+        Topic(
+            TIERS,
+            _("Your tier"),
+            _("When you reach a tier, and 30 days before you would lose one."),
         ),
         Topic(
             INVITATIONS,

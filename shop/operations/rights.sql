@@ -46,6 +46,8 @@ BEGIN
             ('loyalty_campaignversion', 'SELECT, INSERT'),
             ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
+            ('loyalty_ladder', 'SELECT, INSERT'),
+            ('loyalty_ladderstep', 'SELECT, INSERT'),
             ('loyalty_limit', 'SELECT'), -- nobody raises the own one
             ('loyalty_lot', 'SELECT'),
             ('loyalty_merge', 'SELECT'),
@@ -55,6 +57,12 @@ BEGIN
             ('loyalty_posting', 'SELECT'),
             ('loyalty_proposedadjustment', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
             ('loyalty_rule', 'SELECT, INSERT'),
+            ('loyalty_tier', 'SELECT, INSERT'),
+            -- A reading that is taken anew: a trigger refuses what no orders justify.
+            ('loyalty_tierstanding', 'SELECT, INSERT, UPDATE'),
+            ('loyalty_voucher', 'SELECT'),
+            ('loyalty_voucherchoice', 'SELECT, INSERT'),
+            ('loyalty_voucherentry', 'SELECT'),
             ('outbox_message', 'SELECT, INSERT, UPDATE'),
             ('payments_dispute', 'SELECT, INSERT, UPDATE (state), UPDATE (changes)'),
             ('payments_payment', 'SELECT, INSERT, UPDATE'),
@@ -71,6 +79,7 @@ BEGIN
             ('prices_offerchange', 'SELECT, INSERT'),
             ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
+            ('rewards_perkgiven', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE'),

@@ -54,9 +54,25 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.tasks.end_idle_points",
         "schedule": crontab(hour=4, minute=10),
     },
+    "vouchers that are over": {
+        "task": "shop.rewards.tasks.end_vouchers",
+        "schedule": 300.0,
+    },
+    "notices of vouchers": {
+        "task": "shop.rewards.tasks.tell_which_vouchers_end",
+        "schedule": crontab(hour=8, minute=25),
+    },
     "notices of expiry": {
         "task": "shop.rewards.tasks.tell_what_expires",
         "schedule": crontab(hour=8, minute=15),
+    },
+    "tiers": {
+        "task": "shop.rewards.tasks.reckon_tiers",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "notices of tiers": {
+        "task": "shop.rewards.tasks.tell_which_tiers_end",
+        "schedule": crontab(hour=8, minute=25),
     },
     "month ends": {
         "task": "loyalty.tasks.keep_month_ends",

@@ -17,6 +17,7 @@ from shop.staff.points import urls as points
 from shop.staff.returns import urls as returns
 from shop.staff.starting import start
 from shop.staff.texts import urls as texts
+from shop.staff.tiers import urls as tiers
 from shop.staff.today import urls as today
 
 app_name = "staff"
@@ -31,6 +32,7 @@ urlpatterns = [
     *people.urlpatterns,
     *points.urlpatterns,
     *campaigns.urlpatterns,
+    *tiers.urlpatterns,
     *delivery.urlpatterns,
     *measures.urlpatterns,
     *texts.urlpatterns,

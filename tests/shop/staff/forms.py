@@ -23,7 +23,7 @@ from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.referrals import rewarding, terms
 from shop.returns.seen import seen
 from shop.rewards import freezing
-from shop.rewards.desk import campaigning
+from shop.rewards.desk import campaigning, laddering
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.search import missing, synonyms
 from shop.staff.goods.seen import token
@@ -43,11 +43,13 @@ from tests.factories import (
     place,
 )
 from tests.hearing import outbox
+from tests.loyalty.tiers import USUAL
 from tests.referrals import bring, deliver_to, make_referrer, open_invitations
 from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
+from tests.vouchers import a_choice, make_own_voucher
 
 COLOUR = ("Colour", "颜色"), ("Forest", "松绿")
 
@@ -101,6 +103,7 @@ def forms_for(delivered, shopper, manager):
         proposed_at=now,
     )
     waiting = ordered()
+    voucher = make_own_voucher(at=now)
     to_pay = Order.objects.get(number=waiting[0]).total_incl_tax
     return {
         "order": (cancelled, {}),
@@ -189,6 +192,13 @@ def forms_for(delivered, shopper, manager):
             {"reason": "Sisters", "decision": "approve"},
         ),
         "referral-terms": ([], some_terms()),
+        "new-voucher-choice": ([], a_choice()),
+        "voucher-choice": ([voucher.choice_id], a_choice(points="600")),
+        "withdraw-voucher-choice": ([voucher.choice_id], {}),
+        "voucher": (
+            [voucher.account_id, voucher.version],
+            {"reason": "Lost phone"},
+        ),
         "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
         "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
         "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),
@@ -222,6 +232,7 @@ def forms_for(delivered, shopper, manager):
         ),
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         **of_campaigns(at=now),
+        **of_ladders(at=now),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
@@ -316,6 +327,45 @@ def of_campaigns(*, at):
         "end-campaign": (written(submitted, approved), seen | {"end-reason": "Over"}),
         "duplicate-campaign": (in_review, seen),
     }
+
+
+def of_ladders(*, at):
+    """One that is a draft, and one that waits, by somebody who is in no role."""
+    desk = make_staff("loyalty.draft_ladder", "loyalty.approve_ladder")
+    starts_on = at.date() + timedelta(days=9)
+    first = laddering.draft_ladder(
+        actor=desk, drafted_at=at, starts_on=starts_on, tiers=USUAL
+    )
+    laddering.submit_ladder(ladder=first, actor=desk, submitted_at=at)
+    laddering.draft_ladder(
+        actor=desk, drafted_at=at, starts_on=starts_on, tiers=USUAL[:2], based_on=1
+    )
+    return {
+        "new-ladder": ([], a_ladder(based_on="2")),
+        "ladder": ([1], {}),
+        "submit-ladder": ([2], {}),
+        "approve-ladder": ([1], {}),
+        "turn-ladder-down": ([1], {"down-reason": "Too steep"}),
+    }
+
+
+def a_ladder(**changes):
+    """Its steps, as they are typed in."""
+    return {
+        "starts_on": "2030-01-07",
+        "based_on": "0",
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-0-name_en": "Leaf",
+        "form-0-name_zh_hans": "新叶",
+        "form-0-threshold": "0",
+        "form-0-mark": "green",
+        "form-1-name_en": "Grove",
+        "form-1-name_zh_hans": "林木",
+        "form-1-threshold": "250",
+        "form-1-multiplier": "1.5",
+        "form-1-mark": "gold",
+    } | changes
 
 
 def says(**changes):
