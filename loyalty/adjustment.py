@@ -91,4 +91,5 @@ def valid_change(points: int) -> int:
 
 
 def expires_like_earned(at: datetime) -> datetime:
-    return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)
+    """Return until when points last that are given now, for whatever they are given."""
+    return expiry.granted_until(policy.current_rule(at=at).validity, at=at)

@@ -7,8 +7,10 @@ day after it, in the programme's own time zone, whatever the clock did meanwhile
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-# No points last longer: no rule may say so (`Rule.expiry_months`).
+# No points last longer: no rule may say so (models/rule.py).
 LONGEST_MONTHS = 1200
+# What points that no day ends are given with: `ledger.never()`.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def add_months(day: date, months: int) -> date:

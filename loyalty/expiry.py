@@ -11,6 +11,8 @@ from django.utils import timezone
 from loyalty import dates
 from loyalty.ledger.many import CHUNK, Watch, sweep, unwatched
 from loyalty.models import Lot
+from loyalty.terms import validity
+from loyalty.terms.validity import ValidityTerms
 
 
 def latest(at: datetime) -> datetime:
@@ -23,6 +25,13 @@ def expires_at(accrued_at: datetime, months: int) -> datetime:
     zone = timezone.get_default_timezone()
     day = accrued_at.astimezone(zone).date()
     return dates.end_of(dates.add_months(day, months), zone)
+
+
+def granted_until(terms: ValidityTerms, *, at: datetime) -> datetime:
+    """Return the moment points expire that count from `at` on under these terms."""
+    return validity.granted_until(
+        terms, counts_from=at, zone=timezone.get_default_timezone()
+    )
 
 
 def expires_after_days(moment: datetime, days: int) -> datetime:

@@ -13,15 +13,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from loyalty import expiry, policy
+from loyalty.adjustment import expires_like_earned
 from loyalty.ledger import ReferenceReused
 from loyalty.ledger.many import CHUNK, Accrual, accrue_each
 from loyalty.models import Account, Posting
 from loyalty.people import Actor
 from loyalty.points import InvalidPoints, valid_points
+from loyalty.terms.laws import laws
 from loyalty.typed import one_line_that_says_something
 from loyalty.why import granted
 
 __all__ = [
+    "EndsByTime",
     "Grant",
     "InvalidGrant",
     "InvalidPoints",
@@ -39,6 +42,10 @@ class InvalidGrant(ValueError):
     """The occasion or the reason is no line of text, or the points are gone already,
     or last longer than any may.
     """
+
+
+class EndsByTime(InvalidGrant):
+    """The rules keep to the law of `args[0]`, by which no date ends points."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def grant(
     on when it is repeated. Points repay what is owed first. `announce` is called before
     anything is written; `watch` sees the tally grow.
 
-    Raises PermissionDenied without loyalty.adjust_points, InvalidGrant,
+    Raises PermissionDenied without loyalty.adjust_points, InvalidGrant, EndsByTime,
     InvalidPoints, and ReferenceReused when the occasion gave other points before.
     """
     if not actor.has_perm("loyalty.adjust_points"):
@@ -147,7 +154,10 @@ def _line(text: str, longest: int) -> str:
 
 def _expires_at(terms: Grant, at: datetime) -> datetime:
     if terms.expires_at is None:
-        return expiry.expires_at(at, policy.current_rule(at=at).expiry_months)
+        return expires_like_earned(at)
+    law = laws().get(policy.current_rule(at=at).law)
+    if law is not None and not law.may_end_by_time:
+        raise EndsByTime(law.name)
     if not at < terms.expires_at <= expiry.latest(at):
         raise InvalidGrant(terms.expires_at)
     return terms.expires_at

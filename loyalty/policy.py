@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from loyalty.models import Rule
 from loyalty.people import Actor
+from loyalty.terms.laws import Breach, Law, breaches, laws
 
 
 class RuleChangedMeanwhile(Exception):
@@ -17,6 +18,15 @@ class RuleChangedMeanwhile(Exception):
 
 class InvalidRule(ValueError):
     """The fields contradict each other or leave their range."""
+
+
+class BreaksLaw(InvalidRule):
+    """Points would end as the law forbids that the terms name: `breaches` say how."""
+
+    def __init__(self, law: Law, breaches: list[Breach]) -> None:
+        super().__init__(law.code, *breaches)
+        self.law = law
+        self.breaches = breaches
 
 
 def current_rule(*, at: datetime) -> Rule:
@@ -50,7 +60,7 @@ def publish_rule(
 
     Earlier versions, and what was granted under them, are untouched.
 
-    Raises PermissionDenied without loyalty.publish_rule, InvalidRule,
+    Raises PermissionDenied without loyalty.publish_rule, InvalidRule, BreaksLaw,
     RuleChangedMeanwhile.
     """
     if not actor.has_perm("loyalty.publish_rule"):
@@ -70,6 +80,7 @@ def publish_rule(
         author_id=actor.pk,
         **kept | fields,
     )
+    _require_lawful(published)
     try:
         with transaction.atomic():
             published.save(force_insert=True)
@@ -79,6 +90,16 @@ def publish_rule(
         raise InvalidRule(str(error)) from error
     published.refresh_from_db()
     return published
+
+
+def _require_lawful(rule: Rule) -> None:
+    if not rule.law:
+        return
+    law = laws().get(rule.law)
+    if law is None or rule.expiry_profile not in Rule.Profile.values:
+        raise InvalidRule(rule.law)
+    if found := breaches(law, rule.validity):
+        raise BreaksLaw(law, found)
 
 
 def _latest() -> Rule:

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty import earning, expiry, month_ends, redemption
+from loyalty import earning, expiry, idling, month_ends, redemption
 from loyalty.ledger.many import Progress
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,11 @@ def book_maturities() -> None:
 @shared_task
 def book_expiries() -> None:
     expiry.expire_due(at=timezone.now(), watch=_log)
+
+
+@shared_task
+def end_idle_points() -> None:
+    idling.end_due(at=timezone.now(), watch=_log)
 
 
 @shared_task

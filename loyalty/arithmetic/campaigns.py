@@ -12,7 +12,9 @@ from decimal import Decimal
 from math import isfinite
 from unicodedata import normalize
 
-from loyalty.arithmetic.purchases import EarningLine, EarningRule, paid_for
+from loyalty.arithmetic.purchases import EarningLine, paid_for
+from loyalty.arithmetic.tiers import Tier
+from loyalty.terms.earning import EarningTerms
 
 # The source of what a campaign gives.
 CAMPAIGN = "campaign"
@@ -33,6 +35,7 @@ class Standing:
 
     at: datetime
     is_first_order: bool = False
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,7 @@ class Campaign:
     min_basket: Decimal = Decimal(0)
     min_pieces: int = 0
     first_order_only: bool = False
+    tiers: frozenset[str] = frozenset()
     max_per_order: int | None = None
     max_per_month: int | None = None
     max_per_member: int | None = None
@@ -79,9 +83,14 @@ class Campaign:
             return False
         if self.ends_at is not None and standing.at >= self.ends_at:
             return False
-        return self._is_open(standing.at.hour) and (
-            standing.is_first_order or not self.first_order_only
+        return (
+            self._is_open(standing.at.hour)
+            and (standing.is_first_order or not self.first_order_only)
+            and (not self.tiers or self._is_for(standing.tier))
         )
+
+    def _is_for(self, tier: Tier | None) -> bool:
+        return tier is not None and tier.code in self.tiers
 
     def _is_open(self, hour: int) -> bool:
         if self.from_hour < self.until_hour:
@@ -98,7 +107,7 @@ class Campaign:
             if line.labels & self.labels or line.product in self.products
         )
 
-    def points_on(self, earning: Sequence[EarningLine], rule: EarningRule) -> int:
+    def points_on(self, earning: Sequence[EarningLine], rule: EarningTerms) -> int:
         """Return what it gives for a purchase of these lines, all of which earn.
 
         Only money counts. Pieces count in the measure that money paid for them, and
@@ -114,7 +123,7 @@ class Campaign:
         points = self._amount(paid_for(goods), pieces, rule)
         return points if self.max_per_order is None else min(points, self.max_per_order)
 
-    def _amount(self, base: Decimal, pieces: int, rule: EarningRule) -> int:
+    def _amount(self, base: Decimal, pieces: int, rule: EarningTerms) -> int:
         if self.amount == PER_UNIT:
             return rule.rounded(base * self.rate)
         if self.amount == MULTIPLIER:
@@ -125,7 +134,7 @@ class Campaign:
 def counting(
     campaigns: Iterable[Campaign],
     earning: Sequence[EarningLine],
-    rule: EarningRule,
+    rule: EarningTerms,
     standing: Standing,
 ) -> list[tuple[Campaign, int]]:
     """Return which of the campaigns give something, and how much, in their order.

@@ -95,7 +95,7 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     x.outcome := ledger._kept_from(actor, 'adjust_points', ARRAY[member]);
     IF NOT x.outcome IS NULL THEN RETURN x.outcome; END IF;
-    IF ledger._lasts_too_long(at, NULL, expires) THEN
+    IF ledger._lasts_too_long(at, NULL, expires) OR expires = ledger.never() THEN
         RETURN ledger._refused('expires-too-late');
     END IF;
     account := ledger._book_due(x.account, at);

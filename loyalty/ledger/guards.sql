@@ -31,6 +31,7 @@ BEGIN
         WHEN 'revocation' THEN way IN (
             'pending -> revoked', 'available -> revoked', 'owed -> revoked')
         WHEN 'expiry' THEN way = 'available -> expired'
+        WHEN 'idle-expiry' THEN way = 'available -> expired'
         WHEN 'adjustment' THEN way IN (
             'adjusted -> available', 'adjusted -> owed', 'available -> adjusted')
         WHEN 'merge-out' THEN way IN ('available -> merged', 'merged -> owed')
@@ -82,6 +83,9 @@ BEGIN
             -- What was extended, and until when, is said in columns.
             WHEN 'extension' THEN actor IS NOT NULL AND reason <> ''
                 AND related IS NOT NULL AND expires IS NOT NULL
+            -- What ends by inactivity was announced before, for a day.
+            WHEN 'notice' THEN expires IS NOT NULL
+            WHEN 'idle-expiry' THEN related IS NOT NULL
             ELSE kind IN (
                 'accrual', 'schedule', 'maturity', 'hold', 'redemption', 'release',
                 'lapse', 'give-back', 'revocation', 'expiry', 'merge-out', 'merge-in')

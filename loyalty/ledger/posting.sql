@@ -63,12 +63,14 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT (refusal, detail, NULL)::ledger.outcome $$;
 
 -- No points last longer than the longest rule says (models/rule.py): a hundred years from
 -- the day they are given, or can be spent; and they wait for it no longer than a return
--- window of ten and a dispute of one. Days end with the day, wherever the shop is.
+-- window of ten and a dispute of one. Days end with the day, wherever the shop is. Points
+-- that no day ends have one date, which terms give and nobody by hand.
 CREATE FUNCTION ledger._lasts_too_long(
     at timestamptz, matures timestamptz, expires timestamptz
 ) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(matures > at + interval '11 years', false)
         OR expires > greatest(at, matures) + interval '100 years 2 days'
+            AND expires <> ledger.never()
 $$;
 
 -- A return comes no sooner after what it undoes than, by this server's clock, that was

@@ -14,6 +14,11 @@ BEGIN
     RETURN clock_timestamp();
 END $$;
 
+-- The date of points that no day ends.
+CREATE FUNCTION ledger.never() RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT timestamptz '9999-01-01 00:00+00'
+$$;
+
 -- When something happened. The servers' clocks may differ by as much as is added here.
 CREATE DOMAIN ledger.moment_or_none AS timestamptz
     CONSTRAINT a_day CHECK (public.loyalty_is_a_day(VALUE))
@@ -32,6 +37,10 @@ CREATE DOMAIN ledger.points AS ledger.points_or_zero CONSTRAINT not_none CHECK (
 -- Given or, below zero, taken.
 CREATE DOMAIN ledger.correction AS bigint NOT NULL
     CONSTRAINT number_of_points CHECK (abs(VALUE) BETWEEN 1 AND 1000000000);
+
+-- Where the programme's days begin and end: a name that this server knows.
+CREATE DOMAIN ledger.zone AS text NOT NULL
+    CONSTRAINT known CHECK (timestamp '2000-01-01' AT TIME ZONE VALUE IS NOT NULL);
 
 CREATE DOMAIN ledger.key AS bigint NOT NULL;
 CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank

@@ -27,6 +27,8 @@ class Posting(models.Model):
         GIVE_BACK = "give-back", pgettext_lazy("points", "given back")
         REVOCATION = "revocation", pgettext_lazy("points", "taken back")
         EXPIRY = "expiry", pgettext_lazy("points", "expired")
+        NOTICE = "notice", pgettext_lazy("points", "end announced")
+        IDLE_EXPIRY = "idle-expiry", pgettext_lazy("points", "ended by inactivity")
         ADJUSTMENT = "adjustment", pgettext_lazy("points", "adjusted")
         EXTENSION = "extension", pgettext_lazy("points", "valid longer")
         MERGE_OUT = "merge-out", pgettext_lazy("points", "moved to the other account")

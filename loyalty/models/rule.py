@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.arithmetic.awards import EarningRule
 from loyalty.models.word import word
+from loyalty.terms import validity
+from loyalty.terms.earning import EarningTerms
+from loyalty.terms.redemption import RedemptionTerms
+from loyalty.terms.validity import ValidityTerms
 
 
 class Rule(models.Model):
@@ -17,6 +20,13 @@ class Rule(models.Model):
         DOWN = "down", _("rounded down")
         HALF_UP = "half-up", _("rounded to the nearest point")
         UP = "up", _("rounded up")
+
+    class Profile(models.TextChoices):
+        ROLLING = validity.Profile.ROLLING.value, _("some months, to the day")
+        MONTH_END = validity.Profile.MONTH_END.value, _("to the end of a month")
+        YEAR_END = validity.Profile.YEAR_END.value, _("to the end of a year")
+        INACTIVITY = validity.Profile.INACTIVITY.value, _("while the member is active")
+        NONE = validity.Profile.NONE.value, _("without end")
 
     version = models.IntegerField(_("version"), primary_key=True)
     points_per_unit = models.DecimalField(
@@ -30,7 +40,15 @@ class Rule(models.Model):
         verbose_name=_("categories that earn nothing"),
     )
     return_window_days = models.IntegerField(_("return window in days"))
+    expiry_profile = word(
+        choices=Profile,
+        default=Profile.ROLLING,
+        db_default=Profile.ROLLING.value,
+        verbose_name=_("how long points last"),
+    )
     expiry_months = models.IntegerField(_("months until points expire"))
+    # The law these terms keep to, by its code; none where it is empty.
+    law = word(blank=True, default="", db_default="", verbose_name=_("law"))
     grace_days = models.IntegerField(
         _("days of grace for returned points that had expired")
     )
@@ -81,6 +99,15 @@ class Rule(models.Model):
                     max_share_percent__lte=100,
                 ),
             ),
+            # To the end of a year, and no lot lasts longer than a hundred.
+            models.CheckConstraint(
+                name="loyalty_rule_profile",
+                condition=Q(expiry_profile="rolling")
+                | Q(
+                    expiry_profile__in=("month-end", "year-end", "inactivity", "none"),
+                    expiry_months__lte=1188,
+                ),
+            ),
             models.CheckConstraint(
                 name="loyalty_rule_bounds_of_an_order",
                 condition=Q(max_points_per_order__isnull=True)
@@ -92,11 +119,34 @@ class Rule(models.Model):
         return str(self.version)
 
     @property
-    def earning(self) -> EarningRule:
-        """The part of the rules that decides what a purchase earns."""
-        return EarningRule(
+    def earning(self) -> EarningTerms:
+        """What a purchase earns."""
+        return EarningTerms(
             version=self.version,
             points_per_unit=self.points_per_unit,
             rounding=self.rounding,
             excluded_labels=frozenset(self.excluded_labels),
+        )
+
+    @property
+    def validity(self) -> ValidityTerms:
+        """From when and until when points count."""
+        return ValidityTerms(
+            version=self.version,
+            return_window_days=self.return_window_days,
+            expiry_months=self.expiry_months,
+            profile=validity.Profile(self.expiry_profile),
+            law=self.law,
+            grace_days=self.grace_days,
+        )
+
+    @property
+    def redemption(self) -> RedemptionTerms:
+        """What points take off an order."""
+        return RedemptionTerms(
+            version=self.version,
+            points_per_unit_of_discount=self.points_per_unit_of_discount,
+            min_points_per_order=self.min_points_per_order,
+            max_points_per_order=self.max_points_per_order,
+            max_share_percent=self.max_share_percent,
         )

@@ -16,6 +16,7 @@ from loyalty.reading.balances import (
 from loyalty.reading.by_hand import ByHand, by_hand
 from loyalty.reading.expiring import expiring, left_of
 from loyalty.reading.freezes import Freeze, freezes
+from loyalty.reading.idle import IdleEnd, idle_end, idle_members
 from loyalty.reading.lots import OpenLot, open_lots, open_lots_as_of
 from loyalty.reading.members import is_member, members_by_address, members_count
 from loyalty.reading.programme import (
@@ -43,6 +44,20 @@ from loyalty.reading.statements import (
     statement,
     with_cause,
 )
+from loyalty.reading.vouchers import (
+    choices_at,
+    entries,
+    every_choice,
+    every_voucher,
+    usable_voucher,
+    usable_vouchers,
+    voucher_by_code,
+    voucher_used_by,
+    voucher_uses,
+    vouchers,
+    vouchers_ending,
+    vouchers_over,
+)
 
 __all__ = [
     "Accrued",
@@ -51,6 +66,7 @@ __all__ = [
     "Expiry",
     "Freed",
     "Freeze",
+    "IdleEnd",
     "Maturity",
     "OpenLot",
     "Posting",
@@ -62,9 +78,15 @@ __all__ = [
     "balances",
     "by_hand",
     "causes",
+    "choices_at",
+    "entries",
+    "every_choice",
+    "every_voucher",
     "expiring",
     "freed",
     "freezes",
+    "idle_end",
+    "idle_members",
     "is_member",
     "left_of",
     "members_by_address",
@@ -79,6 +101,14 @@ __all__ = [
     "redeemed",
     "redeemed_under",
     "statement",
+    "usable_voucher",
+    "usable_vouchers",
+    "voucher_by_code",
+    "voucher_used_by",
+    "voucher_uses",
+    "vouchers",
+    "vouchers_ending",
+    "vouchers_over",
     "with_cause",
     "would_be_valid",
     "would_come_back",

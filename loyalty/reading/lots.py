@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from loyalty.dates import NEVER
 from loyalty.expiry import last_valid_date
 from loyalty.people import Person
 from loyalty.reading.rows import rows
@@ -19,6 +20,11 @@ class OpenLot:
     held: int
     matures_at: datetime | None
     expires_at: datetime
+
+    @property
+    def has_date(self) -> bool:
+        """Whether a day ends these points."""
+        return self.expires_at != NEVER
 
     @property
     def last_valid_date(self) -> date:

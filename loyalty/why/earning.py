@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loyalty.arithmetic.awards import EarningRule
+from loyalty.terms.earning import EarningTerms
 from loyalty.why.facts import Facts, Share, Why, told
 from loyalty.why.words import day, money, rate, rounding, settled
 
@@ -17,7 +17,7 @@ def order_earned(
     order: str,
     base: Decimal,
     currency: str,
-    rule: EarningRule,
+    rule: EarningTerms,
     excluded: Decimal = Decimal(0),
     shares: Sequence[Share] | None = None,
 ) -> Why:

@@ -23,6 +23,11 @@ def day(on: date) -> str:
     return date_format(on, "DATE_FORMAT")
 
 
+def day_of(facts: Facts, name: str) -> str:
+    moment = datetime.fromisoformat(str(facts[name]))
+    return day(timezone.localdate(moment, timezone.get_default_timezone()))
+
+
 def last_day(facts: Facts, name: str) -> str:
     moment = datetime.fromisoformat(str(facts[name]))
     return day(last_day_before(moment, timezone.get_default_timezone()))

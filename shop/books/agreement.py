@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award, still_due
+from loyalty.arithmetic.awards import EarningLine, award, still_due
 from loyalty.arithmetic.campaigns import Campaign
 from loyalty.shares import granted
+from loyalty.terms.earning import EarningTerms
 from loyalty.traces import Trace
 from shop.forks.order.models import CAME_TO_NOTHING, OrderStatus
 
@@ -54,7 +55,7 @@ class Facts:
 class Terms:
     """Every version there is of what an order can have earned by, by its number."""
 
-    rules: Mapping[int, EarningRule]
+    rules: Mapping[int, EarningTerms]
     campaigns: Mapping[int, Campaign]
 
 

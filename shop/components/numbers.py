@@ -39,6 +39,14 @@ def rate(percent: Decimal) -> str:
     return format_decimal(percent, locale=_locale())
 
 
+def percents_off(percents: int) -> str:
+    """Write how much less something costs: −10 %."""
+    return _("%(minus)s%(percents)s %%") % {
+        "minus": MINUS,
+        "percents": figure(percents),
+    }
+
+
 def points(number: int) -> str:
     """Write a number of points with its word: 1,240 points."""
     return ngettext("%(number)s point", "%(number)s points", number) % {

@@ -338,7 +338,7 @@ def _earnings(order: Order, earned: Earned, common: dict) -> Iterator[bulk.Reque
         **common,
         points=due.points,
         accrued_at=at,
-        expires_at=expiry.expires_at(at, rule.expiry_months),
+        expires_at=expiry.granted_until(rule.validity, at=at),
         why=why.order_earned(
             order=order.number,
             base=due.base,
@@ -352,7 +352,7 @@ def _earnings(order: Order, earned: Earned, common: dict) -> Iterator[bulk.Reque
         **common,
         accrual_reference=order.number,
         matures_at=matures_at,
-        expires_at=expiry.expires_at(matures_at, rule.expiry_months),
+        expires_at=expiry.granted_until(rule.validity, at=matures_at),
         scheduled_at=at,
         why=why.scheduled_at_delivery(
             order=order.number,

@@ -46,15 +46,32 @@ BEGIN
             ('loyalty_campaignversion', 'SELECT, INSERT'),
             ('loyalty_freeze', 'SELECT'),
             ('loyalty_hold', 'SELECT'),
+            ('loyalty_ladder', 'SELECT, INSERT'),
+            ('loyalty_ladderstep', 'SELECT, INSERT'),
             ('loyalty_limit', 'SELECT'), -- nobody raises the own one
             ('loyalty_lot', 'SELECT'),
             ('loyalty_merge', 'SELECT'),
             -- A proposal can be withdrawn; what it says stays.
             ('loyalty_mergeproposal', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
+            ('loyalty_mission', 'SELECT, INSERT'),
+            ('loyalty_missionbudget', 'SELECT'),
+            ('loyalty_missiondecision', 'SELECT'),
+            -- A trigger lets only in what somebody has just done.
+            ('loyalty_missiondeed', 'SELECT, INSERT'),
+            ('loyalty_missionpart', 'SELECT'),
+            ('loyalty_missionreward', 'SELECT'),
+            ('loyalty_missionstep', 'SELECT, INSERT'),
+            ('loyalty_missionversion', 'SELECT, INSERT'),
             ('loyalty_movement', 'SELECT'),
             ('loyalty_posting', 'SELECT'),
             ('loyalty_proposedadjustment', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
             ('loyalty_rule', 'SELECT, INSERT'),
+            ('loyalty_tier', 'SELECT, INSERT'),
+            -- A reading that is taken anew: a trigger refuses what no orders justify.
+            ('loyalty_tierstanding', 'SELECT, INSERT, UPDATE'),
+            ('loyalty_voucher', 'SELECT'),
+            ('loyalty_voucherchoice', 'SELECT, INSERT'),
+            ('loyalty_voucherentry', 'SELECT'),
             ('outbox_message', 'SELECT, INSERT, UPDATE'),
             ('payments_dispute', 'SELECT, INSERT, UPDATE (state), UPDATE (changes)'),
             ('payments_payment', 'SELECT, INSERT, UPDATE'),
@@ -67,9 +84,11 @@ BEGIN
             -- A trigger lets only what waits be decided.
             ('referrals_reward', 'SELECT, INSERT, UPDATE'),
             ('referrals_terms', 'SELECT, INSERT'),
-            -- Its trigger refuses what is not written by those of stock records.
+            -- Triggers refuse what is not written by those of offers and stock records.
+            ('prices_offerchange', 'SELECT, INSERT'),
             ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
+            ('rewards_perkgiven', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE'),

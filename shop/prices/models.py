@@ -30,3 +30,34 @@ class PriceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.price} {self.changed_at}"
+
+
+class OfferChange(models.Model):
+    """From `changed_at` on an offer took this off each piece, for everybody.
+
+    Nothing where it gives less to some, or to one piece nothing. It holds within its
+    own dates. Triggers of offers write it, as with the changes of prices.
+    """
+
+    offer_id = models.BigIntegerField(_("offer"))
+    priority = models.IntegerField(_("priority"))
+    is_exclusive = models.BooleanField(_("exclusive"))
+    percent = models.DecimalField(
+        _("percent"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    amount = models.DecimalField(
+        _("amount"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    condition_range_id = models.BigIntegerField(_("goods"), null=True, blank=True)
+    benefit_range_id = models.BigIntegerField(_("goods"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("change of an offer")
+        verbose_name_plural = _("changes of offers")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.percent or self.amount} {self.changed_at}"

@@ -7,7 +7,7 @@ from that price, and from no other with a note (docs/prices.md).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 WINDOW = timedelta(days=30)
 CENT = Decimal("0.01")
@@ -23,16 +23,32 @@ class Since:
 
 @dataclass(frozen=True)
 class Reduction:
-    """While it lasts, everybody pays `percent` less and then `amount` less."""
+    """While it lasts, everybody pays `percent` or `amount` less.
+
+    It adds to others, or of those to `only_with` if it names some, unless it is
+    exclusive.
+    """
 
     begins: datetime | None
     ends: datetime | None
     percent: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
+    offer: int = 0
+    priority: int = 0
+    is_exclusive: bool = False
+    only_with: frozenset[int] = frozenset()
 
     def holds(self, at: datetime) -> bool:
         begun = self.begins is None or self.begins <= at
         return begun and (self.ends is None or at < self.ends)
+
+    def adds_to(self, other: "Reduction") -> bool:
+        if self.is_exclusive or other.is_exclusive:
+            return False
+        named = self.only_with or other.only_with
+        return (
+            not named or other.offer in self.only_with or self.offer in other.only_with
+        )
 
 
 @dataclass(frozen=True)
@@ -49,8 +65,8 @@ def for_everybody(
 ) -> list[Since]:
     """What anybody had to pay, since when: prices of the shelf less what offers took.
 
-    Of several at once the one that takes most counts: nobody was sure to get them
-    all, and the lowest price is the one that anybody could have had.
+    Of several at once the lowest price counts that anybody could have had: by the
+    rules of a basket, or by any one of them alone.
     """
     shelf = sorted(prices, key=lambda one: one.at)
     if not shelf:
@@ -63,10 +79,27 @@ def for_everybody(
         price = [one.price for one in shelf if one.at <= at][-1]
         if price is not None:
             held = [one for one in reductions if one.holds(at)]
-            price = min((_less(price, one) for one in held), default=price)
+            price = min([less(price, held), *(less(price, [one]) for one in held)])
         if not paid or paid[-1].price != price:
             paid.append(Since(at, price))
     return paid
+
+
+def less(price: Decimal, reductions: Iterable[Reduction]) -> Decimal:
+    """What is left of the price of a piece by the rules of a basket.
+
+    The highest priority takes first, and each takes of the whole price, to the cent
+    and half a cent upwards; what is exclusive adds to nothing.
+    """
+    applied: list[Reduction] = []
+    for one in sorted(reductions, key=lambda one: (-one.priority, one.offer)):
+        if all(one.adds_to(other) for other in applied):
+            applied.append(one)
+    taken = sum(
+        (price * one.percent / 100 + one.amount).quantize(CENT, ROUND_HALF_UP)
+        for one in applied
+    )
+    return max(Decimal("0.00"), price - taken)
 
 
 def prior_price(
@@ -115,8 +148,3 @@ def _lowest(earlier: Sequence[Since], *, until: datetime) -> Decimal | None:
         if end > opens and one.price is not None
     ]
     return min(held, default=None)
-
-
-def _less(price: Decimal, reduction: Reduction) -> Decimal:
-    left = (price * (100 - reduction.percent) / 100).quantize(CENT)
-    return max(Decimal("0.00"), left - reduction.amount)

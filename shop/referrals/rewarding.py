@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from loyalty import earning, expiry, policy, why
+from loyalty import earning, why
+from loyalty.adjustment import expires_like_earned
 from shop.forks.order.models import Order, OrderStatus
 from shop.happenings.telling import happen
 from shop.referrals import signs
@@ -122,13 +123,12 @@ def pay(reward: Reward, *, at: datetime) -> None:
 def _give(
     referral: Referral, member: User, points: int, reason: why.Why, at: datetime
 ) -> None:
-    months = policy.current_rule(at=at).expiry_months
     earning.accrue(
         member=member,
         points=points,
         reference=referral.reference,
         accrued_at=at,
-        expires_at=expiry.expires_at(at, months),
+        expires_at=expires_like_earned(at),
         why=reason,
         pending=False,
     )

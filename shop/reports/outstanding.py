@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from loyalty import expiry, month_ends, policy, reading
 from loyalty.reading import Totals
+from loyalty.terms.redemption import RedemptionTerms
 from shop.rewards.spread import Exchange
 
 YEARS = (1, 2, 5)
@@ -32,8 +33,8 @@ class Outstanding:
 
 def today(*, at: datetime) -> Outstanding:
     """Return what is outstanding now."""
-    rule = policy.current_rule(at=at)
-    return _outstanding(timezone.localdate(at), reading.programme_totals(at=at), rule)
+    terms = policy.current_rule(at=at).redemption
+    return _outstanding(timezone.localdate(at), reading.programme_totals(at=at), terms)
 
 
 def at_month_ends(*, at: datetime, years: int) -> list[Outstanding]:
@@ -43,7 +44,7 @@ def at_month_ends(*, at: datetime, years: int) -> list[Outstanding]:
     """
     rules = list(policy.versions())
     return [
-        _outstanding(day, totals, _in_force(rules, expiry.close_of(day)))
+        _outstanding(day, totals, _in_force(rules, expiry.close_of(day)).redemption)
         for day, totals in month_ends.totals(at=at, months=12 * years).items()
         if totals.members
     ]
@@ -53,8 +54,8 @@ def _in_force(rules: list[policy.Rule], at: datetime) -> policy.Rule:
     return next(rule for rule in rules if rule.starts_at <= at)
 
 
-def _outstanding(on: date, totals: Totals, rule: policy.Rule) -> Outstanding:
-    points_per_unit = rule.points_per_unit_of_discount
+def _outstanding(on: date, totals: Totals, terms: RedemptionTerms) -> Outstanding:
+    points_per_unit = terms.points_per_unit_of_discount
     return Outstanding(
         on=on,
         totals=totals,

@@ -39,7 +39,7 @@ def points_wait_for_the_goods(
         return []
     if "loyalty_rule" not in connection.introspection.table_names():
         return []
-    days = policy.current_rule(at=timezone.now()).return_window_days
+    days = policy.current_rule(at=timezone.now()).validity.return_window_days
     if not window.outlives(days):
         return []
     return [

@@ -61,7 +61,7 @@ def _tell_chunk(keys: Sequence[int], *, days: int, at: datetime) -> int:
         pk__in=keys, is_active=True, confirmed_at__isnull=False
     ).in_bulk()
     left, told = reading.left_of(keys=people, at=at), _told(people)
-    per_unit = rule_in_force(at=at).points_per_unit_of_discount
+    per_unit = rule_in_force(at=at).redemption.points_per_unit_of_discount
     notices, untils = [], {}
     for key, lots in left.items():
         known = told.get((key, days), at)

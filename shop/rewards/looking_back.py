@@ -38,7 +38,9 @@ def standing(*, member: User, day: date | None, now: datetime) -> Standing:
             until=None,
             balance=reading.balance(member=member, at=now),
             lots=reading.open_lots(member=member, at=now),
-            points_per_unit=rule_in_force(at=now).points_per_unit_of_discount,
+            points_per_unit=rule_in_force(
+                at=now
+            ).redemption.points_per_unit_of_discount,
         )
     at = expiry.close_of(day)
     return Standing(
@@ -46,5 +48,7 @@ def standing(*, member: User, day: date | None, now: datetime) -> Standing:
         until=at,
         balance=reading.balance_as_of(member=member, at=at),
         lots=reading.open_lots_as_of(member=member, at=at),
-        points_per_unit=policy.current_rule(at=at).points_per_unit_of_discount,
+        points_per_unit=policy.current_rule(
+            at=at
+        ).redemption.points_per_unit_of_discount,
     )

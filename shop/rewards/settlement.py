@@ -156,19 +156,19 @@ def schedule(*, order: Order, at: datetime) -> None:
     earned = earned_by(order)
     if earned is None or not earned.kept:
         return
-    rule = earned.rule
-    matures_at = expiry.expires_after_days(at, rule.return_window_days)
+    terms = earned.rule.validity
+    matures_at = expiry.expires_after_days(at, terms.return_window_days)
     earning.schedule_maturity(
         member=earned.member,
         accrual_reference=order.number,
         reference=order.number,
         matures_at=matures_at,
-        expires_at=expiry.expires_at(matures_at, rule.expiry_months),
+        expires_at=expiry.granted_until(terms, at=matures_at),
         scheduled_at=at,
         why=why.scheduled_at_delivery(
             order=order.number,
             delivered_on=timezone.localdate(at, timezone.get_default_timezone()),
-            days=rule.return_window_days,
+            days=terms.return_window_days,
         ),
     )
     if settings.DISPUTES_HOLD_POINTS and disputes.hold_points(order=order):
@@ -188,7 +188,7 @@ def let_go(*, order: Order, cause: str, at: datetime) -> None:
     """Let points that were held back be spendable when they would have been, or now."""
     earned = earned_by(order)
     if earned is not None and order.delivered_at:
-        days = earned.rule.return_window_days
+        days = earned.rule.validity.return_window_days
         usual = expiry.expires_after_days(order.delivered_at, days)
         known = why.let_go(order=order.number)
         _reschedule(order, cause, max(at, usual), at, known)
@@ -206,7 +206,7 @@ def _reschedule(
             accrual_reference=order.number,
             reference=f"{order.number}:{cause}",
             matures_at=matures_at,
-            expires_at=expiry.expires_at(matures_at, earned.rule.expiry_months),
+            expires_at=expiry.granted_until(earned.rule.validity, at=matures_at),
             scheduled_at=at,
             why=known,
         )
@@ -306,7 +306,7 @@ def _accrue(order: Order, due: Award, rule: policy.Rule, at: datetime) -> int:
                 points=due.points,
                 reference=order.number,
                 accrued_at=at,
-                expires_at=expiry.expires_at(at, rule.expiry_months),
+                expires_at=expiry.granted_until(rule.validity, at=at),
                 why=why.order_earned(
                     order=order.number,
                     base=due.base,

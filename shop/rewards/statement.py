@@ -30,7 +30,7 @@ def calendar(lots: Iterable[OpenLot]) -> list[CalendarDay]:
     """Return what happens to open lots by themselves, the soonest first."""
     days: dict[tuple[date, str], int] = {}
     for lot in lots:
-        if lot.available:
+        if lot.available and lot.has_date:
             _add(days, (lot.last_valid_date, "expires"), lot.available)
         if lot.pending and lot.matures_at:
             _add(days, (timezone.localdate(lot.matures_at), "matures"), lot.pending)
@@ -57,7 +57,7 @@ def by_month(lots: Iterable[OpenLot]) -> list[CalendarMonth]:
     """Return what of the spendable points lapses in which month, the soonest first."""
     months: dict[date, int] = {}
     for lot in lots:
-        if lot.available:
+        if lot.available and lot.has_date:
             first = lot.last_valid_date.replace(day=1)
             months[first] = months.get(first, 0) + lot.available
     most = max(months.values(), default=0)

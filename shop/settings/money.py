@@ -42,3 +42,7 @@ WITHDRAWAL_DAYS = env.int("WITHDRAWAL_DAYS", default=14)
 # Up to how many grams or millilitres in a piece the price beside its price is that of
 # 100 of them; 0 for always that of a kilogram or litre, as in Germany (docs/prices.md).
 UNIT_PRICE_PER_100_UP_TO = env.int("UNIT_PRICE_PER_100_UP_TO", default=0)
+# Whether a price that falls step by step, without rising in between, is reduced from
+# what it was before the first step, or from the last: countries may let the first be
+# (Directive 98/6/EC, Art. 6a(5)).
+PRIOR_PRICE_IS_OF_ALL_STEPS = env.bool("PRIOR_PRICE_IS_OF_ALL_STEPS", default=True)

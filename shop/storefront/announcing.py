@@ -5,37 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
-
 from shop import days
-from shop.forks.offer.models import ConditionalOffer, Range
+from shop.forks.offer.models import ConditionalOffer
 from shop.freshness import epochs
 from shop.storefront.categories import Tree
-
-
-@dataclass(frozen=True)
-class About:
-    """The goods of one range, by their keys, kinds and categories."""
-
-    all: bool
-    products: frozenset[int]
-    excluded: frozenset[int]
-    kinds: frozenset[int]
-    shelves: frozenset[int]
-    excluded_shelves: frozenset[int]
-
-    def holds(self, product: Any) -> bool:
-        """Whether a product is among them, known with its `shelf_ids`."""
-        if product.pk in self.excluded:
-            return False
-        if self.all:
-            return self.excluded_shelves.isdisjoint(product.shelf_ids)
-        return (
-            product.pk in self.products
-            or product.product_class_id in self.kinds
-            or not self.shelves.isdisjoint(product.shelf_ids)
-        )
+from shop.storefront.ranges import About, ranges
 
 
 @dataclass(frozen=True)
@@ -62,7 +36,11 @@ def announced_of(product: Any, tree: Tree, *, at: datetime) -> list[ConditionalO
     return [
         each.offer
         for each in _kept(tree)
-        if each.holds(at=at) and any(one.holds(product) for one in each.about)
+        if each.holds(at=at)
+        and any(
+            one.holds({product.pk}, product.product_class_id, product.shelf_ids)
+            for one in each.about
+        )
     ]
 
 
@@ -82,45 +60,13 @@ def _read(tree: Tree) -> list[Announced]:
         .select_related("condition", "benefit")
         .order_by("-priority", "pk")
     )
-    ranges = {
+    named = {
         offer: {offer.condition.range_id, offer.benefit.range_id} - {None}
         for offer in offers
     }
-    about = _about(set().union(*ranges.values()), tree) if offers else {}
+    about = ranges(set().union(*named.values()), tree)
     return [
         Announced(offer=offer, about=[about[pk] for pk in pks])
-        for offer, pks in ranges.items()
+        for offer, pks in named.items()
         if not offer.condition.proxy_class
     ]
-
-
-def _about(pks: Collection[int], tree: Tree) -> dict[int, About]:
-    found = Range.objects.filter(pk__in=pks).values_list(
-        "pk",
-        "includes_all_products",
-        _named(Range.included_products.through, "product_id"),
-        _named(Range.excluded_products.through, "product_id"),
-        _named(Range.classes.through, "productclass_id"),
-        _named(Range.included_categories.through, "category__path"),
-        _named(Range.excluded_categories.through, "category__path"),
-    )
-    return {
-        pk: About(
-            all=everything,
-            products=frozenset(products),
-            excluded=frozenset(excluded),
-            kinds=frozenset(kinds),
-            shelves=_under(tree, paths),
-            excluded_shelves=_under(tree, excluded_paths),
-        )
-        for pk, everything, products, excluded, kinds, paths, excluded_paths in found
-    }
-
-
-def _under(tree: Tree, paths: Collection[str]) -> frozenset[int]:
-    return frozenset(pk for path in paths for pk in tree.ids_under(path))
-
-
-def _named(through: type[Model], column: str) -> ArraySubquery:
-    rows: QuerySet = through._default_manager.filter(range=OuterRef("pk"))
-    return ArraySubquery(rows.order_by().values(column))

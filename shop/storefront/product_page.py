@@ -1,7 +1,8 @@
 """Everything the page of one product shows, in a fixed number of queries."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.models import ProductImage
+from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
@@ -25,10 +27,19 @@ from shop.forks.prefetched import give
 from shop.freshness import epochs
 from shop.measures.saying import price_per_unit, said
 from shop.operations.compiled import Compiled
+from shop.prices.prior import Prior
 from shop.requests import ShopRequest
 from shop.rewards.display import Earns, earns_for
 from shop.storefront.announcing import announced_of
-from shop.storefront.categories import Shelf, tree_of
+from shop.storefront.categories import Shelf, Tree, tree_of
+from shop.storefront.reduced import (
+    Priced,
+    histories,
+    is_reduced,
+    of_goods,
+    offered,
+    priced,
+)
 from shop.storefront.tiles import FEW_LEFT, Row, Tile, listed, shown, tiles_from
 from shop.storefront.variants import Matrix, Stock, matrix_of, pieces_left, stock_of
 from shop.tax import reading
@@ -59,6 +70,7 @@ class ProductPage:
     tint: str
     trail: list[Shelf]
     price: Decimal | None
+    prior: Prior | None
     vat_rate: Decimal
     earns: Earns
     stock: Stock
@@ -94,14 +106,22 @@ def product_page(
     labels = tree.labels(product.shelf_ids)
     texts = {member.pk: _texts(member.marks) for member in (product, *children)}
     pictures = _pictures(product, children, texts)
+    at = timezone.now()
+    pieces = [
+        (piece, request.strategy.fetch_for_product(piece))
+        for piece in (children if product.is_parent else [product])
+    ]
+    prices = _prices(product, pieces, tree, at=at)
     matrix = matrix_of(
-        [(child, request.strategy.fetch_for_product(child)) for child in children],
+        pieces if product.is_parent else (),
+        prices=prices,
         values={child.pk: texts[child.pk] for child in children},
         places={pk: one.place for one in pictures for pk in one.variants},
         labels=labels,
         chosen=chosen,
     )
-    price, stock = _price_and_stock(request, product, matrix)
+    cost = prices.get(_bought(product, matrix))
+    price = cost.price if cost else None
     left = None if product.is_parent else pieces_left(product)
     return ProductPage(
         product=product,
@@ -109,23 +129,23 @@ def product_page(
         tint=shelves[0].tint if shelves else "oat",
         trail=[*tree.above(shelves[0]), shelves[0]] if shelves else [],
         price=price,
-        vat_rate=reading.rates(at=timezone.now()).of(
-            product.product_class.tax_category_id
-        ),
-        earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
+        prior=cost.prior if cost else None,
+        vat_rate=reading.rates(at=at).of(product.product_class.tax_category_id),
+        earns=earns_for(
+            price=price,
+            labels=labels,
+            product=_bought(product, matrix),
+            buyer=request.user,
+        )
         if price
         else Earns(),
-        stock=stock,
+        stock=_stock(product, pieces, matrix),
         matrix=matrix,
         most=_most(left),
         facts=list(texts[product.pk].items()),
         marks={member.pk: member.marks for member in (product, *children)},
         related=_related(request, product),
-        offers=(
-            announced_of(product, tree, at=timezone.now())
-            if product.is_discountable
-            else []
-        ),
+        offers=(announced_of(product, tree, at=at) if product.is_discountable else []),
     )
 
 
@@ -142,19 +162,45 @@ def _most(left: int | None) -> int:
     return max(1, left or 0) if is_few else AT_MOST_AT_ONCE
 
 
-def _price_and_stock(
-    request: ShopRequest, product: Product, matrix: Matrix | None
-) -> tuple[Decimal | None, Stock]:
+def _prices(
+    product: Any,
+    pieces: Sequence[tuple[Product, PurchaseInfo]],
+    tree: Tree,
+    *,
+    at: datetime,
+) -> dict[int, Priced]:
+    """What the pieces cost that have a price, by the offers that hold."""
+    kind, shelf_ids = product.product_class_id, product.shelf_ids
+    offers = offered(tree) if product.is_discountable else []
+    taken = {
+        piece.pk: of_goods(offers, {product.pk, piece.pk}, kind, shelf_ids)
+        for piece, info in pieces
+        if info.price.exists
+    }
+    held = any(is_reduced(of_one, at=at) for of_one in taken.values())
+    were = histories([product.pk])[product.pk] if held else {}
+    return {
+        piece.pk: priced(
+            info.price.incl_tax,
+            taken[piece.pk],
+            history=were.get(piece.pk, ()),
+            at=at,
+        )
+        for piece, info in pieces
+        if piece.pk in taken
+    }
+
+
+def _stock(
+    product: Product,
+    pieces: Sequence[tuple[Product, PurchaseInfo]],
+    matrix: Matrix | None,
+) -> Stock:
     if matrix:
-        return matrix.chosen.price, matrix.chosen.stock
-    fetch = (
-        request.strategy.fetch_for_parent
-        if product.is_parent
-        else request.strategy.fetch_for_product
+        return matrix.chosen.stock
+    return (
+        stock_of(*pieces[0]) if not product.is_parent else Stock("gone", _("Sold out"))
     )
-    info = fetch(product)
-    price = info.price.incl_tax if info.price.exists else None
-    return price, stock_of(product, info)
 
 
 def _related(request: ShopRequest, product: Any) -> list[Tile]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shop.components.icons import ICONS
 from shop.forks.catalogue.models import Tint
+from shop.prices.prior import Prior
 from shop.storefront.facets import Facet, Facets, Value
 from shop.storefront.tiles import Badge, Tile
 from shop.storefront.variants import Matrix, Row, Stock, Variant
@@ -147,7 +148,7 @@ def _table() -> Matrix:
 
 def _numbers() -> dict[str, Any]:
     return {
-        "was": Decimal("15.00"),
+        "prior": Prior(Decimal("15.00"), 16, timezone.now()),
         "price": Decimal("12.50"),
         "total": Decimal("58.35"),
         "goods": Decimal("61.00"),

@@ -1,12 +1,12 @@
 """Goods as lists show them: read from the rows that are kept of them (tiles.sql)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, JSONField, QuerySet
+from django.db.models import F, IntegerField, JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +16,21 @@ from modeltranslation.utils import build_localized_fieldname, get_language
 from shop.forks.catalogue.models import address
 from shop.measures.content import Content
 from shop.measures.saying import price_per_unit, said
+from shop.prices.prior import Prior
 from shop.requests import ShopRequest
 from shop.rewards.display import points_for
 from shop.storefront.categories import Tree, tree_of
 from shop.storefront.models import KeptTile
+from shop.storefront.reduced import (
+    Histories,
+    Offered,
+    Priced,
+    histories,
+    is_reduced,
+    of_goods,
+    offered,
+    priced,
+)
 from shop.storefront.wanted import Wanted
 
 NEW_FOR = timedelta(days=30)
@@ -56,6 +67,15 @@ _HOLDS = RawSQL(
     (),
     output_field=JSONField(),
 )
+# What offers ask of a product: what kind it is, and whether it takes part in any.
+_KIND = RawSQL(
+    """
+    (SELECT p.product_class_id FROM catalogue_product p
+    WHERE p.id = storefront_tile.product_id AND p.is_discountable)
+    """,
+    (),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +86,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class Tile:
-    """A product card: everything it shows, nothing to look up."""
+    """A product card: everything it shows, nothing to look up.
+
+    `price` is by the offers that hold for everybody, `prior` what it is reduced from.
+    """
 
     place: int
     product_id: int
@@ -80,6 +103,7 @@ class Tile:
     badge: Badge | None
     can_be_added: bool
     per_unit: str = ""
+    prior: Prior | None = None
 
 
 def in_language(text: str) -> str:
@@ -110,9 +134,9 @@ def tiles(
 
 def shown(rows: QuerySet[KeptTile], *, wanted: Wanted = ANY) -> list[Row]:
     """What tiles are made from in the active language, for whoever looks."""
-    also = ("holds", "variants") if wanted else ("holds",)
+    also = ("holds", "kind", "variants") if wanted else ("holds", "kind")
     return list(
-        rows.annotate(holds=_HOLDS).values(
+        rows.annotate(holds=_HOLDS, kind=_KIND).values(
             *_SHOWN, *also, title=F(in_language("title")), slug=F(in_language("slug"))
         )
     )
@@ -126,14 +150,17 @@ def tiles_from(
     wanted: Wanted = ANY,
 ) -> list[Tile]:
     tree, now = tree_of(request), timezone.now()
+    each = [_of_variant(row, wanted) if wanted else row for row in rows]
+    prices = _prices(each, offered(tree), now)
     return [
         _tile(
-            _of_variant(row, wanted) if wanted else row,
+            row,
+            prices.get(row["place"]) or Priced(row["price"]),
             tree,
             now,
             is_on_offer=bool(on_offer >> row["place"] & 1),
         )
-        for row in rows
+        for row in each
     ]
 
 
@@ -175,8 +202,51 @@ def _of_variant(row: Row, wanted: Wanted) -> Row:
     }
 
 
-def _tile(row: Row, tree: Tree, now: datetime, *, is_on_offer: bool) -> Tile:
-    price, is_available = row["price"], row["is_available"]
+def _prices(
+    rows: Sequence[Row], offers: Sequence[Offered], now: datetime
+) -> dict[int, Priced]:
+    """What those cost, by their places, that offers hold for."""
+    if not is_reduced(offers, at=now):
+        return {}
+    taken = {row["place"]: _offers_of(row, offers) for row in rows if row["price"]}
+    reduced = [row for row in rows if is_reduced(taken.get(row["place"], ()), at=now)]
+    were = histories([row["product_id"] for row in reduced])
+    return {
+        row["place"]: _priced(row, taken[row["place"]], were[row["product_id"]], now)
+        for row in reduced
+    }
+
+
+def _offers_of(row: Row, offers: Sequence[Offered]) -> list[Offered]:
+    if row["kind"] is None:
+        return []
+    family = {row["product_id"], row.get("variant_id", row["product_id"])}
+    return of_goods(offers, family, row["kind"], row["shelf_ids"])
+
+
+def _priced(
+    row: Row, taken: Sequence[Offered], were: Histories, now: datetime
+) -> Priced:
+    """Of several pieces at one price only what all of them are reduced from is said."""
+    if row["is_from"]:
+        return priced(row["price"], taken, at=now)
+    if "variant_id" in row:
+        told = [were.get(row["variant_id"], ())]
+    else:
+        told = [had for had in were.values() if had[-1].price == row["price"]]
+    found = {priced(row["price"], taken, history=had, at=now) for had in told}
+    return found.pop() if len(found) == 1 else priced(row["price"], taken, at=now)
+
+
+def _tile(
+    row: Row,
+    cost: Priced,
+    tree: Tree,
+    now: datetime,
+    *,
+    is_on_offer: bool,
+) -> Tile:
+    price, is_available = cost.price, row["is_available"]
     url = address(row["slug"], row["product_id"])
     known = tree.known(row["shelf_ids"])
     return Tile(
@@ -187,6 +257,7 @@ def _tile(row: Row, tree: Tree, now: datetime, *, is_on_offer: bool) -> Tile:
         picture=row["picture"],
         tint=known[0].tint if known else "oat",
         price=price,
+        prior=cost.prior,
         per_unit=said(price_per_unit(price, _content(row))),
         is_from=row["is_from"],
         # What cannot be bought promises nothing.

@@ -11,7 +11,9 @@ from oscar.apps.partner.strategy import PurchaseInfo
 from shop.forks.catalogue.models import Product
 from shop.measures.content import Content
 from shop.measures.saying import price_per_unit, said
+from shop.prices.prior import Prior
 from shop.rewards.display import points_for
+from shop.storefront.reduced import Priced
 from shop.storefront.tiles import FEW_LEFT
 
 AXES = 2
@@ -27,7 +29,10 @@ class Stock:
 
 @dataclass(frozen=True)
 class Variant:
-    """`place` is that of its own picture among those of the page."""
+    """`place` is that of its own picture among those of the page.
+
+    `price` is by the offers that hold for everybody, `prior` what it is reduced from.
+    """
 
     product_id: int
     axes: Mapping[str, str]
@@ -39,6 +44,7 @@ class Variant:
     stock: Stock
     place: int | None = None
     content: Content | None = None
+    prior: Prior | None = None
 
     @property
     def per_unit(self) -> str:
@@ -82,6 +88,7 @@ def pieces_left(product: Product) -> int | None:
 def matrix_of(
     children: Iterable[tuple[Product, PurchaseInfo]],
     *,
+    prices: Mapping[int, Priced],
     values: Mapping[int, Mapping[str, str]],
     places: Mapping[int, int],
     labels: frozenset[str],
@@ -89,9 +96,11 @@ def matrix_of(
 ) -> Matrix | None:
     """Lay out the variants by their `values`; None if there is nothing to choose.
 
+    Only what has a price (`prices`, by key) can be chosen.
+
     Chosen is the variant asked for, else the first that can be bought.
     """
-    priced = [(child, info) for child, info in children if info.price.exists]
+    priced = [(child, info) for child, info in children if child.pk in prices]
     if not priced:
         return None
     chosen_id = _chosen(priced, chosen)
@@ -100,15 +109,16 @@ def matrix_of(
             product_id=child.pk,
             axes=values[child.pk],
             label=" · ".join(values[child.pk].values()) or child.get_title(),
-            price=info.price.incl_tax,
+            price=prices[child.pk].price,
             earns=points_for(
-                price=info.price.incl_tax, labels=labels, product=child.pk
+                price=prices[child.pk].price, labels=labels, product=child.pk
             ),
             is_available=info.availability.is_available_to_buy,
             is_chosen=child.pk == chosen_id,
             stock=stock_of(child, info),
             place=places.get(child.pk),
             content=child.content,
+            prior=prices[child.pk].prior,
         )
         for child, info in priced
     ]

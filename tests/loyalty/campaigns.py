@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.contrib.auth import get_user_model
 
 from loyalty import earning, expiry, reading, returns, shares, why
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award, still_due
+from loyalty.arithmetic.awards import EarningLine, award, still_due
 from loyalty.arithmetic.campaigns import CAMPAIGN, Standing
 from loyalty.campaigns import drafting, reviewing
 from loyalty.campaigns.reading import deciding, in_force
+from loyalty.terms.earning import EarningTerms
 from tests.loyalty.conftest import MARCH, staff
 
-RULE = EarningRule(version=1, points_per_unit=Decimal(1))
+RULE = EarningTerms(version=1, points_per_unit=Decimal(1))
 TEA_WEEK = {
     "name_en": "Tea week",
     "name_zh_hans": "茶周",

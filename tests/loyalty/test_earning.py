@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from loyalty import earning, expiry, reading, why
-from loyalty.arithmetic.awards import EarningRule
 from loyalty.models import Lot, Posting
+from loyalty.terms.earning import EarningTerms
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import earn, earn_pending, hold, redeem, revoke, schedule
 
@@ -86,7 +86,7 @@ def test_what_is_not_a_number_of_points_is_not_earned(alice, points):
 
 def test_an_accrual_keeps_the_rule_it_was_made_with(alice):
     """L14: a later rule changes nothing that was granted."""
-    rule = EarningRule(version=1, points_per_unit=Decimal(1))
+    rule = EarningTerms(version=1, points_per_unit=Decimal(1))
     earning.accrue(
         member=alice,
         points=36,

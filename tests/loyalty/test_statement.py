@@ -5,8 +5,8 @@ import pytest
 from django.utils.translation import override
 
 from loyalty import earning, reading, why
-from loyalty.arithmetic.awards import EarningRule
 from loyalty.models import Posting
+from loyalty.terms.earning import EarningTerms
 from loyalty.why import Why
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
@@ -21,7 +21,7 @@ from tests.loyalty.deeds import (
 )
 
 DAY = timedelta(days=1)
-RULE = EarningRule(version=3, points_per_unit=Decimal(1))
+RULE = EarningTerms(version=3, points_per_unit=Decimal(1))
 
 
 def order_earned(base):
@@ -135,7 +135,7 @@ EXPLANATIONS = {
             order="FP-1",
             base=Decimal("36.40"),
             currency="EUR",
-            rule=EarningRule(
+            rule=EarningTerms(
                 version=4, points_per_unit=Decimal("2.50"), rounding="half-up"
             ),
             excluded=Decimal(5),
@@ -281,6 +281,34 @@ EXPLANATIONS = {
         "You were ill",
         "120 积分的有效期由 2026年3月31日延长至 2026年6月30日：You were ill",
     ),
+    "end announced": (
+        Why(
+            "announced",
+            {
+                "points": 120,
+                "since": "2026-01-31T23:30:00.000000+00:00",
+                "until": "2027-02-01T23:00:00.000000+00:00",
+            },
+        ),
+        "Announced: 120 points end with 1 February 2027 if you neither order nor earn "
+        "points by then. You have not since 1 February 2026.",
+        "预告：自 2026年2月1日起您没有下单或获得积分；如果在 2027年2月1日之前仍没有，"
+        "120 积分将在该日结束时失效。",
+    ),
+    "ended by inactivity": (
+        Why(
+            "idle-expired",
+            {
+                "told": "2026-12-20T08:15:00.000000+00:00",
+                "since": "2026-01-31T23:30:00.000000+00:00",
+                "until": "2027-02-01T23:00:00.000000+00:00",
+            },
+        ),
+        "Ended, as announced on 20 December 2026: nothing was ordered or earned from "
+        "1 February 2026 to 1 February 2027.",
+        "已失效（已于 2026年12月20日预告）：自 2026年2月1日至 2027年2月1日"
+        "没有下单或获得积分。",
+    ),
     "balance imported": (
         why.balance_imported(
             source="Sunny Club", reason="gold card", actor_id=1, part=1, months=0
@@ -297,6 +325,44 @@ EXPLANATIONS = {
         "discount, and nothing else.",
         "由 Sunny Club 转入：gold card（第 2 部分）。"
         "这些积分在本店仅可用于抵扣，别无他用。",
+    ),
+    "held for a voucher": (
+        Why("held-for-voucher"),
+        "Set aside for a voucher.",
+        "为兑换优惠券预留。",
+    ),
+    "exchanged": (
+        why.exchanged(voucher="voucher:1", amount=Decimal(5), currency="EUR"),
+        "Exchanged for a voucher of €5.00.",
+        "已兑换为 €5.00 优惠券。",
+    ),
+    "exchanged for delivery": (
+        why.exchanged(voucher="voucher:1", amount=None, currency="EUR"),
+        "Exchanged for a voucher for free delivery.",
+        "已兑换为免运费券。",
+    ),
+    "a voucher's time is up": (
+        why.voucher_expired(voucher="voucher:1"),
+        "What was left of a voucher when its time was up: the points are back, with "
+        "the dates they had.",
+        "优惠券到期时的余额：积分已退回，有效期保持不变。",
+    ),
+    "a voucher given back": (
+        why.voucher_undone(voucher="voucher:1"),
+        "You gave a voucher back: the points are back, with the dates they had.",
+        "您退回了优惠券：积分已退回，有效期保持不变。",
+    ),
+    "a voucher cancelled": (
+        why.voucher_cancelled(voucher="voucher:1", reason="Lost phone"),
+        "We cancelled a voucher: the points are back, with the dates they had. "
+        "Reason: Lost phone",
+        "我们取消了一张优惠券：积分已退回，有效期保持不变。原因：Lost phone",
+    ),
+    "a voucher's part given back": (
+        why.voucher_given_back(voucher="voucher:1", used_by="FP-1"),
+        "Order FP-1 gave back its part of a voucher that no longer runs: the points "
+        "are back, with the dates they had.",
+        "订单 FP-1 退回了已失效优惠券的相应部分：积分已退回，有效期保持不变。",
     ),
 }
 
@@ -332,7 +398,7 @@ def test_what_the_engine_says_itself_can_be_read(alice):
             order="FP-1",
             base=Decimal(36),
             currency="EUR",
-            rule=EarningRule(version=1, points_per_unit=Decimal(1)),
+            rule=EarningTerms(version=1, points_per_unit=Decimal(1)),
         ),
     )
     hold(alice, 20, "FP-2", at=MARCH + DAY, lapses_at=MARCH + 2 * DAY)

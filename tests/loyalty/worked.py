@@ -1,17 +1,19 @@
 """The worked cases as tests read them (tests/loyalty/cases/README.md)."""
 
 import tomllib
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule
+from loyalty.arithmetic.awards import EarningLine
 from loyalty.arithmetic.purchases import part_in_money
+from loyalty.terms.earning import EarningTerms
 
 FOLDER = Path(__file__).parent / "cases"
 SHOP = ZoneInfo("Europe/Berlin")
-RULE = EarningRule(
+RULE = EarningTerms(
     version=1, points_per_unit=Decimal(1), excluded_labels=frozenset(["gift-cards"])
 )
 LONG_AGO = "2026-01-01 00:00"
@@ -27,7 +29,20 @@ def tables(kind):
 
 
 def moment(text):
-    return datetime.fromisoformat(text).replace(tzinfo=SHOP)
+    """As the shop's clock shows it; "+01:00" names the hour that comes twice."""
+    at = datetime.fromisoformat(text)
+    return at.astimezone(SHOP) if at.tzinfo else at.replace(tzinfo=SHOP)
+
+
+def rule(said):
+    """The rule of all cases, where a case says nothing else of it."""
+    changed = {
+        name: frozenset(value) if name == "excluded_labels" else value
+        for name, value in said.get("rule", {}).items()
+    }
+    if "points_per_unit" in changed:
+        changed["points_per_unit"] = Decimal(changed["points_per_unit"])
+    return replace(RULE, **changed)
 
 
 def fields_of(name, said):

@@ -43,6 +43,7 @@ EXTENSION = "tests/loyalty/test_extension.py::"
 FREEZING = "tests/loyalty/test_freezing.py::"
 REDEMPTION = "tests/loyalty/test_redemption.py::"
 RETURNS = "tests/loyalty/test_returns.py::"
+IDLING = "tests/loyalty/test_idling.py::"
 LASTING = "tests/loyalty/test_lasting.py::test_f33_"
 ORDER = "tests/loyalty/test_f51_order_of_returns.py::test_f51_"
 MANY = "tests/loyalty/test_many.py::"
@@ -60,6 +61,7 @@ MANY_POINTS = f"{BY_HAND}test_many_points_need_a_second_person_who_may"
 EARLY = f"{BY_HAND}test_an_early_date_opens_no_other_budget"
 ODD = f"{BY_HAND}test_nobody_writes_an_odd_proposal"
 DECIDED = f"{BY_HAND}test_what_was_turned_down_is_not_taken_up_again"
+LADDERS = "tests/loyalty/test_ladder_tables.py::test_the_tables_hold_the_same_rules"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -297,6 +299,37 @@ GUARDS = [
             "'adjustment', 'extension', 'merge-in')", "'adjustment', 'merge-in')"
         ),
         f"{EXTENSION}test_a_date_that_was_promised_and_is_not_kept_is_found",
+    ),
+    Guard(
+        "an end by inactivity is told in time",
+        engine_with("IF NOT ledger.is_told_in_time(at, expires)\n        OR", "IF"),
+        f"{IDLING}test_it_is_told_30_to_60_days_before",
+    ),
+    Guard(
+        "nothing ends that was not announced",
+        engine_with(
+            "WHERE n.account_id = member AND n.kind = 'notice' AND n.expires_at <= at",
+            "WHERE n.account_id = member",
+        ),
+        f"{IDLING}test_nothing_ends_that_was_not_announced",
+    ),
+    Guard(
+        "who did something keeps the points",
+        engine_with(
+            "AND ledger.is_act(p.kind)\n            AND (p.version",
+            "AND false\n            AND (p.version",
+        ),
+        f"{IDLING}test_who_does_something_keeps_all_of_them",
+    ),
+    Guard(
+        "only lots that were given so end by inactivity",
+        engine_with("AND terms.expiry_profile = 'inactivity'", ""),
+        f"{IDLING}test_only_lots_given_under_such_terms_end",
+    ),
+    Guard(
+        "an end by inactivity is looked at",
+        engine_with("UNION ALL SELECT * FROM ledger.differing_idle(first, last)\n", ""),
+        f"{IDLING}test_an_end_that_was_not_announced_is_found",
     ),
     Guard(
         "a lot keeps its date",
@@ -694,5 +727,25 @@ GUARDS = [
         "DROP TRIGGER published_now ON loyalty_rule;"
         + without("rule", "rule_by_somebody"),
         f"{BY_HAND}test_a_rule_has_an_author_who_may",
+    ),
+    Guard(
+        "a ladder rises",
+        "DROP TRIGGER rises ON loyalty_tier",
+        LADDERS,
+    ),
+    Guard(
+        "nobody approves the own ladder",
+        "DROP TRIGGER goes_on ON loyalty_ladderstep",
+        LADDERS,
+    ),
+    Guard(
+        "nobody edits a tier",
+        "DROP TRIGGER append_only ON loyalty_tier",
+        LADDERS,
+    ),
+    Guard(
+        "points of a tier are what an approved tier gives",
+        engine_with("PERFORM ledger._check_tier(shares, rule);", ""),
+        "tests/loyalty/test_tiers.py::test_the_ledger_refuses_what_no_tier_gives",
     ),
 ]

@@ -25,7 +25,7 @@ from shop.account.points.day_form import DayForm
 from shop.account.tabs import tabs
 from shop.freshness.epochs import at_one_epoch
 from shop.requests import ShopRequest, forms_only
-from shop.rewards import display, freezing, requesting
+from shop.rewards import display, freezing, lasting, requesting
 from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
 from shop.rewards.month import months
@@ -93,6 +93,7 @@ class StatementView(LoginRequiredMixin, ListView):
             "points_per_unit": self.standing.points_per_unit,
             "calendar": calendar[:SOONEST],
             "days_later": len(calendar[SOONEST:]),
+            "idle_end": self._idle_end(),
             "waiting": statements.waiting(self.standing.lots),
             "chips": self._chips(),
             "tabs": tabs("points"),
@@ -106,6 +107,14 @@ class StatementView(LoginRequiredMixin, ListView):
             "by_month": statements.by_month(self.standing.lots),
             "months": months(member=self.member, now=self.now)[:MONTHS],
         }
+
+    def _idle_end(self) -> reading.IdleEnd | None:
+        """When points end that no day ends; of a day that is over nothing is said."""
+        if not any(lot.available and not lot.has_date for lot in self.standing.lots):
+            return None
+        if self.standing.day is not None:
+            return None
+        return reading.idle_end(member=self.member, at=self.now)
 
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
         status = 422 if self.form.errors else 200
@@ -144,6 +153,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
                 ),
             ),
             "rule": rule,
+            "lasting": lasting.promise(rule.validity),
             "example": {
                 "price": EXAMPLE_PRICE,
                 "points": display.points_for(price=EXAMPLE_PRICE, labels=()),

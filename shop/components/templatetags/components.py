@@ -23,6 +23,7 @@ register.filter("points", numbers.points)
 register.filter("points_earned", numbers.points_earned)
 register.filter("points_worth", numbers.points_worth)
 register.filter("rate", numbers.rate)
+register.filter("percents_off", numbers.percents_off)
 register.filter("listed", listed)
 
 THEMES = ("light", "dark")

@@ -27,6 +27,10 @@ class Basket(AbstractBasket):
     objects: models.Manager = models.Manager()  # or the next would stand for it
     open = OpenBaskets()
     points_requested = models.PositiveIntegerField(_("points to use"), default=0)
+    # The owner's voucher from points, by its number: a wish, nothing is set aside.
+    voucher_requested = models.BigIntegerField(
+        _("voucher to use"), null=True, blank=True
+    )
 
     class Meta(AbstractBasket.Meta):
         constraints = [

@@ -45,8 +45,9 @@ class ToldLine:
         return self.after_offers - self.points_discount
 
     @property
-    def is_reduced(self) -> bool:
-        return self.cash != self.price
+    def off(self) -> Decimal:
+        """What offers and points take off."""
+        return self.price - self.cash
 
     @property
     def taxed(self) -> Portion | None:

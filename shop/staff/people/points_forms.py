@@ -83,6 +83,7 @@ class LotsForm(UntilForm):
 
     def __init__(self, *args: Any, lots: Sequence[OpenLot], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        lots = [lot for lot in lots if lot.has_date]  # others cannot last longer
         self.open_lots = lots
         self.fields["lots"].choices = [  # type: ignore[attr-defined]
             (

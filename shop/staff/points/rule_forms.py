@@ -6,6 +6,34 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.points import MOST_POINTS
+from loyalty.terms.laws import Breach, Law, breaches, laws
+from loyalty.terms.validity import Profile, ValidityTerms
+from shop.rewards.lasting import place_of
+
+# What to say of terms that would break a law, and at which field.
+BROKEN = {
+    Breach.BY_TIME: (
+        "expiry_profile",
+        _(
+            "By the law of %(law)s no points end because time passed. Let them last as "
+            "long as somebody orders or earns, or without end."
+        ),
+    ),
+    Breach.TOO_SOON: (
+        "expiry_months",
+        _(
+            "By the law of %(law)s nothing ends before %(months)s months without an "
+            "order or anything earned."
+        ),
+    ),
+    Breach.NOT_TOLD: (
+        "law",
+        _(
+            "The law of %(law)s asks for another notice than the one that is sent "
+            "here, 30 to 60 days before."
+        ),
+    ),
+}
 
 
 class RuleForm(forms.Form):
@@ -40,8 +68,36 @@ class RuleForm(forms.Form):
             "their own."
         ),
     )
+    expiry_profile = forms.ChoiceField(
+        label=_("Points last"),
+        choices=[
+            (Profile.ROLLING.value, _("so many months, to the day")),
+            (
+                Profile.MONTH_END.value,
+                _("so many months, and to the month’s end"),
+            ),
+            (Profile.YEAR_END.value, _("so many months, and to the year’s end")),
+            (
+                Profile.INACTIVITY.value,
+                _("as long as somebody orders or earns once in so many months"),
+            ),
+            (Profile.NONE.value, _("without end")),
+        ],
+        widget=forms.RadioSelect,
+    )
     expiry_months = forms.IntegerField(
-        label=_("Months until points expire"), min_value=1, max_value=120
+        label=_("Months until points expire"),
+        min_value=1,
+        max_value=120,
+        help_text=_("Without end they do not count."),
+    )
+    law = forms.ChoiceField(
+        label=_("Keeps to the law of"),
+        required=False,
+        help_text=_(
+            "A rule that would break it is not published. Ask a lawyer before you rely "
+            "on it."
+        ),
     )
     grace_days = forms.IntegerField(
         label=_("Days of grace"),
@@ -76,6 +132,10 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["excluded_labels"].choices = categories  # type: ignore[attr-defined]
+        self.fields["law"].choices = [  # type: ignore[attr-defined]
+            ("", _("none in particular")),
+            *((law.code, place_of(law)) for law in laws().values()),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -86,7 +146,24 @@ class RuleForm(forms.Form):
                 "max_points_per_order",
                 _("The most points cannot be fewer than the fewest."),
             )
+        if cleaned.get("law") and not self.errors:
+            self._keep_to(laws()[cleaned["law"]], cleaned)
         return cleaned
+
+    def _keep_to(self, law: Law, cleaned: dict[str, Any]) -> None:
+        terms = ValidityTerms(
+            version=0,
+            return_window_days=cleaned["return_window_days"],
+            expiry_months=cleaned["expiry_months"],
+            grace_days=cleaned["grace_days"],
+            profile=Profile(cleaned["expiry_profile"]),
+        )
+        for breach in breaches(law, terms):
+            field, text = BROKEN[breach]
+            self.add_error(
+                field,
+                text % {"law": place_of(law), "months": law.fewest_idle_months},
+            )
 
     def values(self) -> dict[str, Any]:
         """The fields of the new version, as `loyalty.policy` takes them."""

@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 from loyalty import policy
 from loyalty.policy import Rule
+from loyalty.terms.laws import laws
 from shop.components.numbers import figure, rate
+from shop.rewards import lasting
 from shop.staff.points.desk import RULE
 from shop.staff.shell import cells
 from shop.staff.shell.columns import Column, Figure
@@ -24,10 +26,12 @@ def waits(rule: Rule) -> str:
 
 
 def lasts(rule: Rule) -> str:
-    months = rule.expiry_months
-    return ngettext("%(months)s month", "%(months)s months", months) % {
-        "months": months
-    }
+    return lasting.briefly(rule.validity)
+
+
+def law_name(code: str) -> str:
+    law = laws().get(code)
+    return str(lasting.place_of(law)) if law else ""
 
 
 def per_order(rule: Rule) -> str:
@@ -61,6 +65,12 @@ def rounding(rule: Rule) -> str:
 ROUNDING = Column(_("Rounding"), "rounding", shown=rounding, filed=rounding)
 WAIT = Column(_("Points wait"), "return_window_days", shown=waits, css="end")
 EXPIRY = Column(_("Expiry"), "expiry_months", shown=lasts, css="end")
+PROFILE = Column(
+    _("Points last"),
+    "expiry_profile",
+    filed=lambda rule: rule.get_expiry_profile_display(),
+)
+LAW = Column(_("Keeps to the law of"), "law", filed=lambda rule: law_name(rule.law))
 FOR_ONE_OFF = Figure(_("Points for 1.00 off"), "points_per_unit_of_discount")
 
 
@@ -93,7 +103,9 @@ class RuleList(StaffList):
         Column(
             _("Days after delivery until points can be spent"), "return_window_days"
         ),
+        PROFILE,
         Column(_("Expiry, in months"), "expiry_months"),
+        LAW,
         FOR_ONE_OFF,
         Column(_("Fewest points per order"), "min_points_per_order"),
         Column(_("Most points per order"), "max_points_per_order"),

@@ -23,6 +23,9 @@ from shop.staff.points.rule_list import RuleList
 from shop.staff.shell.access import actor, staff_page
 from shop.staff.shell.forms import CHANGE
 
+# What the form offers a list of.
+CHOSEN = ("rounding", "expiry_profile", "law")
+
 
 @staff_page(*RULE.permissions)
 @require_safe
@@ -102,8 +105,9 @@ def _page(
         context["total"] = example.GOODS + example.EXCLUDED
         context |= _windows(values["return_window_days"])
         drafted = policy.drafted(current, **values)
-        context["now"] = example.example(current, excluded=excluded)
-        context["then"] = example.example(drafted, excluded=excluded)
+        at = timezone.now()
+        context["now"] = example.example(current, excluded=excluded, at=at)
+        context["then"] = example.example(drafted, excluded=excluded, at=at)
     return render(request, "staff/points/rule_form.html", context, status=status)
 
 
@@ -133,8 +137,8 @@ def _facts(current: policy.Rule) -> list[tuple[str, str]]:
         value = getattr(current, name)
         if name == "excluded_labels":
             shown = listed(names[label].lstrip("– ") for label in value or [])
-        elif name == "rounding":
-            shown = str(current.get_rounding_display())
+        elif name in CHOSEN:
+            shown = str(dict(form.fields[name].choices).get(value, value))  # type: ignore[attr-defined]
         else:
             shown = "" if value is None else str(value)
         facts.append((str(form.fields[name].label), shown or "–"))

@@ -1,4 +1,4 @@
-"""An entry of the navigation: a desk's pages, and who may open them."""
+"""The navigation: entries that lead to a desk's pages, in groups that open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +26,61 @@ class Section:
 
     def opens_for(self, person: User) -> bool:
         return any(map(person.has_perm, self.permissions))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together under one word; one by itself needs none."""
+
+    label: str | Promise
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as one page shows it: `is_here` if the page belongs to it."""
+
+    section: Section
+    is_here: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class OpenGroup:
+    """A group as one person sees it on one page; `count` is what waits in all of it."""
+
+    label: str | Promise
+    entries: list[Entry]
+    is_open: bool
+
+    @property
+    def count(self) -> int:
+        return sum(entry.count for entry in self.entries)
+
+
+# So many entries are seen at a glance: no group needs to be opened.
+FEW = 12
+
+
+def groups_for(person: User, groups: Iterable[Group], *, path: str) -> list[OpenGroup]:
+    """The groups with entries for this person, that of the page at `path` open."""
+    mine = [(group, sections_for(person, group.sections)) for group in groups]
+    few = sum(len(sections) for _group, sections in mine) <= FEW
+    return [
+        OpenGroup(
+            group.label,
+            entries := [_entry(section, path) for section in sections],
+            is_open=few or any(entry.is_here for entry in entries),
+        )
+        for group, sections in mine
+        if sections
+    ]
+
+
+def _entry(section: Section, path: str) -> Entry:
+    home = section.name == "staff:today"
+    is_here = path == section.url or (not home and path.startswith(section.url))
+    return Entry(section, is_here, section.count() if section.count else 0)
 
 
 def sections_for(person: User, sections: Iterable[Section]) -> list[Section]:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.policy import Rule
+from loyalty.terms.laws import laws
 from shop.audit.models import Entry
 from shop.forks.catalogue.models import AttributeOption, ProductAttribute, Tint
 from shop.forks.order.models import OrderStatus, PaymentMethod
@@ -24,6 +25,7 @@ from shop.outbox.models import Message
 from shop.payments.models import Refund
 from shop.returns.models import ReturnRequest
 from shop.rewards import freezing
+from shop.rewards.lasting import place_of
 from shop.staff.shell.lists import declared_lists
 
 DIFFERENCES: dict[str, str | Promise] = {
@@ -52,6 +54,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "pickup-point": _("Pick-up point %(key)s"),
     "product": _("Product no. %(key)s"),
     "difference": _("Difference %(key)s"),
+    "mission": _("Mission %(key)s"),
     "payment-service": _("Payment service %(key)s"),
     "referral-terms": _("Terms of invitations %(key)s"),
     "return": _("Return %(key)s"),
@@ -68,6 +71,8 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "happening": {},  # each is called as its room says
     "payment_method": dict(PaymentMethod.choices),
     "rights": roles.LABELS,
+    "expiry_profile": dict(Rule.Profile.choices),
+    "law": {code: place_of(law) for code, law in laws().items()},
     "rounding": dict(Rule.Rounding.choices),
     "status": dict(OrderStatus.choices),
     "tint": dict(Tint.choices),

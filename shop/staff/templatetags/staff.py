@@ -14,27 +14,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 
 from shop.audit.models import Entry
-from shop.staff.desks import SECTIONS
+from shop.staff.desks import GROUPS
 from shop.staff.shell import wording
 from shop.staff.shell.columns import Column
-from shop.staff.shell.navigation import Section, sections_for
+from shop.staff.shell.navigation import OpenGroup, groups_for
+from shop.users.models import User
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def staff_sections(context: Mapping[str, Any]) -> list[Section]:
+def staff_groups(context: Mapping[str, Any]) -> list[OpenGroup]:
     """The navigation of the person who is signed in."""
     request: HttpRequest = context["request"]
-    return sections_for(request.user, SECTIONS)  # type: ignore[arg-type]
-
-
-@register.simple_tag(takes_context=True)
-def in_section(context: Mapping[str, Any], section: Section) -> bool:
-    """Whether this page belongs to the section."""
-    path: str = context["request"].path
-    home = section.name == "staff:today"
-    return path == section.url or (not home and path.startswith(section.url))
+    person: User = request.user  # type: ignore[assignment]  # staff are signed in
+    return groups_for(person, GROUPS, path=request.path)
 
 
 @register.simple_tag(takes_context=True)

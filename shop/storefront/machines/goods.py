@@ -30,6 +30,7 @@ def goods_on(page: ProductPage) -> Goods:
                 earns=page.earns.points,
                 barcode=product.upc,
                 content=product.content,
+                prior=page.prior.price if page.prior else None,
             )
         ]
     )
@@ -61,6 +62,7 @@ def _variant(variant: Variant, page: ProductPage, url: str) -> Piece:
         earns=variant.earns,
         barcode=child.upc,
         content=child.content,
+        prior=variant.prior.price if variant.prior else None,
         pictures=[
             large(one.image.original.name)
             for one in page.pictures

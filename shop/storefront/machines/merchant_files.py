@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import EarningLine, award
+from loyalty.terms.earning import EarningTerms
 from shop.forks.catalogue import naming
 from shop.forks.catalogue.models import Product, marks_of
 from shop.forks.catalogue.slugs import COLUMNS
@@ -30,6 +32,7 @@ from shop.storefront.machines.goods import facts_of
 from shop.storefront.machines.head import large
 from shop.storefront.machines.merchant import TAIL, Item, channel, item
 from shop.storefront.machines.texts import plain
+from shop.storefront.reduced import Offered, of_goods, offered, priced
 from shop.storefront.tiles import listed
 
 log = logging.getLogger(__name__)
@@ -38,9 +41,14 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class House:
-    """What is the same for all goods: the rule, the categories, how addresses go."""
+    """What is the same for all goods: the rule, the categories, how addresses go.
 
-    rule: EarningRule
+    Offers are those that hold for everybody `at` the time of the file.
+    """
+
+    at: datetime
+    rule: EarningTerms
+    offers: Sequence[Offered]
     trees: Mapping[str, Tree]
     addresses: Callable[[int, Sequence[str | None]], dict[str, str]]
 
@@ -58,12 +66,12 @@ def write(*, at: datetime) -> None:
         written = {
             language: Path(beside) / path.name for language, path in places.items()
         }
-        _write(written, rule=rule_in_force(at=at).earning)
+        _write(written, at=at)
         for language, path in written.items():
             path.replace(places[language])
 
 
-def _write(places: Mapping[str, Path], *, rule: EarningRule) -> None:
+def _write(places: Mapping[str, Path], *, at: datetime) -> None:
     with ExitStack() as stack:
         files = {
             language: stack.enter_context(path.open("w", encoding="utf-8"))
@@ -74,7 +82,13 @@ def _write(places: Mapping[str, Path], *, rule: EarningRule) -> None:
             with translation.override(language):
                 trees[language] = read_tree()
                 file.write(_beginning())
-        house = House(rule, trees, product_addresses())
+        house = House(
+            at,
+            rule_in_force(at=at).earning,
+            offered(trees[LANGUAGES[0]]),
+            trees,
+            product_addresses(),
+        )
         for product, shelf_ids in _goods():
             for language, text in _entries(product, shelf_ids, house).items():
                 files[language].write(text)
@@ -124,7 +138,7 @@ def _entries(product: Product, shelf_ids: list[int], house: House) -> dict[str, 
     try:
         pieces = product.get_public_children() if product.is_parent else [product]
         labels = house.trees[LANGUAGES[0]].labels(shelf_ids)
-        sold = [(piece, _sold(piece, labels, house.rule)) for piece in pieces]
+        sold = [(piece, _sold(piece, labels, shelf_ids, house)) for piece in pieces]
         slugs = [getattr(product, column) for column in COLUMNS]
         entries = {}
         for language, url in house.addresses(product.pk, slugs).items():
@@ -147,18 +161,20 @@ def _entries(product: Product, shelf_ids: list[int], house: House) -> dict[str, 
     return entries
 
 
-def _sold(piece: Product, labels: frozenset[str], rule: EarningRule) -> Item | None:
+def _sold(
+    piece: Product, labels: frozenset[str], shelf_ids: list[int], house: House
+) -> Item | None:
     """What is the same in every language."""
     info = Selector().strategy().fetch_for_product(piece)
     if not info.price.exists:
         return None
-    price = info.price.incl_tax
+    price = _by_offers(info.price.incl_tax, piece, shelf_ids, house)
     return Item(
         key=str(piece.pk),
         price=price,
         currency=info.price.currency,
         is_available=info.availability.is_available_to_buy,
-        earns=award([EarningLine(key=0, cash=price, labels=labels)], rule).points,
+        earns=award([EarningLine(key=0, cash=price, labels=labels)], house.rule).points,
         group=str(piece.parent_id or ""),
         barcode=piece.upc,
         pictures=[
@@ -169,6 +185,20 @@ def _sold(piece: Product, labels: frozenset[str], rule: EarningRule) -> Item | N
         ],
         grams=piece.grams,
     )
+
+
+def _by_offers(
+    price: Decimal, piece: Product, shelf_ids: list[int], house: House
+) -> Decimal:
+    if not (piece.parent or piece).is_discountable:
+        return price
+    offers = of_goods(
+        house.offers,
+        {piece.pk, piece.parent_id or piece.pk},
+        piece.get_product_class().pk,
+        shelf_ids,
+    )
+    return priced(price, offers, at=house.at).price
 
 
 def _told(sold: Item, piece: Product, product: Product) -> Item:

@@ -56,6 +56,7 @@ class Piece:
     pictures: Sequence[str] = ()
     facts: Sequence[Fact] = ()
     content: Content | None = None
+    prior: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,9 @@ def _offer(piece: Piece, seller: Seller) -> Thing:
     prices: list[Thing] = [
         shelf_price | {"valueAddedTaxIncluded": True} | _per_unit(piece)
     ]
+    if piece.prior is not None:
+        struck = {"priceType": f"{SCHEMA}/StrikethroughPrice"}
+        prices.append(shelf_price | struck | {"price": f"{piece.prior:.2f}"})
     if piece.earns > 0 and piece.is_available:
         # A member pays the same and earns points: that is all the programme gives.
         earned = {

@@ -51,7 +51,7 @@ CHANGES = {
     "price, by bulk SQL": (
         product_page,
         lambda _tea: sql("UPDATE partner_stockrecord SET price = 13.37"),
-        "13.37",
+        "12.03",  # a tenth less: it is on offer
     ),
     "few are left": (
         product_page,
@@ -81,7 +81,7 @@ CHANGES = {
     "rule": (
         product_page,
         lambda _tea: publish(points_per_unit=Decimal(9)),
-        "108 points",
+        "97 points",
     ),
     "tax": (
         product_page,

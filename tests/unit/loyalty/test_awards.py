@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import EarningLine, award
+from loyalty.terms.earning import EarningTerms
 
 cents = st.integers(0, 10**6).map(lambda number: Decimal(number).scaleb(-2))
 rates = st.integers(0, 2000).map(lambda number: Decimal(number).scaleb(-2))
 labels = st.frozensets(st.sampled_from(["gift-cards", "books", "tea"]))
 rules = st.builds(
-    EarningRule,
+    EarningTerms,
     version=st.just(1),
     points_per_unit=rates,
     rounding=st.sampled_from(["down", "half-up", "up"]),
@@ -25,7 +26,7 @@ lines = st.lists(st.tuples(cents, labels), max_size=12).map(
 
 
 def rule(per_unit="1", rounding="down", excluded=()):
-    return EarningRule(
+    return EarningTerms(
         version=1,
         points_per_unit=Decimal(per_unit),
         rounding=rounding,

@@ -97,7 +97,7 @@ def test_the_summary_goes_from_the_goods_down_and_leaves_out_what_is_not(told):
 @given(lines())
 def test_a_line_says_what_was_taken_off_it(line):
     assert line.cash == line.price - line.discount - line.points_discount
-    assert line.is_reduced == bool(line.discount or line.points_discount)
+    assert line.off == line.discount + line.points_discount
     assert line.taxed == Portion(vat_rate=line.vat_rate, gross=line.cash, net=line.net)
 
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.arithmetic.awards import EarningLine, EarningRule, award
+from loyalty.arithmetic.awards import EarningLine, award
+from loyalty.terms.earning import EarningTerms
 from shop.orders.amounts import DeliveryAmount, LineAmount, add_up
 from shop.orders.remainder import Bought, Share, gives_back
 from shop.rewards.spread import CENT, Exchange, Payable, most_points, spread
@@ -26,7 +27,7 @@ bought = st.tuples(
     st.sampled_from([0, 70, 100]),  # percent that points may cover
 )
 rules = st.builds(
-    EarningRule,
+    EarningTerms,
     version=st.just(1),
     points_per_unit=st.sampled_from(["0.5", "1", "2.5"]).map(Decimal),
     rounding=st.sampled_from(["down", "half-up", "up"]),
@@ -120,7 +121,7 @@ def orders(draw) -> list[Line]:
     return [Line(line) for line in totals.lines]
 
 
-def earned(lines: list[Line], rule: EarningRule) -> int:
+def earned(lines: list[Line], rule: EarningTerms) -> int:
     return award(
         (EarningLine(key=line.amount.key, cash=line.stays.worth) for line in lines),
         rule,

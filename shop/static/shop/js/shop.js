@@ -81,10 +81,12 @@ on("change", "[data-points-slider] [data-range]", (range) => {
 
 on("change", "[data-options] input", (input) => {
   const product = input.closest("[data-product]") ?? document;
-  for (const name of ["price", "unit", "points", "stock"]) {
+  for (const name of ["price", "unit", "points", "stock", "was", "off"]) {
     const place = product.querySelector(`[data-shows="${name}"]`);
-    if (place) place.textContent = input.dataset[name];
+    if (place) place.textContent = input.dataset[name] ?? "";
   }
+  const prior = product.querySelector("[data-prior]");
+  if (prior) prior.hidden = !input.dataset.was;
   const thumb = product.querySelector(`.gallery-thumbs [data-place="${input.dataset.picture}"]`);
   thumb?.click();
 });
@@ -230,6 +232,24 @@ if (box) {
   box.addEventListener("blur", () => open(false));
   box.addEventListener("focus", () => open(box.value.trim() !== ""));
 }
+
+/* -- What is written and not saved: the browser asks before it is left ------------- */
+
+on("input", "[data-keeps]", (form) => { form.dataset.touched = ""; });
+on("submit", "[data-keeps]", (form) => { delete form.dataset.touched; });
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("[data-touched]")) event.preventDefault();
+});
+
+/* -- Something to take elsewhere: where a browser lets it be copied ---------------- */
+
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+}
+on("click", "[data-copies]", async (button) => {
+  await navigator.clipboard.writeText(button.dataset.copies);
+  button.textContent = button.dataset.copied;
+});
 
 /* -- Toasts, dialogs, drawers ---------------------------------------------------- */
 
