@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -44,7 +44,8 @@ _SENT_AS = {
     **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
     **dict.fromkeys(["why", "shares"], "jsonb"),
     "is_pending": "boolean",
-    "rule": "integer",
+    **dict.fromkeys(["rule", "step", "nth"], "integer"),
+    "version": "bigint",
 }
 
 
@@ -159,6 +160,25 @@ def take_campaign_step(
     return _call(
         "SELECT ledger.take_campaign_step(%s, %s, %s, %s, %s)",
         [version_id, kind, actor_id, at, note],
+    )
+
+
+def decide_mission(
+    *, version_id: int, kind: str, actor_id: int, at: datetime, note: str
+) -> int:
+    """Return the key of the decision; what the table refuses is an IntegrityError."""
+    return _call(
+        "SELECT ledger.decide_mission(%s, %s, %s, %s, %s)",
+        [version_id, kind, actor_id, at, note],
+    )
+
+
+def begin_mission(
+    *, member_id: int, version_id: int, at: datetime, day: date
+) -> str | None:
+    """Return what keeps the member from beginning, in the ledger's word for it."""
+    return _call(
+        "SELECT ledger.begin_mission(%s, %s, %s, %s)", [member_id, version_id, at, day]
     )
 
 

@@ -281,6 +281,51 @@ FROM budget b FULL JOIN stored s USING (campaign_id) LEFT JOIN given g USING (ca
 WHERE s.points IS DISTINCT FROM b.budget - coalesce(g.points, 0)
 $$;
 
+-- A mission gave what its version says, and that is what was posted; what it has left is its
+-- budget, less what those were promised who began it. Of budgets, with the first account.
+CREATE FUNCTION ledger.differing_missions(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+WITH given AS (
+    SELECT r.account_id, concat_ws(':', 'mission', r.version_id, r.step, r.nth) AS reference,
+        r.points, CASE WHEN r.step = 0 AND r.nth = 1 THEN v.bonus
+            WHEN r.nth <= s.times THEN s.points END AS said
+    FROM loyalty_missionreward r JOIN loyalty_missionversion v ON v.id = r.version_id
+        LEFT JOIN loyalty_missionstep s ON s.version_id = v.id AND s.number = r.step
+    WHERE r.account_id BETWEEN first AND last
+), posted AS (
+    SELECT p.account_id, p.reference, sum(m.points) AS points
+    FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+    WHERE p.kind = 'accrual' AND starts_with(p.reference, 'mission:')
+        AND p.account_id BETWEEN first AND last
+    GROUP BY 1, 2
+), budget AS (
+    SELECT DISTINCT ON (v.mission_id) v.mission_id, v.budget
+    FROM loyalty_missionversion v
+    JOIN loyalty_missiondecision d ON d.version_id = v.id AND d.kind = 'approved'
+    WHERE first = 0 ORDER BY v.mission_id, v.number DESC
+), promised AS (
+    SELECT mission_id, sum(promised) AS points FROM loyalty_missionpart
+    WHERE first = 0 GROUP BY 1
+), stored AS (
+    SELECT mission_id, points FROM loyalty_missionbudget WHERE first = 0
+)
+SELECT account_id, 'mission', reference, to_jsonb(g.points), to_jsonb(p.points)
+FROM given g FULL JOIN posted p USING (account_id, reference)
+WHERE g.points IS DISTINCT FROM p.points
+UNION ALL
+SELECT account_id, 'mission', reference, to_jsonb(points), to_jsonb(said)
+FROM given WHERE points IS DISTINCT FROM said
+UNION ALL
+SELECT account_id, 'mission', 'part in ' || version_id, to_jsonb(promised), to_jsonb(w)
+FROM loyalty_missionpart, LATERAL ledger.mission_worth(version_id) w
+WHERE account_id BETWEEN first AND last AND promised <> w
+UNION ALL
+SELECT 0, 'budget', 'mission ' || mission_id, to_jsonb(s.points),
+    to_jsonb(b.budget - coalesce(p.points, 0))
+FROM budget b FULL JOIN stored s USING (mission_id) LEFT JOIN promised p USING (mission_id)
+WHERE s.points IS DISTINCT FROM b.budget - coalesce(p.points, 0)
+$$;
+
 -- What stood in for points goes back as they come: as much as they settle, and to no
 -- lot more than was taken from it.
 CREATE FUNCTION ledger.differing_settlements(first bigint, last bigint)
@@ -458,6 +503,7 @@ UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_shares(first, last)
 UNION ALL SELECT * FROM ledger.differing_tiers(first, last)
 UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
+UNION ALL SELECT * FROM ledger.differing_missions(first, last)
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
 UNION ALL SELECT * FROM ledger.differing_idle(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)

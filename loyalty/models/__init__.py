@@ -19,6 +19,16 @@ from loyalty.models.freeze import Freeze
 from loyalty.models.ladder import Ladder, LadderStep, Tier, TierStanding
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
+from loyalty.models.mission import (
+    Mission,
+    MissionBudget,
+    MissionDecision,
+    MissionDeed,
+    MissionPart,
+    MissionReward,
+    MissionStep,
+    MissionVersion,
+)
 from loyalty.models.month_end import MonthEnd
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
@@ -38,6 +48,14 @@ __all__ = [
     "Lot",
     "Merge",
     "MergeProposal",
+    "Mission",
+    "MissionBudget",
+    "MissionDecision",
+    "MissionDeed",
+    "MissionPart",
+    "MissionReward",
+    "MissionStep",
+    "MissionVersion",
     "MonthEnd",
     "Movement",
     "Posting",

@@ -5,7 +5,7 @@ each in their language, and a better wording reaches old postings too. Each file
 has one concept: what the callers say, and beside it what the readers read.
 """
 
-from loyalty.why import merging, sharing  # noqa: F401  only told
+from loyalty.why import merging, missions, sharing  # noqa: F401  only told
 from loyalty.why.earning import (
     held_back,
     let_go,

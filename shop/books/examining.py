@@ -15,6 +15,7 @@ from shop.books.side_by_side import side_by_side
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.partner.models import StockRecord
+from shop.missions import reconciliation as missions
 from shop.operations import standing
 from shop.payments.models import Payment
 from shop.referrals import reconciliation as referrals
@@ -102,6 +103,7 @@ def _proofs() -> Iterator[Piece]:
             differences=proving.differences(proof),
         )
     yield Piece(what=Examined.DEEDS, count=0, differences=list(referrals.differences()))
+    yield Piece(what=Examined.DEEDS, count=0, differences=list(missions.differences()))
 
 
 def _tiers(at: datetime) -> Iterator[Piece]:

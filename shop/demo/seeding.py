@@ -16,6 +16,7 @@ from shop.demo import (
     crowd,
     ladder,
     life,
+    missions,
     offers,
     parcels,
     photographs,
@@ -69,6 +70,7 @@ def seed(
     synonyms.say_what_words_mean(by=manager, at=at)
     campaigns.run_some()
     ladder.raise_one()
+    missions.run_some()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 EXPIRING, INVITATIONS, TIERS = "expiring", "invitations", "tiers"
+MISSIONS = "missions"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ TOPICS = {
             INVITATIONS,
             _("Points for an invitation"),
             _("When you get points because a friend, or you, came by invitation."),
+        ),
+        Topic(
+            MISSIONS,
+            _("Points for a mission"),
+            _("When a step of a mission gives you points, at once or on its day."),
         ),
     )
 }

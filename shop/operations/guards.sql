@@ -276,6 +276,42 @@ CREATE OR REPLACE TRIGGER tier_gives BEFORE INSERT ON loyalty_posting
     FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.shares IS NOT NULL)
     EXECUTE FUNCTION shop_tier_gives_to_its_orders();
 
+-- What a member is said to have done is so: the address is confirmed, the profile complete,
+-- the order theirs, delivered, and as much of it kept (docs/adr/0056-*.md).
+CREATE OR REPLACE FUNCTION shop_deed_is_a_members_own() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF (CASE NEW.kind
+        WHEN 'address' THEN EXISTS (SELECT FROM users_user u
+            WHERE u.id = NEW.account_id AND u.confirmed_at IS NOT NULL)
+        WHEN 'profile' THEN EXISTS (SELECT FROM users_user u
+            JOIN address_useraddress a ON a.user_id = u.id
+            WHERE u.id = NEW.account_id AND u.last_name <> '')
+        WHEN 'order' THEN NEW.pieces = 1 AND EXISTS (SELECT FROM order_order o
+            WHERE o.user_id = NEW.account_id AND o.status = 'delivered'
+                AND o.date_placed = NEW.happened_at AND NEW.reference = 'order:' || o.number
+                AND NEW.labels <@ (SELECT coalesce(array_agg(label), '{}')
+                    FROM order_line l, unnest(l.labels) label
+                    WHERE l.order_id = o.id AND l.returned_quantity < l.quantity)
+                AND EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id
+                    AND l.returned_quantity < l.quantity))
+        WHEN 'goods' THEN EXISTS (SELECT FROM order_line l JOIN order_order o ON o.id = l.order_id
+            WHERE o.user_id = NEW.account_id AND o.status = 'delivered'
+                AND o.date_placed = NEW.happened_at
+                AND NEW.reference = concat_ws(':', 'goods', o.number, l.id)
+                AND NEW.pieces <= l.quantity - l.returned_quantity AND NEW.labels <@ l.labels)
+        ELSE true
+    END) IS NOT TRUE
+    THEN
+        RAISE EXCEPTION 'account % has not done %', NEW.account_id, NEW.reference
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'deed_is_a_members_own';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER a_members_own BEFORE INSERT ON loyalty_missiondeed
+    FOR EACH ROW EXECUTE FUNCTION shop_deed_is_a_members_own();
+
 -- What guards a table finds its names where the owner put them: a table of the session
 -- would be looked at first. Those of the ledger say so themselves.
 DO $$

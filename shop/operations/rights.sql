@@ -53,6 +53,15 @@ BEGIN
             ('loyalty_merge', 'SELECT'),
             -- A proposal can be withdrawn; what it says stays.
             ('loyalty_mergeproposal', 'SELECT, INSERT, UPDATE (withdrawn_at)'),
+            ('loyalty_mission', 'SELECT, INSERT'),
+            ('loyalty_missionbudget', 'SELECT'),
+            ('loyalty_missiondecision', 'SELECT'),
+            -- A trigger lets only in what somebody has just done.
+            ('loyalty_missiondeed', 'SELECT, INSERT'),
+            ('loyalty_missionpart', 'SELECT'),
+            ('loyalty_missionreward', 'SELECT'),
+            ('loyalty_missionstep', 'SELECT, INSERT'),
+            ('loyalty_missionversion', 'SELECT, INSERT'),
             ('loyalty_movement', 'SELECT'),
             ('loyalty_posting', 'SELECT'),
             ('loyalty_proposedadjustment', 'SELECT, INSERT, UPDATE (withdrawn_at)'),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shop.returns",
     "shop.rewards",
     "shop.referrals",
+    "shop.missions",
     "shop.backups",
     "shop.books",
     "shop.search",

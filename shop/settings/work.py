@@ -45,6 +45,14 @@ CELERY_BEAT_SCHEDULE = {
     "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
     "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
     "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},
+    "orders of missions": {
+        "task": "shop.missions.tasks.notice_kept_orders",
+        "schedule": 900.0,
+    },
+    "instalments of missions": {
+        "task": "shop.missions.tasks.open_instalments",
+        "schedule": crontab(hour="0-2", minute=25),
+    },
     "invitations": {"task": "shop.referrals.tasks.reward_due", "schedule": 900.0},
     "expiries": {
         "task": "loyalty.tasks.book_expiries",

@@ -6,6 +6,7 @@ from shop.staff.campaigns.desk import CAMPAIGNS
 from shop.staff.delivery.desk import DELIVERY
 from shop.staff.goods.desk import PRODUCTS, SEARCH, STOCK
 from shop.staff.measures.desk import CONTENT
+from shop.staff.missions.desk import MISSIONS
 from shop.staff.money.desk import BOOKS, PAYMENTS, REFUNDS, VAT
 from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
@@ -27,6 +28,7 @@ GROUPS = (
         (
             MEMBERS,
             CAMPAIGNS,
+            MISSIONS,
             LADDERS,
             VOUCHERS,
             REFERRALS,

@@ -35,6 +35,7 @@ BUTTONS = {
     "confirm-email": "/t:o-k_en/",
     "email-changed": "",
     "goodwill-given": "order",
+    "mission-rewarded": "/missions/",
     "money-sent-back": "order",
     "new-device": "/password/",
     "order-cancelled": "order",

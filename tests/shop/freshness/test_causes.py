@@ -28,7 +28,9 @@ NOT_SHOWN = """
     freshness_change happenings_happening happenings_hearing inventory_lowstockday
     loyalty_account loyalty_budgetslot loyalty_campaign loyalty_campaignversion
     loyalty_freeze loyalty_hold loyalty_ladder loyalty_limit loyalty_lot loyalty_merge
-    loyalty_mergeproposal loyalty_monthend loyalty_movement loyalty_posting
+    loyalty_mergeproposal loyalty_mission loyalty_missionbudget loyalty_missiondecision
+    loyalty_missiondeed loyalty_missionpart loyalty_missionreward loyalty_missionstep
+    loyalty_missionversion loyalty_monthend loyalty_movement loyalty_posting
     loyalty_proposedadjustment loyalty_tier loyalty_tierstanding
     loyalty_voucher loyalty_voucherchoice loyalty_voucherentry
     offer_rangeproductfileupload operations_heartbeat order_billingaddress

@@ -15,6 +15,7 @@ from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, Zone
 from shop.forks.order.models import Order
 from shop.identity import roles
+from shop.missions import deciding
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling, returning
@@ -44,6 +45,7 @@ from tests.factories import (
 )
 from tests.hearing import outbox
 from tests.loyalty.tiers import USUAL
+from tests.missions import LOOK_IN
 from tests.referrals import bring, deliver_to, make_referrer, open_invitations
 from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
@@ -232,6 +234,7 @@ def forms_for(delivered, shopper, manager):
         ),
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         **of_campaigns(at=now),
+        **of_missions(at=now),
         **of_ladders(at=now),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
@@ -327,6 +330,60 @@ def of_campaigns(*, at):
         "end-campaign": (written(submitted, approved), seen | {"end-reason": "Over"}),
         "duplicate-campaign": (in_review, seen),
     }
+
+
+def of_missions(*, at):
+    """One for each address, written by somebody who is in no role of the table."""
+    desk = make_staff("loyalty.draft_mission", "loyalty.approve_mission")
+    seen = {"version": "1"}
+
+    def written(*steps):
+        version = deciding.draft_mission(
+            actor=desk, drafted_at=at, **LOOK_IN | {"starts_at": at}
+        )
+        for step in steps:
+            step(version)
+        return [version.mission_id]
+
+    def submitted(version):
+        deciding.submit_mission(version=version, actor=desk, submitted_at=at)
+
+    def approved(version):
+        deciding.approve_mission(
+            version=version,
+            actor=make_staff("loyalty.approve_mission"),
+            approved_at=at,
+        )
+
+    in_review = written(submitted)
+    return {
+        "new-mission": ([], a_mission()),
+        "mission": (written(submitted, approved), {}),
+        "change-mission": (written(), a_mission(based_on="1", budget="900")),
+        "submit-mission": (written(), seen),
+        "approve-mission": (in_review, seen),
+        "turn-mission-down": (in_review, seen | {"down-reason": "Too much"}),
+        "end-mission": (written(submitted, approved), seen | {"end-reason": "Over"}),
+    }
+
+
+def a_mission(**changes):
+    """A mission as the form sends it."""
+    return {
+        "name_en": "Look in",
+        "name_zh_hans": "常来看看",
+        "audience": "everybody",
+        "starts_at": "2026-01-01T10:00",
+        "bonus": "0",
+        "budget": "1000",
+        "looks_back": "0",
+        "step1-kind": "check-in",
+        "step1-goal": "1",
+        "step1-times": "3",
+        "step1-points": "5",
+        "step1-opens_after": "0",
+        "step1-answer": "0",
+    } | changes
 
 
 def of_ladders(*, at):
