@@ -332,6 +332,17 @@ GUARDS = [
         f"{IDLING}test_an_end_that_was_not_announced_is_found",
     ),
     Guard(
+        "CHECK: rules keep to the law they name",
+        without("rule", "rule_keeps_to_its_law"),
+        "tests/loyalty/test_laws.py::"
+        "test_the_table_keeps_to_the_least_that_each_law_asks",
+    ),
+    Guard(
+        "what came back after a notice was not announced",
+        engine_with("'release', 'lapse', 'give-back', 'merge-in')", "'merge-in')"),
+        f"{IDLING}test_what_comes_back_after_the_notice_was_not_announced",
+    ),
+    Guard(
         "a lot keeps its date",
         "DROP TRIGGER never_shorter ON loyalty_lot",
         HISTORY,
