@@ -4,7 +4,7 @@ It begins when the demo is made: nobody approves for the past. What was bought b
 counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,18 @@ from typing import Any
 from django.utils import timezone
 
 from loyalty.tiers.reading import stands, today
+from shop.demo import one_order
 from shop.demo.accounts import DOMAIN
+from shop.demo.crowd import somebody
+from shop.forks.partner.models import StockRecord
+from shop.orders.paying import confirming
 from shop.rewards import standing
 from shop.rewards.desk import laddering
 from shop.users.models import User
 
+# What so many regulars have bought at once.
+CLIMBED = (Decimal(260), Decimal(120))
+ORDERS = len(CLIMBED)
 TIERS: tuple[Mapping[str, Any], ...] = (
     {
         "name_en": "Leaf",
@@ -27,7 +34,7 @@ TIERS: tuple[Mapping[str, Any], ...] = (
     {
         "name_en": "Blossom",
         "name_zh_hans": "花开",
-        "threshold": Decimal(120),
+        "threshold": Decimal(100),
         "multiplier": Decimal("1.25"),
         "free_delivery_from": Decimal(25),
         "mark": "rose",
@@ -35,7 +42,7 @@ TIERS: tuple[Mapping[str, Any], ...] = (
     {
         "name_en": "Grove",
         "name_zh_hans": "林木",
-        "threshold": Decimal(300),
+        "threshold": Decimal(240),
         "multiplier": Decimal("1.5"),
         "free_delivery_from": Decimal(0),
         "perk_en": "A bag of tea of the season",
@@ -57,6 +64,30 @@ def raise_one() -> None:
     )
     laddering.submit_ladder(ladder=ladder, actor=desk, submitted_at=now)
     laddering.approve_ladder(ladder=ladder, actor=manager, approved_at=now)
+
+
+def let_some_climb(
+    *, regulars: Sequence[User], staff: User, goods: Sequence[StockRecord], seed: int
+) -> None:
+    """Let the first regulars buy what a tier above the first asks for."""
+    now = timezone.now()
+    most = sorted(goods, key=lambda record: -record.price * _pieces(record))
+    for number, (member, money, record) in enumerate(
+        zip(regulars, CLIMBED, most, strict=False)
+    ):
+        order = one_order.place(
+            buyer=member,
+            address=somebody(number, seed).address,
+            record=record,
+            pieces=min(int(money / record.price) + 1, _pieces(record)),
+            at=now,
+        )
+        confirming.mark_paid(number=order.number, actor=staff, at=now)
+
+
+def _pieces(record: StockRecord) -> int:
+    """What can be bought of it, and something is left."""
+    return record.net_stock_level // 2
 
 
 def look_at_members(*, at: datetime) -> None:

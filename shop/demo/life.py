@@ -25,6 +25,7 @@ from shop.demo import (
     campaigns,
     exchanges,
     invitations,
+    ladder,
     missions,
     sendbacks,
 )
@@ -111,7 +112,7 @@ def live_through(
         regulars=list(members()[:REGULARS]),
         mei=User.objects.get(email=SHOPPER),
     )
-    orders -= invitations.ORDERS + campaigns.ORDERS
+    orders -= invitations.ORDERS + campaigns.ORDERS + ladder.ORDERS
     for number in range(orders):
         chance = random.Random(f"{seed}:order:{number}")  # noqa: S311  no secret
         act = partial(_shop, life, number, chance, advance)
@@ -130,7 +131,10 @@ def live_through(
     exchanges.exchange_some(mei=life.mei, regulars=life.regulars, manager=life.manager)
     campaigns.let_mei_buy_tea(mei=life.mei, staff=life.staff, goods=life.goods)
     missions.let_mei_begin(mei=life.mei)
-    for _ordered in range(invitations.ORDERS + campaigns.ORDERS):
+    ladder.let_some_climb(
+        regulars=life.regulars, staff=life.staff, goods=life.goods, seed=life.seed
+    )
+    for _ordered in range(invitations.ORDERS + campaigns.ORDERS + ladder.ORDERS):
         advance()
     _file_mail(now)
 

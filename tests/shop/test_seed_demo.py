@@ -11,6 +11,7 @@ from PIL import Image
 
 from loyalty import reconciliation
 from loyalty.models import Posting, ProposedAdjustment
+from loyalty.tiers.reading import holders
 from shop.books.examining import pieces
 from shop.demo import crowd, seeding, still_life, wares
 from shop.demo.accounts import DOMAIN, PASSWORD
@@ -21,6 +22,7 @@ from shop.forks.catalogue.models import Category, Product
 from shop.forks.order.models import Order, OrderStatus
 from shop.orders.models import Goodwill
 from shop.outbox.models import Message
+from shop.rewards import standing
 from shop.users.models import User
 from tests.servers import clock
 
@@ -183,3 +185,9 @@ def test_a_shop_with_real_accounts_is_refused():
     with pytest.raises(CommandError, match="real accounts"):
         call_command(seed_demo.Command())
     assert User.objects.count() == 1
+
+
+def test_members_stand_on_the_ladder(seeded):
+    """Some on each step, and as what they bought comes to."""
+    assert holders().keys() == {"leaf", "blossom", "grove"}, holders()
+    assert list(standing.differences(at=timezone.now())) == []

@@ -1,5 +1,6 @@
 """L19, L35: what orders do to a member's tier, and a tier to their orders."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,21 +21,26 @@ from shop.orders.placing.quotes import QuoteChanged
 from shop.orders.undoing import cancelling
 from shop.returns import taking_back
 from shop.rewards import awarding, perks, settlement, standing, tier_notices
+from shop.rewards.desk import merging
 from shop.rewards.models import PerkGiven
 from tests.factories import (
     BERLIN,
     NOW,
     make_basket,
     make_colleague,
+    make_country,
     make_member,
     make_order_desk,
     make_product,
+    make_proposal,
     make_purchase,
+    make_staff,
     make_zone,
     place,
 )
 from tests.hearing import let_all_hear, outbox
 from tests.loyalty.tiers import ladder
+from tests.shop.test_basket_queries import CONTACT
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -447,3 +453,90 @@ def test_staff_see_a_members_tier_and_why(client, blossom):
     assert 'data-mark="rose">Blossom' in page
     assert "Missing to Grove" in page
     assert "€180.00" in page
+
+
+def at_the_review(client, product, *, delivery="standard"):
+    """Go from the shelf to the page with the button; return both pages."""
+    make_country("DE")
+    client.post("/en/basket/add/", {"product_id": product.pk, "quantity": 1})
+    ways = client.get("/en/checkout/")
+    sent = CONTACT | {"delivery": delivery, "saved": "new"}
+    return ways, client.get(client.post("/en/checkout/", sent).url)
+
+
+def press(client, review):
+    named = {
+        name: re.search(rf'name="{name}" value="([^"]+)"', review.text)[1]
+        for name in ("quote", "decided")
+    }
+    return client.post("/en/checkout/place/", {"payment": "bank-transfer", **named})
+
+
+@pytest.mark.parametrize(
+    ("delivery", "cost"), [("standard", "0.00"), ("express", "5.00")]
+)
+def test_pages_and_placing_agree_on_what_delivery_costs(
+    client, blossom, parcels, delivery, cost
+):
+    client.force_login(blossom)
+    _ways, review = at_the_review(client, make_product("60.00"), delivery=delivery)
+    assert "Blossom saves €4.90" in review.text
+    shown = review.context["totals"]
+
+    press(client, review)
+
+    order = blossom.orders.latest("pk")
+    assert shown.delivery == order.shipping_incl_tax == Decimal(cost)
+    assert shown.total == order.total_incl_tax == Decimal("60.00") + Decimal(cost)
+    pay(order, at=timezone.now())
+    (invoice,) = order.documents.all()
+    assert invoice.total == order.total_incl_tax
+    assert "Blossom saves" in client.get(f"/en/account/orders/{order.number}/").text
+
+
+def test_the_ways_of_delivery_cost_what_the_tier_leaves(client, blossom, parcels):
+    client.force_login(blossom)
+    at_the_review(client, make_product("60.00"))
+    ways = client.get("/en/checkout/")
+
+    charges = {
+        way.method.code: charge for way, charge in ways.context["choices"].charges
+    }
+    assert charges["standard"] == 0
+    assert charges["express"] == Decimal("5.00")
+
+
+def test_the_button_asks_again_when_the_tier_is_lost(client, blossom, parcels):
+    client.force_login(blossom)
+    _ways, review = at_the_review(client, make_product("60.00"))
+    first = blossom.orders.get()
+    cancelling.cancel(
+        number=first.number,
+        actor=make_order_desk(),
+        reason="Gone",
+        cancelled_at=timezone.now(),
+    )
+    let_all_hear()
+
+    asked = press(client, review)
+
+    assert asked.status_code == 409
+    assert "Delivery now costs €4.90 instead of €0.00." in asked.text
+    assert blossom.orders.count() == 1
+
+
+def test_what_was_bought_by_an_account_that_was_merged_counts(member):
+    proposal = make_proposal(member, at=NOW - 100 * DAY)
+    other = proposal.closing.member
+    order = bought(other, "120.00", at=NOW - 99 * DAY)
+    desk = make_order_desk()
+    for step in (shipping.mark_shipped, shipping.mark_delivered):
+        step(number=order.number, actor=desk, at=NOW - 98 * DAY)
+    merging.approve_merge(
+        proposal_id=proposal.pk,
+        actor=make_staff("loyalty.merge_accounts"),
+        approved_at=NOW,
+    )
+
+    assert holds(member) == "blossom"
+    assert in_order() == []
