@@ -161,6 +161,16 @@ def test_a_voucher_ends_with_its_time_whether_that_was_booked_or_not(rich):
     assert reading.usable_voucher(member=rich, version=voucher.version, at=over) is None
 
 
+def test_what_comes_back_after_its_time_is_points(rich):
+    """Whether that was booked or not: it would come back later by itself."""
+    voucher = exchange(rich, offered(500, days=30))
+    use(rich, voucher, 300)
+    over = voucher.expires_at
+
+    assert bring_back(rich, voucher, 100, "before", at=over - DAY) is None
+    assert bring_back(rich, voucher, 100, "after", at=over).kind == "give-back"
+
+
 def test_its_parts_are_used_once_and_given_back_once(rich):
     """L06, L07, L16"""
     voucher = exchange(rich, offered(500))
