@@ -112,6 +112,7 @@ BEGIN
     IF NOT FOUND THEN RETURN ledger._refused('not-announced'); END IF;
     x := ledger._begin(member, 'idle-expiry', told.reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     IF EXISTS (SELECT FROM loyalty_posting p
         WHERE p.account_id = member AND ledger.is_act(p.kind)
             AND (p.version > told.version OR p.occurred_at >= told.occurred_at))

@@ -179,8 +179,8 @@ LANGUAGE sql STABLE AS $$
     WHERE p.account_id = voucher.account_id AND p.version = voucher.version
 $$;
 
--- What is left of a voucher goes back to its member, and it is over. Repeated, nothing
--- happens. Staff sign for it, and not for their own.
+-- What is left of a voucher goes back to its member, and it is over. Repeated for the same
+-- cause, nothing happens; staff, who sign for it, and not for their own, are told.
 CREATE FUNCTION ledger.end_voucher(
     member ledger.key, voucher ledger.key, cause ledger.words, at ledger.moment,
     why ledger.facts, grace ledger.due_or_none, actor bigint, reason ledger.note
@@ -198,8 +198,10 @@ BEGIN
     END IF;
     named := concat_ws(':', 'voucher', voucher, 'end');
     IF NOT mine.open THEN
-        SELECT p.* INTO posting FROM loyalty_posting p
-            WHERE p.account_id = member AND p.kind = 'give-back' AND p.reference = named;
+        SELECT p.* INTO posting FROM loyalty_voucherentry e JOIN loyalty_posting p
+            ON p.account_id = e.account_id AND p.version = e.posting
+            WHERE e.account_id = member AND e.reference = named
+                AND e.cause = end_voucher.cause AND e.cause <> 'cancelled';
         IF NOT FOUND THEN RETURN ledger._refused('voucher-over'); END IF;
         RETURN ledger._done(posting);
     END IF;

@@ -25,6 +25,13 @@ def vouchers(*, member: Person) -> QuerySet[Voucher]:
     return Voucher.objects.filter(account_id=member.pk).order_by("-made_at", "-version")
 
 
+def every_voucher() -> QuerySet[Voucher]:
+    """The vouchers of all members, the newest first."""
+    return Voucher.objects.select_related("account__member").order_by(
+        "-made_at", "-account_id", "-version"
+    )
+
+
 def usable_vouchers(*, member: Person, at: datetime) -> QuerySet[Voucher]:
     """Those of which something is left, the soonest to end first."""
     return Voucher.objects.filter(

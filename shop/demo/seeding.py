@@ -14,6 +14,7 @@ from shop.demo import (
     backlog,
     campaigns,
     crowd,
+    ladder,
     life,
     missions,
     offers,
@@ -69,6 +70,7 @@ def seed(
     synonyms.say_what_words_mean(by=manager, at=at)
     campaigns.run_some()
     missions.run_some()
+    ladder.raise_one()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
@@ -113,6 +115,7 @@ def _book_due(at: datetime) -> None:
     earning.book_maturities(at=at)
     expiry.expire_due(at=at)
     expiring.tell(at=at)
+    ladder.look_at_members(at=at)
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

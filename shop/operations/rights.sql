@@ -88,6 +88,7 @@ BEGIN
             ('prices_offerchange', 'SELECT, INSERT'),
             ('prices_pricechange', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
+            ('rewards_perkgiven', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),
             -- A trigger lets only rates go that have not begun.
             ('tax_rate', 'SELECT, INSERT, DELETE'),

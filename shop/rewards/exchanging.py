@@ -34,7 +34,7 @@ class Choice:
 
 def choices(*, member: User, at: datetime) -> list[Choice]:
     """What points can be exchanged for now, the fewest points first."""
-    per_unit = rule_in_force(at=at).points_per_unit_of_discount
+    per_unit = rule_in_force(at=at).redemption.points_per_unit_of_discount
     spendable = last_balance(member=member, at=at).spendable
     return [
         Choice(
@@ -64,7 +64,7 @@ def exchange(
     voucher = vouchers.exchange(
         member=member,
         choice=choice,
-        points_per_unit=rule_in_force(at=at).points_per_unit_of_discount,
+        points_per_unit=rule_in_force(at=at).redemption.points_per_unit_of_discount,
         currency=settings.OSCAR_DEFAULT_CURRENCY,
         reference=reference,
         at=at,

@@ -30,6 +30,6 @@ def usable_points(
     if voucher.kind == VoucherKind.DELIVERY:
         return voucher.left
     exchange = voucher_exchange(voucher)
-    share = rule_in_force(at=at).max_share_percent
+    share = rule_in_force(at=at).redemption.max_share_percent
     most = most_points(lines, exchange, max_share_percent=share)
     return exchange.round_down(min(voucher.left, most))

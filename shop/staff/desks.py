@@ -12,7 +12,7 @@ from shop.staff.offers.desk import OFFERS
 from shop.staff.operations.desk import LOG, MAIL
 from shop.staff.orders.desk import ORDERS, PICKUP
 from shop.staff.people.desk import COLLEAGUES, MEMBERS
-from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE
+from shop.staff.points.desk import GIVEN, OUTSTANDING, REFERRALS, RULE, VOUCHERS
 from shop.staff.returns.desk import RETURNS
 from shop.staff.shell.navigation import Group
 from shop.staff.texts.desk import TEXTS
@@ -25,7 +25,17 @@ GROUPS = (
     Group(_("Goods"), (PRODUCTS, STOCK, CONTENT, SEARCH, OFFERS)),
     Group(
         _("Members and points"),
-        (MEMBERS, CAMPAIGNS, MISSIONS, LADDERS, REFERRALS, OUTSTANDING, GIVEN, RULE),
+        (
+            MEMBERS,
+            CAMPAIGNS,
+            MISSIONS,
+            LADDERS,
+            VOUCHERS,
+            REFERRALS,
+            OUTSTANDING,
+            GIVEN,
+            RULE,
+        ),
     ),
     Group(_("Money"), (PAYMENTS, REFUNDS, VAT, BOOKS)),
     Group(_("The shop"), (DELIVERY, TEXTS, MAIL, COLLEAGUES, LOG)),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from loyalty import enrolment, reconciliation
 from loyalty.campaigns.reading import budget_left
@@ -32,6 +33,44 @@ NO_LOCK = """
         UPDATE loyalty_budgetslot s SET points = greatest(0, s.points - wanted)
             WHERE s.campaign_id = budget AND s.number = 1;
         RETURN jsonb_build_object('1', wanted);
+    END $$;
+"""
+
+# Many orders by whoever calls, each in a transaction of its own.
+MANY_ORDERS = """
+    DO $$ BEGIN
+        FOR number IN {first}..{last} LOOP
+            PERFORM ledger.accrue(
+                ((ARRAY{members})[1 + number % {count}])::bigint, 190, 'O' || number,
+                '{at}', {why}, NULL, timestamptz '{at}' + interval '1 year', true, 1,
+                shares => jsonb_build_array(
+                    '{{"source": "purchase", "version": 1, "points": 40,
+                       "base": "40.00"}}'::jsonb,
+                    '{{"source": "campaign", "points": 150, "base": "40.00",
+                       "amount": "fixed", "rate": "150", "month": "2026-03",
+                       "names": {{"en": "Tea week", "zh-hans": "茶周"}}}}'::jsonb
+                        || jsonb_build_object('version', {version})));
+            COMMIT;
+        END LOOP;
+    END $$
+"""
+WHY = """'{"code": "order-earned", "params": {"base": "40.00", "rule": 1, "order": "1",
+    "currency": "EUR", "excluded": "0.00", "rounding": "down",
+    "points_per_unit": "1"}}'"""
+# Everybody reads what the same slot holds, and writes what that leaves.
+NO_SLOT_LOCK = """
+    CREATE OR REPLACE FUNCTION ledger._draw_budget(budget bigint, wanted bigint)
+    RETURNS jsonb LANGUAGE plpgsql AS $$
+    DECLARE slot loyalty_budgetslot;
+    BEGIN
+        SELECT * INTO slot FROM loyalty_budgetslot s
+            WHERE s.campaign_id = budget AND s.points >= wanted
+            ORDER BY s.number LIMIT 1;
+        IF NOT FOUND THEN RETURN NULL; END IF;
+        PERFORM pg_sleep(0.002);
+        UPDATE loyalty_budgetslot s SET points = slot.points - wanted
+            WHERE s.campaign_id = budget AND s.number = slot.number;
+        RETURN jsonb_build_object(slot.number::text, wanted);
     END $$;
 """
 
@@ -67,6 +106,54 @@ def test_without_the_lock_all_would_get_some(members, owner_connection):
     owner_connection.execute(NO_LOCK.replace("{everybody}", str(ORDERS)))
 
     assert buy_at_once(members) == ORDERS
+    assert {one.what for one in reconciliation.differences()} == {"budget"}
+
+
+def give_many(members, version):
+    """1,000 orders at 150 points each, from eight at once; return what was given."""
+
+    def orders(first, last):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                MANY_ORDERS.format(
+                    first=first,
+                    last=last,
+                    members=[member.pk for member in members],
+                    count=len(members),
+                    at=MARCH.isoformat(),
+                    why=WHY,
+                    version=version.pk,
+                )
+            )
+
+    results = race(
+        [
+            lambda first=first: orders(first, first + 124)
+            for first in range(0, 1000, 125)
+        ]
+    )
+    assert results == [None] * 8
+    postings = Posting.objects.filter(kind="accrual")
+    assert postings.count() == 1000
+    return sum(posting.shares[1]["points"] for posting in postings)
+
+
+def test_a_thousand_orders_get_no_more_than_a_hundred_thousand_points(members):
+    """666 grants of 150 fit into it; of the last hundred points nobody gets a part."""
+    week = running(rate=Decimal(150), budget=100_000)
+
+    assert give_many(members, week) == 99_900
+
+    assert budget_left(campaign_ids=[week.campaign_id]) == {week.campaign_id: 100}
+    assert reconciliation.differences() == []
+
+
+def test_without_locks_a_thousand_orders_get_more(members, owner_connection):
+    """The positive control: 150,000 points are asked for, and too many given."""
+    week = running(rate=Decimal(150), budget=100_000)
+    owner_connection.execute(NO_SLOT_LOCK)
+
+    assert give_many(members, week) > 100_000
     assert {one.what for one in reconciliation.differences()} == {"budget"}
 
 

@@ -22,7 +22,7 @@ from loyalty.arithmetic.awards import EarningLine, award
 from loyalty.models import Posting
 from loyalty.why import order_earned
 from tests.loyalty.conftest import MARCH, person, staff
-from tests.loyalty.deeds import earn, hold, release
+from tests.loyalty.deeds import earn, hold, merge, release
 from tests.loyalty.test_profiles import PROFILES
 from tests.unit.loyalty.test_validity import CASES, moment
 
@@ -265,6 +265,21 @@ def test_a_late_worker_can_still_announce(idle):
     announce(idle, until=until, at=at)
 
     assert idling.end(member=idle, at=until).kind == "idle-expiry"
+
+
+def test_a_closed_account_has_nothing_to_end(idle, bob, sam):
+    """Its points moved on; where they are now they end by no inactivity."""
+    announce(idle)
+    merge(idle, bob, at=TOLD + DAY, by=(sam, staff("tina", "merge_accounts")))
+
+    with pytest.raises(idling.AccountClosed):
+        announce(idle, until=YEAR_LATER + DAY, at=TOLD + DAY)
+    with pytest.raises(idling.AccountClosed):
+        idling.end(member=idle, at=YEAR_LATER)
+    with pytest.raises(idling.NotAnnounced):
+        idling.end(member=bob, at=YEAR_LATER)
+    assert reading.idle_end(member=bob, at=YEAR_LATER) is None
+    assert available(bob, YEAR_LATER + 900 * DAY) == 100
 
 
 def test_python_and_the_ledger_count_the_same_days(db):

@@ -16,11 +16,13 @@ from loyalty import (
     earning,
     enrolment,
     extension,
+    idling,
     policy,
     reading,
     reconciliation,
     redemption,
 )
+from loyalty.dates import NEVER
 from loyalty.models import Posting
 from tests.conftest import GROUND
 from tests.loyalty.conftest import MARCH, person
@@ -143,6 +145,22 @@ def watched(committed_db, owner_connection):
     return alice, bob
 
 
+def end_idle_points(member, *, at):
+    """Points of a month's life, and nothing done after they were given."""
+    if policy.current_rule(at=at).version == 1:
+        policy.publish_rule(
+            actor=some_staff(),
+            published_at=at,
+            expiry_profile="inactivity",
+            expiry_months=1,
+        )
+    earn(member, 15, "idle", at=at, expires_at=NEVER)
+    told = at + 40 * DAY
+    until = reading.idle_end(member=member, at=told).ends_at
+    idling.announce(member=member, until=until, announced_at=told)
+    idling.end(member=member, at=until)
+
+
 def live(member):
     """Every use case once, and what a member reads of it."""
     at = MARCH + DAY
@@ -176,6 +194,7 @@ def live(member):
     enrolment.freeze(member=member, frozen_at=at)
     enrolment.thaw(member=member)
     earning.mature_due(member=member, at=MARCH + 9 * DAY)
+    end_idle_points(member, at=at)
     reading.balance(member=member, at=at)
     reading.open_lots(member=member, at=at)
     list(reading.statement(member=member))

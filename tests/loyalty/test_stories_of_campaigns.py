@@ -3,6 +3,7 @@
 import pytest
 
 from loyalty import enrolment
+from loyalty.why import Why
 from tests.loyalty.campaigns import bring_back, buy, running
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.worked import basket, fields_of, moment, tables
@@ -33,3 +34,11 @@ def test_each_step_earns_as_the_table_says(books, story, campaigns):
             )
         points = sum(share["points"] for share in posting.shares)
         assert points == step["points"], step
+        assert _told(posting) == step.get("why", ""), step
+
+
+def _told(posting):
+    """What campaigns add to the text of an order, or of what is taken back."""
+    alone = Why.of(posting.why).text()
+    with_shares = Why.of(posting.why, shares=posting.shares).text()
+    return with_shares.removeprefix(alone).strip()

@@ -1,6 +1,7 @@
 """The worked cases as tests read them (tests/loyalty/cases/README.md)."""
 
 import tomllib
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -28,7 +29,20 @@ def tables(kind):
 
 
 def moment(text):
-    return datetime.fromisoformat(text).replace(tzinfo=SHOP)
+    """As the shop's clock shows it; "+01:00" names the hour that comes twice."""
+    at = datetime.fromisoformat(text)
+    return at.astimezone(SHOP) if at.tzinfo else at.replace(tzinfo=SHOP)
+
+
+def rule(said):
+    """The rule of all cases, where a case says nothing else of it."""
+    changed = {
+        name: frozenset(value) if name == "excluded_labels" else value
+        for name, value in said.get("rule", {}).items()
+    }
+    if "points_per_unit" in changed:
+        changed["points_per_unit"] = Decimal(changed["points_per_unit"])
+    return replace(RULE, **changed)
 
 
 def fields_of(name, said):

@@ -41,7 +41,7 @@ WAY = {
         "added": 3,
         "basket": 3,
         "contact": 3,
-        "decide": 7,
+        "decide": 6,
         "review": 6,
         "place": 29,
         "thanks": 8,

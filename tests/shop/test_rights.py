@@ -65,6 +65,7 @@ KEPT = {
     "prices_offerchange": {"SELECT", "INSERT"},
     "prices_pricechange": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
+    "rewards_perkgiven": {"SELECT", "INSERT"},
     "storefront_syllable": {"SELECT"},
     "tax_rate": {"SELECT", "INSERT", "DELETE"},
     "texts_version": {"SELECT", "INSERT"},

@@ -36,6 +36,7 @@ from tests.missions import CHECK_IN, QUIZ, STORY, running
 from tests.second_factors import signed_in_with_it, with_an_app
 from tests.shop.staff.conftest import deliver, order_of
 from tests.shop.staff.forms import a_difference, forms_for
+from tests.vouchers import make_own_voucher
 from tests.walk.goods import on_oscars_pages
 from tests.walk.stops import (
     GUEST,
@@ -141,6 +142,7 @@ class World:
             postcode="10115",
             country=make_country("DE"),
         )
+        voucher = make_own_voucher(self.mei)
         self.keys |= {
             "confirmation": confirming.token_for(newcomer),
             "new address": signing.dumps(wished, salt=NEW_ADDRESS),
@@ -152,6 +154,8 @@ class World:
             "rule": Rule.objects.latest("pk").pk,
             "this year": timezone.localdate().year,
             "this month": timezone.localdate().month,
+            "voucher choice": voucher.choice_id,
+            "voucher": voucher.version,
             "off": wishes.token_for(person=self.mei.pk, topic="expiring"),
             "invitation": make_link(member=self.mei, made_at=timezone.now()).code,
         }

@@ -87,7 +87,18 @@ class TierForm(forms.Form):
         return said
 
 
-class _Rows(forms.BaseFormSet):
+class TierRows(forms.BaseFormSet):
+    """Tiers from the lowest to the highest, and room for some more."""
+
+    form = TierForm
+    renderer = forms.renderers.get_default_renderer()
+    extra = 0
+    min_num = 0
+    max_num = absolute_max = MOST_TIERS
+    can_order = can_delete = can_delete_extra = False
+    validate_max = validate_min = False
+    edit_only = False
+
     def said(self) -> list[dict[str, Any]]:
         """What the rows say that are not empty, from the lowest to the highest."""
         return [form.values() for form in self.filled]
@@ -101,11 +112,6 @@ class _Rows(forms.BaseFormSet):
         place, field, what = refusal.args
         row = self.filled[place] if place is not None else self.forms[0]
         row.add_error(field if field in row.fields else None, str(PROBLEMS[what]))
-
-
-TierRows = forms.formset_factory(
-    TierForm, formset=_Rows, extra=0, max_num=MOST_TIERS, absolute_max=MOST_TIERS
-)
 
 
 def initial_rows(tiers: Iterable[Tier]) -> list[dict[str, Any]]:

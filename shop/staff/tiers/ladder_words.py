@@ -1,5 +1,7 @@
 """What a ladder says and may not, and how far it has come, in words."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
@@ -20,7 +22,7 @@ STATES: dict[State, tuple[Text, str]] = {
     State.TURNED_DOWN: (pgettext_lazy("campaign", "Turned down"), "danger"),
     State.REPLACED: (pgettext_lazy("campaign", "Replaced"), "plain"),
 }
-FIELDS: dict[str, Text] = {
+FIELDS: dict[str, Any] = {
     "name_en": _("Name in English"),
     "name_zh_hans": _("Name in Chinese"),
     "threshold": _("From purchases of a year for"),

@@ -6,26 +6,21 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from loyalty import offering, reading
+from loyalty import reading
 from loyalty.models import Voucher
 from shop.forks.basket.models import Basket
 from shop.outbox.delivering import _mail
 from shop.rewards import ending_vouchers
-from tests.factories import make_basket, make_member, make_product, make_staff
+from tests.factories import make_basket, make_member, make_product
 from tests.hearing import outbox
+from tests.vouchers import make_choice
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def choice(db):
-    return offering.offer(
-        actor=make_staff("loyalty.publish_voucher"),
-        published_at=timezone.now(),
-        kind="discount",
-        points=500,
-        days=30,
-    )
+    return make_choice(days=30)
 
 
 @pytest.fixture

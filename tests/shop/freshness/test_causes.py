@@ -47,6 +47,7 @@ NOT_SHOWN = """
     prices_pricechange
     notices_expirytold notices_unwanted referrals_link referrals_referral
     referrals_reward referrals_terms returns_receipt
+    rewards_perkgiven
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
     reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased

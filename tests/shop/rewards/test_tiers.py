@@ -9,18 +9,23 @@ from django.utils import timezone, translation
 
 from loyalty import reading, reconciliation
 from loyalty.tiers.reading import TierStanding, today
+from shop.audit.models import Entry
 from shop.books import orders as books
+from shop.delivery.models import Pickup
 from shop.freshness.epochs import forget
-from shop.orders.fulfilling import shipping
+from shop.identity import roles
+from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.placing.quotes import QuoteChanged
 from shop.orders.undoing import cancelling
 from shop.returns import taking_back
-from shop.rewards import awarding, settlement, standing, tier_notices
+from shop.rewards import awarding, perks, settlement, standing, tier_notices
+from shop.rewards.models import PerkGiven
 from tests.factories import (
     BERLIN,
     NOW,
     make_basket,
+    make_colleague,
     make_member,
     make_order_desk,
     make_product,
@@ -394,3 +399,51 @@ def test_a_newcomer_sees_the_first_tier(client, member):
     client.force_login(member)
     page = client.get("/en/points/tier/").content.decode()
     assert "€100.00 to Blossom" in page
+
+
+def ready(order, desk, *, at):
+    collecting.mark_ready(number=order.number, actor=desk, at=at)
+    return Pickup.objects.get(order=order).code
+
+
+def test_a_perk_is_handed_out_at_the_counter_once_a_year(member):
+    desk = make_order_desk()
+    bought(member, "320.00")
+
+    for at, is_due in ((LATER, True), (LATER + DAY, False), (LATER + 370 * DAY, True)):
+        order = ordered(member, "300.00", at=at, delivery_code="pickup")
+        pay(order, at=at)
+        let_all_hear()
+        code = ready(order, desk, at=at)
+        found = perks.due(member_id=member.pk, at=at)
+        assert (found is not None) == is_due
+        collecting.hand_over(
+            code=code, money_taken=False, perk_given=True, actor=desk, at=at
+        )
+
+    assert PerkGiven.objects.filter(tier="grove").count() == 2
+    assert Entry.objects.filter(action="tier.hand-out").count() == 2
+    assert perks.due(member_id=make_member().pk, at=LATER) is None
+
+
+def test_staff_see_that_a_perk_is_due(client):
+    now = timezone.now()
+    somebody, desk = make_member(), make_order_desk()
+    bought(somebody, "320.00", at=now - 3 * HOUR)
+    order = ordered(somebody, "20.00", at=now, delivery_code="pickup")
+    pay(order, at=now)
+    code = ready(order, desk, at=now)
+    client.force_login(make_colleague(roles.ORDER_DESK))
+
+    page = client.get(f"/en/staff/pickup/?code={code}").content.decode()
+    assert "For a member of Grove, handed out as well: A bag of tea" in page
+    client.post("/en/staff/pickup/hand-over/", {"code": code, "perk_given": "on"})
+    assert PerkGiven.objects.filter(member=somebody).exists()
+
+
+def test_staff_see_a_members_tier_and_why(client, blossom):
+    client.force_login(make_colleague(roles.LOYALTY_DESK))
+    page = client.get(f"/en/staff/members/{blossom.pk}/").content.decode()
+    assert 'data-mark="rose">Blossom' in page
+    assert "Missing to Grove" in page
+    assert "€180.00" in page

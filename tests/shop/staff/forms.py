@@ -51,6 +51,7 @@ from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
+from tests.vouchers import a_choice, make_own_voucher
 
 COLOUR = ("Colour", "颜色"), ("Forest", "松绿")
 
@@ -104,6 +105,7 @@ def forms_for(delivered, shopper, manager):
         proposed_at=now,
     )
     waiting = ordered()
+    voucher = make_own_voucher(at=now)
     to_pay = Order.objects.get(number=waiting[0]).total_incl_tax
     return {
         "order": (cancelled, {}),
@@ -192,6 +194,13 @@ def forms_for(delivered, shopper, manager):
             {"reason": "Sisters", "decision": "approve"},
         ),
         "referral-terms": ([], some_terms()),
+        "new-voucher-choice": ([], a_choice()),
+        "voucher-choice": ([voucher.choice_id], a_choice(points="600")),
+        "withdraw-voucher-choice": ([voucher.choice_id], {}),
+        "voucher": (
+            [voucher.account_id, voucher.version],
+            {"reason": "Lost phone"},
+        ),
         "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
         "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
         "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),

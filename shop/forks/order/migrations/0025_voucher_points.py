@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('basket', '0006_voucher_requested'),
         ('catalogue', '0017_net_content'),
-        ('order', '0023_net_content'),
+        ('order', '0024_tier_of_the_order'),
         ('partner', '0008_price_can_be_summed'),
         ('sites', '0002_alter_domain_unique'),
         ('texts', '0002_versions_stay'),
