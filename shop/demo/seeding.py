@@ -68,9 +68,7 @@ def seed(
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
-    campaigns.run_some()
-    missions.run_some()
-    ladder.raise_one()
+    _begin_the_programme()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
@@ -90,6 +88,13 @@ def seed(
         "members": members,
         "orders": orders,
     }
+
+
+def _begin_the_programme() -> None:
+    """What members earn by beside their orders, decided on by those who may."""
+    campaigns.run_some()
+    missions.run_some()
+    ladder.raise_one()
 
 
 def _written() -> list[wares.Ware]:
