@@ -54,6 +54,7 @@ __all__ = [
     "exchange",
     "expire",
     "give_back",
+    "is_of_a_voucher",
     "return_to",
     "use",
 ]
@@ -61,6 +62,8 @@ __all__ = [
 # Without signs that look alike. Twelve of them: 10^17, which nobody guesses.
 SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 12
+# Of the references of redemptions; the tables ask for it as well.
+PREFIX = "voucher:"
 
 
 class NotOffered(Exception):
@@ -121,7 +124,7 @@ def exchange(
     Raises NotOffered, EnoughVouchers, NotEnoughPoints, PointsOwed, AccountFrozen,
     AccountClosed and ReferenceReused.
     """
-    named = f"voucher:{reference}"
+    named = f"{PREFIX}{reference}"
     posting = ledger.post(
         "exchange",
         {
@@ -231,6 +234,11 @@ def expire(*, member: Person, voucher: Voucher, at: datetime) -> Posting | None:
     """Book that a voucher's time is up; None when nothing of it was left."""
     why = voucher_expired(voucher=reference_of(voucher))
     return _end(member, voucher, VoucherEntry.Cause.EXPIRED, at, why)
+
+
+def is_of_a_voucher(reference: str) -> bool:
+    """Whether what is known by it was redeemed for a voucher, and for no order."""
+    return reference.startswith(PREFIX)
 
 
 def reference_of(voucher: Voucher) -> str:

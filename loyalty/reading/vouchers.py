@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from loyalty.models import Voucher, VoucherChoice, VoucherEntry
 from loyalty.people import Person
@@ -63,6 +63,21 @@ def entries(*, member: Person, versions: Sequence[int]) -> QuerySet[VoucherEntry
     return VoucherEntry.objects.filter(
         account_id=member.pk, voucher__in=versions
     ).order_by("voucher", "seq")
+
+
+def voucher_uses(*, first: int, last: int) -> dict[tuple[int, str], tuple[int, int]]:
+    """What orders used of vouchers and what came back of it, by account and order.
+
+    Of the accounts from `first` to `last`.
+    """
+    entries = VoucherEntry.objects.filter(account_id__gte=first, account_id__lte=last)
+    of_orders = entries.exclude(order="").order_by()
+    use = Q(kind=VoucherEntry.Kind.USE)
+    found = of_orders.values_list("account_id", "order").annotate(
+        used=Sum("points", filter=use, default=0),
+        back=Sum("points", filter=~use, default=0),
+    )
+    return {(account, order): (used, back) for account, order, used, back in found}
 
 
 def vouchers_over(*, at: datetime) -> QuerySet[Voucher]:

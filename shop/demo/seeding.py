@@ -50,11 +50,7 @@ def seed(
 ) -> dict[str, int]:
     """Add what is missing up to `sizes`; return how much was added of what."""
     bar = partial(_bar, progress)
-    crowd.make_countries()
-    parcels.draw_zones()
-    parcels.open_points()
-    parcels.take_carriers_on()
-    taxes.write_rates()
+    _open_the_shop()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),
         at=at,
@@ -68,7 +64,7 @@ def seed(
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
-    _begin_the_programme()
+    _run_a_programme()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
@@ -90,11 +86,18 @@ def seed(
     }
 
 
-def _begin_the_programme() -> None:
-    """What members earn by beside their orders, decided on by those who may."""
+def _open_the_shop() -> None:
+    crowd.make_countries()
+    parcels.draw_zones()
+    parcels.open_points()
+    parcels.take_carriers_on()
+    taxes.write_rates()
+
+
+def _run_a_programme() -> None:
     campaigns.run_some()
-    missions.run_some()
     ladder.raise_one()
+    missions.run_some()
 
 
 def _written() -> list[wares.Ware]:

@@ -44,7 +44,7 @@ WAY = {
         "decide": 6,
         "review": 6,
         "place": 29,
-        "thanks": 8,
+        "thanks": 6,
     },
     "member": {
         "product": 7,
@@ -57,7 +57,7 @@ WAY = {
         "decide": 9,
         "review": 8,
         "place": 33,
-        "thanks": 12,
+        "thanks": 10,
     },
 }
 # What the whole of it may cost at most, its transactions included.

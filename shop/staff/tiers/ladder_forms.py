@@ -56,7 +56,7 @@ class TierForm(forms.Form):
     name_zh_hans = TypedField(
         label=FIELDS["name_zh_hans"], required=False, max_length=LONGEST_NAME
     )
-    threshold = _money("threshold", _("The first begins at 0: it is for everybody."))
+    threshold = _money("threshold")
     multiplier = forms.DecimalField(
         label=FIELDS["multiplier"],
         required=False,

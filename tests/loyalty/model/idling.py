@@ -14,7 +14,7 @@ from tests.loyalty.model.days import beginning_of, day_of, same_day_after
 from tests.loyalty.model.programme import Fact, Lot, Member, Refused
 
 DAY = timedelta(days=1)
-ACTS = {"accrual", "hold", "merge-in"}
+ACTS = {"accrual", "hold", "release", "lapse", "give-back", "merge-in"}
 MONTHS = 1
 
 

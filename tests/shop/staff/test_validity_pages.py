@@ -110,6 +110,7 @@ def test_members_read_until_when_at_least(client, idle):
     shown = client.get("/en/points/").text
 
     assert "and longer with each order." in shown
+    assert "and longer with each order." in client.get("/en/account/").text
     assert "9999" not in shown
     assert "9998" not in shown
     assert "至少有效至" in client.get("/zh-hans/points/").text
