@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from loyalty.missions import reading
+from shop.identity import confirming as identity
 from shop.identity import joining
 from shop.missions import kept_orders, reconciliation, sweeping, taking_part
 from shop.missions.noticing import begin_by_joining, notice
@@ -24,7 +25,7 @@ from tests.factories import (
     make_staff,
     place,
 )
-from tests.hearing import outbox
+from tests.hearing import let_all_hear, outbox
 from tests.missions import DAY, QUIZ, STORY, TEA_CARD, given, running
 from tests.referrals import WINDOW_OVER
 
@@ -173,6 +174,27 @@ def test_the_welcome_is_released_over_thirty_days(proven):
     sweeping.open_instalments(at=NOW + 31 * DAY)
     sweeping.open_instalments(at=NOW + 31 * DAY)
     assert given(member) == 150
+
+
+def test_joining_and_confirming_are_heard_of(proven):
+    """By the worker, after the answer; the mail can be stopped with a click."""
+    running(**WELCOME)
+    member = joining.register(
+        email="nora@example.com",
+        password=PASSWORD,
+        name="Nora",
+        language="zh-hans",
+        registered_at=NOW,
+    )
+    let_all_hear()
+    assert member.loyalty_account.missions.get().began_at == NOW
+    identity.settle(user=member, at=NOW)
+    let_all_hear()
+
+    assert given(member) == 20
+    [mail] = outbox().filter(kind="mission-rewarded")
+    assert mail.context["mission"] == "欢迎"
+    assert "/notices/off/" in mail.context["unsubscribe_url"]
 
 
 def test_what_somebody_becomes_is_noticed(member, proven):
