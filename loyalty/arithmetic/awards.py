@@ -102,14 +102,8 @@ def award(
     shares = [Share(PURCHASE, rule.version, _by_rule(base, rule), base)]
     if campaigns and standing is not None:
         shares += (
-            Share(
-                source=CAMPAIGN,
-                version=campaign.version,
-                points=points,
-                base=paid_for(campaign.about(earning)),
-                campaign=campaign,
-            )
-            for campaign, points in counting(campaigns, earning, rule, standing)
+            Share(CAMPAIGN, one.campaign.version, one.points, one.paid, one.campaign)
+            for one in counting(campaigns, earning, rule, standing)
         )
     return Award(shares=tuple(shares), base=base, lines=lines, earning=earning)
 
