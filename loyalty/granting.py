@@ -24,6 +24,7 @@ from loyalty.typed import one_line_that_says_something
 from loyalty.why import granted
 
 __all__ = [
+    "EndsByTime",
     "Grant",
     "InvalidGrant",
     "InvalidPoints",
@@ -41,6 +42,10 @@ class InvalidGrant(ValueError):
     """The occasion or the reason is no line of text, or the points are gone already,
     or last longer than any may.
     """
+
+
+class EndsByTime(InvalidGrant):
+    """The rules keep to the law of `args[0]`, by which no date ends points."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def grant(
     on when it is repeated. Points repay what is owed first. `announce` is called before
     anything is written; `watch` sees the tally grow.
 
-    Raises PermissionDenied without loyalty.adjust_points, InvalidGrant,
+    Raises PermissionDenied without loyalty.adjust_points, InvalidGrant, EndsByTime,
     InvalidPoints, and ReferenceReused when the occasion gave other points before.
     """
     if not actor.has_perm("loyalty.adjust_points"):
@@ -152,7 +157,7 @@ def _expires_at(terms: Grant, at: datetime) -> datetime:
         return expires_like_earned(at)
     law = laws().get(policy.current_rule(at=at).law)
     if law is not None and not law.may_end_by_time:
-        raise InvalidGrant(f"{terms.expires_at}: no date ends points in {law.name}")
+        raise EndsByTime(law.name)
     if not at < terms.expires_at <= expiry.latest(at):
         raise InvalidGrant(terms.expires_at)
     return terms.expires_at

@@ -66,7 +66,7 @@ def announce(*, member: Person, until: datetime, announced_at: datetime) -> Post
 def end(*, member: Person, at: datetime) -> Posting:
     """End the points whose end was announced and has come. Once, when repeated.
 
-    Raises NotAnnounced, WasActive, NothingEnds.
+    Raises NotAnnounced, WasActive, NothingEnds, AccountClosed.
     """
     return ledger.post(
         "end_idle",
@@ -91,8 +91,8 @@ def end_due(*, at: datetime, watch: Watch = unwatched) -> int:
     for looked_at, key in enumerate(keys, start=1):
         try:
             end(member=Key(key), at=at)
-        except (NotAnnounced, WasActive, NothingEnds):
-            continue  # who did something meanwhile keeps them
+        except (NotAnnounced, WasActive, NothingEnds, AccountClosed):
+            continue  # somebody did something meanwhile
         ended += 1
         watch(Progress(looked_at, len(keys), ended))
     return ended

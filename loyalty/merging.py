@@ -4,7 +4,7 @@ The only way for points from one account to another. Both histories stay; what c
 back to the closed account later moves on. Points keep their last day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,6 +37,8 @@ __all__ = [
     "SameAccount",
     "SamePerson",
     "approve_merge",
+    "forerunners",
+    "heirs",
     "merge_of",
     "merges_into",
     "open_proposals",
@@ -229,6 +231,28 @@ def successors(*, member: Person) -> Iterator[Person]:
     while place is not None:
         yield Key(place.into_id)
         place = Merge.objects.filter(pk=place.into_id).first()
+
+
+def heirs(*, keys: Iterable[int]) -> dict[int, int]:
+    """Return for each account the one where its points have gone: itself, if open."""
+    found = {key: key for key in keys}
+    while moved := _into(account__in=set(found.values())):
+        found = {key: moved.get(place, place) for key, place in found.items()}
+    return found
+
+
+def forerunners(*, keys: Iterable[int]) -> dict[int, int]:
+    """Return these accounts, and all that came into them, each with that of `keys`."""
+    found = {key: key for key in keys}
+    latest = found
+    while moved := _into(into__in=set(latest)):
+        latest = {key: found[place] for key, place in moved.items()}
+        found |= latest
+    return found
+
+
+def _into(**condition: set[int]) -> dict[int, int]:
+    return dict(Merge.objects.filter(**condition).values_list("pk", "into_id"))
 
 
 def _merges() -> QuerySet[Merge]:

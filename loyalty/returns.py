@@ -24,6 +24,7 @@ __all__ = [
     "TooEarly",
     "foresee_give_back",
     "give_back",
+    "grace_until",
     "revoke",
 ]
 
@@ -84,7 +85,7 @@ def give_back(
         reference=reference,
         at=given_back_at,
         why=why.stored(),
-        grace=_grace(member, redemption_reference, given_back_at)
+        grace=grace_until(member, redemption_reference, given_back_at)
         if with_grace
         else None,
     )
@@ -104,11 +105,13 @@ def foresee_give_back(
         reference=redemption_reference,
         points=points,
         at=at,
-        grace_until=_grace(member, redemption_reference, at) if with_grace else None,
+        grace_until=grace_until(member, redemption_reference, at)
+        if with_grace
+        else None,
     )
 
 
-def _grace(member: Person, reference: str, at: datetime) -> datetime | None:
+def grace_until(member: Person, reference: str, at: datetime) -> datetime | None:
     """Return until when expired points would live again; None where they do not."""
     redeemed = reading.redeemed(member=member, reference=reference)
     if redeemed is None:

@@ -8,9 +8,11 @@ what, and from which `slots` of its budget it came.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from loyalty.arithmetic.awards import Award, Granted, Share
+from loyalty.arithmetic.tiers import TIER
 
 Stored = Sequence[Mapping[str, Any]]
 
@@ -33,6 +35,11 @@ def _stored(share: Share, at: datetime) -> dict[str, Any]:
         "points": share.points,
         "base": str(share.base),
     }
+    if share.tier is not None:
+        return kept | {
+            "names": dict(share.tier.names),
+            "rate": str(share.tier.multiplier),
+        }
     if share.campaign is None:
         return kept
     return kept | {
@@ -71,6 +78,7 @@ def granted(
             version=share["version"],
             points=share["points"],
             kept=share["points"] - gone[share["source"], share["version"]],
+            rate=Decimal(share["rate"]) if share["source"] == TIER else Decimal(1),
         )
         for share in shares
     )

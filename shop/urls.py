@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("shop.account.urls")),
     path("password/", include("shop.account.password_urls")),
     path("points/", include("shop.account.points.urls")),
+    path("missions/", include("shop.account.missions.urls")),
     path("staff/", include("shop.staff.urls")),
     path("dashboard/", dashboard_urls()),
     path("offers/", offer_urls()),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from loyalty.arithmetic.campaigns import CAMPAIGN, Campaign, Standing, counting
 from loyalty.arithmetic.purchases import EarningLine, paid_for
+from loyalty.arithmetic.tiers import TIER, Tier
 from loyalty.terms.earning import EarningTerms
 
 __all__ = [
@@ -38,15 +39,20 @@ class Share(NamedTuple):
     points: int
     base: Decimal
     campaign: Campaign | None = None
+    tier: Tier | None = None
 
 
 class Granted(NamedTuple):
-    """A share as it was posted: `kept` is what returns have left of its points."""
+    """A share as it was posted: `kept` is what returns have left of its points.
+
+    `rate` is what the usual points were multiplied by, of a tier.
+    """
 
     source: str
     version: int
     points: int
     kept: int
+    rate: Decimal = Decimal(1)
 
 
 class Award(NamedTuple):
@@ -63,7 +69,7 @@ class Award(NamedTuple):
 
     @property
     def added(self) -> tuple[Share, ...]:
-        """What campaigns add to what the rule gives."""
+        """What tier and campaigns add to what the rule gives."""
         return self.shares[1:]
 
     @property
@@ -90,7 +96,9 @@ def award(
     campaigns: Iterable[Campaign] = (),
     standing: Standing | None = None,
 ) -> Award:
-    """Return what `lines` earn under `rule`, and by campaigns where a `standing` is.
+    """Return what `lines` earn under `rule`, and by what else where a `standing` is.
+
+    The tier of a member adds to the points of the rule, not to those of campaigns.
 
     Whoever shows, books or proves points of a purchase asks here. What a member has
     left of the ceilings and budgets of campaigns is known to the ledger alone: what is
@@ -100,6 +108,8 @@ def award(
     earning = _earning(lines, rule)
     base = paid_for(earning)
     shares = [Share(PURCHASE, rule.version, _by_rule(base, rule), base)]
+    if standing is not None and standing.tier is not None:
+        shares += _by_tier(base, rule, standing.tier)
     if campaigns and standing is not None:
         shares += (
             Share(CAMPAIGN, one.campaign.version, one.points, one.paid, one.campaign)
@@ -123,12 +133,14 @@ def still_due(
     """
     earning = _earning(lines, rule)
     base = paid_for(earning)
-    return [
-        _by_rule(base, rule)
-        if share.source == PURCHASE
-        else min(share.points, campaigns[share.version].points_on(earning, rule))
-        for share in granted
-    ]
+    due = {
+        PURCHASE: lambda _share: _by_rule(base, rule),
+        TIER: lambda share: _times(share.rate, base, rule),
+        CAMPAIGN: lambda share: min(
+            share.points, campaigns[share.version].points_on(earning, rule)
+        ),
+    }
+    return [due[share.source](share) for share in granted]
 
 
 def _earning(
@@ -139,6 +151,18 @@ def _earning(
 
 def _by_rule(base: Decimal, rule: EarningTerms) -> int:
     return rule.rounded(base * rule.points_per_unit)
+
+
+def _by_tier(base: Decimal, rule: EarningTerms, tier: Tier) -> list[Share]:
+    points = _times(tier.multiplier, base, rule)
+    if not points:
+        return []
+    return [Share(TIER, tier.version, points, base, tier=tier)]
+
+
+def _times(rate: Decimal, base: Decimal, rule: EarningTerms) -> int:
+    """Return what so many times the usual points are more than those."""
+    return rule.rounded(base * rule.points_per_unit * (rate - 1))
 
 
 def _spread(

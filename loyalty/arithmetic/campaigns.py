@@ -15,6 +15,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from loyalty.arithmetic.purchases import EarningLine, paid_for
+from loyalty.arithmetic.tiers import Tier
 from loyalty.terms.earning import EarningTerms
 
 # The source of what a campaign gives.
@@ -36,6 +37,7 @@ class Standing:
 
     at: datetime
     is_first_order: bool = False
+    tier: Tier | None = None
 
     @cached_property
     def moment(self) -> datetime:
@@ -67,6 +69,7 @@ class Campaign:
     min_basket: Decimal = Decimal(0)
     min_pieces: int = 0
     first_order_only: bool = False
+    tiers: frozenset[str] = frozenset()
     max_per_order: int | None = None
     max_per_month: int | None = None
     max_per_member: int | None = None
@@ -88,7 +91,12 @@ class Campaign:
             return False
         if self.first_order_only and not standing.is_first_order:
             return False
+        if self.tiers and not self._is_for(standing.tier):
+            return False
         return self._is_open(standing.at.hour)
+
+    def _is_for(self, tier: Tier | None) -> bool:
+        return tier is not None and tier.code in self.tiers
 
     def _is_open(self, hour: int) -> bool:
         if self.from_hour < self.until_hour:

@@ -22,6 +22,7 @@ MOST_OF_A_PRICE = Decimal(1000)
 LONGEST_NAME = 80
 LONGEST_GROUP = 40
 LONGEST_LABEL = 255
+LONGEST_CODE = 40
 MOST_OF_A_PRIORITY = 1000
 BIGGEST_KEY = 2**63 - 1
 _MAY_BE_NONE = ("max_per_order", "max_per_month", "max_per_member", "budget")
@@ -61,6 +62,7 @@ def _said_in_order(version: CampaignVersion) -> dict[str, Any]:
     return said(version) | {
         "labels": set(version.labels),
         "products": set(version.products),
+        "tiers": set(version.tiers),
         "group": folded(version.group),
     }
 
@@ -103,6 +105,8 @@ def _check_words(version: CampaignVersion) -> None:
         raise InvalidCampaign("group", "out-of-range")
     if not all(_fits(label, LONGEST_LABEL) for label in version.labels):
         raise InvalidCampaign("labels", "unknown")
+    if not all(_fits(code, LONGEST_CODE) and code for code in version.tiers):
+        raise InvalidCampaign("tiers", "unknown")
     if not all(
         type(key) is int and 0 <= key <= BIGGEST_KEY for key in version.products
     ):

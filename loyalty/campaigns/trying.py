@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from loyalty.arithmetic.awards import Award, EarningLine, award
 from loyalty.arithmetic.campaigns import Standing
+from loyalty.arithmetic.tiers import Tier
 from loyalty.campaigns.reading import budget_if_approved, budget_left, in_force
 from loyalty.models import CampaignVersion
 from loyalty.terms.earning import EarningTerms
@@ -40,6 +41,7 @@ def try_campaign(
     rule: EarningTerms,
     at: datetime,
     is_first_order: bool = False,
+    tier: Tier | None = None,
 ) -> Trial:
     """Reckon a purchase at a moment, with the campaign and without; writes nothing.
 
@@ -47,7 +49,10 @@ def try_campaign(
     its campaign that holds then. What its budget has left is counted; what other
     budgets and members have left is not looked at.
     """
-    lines, standing = tuple(lines), Standing(timezone.localtime(at), is_first_order)
+    lines, standing = (
+        tuple(lines),
+        Standing(timezone.localtime(at), is_first_order, tier),
+    )
     holding, tried = in_force(at=at), version.deciding()
     others = [one for one in holding if one.campaign != version.campaign_id]
     together = award(lines, rule, [*others, tried], standing)

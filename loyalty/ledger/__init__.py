@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -37,13 +37,15 @@ _NAMES = [field.attname for field in _FIELDS]
 _SENT_AS = {
     **dict.fromkeys(["member", "proposal"], "bigint"),
     **dict.fromkeys(["actor", "approver"], "bigint"),
-    **dict.fromkeys(["points", "lot"], "bigint"),
+    **dict.fromkeys(["points", "lot", "choice", "voucher"], "bigint"),
     **dict.fromkeys(["reference", "accrual", "redemption", "reason"], "text"),
     "zone": "text",
+    **dict.fromkeys(["code", "used_by", "cause"], "text"),
     **dict.fromkeys(["at", "matures", "expires", "lapses", "grace"], "timestamptz"),
     **dict.fromkeys(["why", "shares"], "jsonb"),
     "is_pending": "boolean",
-    "rule": "integer",
+    **dict.fromkeys(["rule", "step", "nth"], "integer"),
+    "version": "bigint",
 }
 
 
@@ -80,6 +82,12 @@ def post(door: str, refusals: Refusals, **request: Any) -> Posting:
     if refusal is not None:
         raise {**_ALWAYS, **refusals}[refusal](detail)
     return _posting(values)
+
+
+def ask(door: str, refusals: Refusals, **request: Any) -> Posting | None:
+    """The same at a door that may have nothing to post: then nothing moved."""
+    asked = post(door, refusals, **request)
+    return None if asked.version is None else asked
 
 
 @cache
@@ -152,6 +160,25 @@ def take_campaign_step(
     return _call(
         "SELECT ledger.take_campaign_step(%s, %s, %s, %s, %s)",
         [version_id, kind, actor_id, at, note],
+    )
+
+
+def decide_mission(
+    *, version_id: int, kind: str, actor_id: int, at: datetime, note: str
+) -> int:
+    """Return the key of the decision; what the table refuses is an IntegrityError."""
+    return _call(
+        "SELECT ledger.decide_mission(%s, %s, %s, %s, %s)",
+        [version_id, kind, actor_id, at, note],
+    )
+
+
+def begin_mission(
+    *, member_id: int, version_id: int, at: datetime, day: date
+) -> str | None:
+    """Return what keeps the member from beginning, in the ledger's word for it."""
+    return _call(
+        "SELECT ledger.begin_mission(%s, %s, %s, %s)", [member_id, version_id, at, day]
     )
 
 

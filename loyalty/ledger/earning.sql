@@ -24,6 +24,7 @@ BEGIN
     END IF;
     IF shares IS NOT NULL THEN
         PERFORM ledger._add_up(shares, points, is_taken => false);
+        PERFORM ledger._check_tier(shares, rule);
         shares := ledger._granted(member, shares, at);
         points := ledger._sum_of(shares);
     END IF;

@@ -3,9 +3,12 @@
 -- if nobody comes by, they stay.
 
 -- What a member did, as the ledger knows it: a kept order has an accrual, be it of no
--- points, and one under way a hold.
+-- points, and one under way a hold. So is whatever brings points back: a notice that was
+-- written before said nothing of them.
 CREATE FUNCTION ledger.is_act(kind text) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT kind IN ('accrual', 'hold', 'merge-in') $$;
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT kind IN ('accrual', 'hold', 'release', 'lapse', 'give-back', 'merge-in')
+$$;
 
 CREATE FUNCTION ledger.active_at(member bigint) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
@@ -112,13 +115,14 @@ BEGIN
     IF NOT FOUND THEN RETURN ledger._refused('not-announced'); END IF;
     x := ledger._begin(member, 'idle-expiry', told.reference, '');
     IF x.answered THEN RETURN x.outcome; END IF;
+    IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
+    account := ledger._book_due(x.account, at);
     IF EXISTS (SELECT FROM loyalty_posting p
         WHERE p.account_id = member AND ledger.is_act(p.kind)
             AND (p.version > told.version OR p.occurred_at >= told.occurred_at))
     THEN
         RETURN ledger._refused('was-active');
     END IF;
-    account := ledger._book_due(x.account, at);
     SELECT array_agg(('available', 'expired', i.points, i.number)::ledger.draft
             ORDER BY i.number) INTO drafts
         FROM ledger.idle_lots(ARRAY[member], told.expires_at, zone) i;

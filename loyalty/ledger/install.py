@@ -15,7 +15,12 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 FOLDER = Path(__file__).resolve().parent
-GUARDS = ("guards.sql",)
+GUARDS = (
+    "guards.sql",
+    "laddering.sql",
+    "guards_vouchers.sql",
+    "guards_of_missions.sql",
+)
 # The first makes the schema anew; the last decides who may use what is in it.
 ENGINE = (
     "words.sql",
@@ -27,9 +32,11 @@ ENGINE = (
     "freezing.sql",
     "sharing.sql",
     "earning.sql",
+    "missions.sql",
     "redeeming.sql",
     "settling.sql",
     "returning.sql",
+    "vouchers.sql",
     "correcting.sql",
     "merging.sql",
     "idling.sql",

@@ -244,6 +244,19 @@ GROUP BY t.account_id, t.related_version, t.said ->> 'source', t.said -> 'versio
 HAVING sum(t.points) > coalesce(min(g.points), 0)
 $$;
 
+-- What tiers gave, those of an approved ladder give.
+CREATE FUNCTION ledger.differing_tiers(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+SELECT p.account_id, 'tier', 'version ' || p.version, s -> 'rate', to_jsonb(t.multiplier)
+FROM loyalty_posting p CROSS JOIN jsonb_array_elements(p.shares) s
+    LEFT JOIN loyalty_tier t ON t.id = (s ->> 'version')::bigint
+        AND EXISTS (SELECT FROM loyalty_ladderstep a
+            WHERE a.version_id = t.ladder_id AND a.kind = 'approved')
+WHERE p.shares IS NOT NULL AND p.account_id BETWEEN first AND last
+    AND p.kind = 'accrual' AND s ->> 'source' = 'tier'
+    AND (s ->> 'rate')::numeric IS DISTINCT FROM t.multiplier
+$$;
+
 -- What a budget has left is what it had, less what its campaign gave, more what came
 -- back. Of all accounts at once: it is asked with the first of them.
 CREATE FUNCTION ledger.differing_budgets()
@@ -266,6 +279,51 @@ SELECT 0, 'budget', 'campaign ' || campaign_id, to_jsonb(s.points),
     to_jsonb(b.budget - coalesce(g.points, 0))
 FROM budget b FULL JOIN stored s USING (campaign_id) LEFT JOIN given g USING (campaign_id)
 WHERE s.points IS DISTINCT FROM b.budget - coalesce(g.points, 0)
+$$;
+
+-- A mission gave what its version says, and that is what was posted; what it has left is its
+-- budget, less what those were promised who began it. Of budgets, with the first account.
+CREATE FUNCTION ledger.differing_missions(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+WITH given AS (
+    SELECT r.account_id, concat_ws(':', 'mission', r.version_id, r.step, r.nth) AS reference,
+        r.points, CASE WHEN r.step = 0 AND r.nth = 1 THEN v.bonus
+            WHEN r.nth <= s.times THEN s.points END AS said
+    FROM loyalty_missionreward r JOIN loyalty_missionversion v ON v.id = r.version_id
+        LEFT JOIN loyalty_missionstep s ON s.version_id = v.id AND s.number = r.step
+    WHERE r.account_id BETWEEN first AND last
+), posted AS (
+    SELECT p.account_id, p.reference, sum(m.points) AS points
+    FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+    WHERE p.kind = 'accrual' AND starts_with(p.reference, 'mission:')
+        AND p.account_id BETWEEN first AND last
+    GROUP BY 1, 2
+), budget AS (
+    SELECT DISTINCT ON (v.mission_id) v.mission_id, v.budget
+    FROM loyalty_missionversion v
+    JOIN loyalty_missiondecision d ON d.version_id = v.id AND d.kind = 'approved'
+    WHERE first = 0 ORDER BY v.mission_id, v.number DESC
+), promised AS (
+    SELECT mission_id, sum(promised) AS points FROM loyalty_missionpart
+    WHERE first = 0 GROUP BY 1
+), stored AS (
+    SELECT mission_id, points FROM loyalty_missionbudget WHERE first = 0
+)
+SELECT account_id, 'mission', reference, to_jsonb(g.points), to_jsonb(p.points)
+FROM given g FULL JOIN posted p USING (account_id, reference)
+WHERE g.points IS DISTINCT FROM p.points
+UNION ALL
+SELECT account_id, 'mission', reference, to_jsonb(points), to_jsonb(said)
+FROM given WHERE points IS DISTINCT FROM said
+UNION ALL
+SELECT account_id, 'mission', 'part in ' || version_id, to_jsonb(promised), to_jsonb(w)
+FROM loyalty_missionpart, LATERAL ledger.mission_worth(version_id) w
+WHERE account_id BETWEEN first AND last AND promised <> w
+UNION ALL
+SELECT 0, 'budget', 'mission ' || mission_id, to_jsonb(s.points),
+    to_jsonb(b.budget - coalesce(p.points, 0))
+FROM budget b FULL JOIN stored s USING (mission_id) LEFT JOIN promised p USING (mission_id)
+WHERE s.points IS DISTINCT FROM b.budget - coalesce(p.points, 0)
 $$;
 
 -- What stood in for points goes back as they come: as much as they settle, and to no
@@ -383,6 +441,55 @@ WHERE account_id BETWEEN first AND last
     AND (a.frozen_at, a.frozen_until) IS DISTINCT FROM (f.since, f.until)
 $$;
 
+-- A voucher is of what was redeemed for it; what is left of it, and what was given back,
+-- follow from its entries and the postings; no order gives back more than it used. Points
+-- that were redeemed for a voucher have one.
+CREATE FUNCTION ledger.differing_vouchers(first bigint, last bigint)
+RETURNS SETOF ledger.difference LANGUAGE sql STABLE AS $$
+WITH redeemed AS (
+    SELECT account_id, version, sum(points)::bigint AS points FROM loyalty_movement
+    WHERE kind = 'redemption' AND account_id BETWEEN first AND last
+    GROUP BY account_id, version
+), entered AS (
+    SELECT account_id, voucher AS version,
+        sum(CASE WHEN kind = 'use' OR kind = 'give-back' AND "order" = '' THEN points
+            WHEN kind = 'return' THEN -points ELSE 0 END)::bigint AS gone,
+        coalesce(sum(points) FILTER (WHERE kind = 'give-back'), 0)::bigint AS given_back,
+        max(seq) AS seq, count(*) AS entries
+    FROM loyalty_voucherentry WHERE account_id BETWEEN first AND last
+    GROUP BY account_id, voucher
+), posted AS (
+    SELECT p.account_id, p.related_version AS version, sum(m.points)::bigint AS given_back
+    FROM loyalty_posting p JOIN loyalty_movement m USING (account_id, version)
+    WHERE p.kind = 'give-back' AND m.src = 'redeemed' AND account_id BETWEEN first AND last
+    GROUP BY 1, 2
+)
+SELECT v.account_id, 'voucher', 'version ' || v.version,
+    jsonb_build_array(v.points, v.left, v.given_back, v.given_back),
+    jsonb_build_array(r.points, greatest(0, v.points - coalesce(e.gone, 0)),
+        coalesce(e.given_back, 0), coalesce(b.given_back, 0))
+FROM loyalty_voucher v LEFT JOIN redeemed r USING (account_id, version)
+    LEFT JOIN entered e USING (account_id, version)
+    LEFT JOIN posted b USING (account_id, version)
+WHERE v.account_id BETWEEN first AND last
+    AND (v.points, v.left, v.given_back, v.given_back, coalesce(e.seq, 0)::bigint)
+    IS DISTINCT FROM (r.points, greatest(0, v.points - coalesce(e.gone, 0)),
+        coalesce(e.given_back, 0), coalesce(b.given_back, 0), coalesce(e.entries, 0))
+UNION ALL
+SELECT account_id, 'voucher', 'order ' || "order",
+    to_jsonb(coalesce(sum(points) FILTER (WHERE kind <> 'use'), 0)),
+    to_jsonb(coalesce(sum(points) FILTER (WHERE kind = 'use'), 0))
+FROM loyalty_voucherentry WHERE "order" <> '' AND account_id BETWEEN first AND last
+GROUP BY account_id, voucher, "order"
+HAVING coalesce(sum(points) FILTER (WHERE kind <> 'use'), 0)
+    > coalesce(sum(points) FILTER (WHERE kind = 'use'), 0)
+UNION ALL
+SELECT p.account_id, 'voucher', 'version ' || p.version, NULL, to_jsonb(p.reference)
+FROM loyalty_posting p LEFT JOIN loyalty_voucher v USING (account_id, version)
+WHERE p.kind = 'redemption' AND starts_with(p.reference, 'voucher:')
+    AND v.version IS NULL AND p.account_id BETWEEN first AND last
+$$;
+
 CREATE FUNCTION ledger.differences_within(first bigint, last bigint)
 RETURNS SETOF ledger.difference LANGUAGE sql STABLE SET work_mem = '64MB' AS $$
 SELECT * FROM ledger.differing_accounts(first, last)
@@ -394,13 +501,16 @@ UNION ALL SELECT * FROM ledger.differing_due(first, last)
 UNION ALL SELECT * FROM ledger.differing_holds(first, last)
 UNION ALL SELECT * FROM ledger.differing_reversals(first, last)
 UNION ALL SELECT * FROM ledger.differing_shares(first, last)
+UNION ALL SELECT * FROM ledger.differing_tiers(first, last)
 UNION ALL SELECT * FROM ledger.differing_budgets() WHERE first = 0
+UNION ALL SELECT * FROM ledger.differing_missions(first, last)
 UNION ALL SELECT * FROM ledger.differing_settlements(first, last)
 UNION ALL SELECT * FROM ledger.differing_idle(first, last)
 UNION ALL SELECT * FROM ledger.differing_merges(first, last)
 UNION ALL SELECT * FROM ledger.differing_closings(first, last)
 UNION ALL SELECT * FROM ledger.differing_times(first, last)
 UNION ALL SELECT * FROM ledger.differing_freezes(first, last)
+UNION ALL SELECT * FROM ledger.differing_vouchers(first, last)
 $$;
 
 CREATE VIEW ledger.differences AS

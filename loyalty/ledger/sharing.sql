@@ -26,11 +26,13 @@ BEGIN
         facts := facts || 'base'::text;
         IF share ->> 'source' = 'campaign' THEN
             facts := facts || ARRAY['names', 'amount', 'rate', 'month'];
+        ELSIF share ->> 'source' = 'tier' THEN
+            facts := facts || ARRAY['names', 'rate'];
         END IF;
     END IF;
     RETURN share ?& facts AND share - facts = '{}'
         AND jsonb_typeof(share -> 'source') = 'string'
-        AND share ->> 'source' IN ('purchase', 'campaign')
+        AND share ->> 'source' IN ('purchase', 'tier', 'campaign')
         AND jsonb_typeof(share -> 'version') = 'number'
         AND share ->> 'version' ~ '^[0-9]{1,18}$'
         AND jsonb_typeof(share -> 'points') = 'number'
@@ -141,6 +143,37 @@ BEGIN
         EXIT WHEN wanted = 0;
     END LOOP;
     RETURN drawn;
+END $$;
+
+-- Whether a share says what a tier of an approved ladder says, and gives no more than
+-- its part of the points of the rule, on the money that earned those.
+CREATE FUNCTION ledger._is_of_tier(share jsonb, shares jsonb, rule integer)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT t.multiplier > 1
+        AND share -> 'names' = jsonb_build_object(
+            'en', t.name_en, 'zh-hans', t.name_zh_hans)
+        AND share ->> 'rate' ~ '^[0-9]{1,12}(\.[0-9]{1,12})?$'
+        AND (share ->> 'rate')::numeric = t.multiplier
+        AND share -> 'base' = (SELECT s -> 'base' FROM jsonb_array_elements(shares) s
+            WHERE s ->> 'source' = 'purchase')
+        AND (share ->> 'points')::bigint <= ceil((share ->> 'base')::numeric
+            * (SELECT r.points_per_unit FROM loyalty_rule r WHERE r.version = rule)
+            * (t.multiplier - 1))
+    FROM loyalty_tier t WHERE t.id = (share ->> 'version')::bigint
+        AND EXISTS (SELECT FROM loyalty_ladderstep s
+            WHERE s.version_id = t.ladder_id AND s.kind = 'approved')
+$$;
+
+CREATE FUNCTION ledger._check_tier(shares jsonb, rule integer) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE odd jsonb;
+BEGIN
+    SELECT s INTO odd FROM jsonb_array_elements(shares) s
+        WHERE s ->> 'source' = 'tier' AND ledger._is_of_tier(s, shares, rule) IS NOT TRUE;
+    IF FOUND THEN
+        RAISE EXCEPTION 'no tier gives this: %', odd
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
 END $$;
 
 -- Of what campaigns are asked for: what they can give this member now. What they give
@@ -263,7 +296,13 @@ BEGIN
             RAISE EXCEPTION 'not so much is left of this share: %', asked.share
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
-        CONTINUE WHEN asked.campaign IS NULL;
+        IF asked.campaign IS NULL THEN
+            IF asked.given ? 'names' THEN
+                shares := jsonb_set(shares, ARRAY[asked.place::text, 'names'],
+                    asked.given -> 'names');
+            END IF;
+            CONTINUE;
+        END IF;
         slots := ledger._refill(asked.campaign, coalesce(asked.given -> 'slots', '{}'),
             before.slots, asked.points);
         shares := jsonb_set(shares, ARRAY[asked.place::text], asked.share

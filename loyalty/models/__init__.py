@@ -16,11 +16,23 @@ from loyalty.models.campaign import (
     CampaignVersion,
 )
 from loyalty.models.freeze import Freeze
+from loyalty.models.ladder import Ladder, LadderStep, Tier, TierStanding
 from loyalty.models.lot import Hold, Lot
 from loyalty.models.merge import Merge, MergeProposal
+from loyalty.models.mission import (
+    Mission,
+    MissionBudget,
+    MissionDecision,
+    MissionDeed,
+    MissionPart,
+    MissionReward,
+    MissionStep,
+    MissionVersion,
+)
 from loyalty.models.month_end import MonthEnd
 from loyalty.models.posting import Movement, Posting
 from loyalty.models.rule import Rule
+from loyalty.models.voucher import Voucher, VoucherChoice, VoucherEntry, VoucherKind
 
 __all__ = [
     "Account",
@@ -30,13 +42,29 @@ __all__ = [
     "CampaignVersion",
     "Freeze",
     "Hold",
+    "Ladder",
+    "LadderStep",
     "Limit",
     "Lot",
     "Merge",
     "MergeProposal",
+    "Mission",
+    "MissionBudget",
+    "MissionDecision",
+    "MissionDeed",
+    "MissionPart",
+    "MissionReward",
+    "MissionStep",
+    "MissionVersion",
     "MonthEnd",
     "Movement",
     "Posting",
     "ProposedAdjustment",
     "Rule",
+    "Tier",
+    "TierStanding",
+    "Voucher",
+    "VoucherChoice",
+    "VoucherEntry",
+    "VoucherKind",
 ]

@@ -93,6 +93,13 @@ class CampaignVersion(models.Model):
         _("until which hour"), default=arithmetic.HOURS_OF_A_DAY
     )
     first_order_only = models.BooleanField(_("first order only"), default=False)
+    tiers = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("tiers of those it is for"),
+    )
     max_per_order = models.BigIntegerField(
         _("most points per order"), null=True, blank=True
     )
@@ -202,6 +209,7 @@ class CampaignVersion(models.Model):
             min_basket=self.min_basket,
             min_pieces=self.min_pieces,
             first_order_only=self.first_order_only,
+            tiers=frozenset(self.tiers),
             max_per_order=self.max_per_order,
             max_per_month=self.max_per_month,
             max_per_member=self.max_per_member,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from loyalty.arithmetic.tiers import Held
 from loyalty.dates import NEVER
 from loyalty.expiry import last_valid_date
 from loyalty.people import Person
@@ -36,6 +37,9 @@ class Balance:
     next_expiry: Expiry | None = None
     next_maturity: Maturity | None = None
     frozen: bool = False
+    tier: Held | None = None
+    #: How many vouchers from points an order could use.
+    vouchers: int = 0
 
     @property
     def spendable(self) -> int:
@@ -49,9 +53,11 @@ def balance(*, member: Person, at: datetime) -> Balance:
 
 
 def balance_as_of(*, member: Person, at: datetime) -> Balance:
-    """Return what the member had; whether it was frozen then is not kept."""
+    """Return what the member had; whether it was frozen then, or which tier it held, is
+    not kept.
+    """
     found = rows(
-        "SELECT b.*, false FROM ledger.past_balances(%s, %s) b", [[member.pk], at]
+        "SELECT b.*, false, 0 FROM ledger.past_balances(%s, %s) b", [[member.pk], at]
     )
     return _balance(found[0][1:]) if found else Balance()
 
@@ -61,10 +67,15 @@ def balances(*, members: Iterable[Person], at: datetime) -> dict[int, Balance]:
     keys = [member.pk for member in members]
     found = rows(
         "SELECT b.*, a.frozen_at IS NOT NULL"
-        " AND (a.frozen_until IS NULL OR a.frozen_until > %s)"
+        " AND (a.frozen_until IS NULL OR a.frozen_until > %s),"
+        " (SELECT count(*) FROM loyalty_voucher v WHERE v.account_id = a.account_id"
+        ' AND v.open AND v."left" > 0 AND v.expires_at > %s)'
+        ", t.code, t.since, t.through, t.after"
         " FROM ledger.balances_at(%s, %s) b"
-        " JOIN loyalty_account a USING (account_id) WHERE a.account_id = ANY (%s)",
-        [at, keys, at, keys],
+        " JOIN loyalty_account a USING (account_id)"
+        " LEFT JOIN loyalty_tierstanding t USING (account_id)"
+        " WHERE a.account_id = ANY (%s)",
+        [at, at, keys, at, keys],
     )
     return {row[0]: _balance(row[1:]) for row in found}
 
@@ -77,7 +88,8 @@ def _next_expiry(expires_at: datetime | None, points: int) -> Expiry | None:
 
 def _balance(row: tuple[Any, ...]) -> Balance:
     available, pending, held, owed = row[:4]
-    expires_at, expiring, matures_at, maturing, frozen = row[4:]
+    expires_at, expiring, matures_at, maturing, frozen, vouchers = row[4:10]
+    tier = row[10:]
     return Balance(
         available=available,
         pending=pending,
@@ -86,4 +98,6 @@ def _balance(row: tuple[Any, ...]) -> Balance:
         next_expiry=_next_expiry(expires_at, expiring),
         next_maturity=matures_at and Maturity(matures_at, maturing),
         frozen=frozen,
+        tier=Held(*tier) if any(tier) else None,
+        vouchers=vouchers,
     )

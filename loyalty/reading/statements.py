@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Case,
+    F,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
@@ -35,7 +45,8 @@ def statement(*, member: Person, until: datetime | None = None) -> QuerySet[Post
 
 
 def with_cause(postings: QuerySet[Posting]) -> QuerySet[Posting]:
-    """Add to each its `cause`: the number of an order, or `#` and that of a posting.
+    """Add to each its `cause`: the number of an order, or `#` and that of a posting
+    or what a voucher is known by.
 
     What became of points belongs to what granted them, and that perhaps to an order.
     """
@@ -46,8 +57,11 @@ def with_cause(postings: QuerySet[Posting]) -> QuerySet[Posting]:
     root = Cast(Coalesce("related_version", "version"), TextField())
     lot = Concat(Value("#"), root, output_field=TextField())
     of_lot = Subquery(concerns.values(order=order), output_field=TextField())
+    # All that became of a voucher, whatever its points came from.
+    named = Concat(Value("#"), KT("why__params__voucher"), output_field=TextField())
+    voucher = Case(When(why__params__has_key="voucher", then=named), default=None)
     return postings.annotate(
-        cause=Coalesce(order, of_lot, lot, output_field=TextField())
+        cause=Coalesce(voucher, order, of_lot, lot, output_field=TextField())
     )
 
 

@@ -5,7 +5,7 @@ each in their language, and a better wording reaches old postings too. Each file
 has one concept: what the callers say, and beside it what the readers read.
 """
 
-from loyalty.why import merging, sharing  # noqa: F401  only told
+from loyalty.why import merging, missions, sharing  # noqa: F401  only told
 from loyalty.why.earning import (
     held_back,
     let_go,
@@ -31,6 +31,13 @@ from loyalty.why.redeeming import (
     released,
 )
 from loyalty.why.referring import came_by_invitation, invited
+from loyalty.why.vouchers import (
+    exchanged,
+    voucher_cancelled,
+    voucher_expired,
+    voucher_given_back,
+    voucher_undone,
+)
 
 __all__ = [
     "Facts",
@@ -40,6 +47,7 @@ __all__ = [
     "announced",
     "balance_imported",
     "came_by_invitation",
+    "exchanged",
     "extended",
     "given_back",
     "granted",
@@ -54,5 +62,9 @@ __all__ = [
     "revoked_on_return",
     "scheduled_at_delivery",
     "valid_reason",
+    "voucher_cancelled",
+    "voucher_expired",
+    "voucher_given_back",
+    "voucher_undone",
     "welcome",
 ]

@@ -1,4 +1,4 @@
-"""What campaigns add to what an order earns, and what of it goes with its goods."""
+"""What tier and campaigns add to what an order earns, and what goes with its goods."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,13 +14,16 @@ from loyalty.arithmetic.campaigns import (
     PER_PIECE,
     PER_UNIT,
 )
+from loyalty.arithmetic.tiers import TIER
 from loyalty.why.facts import Facts, Share, told_of_each_share
 from loyalty.why.words import active_locale, money
 
 
 @told_of_each_share("order-earned")
 def added(facts: Facts, share: Share) -> str:
-    """Return a sentence for each share that is a campaign's, a blank before it."""
+    """Return a sentence for a share of a tier or a campaign, a blank before it."""
+    if share["source"] == TIER:
+        return _by_tier(share)
     if share["source"] != CAMPAIGN:
         return ""
     if limit := share.get("because"):
@@ -30,13 +33,25 @@ def added(facts: Facts, share: Share) -> str:
 
 @told_of_each_share("revoked-on-return")
 def taken(facts: Facts, share: Share) -> str:
-    if share["source"] != CAMPAIGN:
+    if share["source"] not in (CAMPAIGN, TIER):
         return ""
     return ngettext(
         " %(points)s of the points taken back was given by “%(campaign)s”.",
         " %(points)s of the points taken back were given by “%(campaign)s”.",
         share["points"],
     ) % {"points": share["points"], "campaign": name_in(share["names"])}
+
+
+def _by_tier(share: Share) -> str:
+    return ngettext(
+        " %(tier)s adds %(points)s point: %(rate)s times the usual points.",
+        " %(tier)s adds %(points)s points: %(rate)s times the usual points.",
+        share["points"],
+    ) % {
+        "tier": name_in(share["names"]),
+        "points": share["points"],
+        "rate": format_decimal(Decimal(share["rate"]), locale=active_locale()),
+    }
 
 
 def name_in(names: Mapping[str, str]) -> str:

@@ -33,12 +33,17 @@ LATEST = 3
 @require_safe
 def summary(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
+    balance = reading.balance(member=request.user, at=now)
+    has_dates = balance.next_expiry is not None or not balance.available
     return render(
         request,
         "account/summary.html",
         {
             "tabs": tabs("summary"),
-            "balance": reading.balance(member=request.user, at=now),
+            "balance": balance,
+            "idle_end": None
+            if has_dates
+            else reading.idle_end(member=request.user, at=now),
             "why_frozen": freezing.why_frozen(
                 member=request.user, at=now, but=freezing.UNCONFIRMED
             ),

@@ -12,6 +12,7 @@ def tabs(active: str) -> list[dict[str, Any]]:
         ("summary", _("Overview"), "customer:summary"),
         ("orders", _("Orders"), "customer:order-list"),
         ("points", _("Points"), "points:statement"),
+        ("missions", _("Missions"), "missions:mine"),
         ("invite", _("Invite"), "customer:invite"),
         ("addresses", _("Addresses"), "customer:address-list"),
         ("details", _("Your details"), "customer:profile-view"),

@@ -36,6 +36,16 @@ def vat_note(vat: Iterable[Portion]) -> str:
     return _("including VAT: %(parts)s") % {"parts": listed(parts)} if parts else ""
 
 
+def _delivery(row: Row, way: str) -> str:
+    if not row.saved:
+        return way
+    return _("%(way)s (%(tier)s saves %(money)s)") % {
+        "way": way,
+        "tier": row.tier,
+        "money": money(row.saved),
+    }
+
+
 def _row(row: Row, delivery: str) -> dict[str, Any]:
     names = listed(row.names)
     match row.kind:
@@ -50,7 +60,7 @@ def _row(row: Row, delivery: str) -> dict[str, Any]:
             }
         case Kind.DELIVERY:
             return {
-                "label": delivery or names,
+                "label": _delivery(row, delivery or names),
                 "amount": row.amount,
                 "text": "" if row.amount else _("free"),
             }

@@ -22,6 +22,7 @@ from shop.forks.basket.models import Basket, Line
 from shop.forks.offer.applicator import Applicator
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import display
+from shop.rewards.asking_for_vouchers import voucher_options
 from shop.storefront.same_origin import token_unless_same_origin
 
 REFUSALS = (
@@ -124,13 +125,16 @@ def add_voucher(request: ShopRequest) -> HttpResponse:
         return _page(request, voucher_form=form, status=400)
     basket = request.basket
     try:
-        voucher = vouchers.redeem(
-            basket=basket, code=form.cleaned_data["code"], at=timezone.now()
+        code = vouchers.redeem(
+            basket=basket,
+            code=form.cleaned_data["code"],
+            at=timezone.now(),
+            shopper=request.user,
         )
     except vouchers.VoucherRefused as refusal:
         form.add_error("code", str(refusal))
         return _page(request, voucher_form=form, status=409)
-    messages.success(request, _("Voucher %(code)s is in.") % {"code": voucher.code})
+    messages.success(request, _("Voucher %(code)s is in.") % {"code": code})
     return _done(request, basket)
 
 
@@ -188,6 +192,9 @@ def _page(
             "earns": display.earns_for_basket(request.basket) if in_it.rows else None,
             "refusal": refusal,
             "voucher_form": voucher_form or VoucherForm(),
+            "voucher_options": voucher_options(
+                basket=request.basket, member=request.user, at=timezone.now()
+            ),
         },
         status=status,
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.apps.voucher.models import Voucher
@@ -9,20 +10,43 @@ from oscar.apps.voucher.models import Voucher
 from shop import days
 from shop.forks.basket.models import Basket
 from shop.forks.offer.codes import find
+from shop.rewards.asking_for_vouchers import (
+    VoucherRefused,
+    find_by_code,
+    request_voucher,
+)
+from shop.users.models import User
 
-
-class VoucherRefused(Exception):
-    """The code cannot be used here; the message says why, in the reader's language."""
+Shopper = User | AnonymousUser | None
 
 
 @transaction.atomic
-def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
-    """Put a voucher into the basket; again changes nothing. Raises VoucherRefused."""
+def redeem(*, basket: Basket, code: str, at: datetime, shopper: Shopper = None) -> str:
+    """Put a voucher into the basket; again changes nothing. Returns its code.
+
+    One that the `shopper` made of points is wished for (asking_for_vouchers.py), and
+    is nobody else's. Raises VoucherRefused.
+    """
     if basket.pk is None:
         raise VoucherRefused(_("Please put something in first."))
     voucher = find(code, among=Voucher.objects.all())
     if voucher is None:
+        return _redeem_own(basket, code, at, shopper)
+    _require_usable(voucher, basket, at)
+    basket.vouchers.add(voucher)
+    basket.reset_offer_applications()
+    return str(voucher.code)
+
+
+def _redeem_own(basket: Basket, code: str, at: datetime, shopper: Shopper) -> str:
+    own = find_by_code(code=code, member=shopper, at=at)
+    if own is None or not isinstance(shopper, User):
         raise VoucherRefused(_("We do not know this code. Is there a typing mistake?"))
+    request_voucher(basket=basket, member=shopper, version=own.version, at=at)
+    return own.shown_code
+
+
+def _require_usable(voucher: Voucher, basket: Basket, at: datetime) -> None:
     if at < voucher.start_datetime:
         raise VoucherRefused(_("This voucher cannot be used yet."))
     if at > days.through(voucher.end_datetime):
@@ -33,9 +57,6 @@ def redeem(*, basket: Basket, code: str, at: datetime) -> Voucher:
         raise VoucherRefused(_("This voucher has already been used."))
     if not any(offer.is_condition_satisfied(basket) for offer in voucher.offers.all()):
         raise VoucherRefused(_("What this voucher asks for is not in your basket yet."))
-    basket.vouchers.add(voucher)
-    basket.reset_offer_applications()
-    return voucher
 
 
 def remove(*, basket: Basket, code: str) -> None:

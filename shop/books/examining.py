@@ -15,11 +15,13 @@ from shop.books.side_by_side import side_by_side
 from shop.documents import reconciliation as documents
 from shop.documents.models import Document
 from shop.forks.partner.models import StockRecord
+from shop.missions import reconciliation as missions
 from shop.operations import standing
 from shop.payments.models import Payment
 from shop.referrals import reconciliation as referrals
 from shop.returns import reconciliation as returns
 from shop.returns.models import ReturnRequest
+from shop.rewards import standing as tiers_held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,7 @@ def pieces(*, at: datetime) -> Iterator[Piece]:
     connection of its own. Inside a transaction, which no other connection sees into,
     one follows the other.
     """
-    parts = [_accounts(at), chain(_orders(at), _documents(), _proofs())]
+    parts = [_accounts(at), chain(_orders(at), _documents(), _proofs(), _tiers(at))]
     if connection.in_atomic_block:
         yield from chain(*parts)
     else:
@@ -101,3 +103,12 @@ def _proofs() -> Iterator[Piece]:
             differences=proving.differences(proof),
         )
     yield Piece(what=Examined.DEEDS, count=0, differences=list(referrals.differences()))
+    yield Piece(what=Examined.DEEDS, count=0, differences=list(missions.differences()))
+
+
+def _tiers(at: datetime) -> Iterator[Piece]:
+    yield Piece(
+        what=Examined.ACCOUNTS,
+        count=0,
+        differences=list(tiers_held.differences(at=at)),
+    )

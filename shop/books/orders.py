@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from loyalty import merging, policy, reconciliation, traces
 from loyalty.arithmetic.awards import EarningLine
 from loyalty.arithmetic.purchases import part_in_money
 from loyalty.campaigns.reading import deciding
 from loyalty.reconciliation import Range
 from loyalty.traces import Trace, Traces
+from loyalty.vouchers import is_of_a_voucher
+from shop.books import vouchers
 from shop.books.agreement import Facts, Terms, disagreements
 from shop.forks.order.models import Line, Order
 from shop.orders.models import Return
@@ -85,6 +89,7 @@ def _look(part: Range, at: datetime) -> Looked:
             Difference(order.number, *difference)
             for difference in disagreements(order, trace, terms=terms, at=at)
         )
+    found += (Difference(*each) for each in vouchers.disagreements(part))
     return Looked(orders=orders, differences=[*found, *_without_order(posted)])
 
 
@@ -132,7 +137,7 @@ def _lines(part: Range) -> dict[int, list[tuple[EarningLine, int, int]]]:
         "refunded",
         "points_redeemed",
         "points_restored",
-        "points_discount",
+        F("points_discount") + F("voucher_discount"),
         "labels",
     ):
         paid, refunded, used, restored, by_points, labels = rest
@@ -197,6 +202,8 @@ def _where_it_earned(buyer: User, reference: str) -> int | None:
 def _without_order(left: Traces) -> Iterator[Difference]:
     """Yield what was posted for orders that do not exist, or are another member's."""
     for (account_id, reference), trace in left.items():
+        if is_of_a_voucher(reference):
+            continue  # which has no order; the ledger holds it against its voucher
         if trace.by_order and _earned_there(account_id, reference):
             continue
         for what, points in (

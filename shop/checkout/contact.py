@@ -58,6 +58,7 @@ def contact(request: ShopRequest) -> HttpResponse:
         goods=in_basket.goods_after_offers,
         tariff=tariff,
         to=to,
+        at=timezone.now(),
     )
     if valid and choices.serve(form.chosen_method):
         _decide(request, draft, form, address_form, business_form)
@@ -91,6 +92,7 @@ def summary(request: ShopRequest) -> HttpResponse:
         goods=in_basket.goods_after_offers,
         tariff=draft.tariff,
         to=_destination_asked_for(request, draft),
+        at=timezone.now(),
     )
     chosen = draft.tariff.methods.get(request.GET.get("delivery", ""))
     return render(

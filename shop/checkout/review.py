@@ -35,6 +35,7 @@ from shop.orders.placing.writing import currency_of
 from shop.payments import methods as payment_methods
 from shop.requests import ShopRequest, forms_only
 from shop.rewards import requesting
+from shop.rewards.asking_for_vouchers import voucher_options
 from shop.texts import reading
 
 REFUSALS = (
@@ -221,6 +222,9 @@ def _page(
             "points_option": requesting.points_option(
                 basket=request.basket, member=request.user, at=now
             ),
+            "voucher_options": voucher_options(
+                basket=request.basket, member=request.user, at=now
+            ),
             "refusal": refusal,
             "news": news,
             "sold_out": in_basket.must_change,
@@ -233,6 +237,8 @@ def _page(
 
 def _explain(changes: Sequence[Change]) -> list[str]:
     """Say in words what is no longer as the shopper saw it."""
+    if any(change.what == "voucher" for change in changes):
+        return [_("Your voucher cannot be used any more.")]
     explained = [
         _in_words(change)
         for change in changes

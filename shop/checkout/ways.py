@@ -12,7 +12,7 @@ from shop.checkout.summary import summary_context
 from shop.components.countries import country_name
 from shop.delivery import tariffs
 from shop.delivery.methods import DeliveryMethod
-from shop.delivery.rates import Destination
+from shop.delivery.rates import FREE, Destination
 from shop.delivery.tariffs import Tariff
 from shop.delivery.ways import Way
 from shop.forks.basket.models import Basket
@@ -91,8 +91,19 @@ class Choices:
 
 
 def choices(
-    *, basket: Basket, goods: Decimal, tariff: Tariff, to: Destination
+    *,
+    basket: Basket,
+    goods: Decimal,
+    tariff: Tariff,
+    to: Destination,
+    at: datetime,
 ) -> Choices:
     """Return the ways for a basket whose goods cost `goods` after offers."""
-    charges = tariff.charges(goods=goods, grams=pricing.weight(basket), to=to)
+    saved = pricing.saved_by_tier(basket=basket, goods=goods, to=to, at=at)
+    charges = [
+        (way, charge and max(FREE, charge - saved))
+        for way, charge in tariff.charges(
+            goods=goods, grams=pricing.weight(basket), to=to
+        )
+    ]
     return Choices(basket=basket, to=to, charges=charges)

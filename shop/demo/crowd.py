@@ -65,6 +65,7 @@ CHINESE_PLACES = (
 )
 STAFF = {
     "manager": ("Maren", "Roth", roles.MANAGER),
+    "deputy": ("Jonas", "Keller", roles.MANAGER),
     "orders": ("Okan", "Demir", roles.ORDER_DESK),
     "points": ("Lena", "Sommer", roles.LOYALTY_DESK),
     "accounts": ("Theo", "Brandt", roles.ACCOUNTANT),

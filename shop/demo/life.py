@@ -19,7 +19,15 @@ from shop.delivery import tariffs
 from shop.delivery.carriers import offered
 from shop.delivery.models import Carrier
 from shop.delivery.pickups import open_points, pickup_of
-from shop.demo import amends, by_hand, campaigns, invitations, sendbacks
+from shop.demo import (
+    amends,
+    by_hand,
+    campaigns,
+    exchanges,
+    invitations,
+    missions,
+    sendbacks,
+)
 from shop.demo.accounts import DOMAIN, SHOPPER
 from shop.demo.crowd import Somebody, mei_herself, members, somebody
 from shop.demo.wares import PREFIX
@@ -119,7 +127,9 @@ def live_through(
         staff=life.staff,
         goods=life.goods,
     )
+    exchanges.exchange_some(mei=life.mei, regulars=life.regulars, manager=life.manager)
     campaigns.let_mei_buy_tea(mei=life.mei, staff=life.staff, goods=life.goods)
+    missions.let_mei_begin(mei=life.mei)
     for _ordered in range(invitations.ORDERS + campaigns.ORDERS):
         advance()
     _file_mail(now)

@@ -14,7 +14,9 @@ from shop.demo import (
     backlog,
     campaigns,
     crowd,
+    ladder,
     life,
+    missions,
     offers,
     parcels,
     photographs,
@@ -48,11 +50,7 @@ def seed(
 ) -> dict[str, int]:
     """Add what is missing up to `sizes`; return how much was added of what."""
     bar = partial(_bar, progress)
-    crowd.make_countries()
-    parcels.draw_zones()
-    parcels.open_points()
-    parcels.take_carriers_on()
-    taxes.write_rates()
+    _open_the_shop()
     products = shelving.stock_shelves(
         wares.wares(sizes.products, seed=seed),
         at=at,
@@ -66,7 +64,7 @@ def seed(
     accounts = crowd.make_accounts(at=at)
     manager = User.objects.get(email=f"manager@{DOMAIN}")
     synonyms.say_what_words_mean(by=manager, at=at)
-    campaigns.run_some()
+    _run_a_programme()
     texts.write_texts(by=manager, at=at)
     members = crowd.make_members(
         sizes.members, at=at, seed=seed, advance=bar("Members", sizes.members)
@@ -86,6 +84,20 @@ def seed(
         "members": members,
         "orders": orders,
     }
+
+
+def _open_the_shop() -> None:
+    crowd.make_countries()
+    parcels.draw_zones()
+    parcels.open_points()
+    parcels.take_carriers_on()
+    taxes.write_rates()
+
+
+def _run_a_programme() -> None:
+    campaigns.run_some()
+    ladder.raise_one()
+    missions.run_some()
 
 
 def _written() -> list[wares.Ware]:
@@ -111,6 +123,7 @@ def _book_due(at: datetime) -> None:
     earning.book_maturities(at=at)
     expiry.expire_due(at=at)
     expiring.tell(at=at)
+    ladder.look_at_members(at=at)
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

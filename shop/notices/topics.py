@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-EXPIRING, INVITATIONS = "expiring", "invitations"
+EXPIRING, INVITATIONS, TIERS = "expiring", "invitations", "tiers"
+MISSIONS = "missions"
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,19 @@ TOPICS = {
             ),
         ),
         Topic(
+            TIERS,
+            _("Your tier"),
+            _("When you reach a tier, and 30 days before you would lose one."),
+        ),
+        Topic(
             INVITATIONS,
             _("Points for an invitation"),
             _("When you get points because a friend, or you, came by invitation."),
+        ),
+        Topic(
+            MISSIONS,
+            _("Points for a mission"),
+            _("When a step of a mission gives you points, at once or on its day."),
         ),
     )
 }

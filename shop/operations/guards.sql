@@ -205,6 +205,113 @@ CREATE OR REPLACE TRIGGER pays_its_two BEFORE INSERT ON loyalty_posting
     FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.reference ~* '^\W*referral') -- or nearly
     EXECUTE FUNCTION shop_referral_pays_its_two();
 
+-- A tier is bought: whoever holds one, or ordered with one, has paid for goods that they
+-- kept as much as that tier ever asked for. Whether it was within a year is for the books
+-- (shop/rewards/standing.py); the first is for everybody.
+CREATE OR REPLACE FUNCTION shop_has_bought_for(person bigint, tier text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(least.threshold = 0 OR (
+        WITH RECURSIVE them (id) AS (
+            SELECT person
+            UNION SELECT m.account_id FROM loyalty_merge m JOIN them ON m.into_account = them.id
+        )
+        SELECT sum(l.line_price_incl_tax - l.refunded) >= least.threshold
+        FROM order_order o JOIN order_line l ON l.order_id = o.id
+        WHERE o.user_id IN (SELECT id FROM them) AND o.paid_at IS NOT NULL
+            AND o.status NOT IN ('cancelled', 'lapsed')
+    ), false)
+    FROM (
+        SELECT min(t.threshold) AS threshold
+        FROM loyalty_tier t JOIN loyalty_ladderstep s ON s.version_id = t.ladder_id
+        WHERE t.code = tier AND s.kind = 'approved'
+    ) least
+$$;
+
+CREATE OR REPLACE FUNCTION shop_tier_is_bought() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT shop_has_bought_for(NEW.account_id, NEW.code) THEN
+        RAISE EXCEPTION 'account % has not bought for %', NEW.account_id, NEW.code
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_is_bought';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER is_bought BEFORE INSERT OR UPDATE ON loyalty_tierstanding
+    FOR EACH ROW EXECUTE FUNCTION shop_tier_is_bought();
+
+CREATE OR REPLACE FUNCTION shop_order_has_its_tier() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' OR NOT shop_has_bought_for(NEW.user_id, (
+        SELECT t.code FROM loyalty_tier t WHERE t.id = NEW.tier_id))
+    THEN
+        RAISE EXCEPTION 'order % was not placed with tier %', NEW.number, NEW.tier_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_has_its_tier';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER has_its_tier BEFORE INSERT ON order_order
+    FOR EACH ROW WHEN (NEW.tier_id IS NOT NULL) EXECUTE FUNCTION shop_order_has_its_tier();
+CREATE OR REPLACE TRIGGER keeps_its_tier BEFORE UPDATE OF tier_id, tier_saved ON order_order
+    FOR EACH ROW WHEN ((OLD.tier_id, OLD.tier_saved) IS DISTINCT FROM
+        (NEW.tier_id, NEW.tier_saved))
+    EXECUTE FUNCTION shop_order_has_its_tier();
+
+-- What an order earns by a tier it earns by the one that it was placed with.
+CREATE OR REPLACE FUNCTION shop_tier_gives_to_its_orders() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM order_order o, jsonb_array_elements(NEW.shares) s
+        WHERE o.number = NEW.reference AND s ->> 'source' = 'tier'
+            AND (s ->> 'version')::bigint IS DISTINCT FROM o.tier_id)
+    THEN
+        RAISE EXCEPTION 'order % was placed with another tier', NEW.reference
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_gives_to_its_orders';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER tier_gives BEFORE INSERT ON loyalty_posting
+    FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.shares IS NOT NULL)
+    EXECUTE FUNCTION shop_tier_gives_to_its_orders();
+
+-- What a member is said to have done is so: the address is confirmed, the profile complete,
+-- the order theirs, delivered, and as much of it kept (docs/adr/0056-*.md).
+CREATE OR REPLACE FUNCTION shop_deed_is_a_members_own() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF (CASE NEW.kind
+        WHEN 'address' THEN EXISTS (SELECT FROM users_user u
+            WHERE u.id = NEW.account_id AND u.confirmed_at IS NOT NULL)
+        WHEN 'profile' THEN EXISTS (SELECT FROM users_user u
+            JOIN address_useraddress a ON a.user_id = u.id
+            WHERE u.id = NEW.account_id AND u.last_name <> '')
+        WHEN 'order' THEN NEW.pieces = 1 AND EXISTS (SELECT FROM order_order o
+            WHERE o.user_id = NEW.account_id AND o.status = 'delivered'
+                AND o.date_placed = NEW.happened_at AND NEW.reference = 'order:' || o.number
+                AND NEW.labels <@ (SELECT coalesce(array_agg(label), '{}')
+                    FROM order_line l, unnest(l.labels) label
+                    WHERE l.order_id = o.id AND l.returned_quantity < l.quantity)
+                AND EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id
+                    AND l.returned_quantity < l.quantity))
+        WHEN 'goods' THEN EXISTS (SELECT FROM order_line l JOIN order_order o ON o.id = l.order_id
+            WHERE o.user_id = NEW.account_id AND o.status = 'delivered'
+                AND o.date_placed = NEW.happened_at
+                AND NEW.reference = concat_ws(':', 'goods', o.number, l.id)
+                AND NEW.pieces <= l.quantity - l.returned_quantity AND NEW.labels <@ l.labels)
+        ELSE true
+    END) IS NOT TRUE
+    THEN
+        RAISE EXCEPTION 'account % has not done %', NEW.account_id, NEW.reference
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'deed_is_a_members_own';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER a_members_own BEFORE INSERT ON loyalty_missiondeed
+    FOR EACH ROW EXECUTE FUNCTION shop_deed_is_a_members_own();
+
 -- What guards a table finds its names where the owner put them: a table of the session
 -- would be looked at first. Those of the ledger say so themselves.
 DO $$

@@ -23,6 +23,7 @@ WEIGHTS = tuple(map(attrgetter, ("cash", "price", "quantity")))
 class LineAmount:
     """What some pieces of one product cost; `discount` is that of all offers.
 
+    `voucher_discount` is the part of it that `voucher_points` of a voucher gave.
     `key` is the basket line, `stock` its stock record.
     """
 
@@ -34,6 +35,8 @@ class LineAmount:
     discount: Decimal = ZERO
     points: int = 0
     points_discount: Decimal = ZERO
+    voucher_points: int = 0
+    voucher_discount: Decimal = ZERO
 
     @property
     def price(self) -> Decimal:
@@ -59,15 +62,21 @@ class LineAmount:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryAmount:
-    """What delivery costs after its discount."""
+    """What delivery costs after its discount, and what the `tier` of a member saves.
+
+    `tier` is its name in the active language; `voucher_points` may have paid the rest.
+    """
 
     code: str
     charge: Decimal
     discount: Decimal
+    saved: Decimal = ZERO
+    tier: str = ""
+    voucher_points: int = 0
 
     @property
     def cash(self) -> Decimal:
-        return self.charge - self.discount
+        return self.charge - self.saved - self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +99,12 @@ class Totals:
     total: Decimal
     total_excl_tax: Decimal
     vat: Mapping[Decimal, Decimal]
+
+    @property
+    def voucher_points(self) -> int:
+        """What the purchase uses of a voucher that was made of points."""
+        of_lines = sum(line.voucher_points for line in self.lines)
+        return of_lines + self.delivery_amount.voucher_points
 
     @property
     def quote(self) -> str:

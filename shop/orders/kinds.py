@@ -28,6 +28,10 @@ COUNTER = {
 RESTORED = (_("Points restored"), 250)
 REPAID = (_("Points that repaid what was owed"), 20)
 EXPIRED = (_("Points that had expired"), 30)
+OF_A_VOUCHER = {
+    "voucher_points": (_("Points back on the voucher"), 120),
+    "voucher_points_restored": (_("Points of a voucher that is over"), 80),
+}
 REVOKED = (_("Points taken back"), 17)
 
 actions.declare("order.bring-in", _("Order brought in as a whole"))
@@ -89,6 +93,7 @@ actions.declare(
     money=MONEY,
     points_restored=RESTORED,
     points_revoked=REVOKED,
+    voucher_points=OF_A_VOUCHER["voucher_points"],
     restocked=(_("Put back into stock"), ["TEA-100"]),
 )
 actions.declare(
@@ -120,6 +125,7 @@ happenings.declare(
     points_restored=RESTORED,
     points_repaid=REPAID,
     points_expired=EXPIRED,
+    **OF_A_VOUCHER,
 )
 happenings.declare("order.ready", _("Order ready to be picked up"), **COUNTER)
 happenings.declare("order.uncollected", _("Order not collected yet"), **COUNTER)
@@ -133,6 +139,7 @@ happenings.declare(
     points_restored=RESTORED,
     points_repaid=REPAID,
     points_expired=EXPIRED,
+    **OF_A_VOUCHER,
     credit_note=CREDIT_NOTE,
 )
 happenings.declare(
@@ -143,6 +150,7 @@ happenings.declare(
     points_restored=RESTORED,
     points_repaid=REPAID,
     points_expired=EXPIRED,
+    **OF_A_VOUCHER,
     points_revoked=REVOKED,
     credit_note=CREDIT_NOTE,
 )

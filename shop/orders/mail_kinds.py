@@ -62,6 +62,8 @@ BACK: Sample = {
     "points_repaid": 20,
     "points_expired": 30,
     "points_revoked": 17,
+    "voucher_points": 120,
+    "voucher_points_restored": 80,
 }
 WRONG: Sample = {
     "refund": "39.89",

@@ -34,6 +34,9 @@ class Return(models.Model):
         _("of these had expired"), default=0, db_default=0
     )
     points_revoked = models.PositiveBigIntegerField(_("points revoked"), default=0)
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher given back"), default=0, db_default=0
+    )
     restocked = models.BooleanField(_("put back into stock"), default=True)
     received_at = models.DateTimeField(_("received"))
 

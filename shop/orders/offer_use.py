@@ -19,8 +19,13 @@ from shop.forks.basket.models import Basket
 from shop.forks.offer import candidates
 from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Order, OrderDiscount
-from shop.rewards.discount import BENEFIT, PointsDiscount
+from shop.rewards import discount, voucher_discount
+from shop.rewards.discount import PointsDiscount
+from shop.rewards.voucher_discount import FreeDelivery, VoucherDiscount
 from shop.users.models import User
+
+# The ledger knows how often these are used.
+OF_POINTS = (PointsDiscount, VoucherDiscount, FreeDelivery)
 
 
 class OfferUsedUp(Exception):
@@ -36,13 +41,14 @@ def count_use(
 ) -> None:
     """Count the offers and vouchers that gave `order` a discount, `given` by offers.
 
-    The points offer is not counted: it has no limit, the ledger knows its use, and
-    one row that every order changes would make them queue. Raises OfferUsedUp.
+    The offers of points and vouchers from points are not counted: they have no limit,
+    the ledger knows their use, and one row that every order changes would make them
+    queue. Raises OfferUsedUp.
     """
     applications = [
         application
         for application in basket.offer_applications
-        if not isinstance(application["result"], PointsDiscount)
+        if not isinstance(application["result"], OF_POINTS)
     ]
     if applications:
         _count_offers(
@@ -135,7 +141,8 @@ def give_back(*, order: Order) -> None:
     """
     for given in OrderDiscount.objects.filter(order=order).order_by("offer_id"):
         offer = ConditionalOffer.objects.filter(pk=given.offer_id)
-        offer.exclude(benefit__proxy_class=BENEFIT).update(
+        of_points = (discount.BENEFIT, voucher_discount.BENEFIT)
+        offer.exclude(benefit__proxy_class__in=of_points).update(
             num_applications=_less("num_applications", given.frequency),
             num_orders=_less("num_orders", 1),
             total_discount=_less("total_discount", given.amount),

@@ -24,7 +24,8 @@ class Share:
     """The share that some pieces have of what was paid for their line.
 
     `worth` was paid for them in money. Where goodwill went before, only `money` of
-    it can still go back, of which `net` is not VAT. `points` gave `points_discount`.
+    it can still go back, of which `net` is not VAT. `points` gave `points_discount`,
+    and `voucher_points` of a voucher gave some of the other discounts.
     """
 
     worth: Decimal
@@ -32,6 +33,7 @@ class Share:
     net: Decimal
     points: int
     points_discount: Decimal
+    voucher_points: int = 0
 
     @property
     def goodwill(self) -> Decimal:
@@ -45,6 +47,7 @@ class Share:
             net=self.net - other.net,
             points=self.points - other.points,
             points_discount=self.points_discount - other.points_discount,
+            voucher_points=self.voucher_points - other.voucher_points,
         )
 
 
@@ -57,6 +60,7 @@ class Bought:
     vat_rate: Decimal
     points: int = 0
     points_discount: Decimal = ZERO
+    voucher_points: int = 0
     returned: int = 0
     goodwill: Decimal = ZERO
 
@@ -76,9 +80,13 @@ class Bought:
             worth=worth,
             money=money,
             net=net(money, vat_rate=self.vat_rate),
-            points=(2 * self.points * pieces + self.quantity) // (2 * self.quantity),
+            points=self._whole(self.points, pieces),
             points_discount=self._part(self.points_discount, pieces),
+            voucher_points=self._whole(self.voucher_points, pieces),
         )
+
+    def _whole(self, points: int, pieces: int) -> int:
+        return (2 * points * pieces + self.quantity) // (2 * self.quantity)
 
     def _part(self, amount: Decimal, pieces: int) -> Decimal:
         return (amount * pieces / self.quantity).quantize(CENT, ROUND_HALF_UP)

@@ -4,10 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from shop.forks.order.models import Order, OrderStatus
-from shop.payments import disputes
 from shop.referrals.models import Referral
-from shop.returns import window
-from shop.returns.models import ReturnRequest
+from shop.returns.keeping import is_kept
 
 
 def first_kept(*, referral: Referral, at: datetime) -> Order | None:
@@ -22,7 +20,7 @@ def first_kept(*, referral: Referral, at: datetime) -> Order | None:
         date_placed__gte=referral.referred_at,
     )
     for order in delivered.order_by("delivered_at", "pk").prefetch_related("lines"):
-        if _worth(order) >= smallest and _is_kept(order, at):
+        if _worth(order) >= smallest and is_kept(order, at=at):
             return order
     return None
 
@@ -33,13 +31,3 @@ def _worth(order: Order) -> Decimal:
         line.line_price_incl_tax - line.money_gone_back for line in order.lines.all()
     )
     return sum(kept, start=Decimal(0))
-
-
-def _is_kept(order: Order, at: datetime) -> bool:
-    pieces = sum(line.quantity - line.returned_quantity for line in order.lines.all())
-    return (
-        pieces > 0
-        and window.is_over(window.last_day(order), at=at)
-        and not order.return_requests.filter(state__in=ReturnRequest.OPEN).exists()
-        and not disputes.hold_points(order=order)
-    )

@@ -20,6 +20,7 @@ from loyalty.arithmetic.purchases import part_in_money
 from loyalty.campaigns.reading import deciding, in_force
 from loyalty.people import Person
 from shop.forks.order.models import CAME_TO_NOTHING, Order
+from shop.rewards import tiers
 from shop.rewards.campaigns import standing_at
 
 # What stays of an order: the money paid for each line, by its id, and its pieces.
@@ -43,7 +44,9 @@ def award_of(order: Order) -> Award:
         earning_lines(order),
         rule_of(order).earning,
         campaigns,
-        standing_at(placed_at, is_first_order=is_first),
+        standing_at(
+            placed_at, is_first_order=is_first, tier=tiers.tier_kept(order.tier_id)
+        ),
     )
 
 
@@ -156,7 +159,7 @@ def _lines(order: Order, remaining: Remaining) -> list[EarningLine]:
                 labels=frozenset(line.labels),
                 pieces=pieces,
                 product=line.product_id,
-                in_money=part_in_money(line.line_price_incl_tax, line.points_discount),
+                in_money=part_in_money(line.line_price_incl_tax, line.paid_by_points),
             )
         )
     return lines

@@ -5,15 +5,18 @@ A list of goods asks for each of them, so what is about other goods is not looke
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from loyalty.arithmetic.campaigns import HOURS_OF_A_DAY, Campaign, Standing
+from loyalty.arithmetic.tiers import Tier
 from loyalty.campaigns.reading import terms_not_over
 from shop.freshness.epochs import kept
 from shop.rewards.once import remembered
+
+ANY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,12 @@ class Running:
         return [*self.of_anything, *found.values()]
 
 
-def standing_at(at: datetime, *, is_first_order: bool = False) -> Standing:
+def standing_at(
+    at: datetime, *, is_first_order: bool = False, tier: Tier | None = None
+) -> Standing:
     """Where somebody stands who buys then, in the programme's zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
-    return Standing(local, is_first_order)
+    return Standing(local, is_first_order, tier)
 
 
 def running(*, at: datetime) -> Running:
@@ -69,9 +74,9 @@ def _known(at: datetime) -> list[Campaign]:
 
 
 def _narrowed(known: Iterable[Campaign], at: datetime) -> Running:
-    # Who has bought nothing yet is not known to pages that are kept for everybody.
+    # Who has bought nothing yet, or holds which tier, is asked for each reader.
     open_to_some = standing_at(at, is_first_order=True)
-    holding = tuple(one for one in known if one.holds(open_to_some))
+    holding = tuple(one for one in known if replace(one, tiers=ANY).holds(open_to_some))
     by_label: dict[str, list[Campaign]] = defaultdict(list)
     by_product: dict[int, list[Campaign]] = defaultdict(list)
     for campaign in holding:

@@ -14,25 +14,28 @@ from django.utils import timezone
 from loyalty.arithmetic.awards import Award, EarningLine, award
 from loyalty.arithmetic.campaigns import CAMPAIGN
 from loyalty.arithmetic.purchases import part_in_money
+from loyalty.arithmetic.tiers import TIER
 from loyalty.reading import Accrued
 from loyalty.why.sharing import name_in
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
-from shop.rewards import campaigns, freezing
+from shop.rewards import campaigns, freezing, tiers
 from shop.rewards import labels as product_labels
 from shop.rewards.awarding import is_first_order
 from shop.rewards.discount import points_by_line
 from shop.rewards.once import last_balance, rule_in_force
 from shop.rewards.spread import Exchange, Part
+from shop.rewards.voucher_discount import covered_by_voucher
 from shop.users.models import User
 
 
 @dataclass(frozen=True)
 class Added:
-    """What a campaign adds, and what it is called in the active language."""
+    """What a campaign or a tier adds, and what it is called in the active language."""
 
     campaign: str
     points: int
+    is_tier: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,31 +50,36 @@ class Earns:
         return cls(
             due.points,
             tuple(
-                Added(name_in(share.campaign.names), share.points)
+                Added(name_in(source.names), share.points, share.tier is not None)
                 for share in due.added
-                if share.campaign
+                if (source := share.campaign or share.tier)
             ),
         )
 
 
 def added_by(accrued: Accrued) -> tuple[Added, ...]:
-    """Return what campaigns have added to what was earned, and returns have left."""
+    """Return what tier and campaigns have added, and returns have left of it."""
     said = zip(accrued.posting.shares or (), accrued.shares or (), strict=True)
     return tuple(
-        Added(name_in(stored["names"]), share.kept)
+        Added(name_in(stored["names"]), share.kept, share.source == TIER)
         for stored, share in said
-        if share.source == CAMPAIGN and share.kept
+        if share.source in (CAMPAIGN, TIER) and share.kept
     )
 
 
 def earns_for(
-    *, price: Decimal, labels: Collection[str], product: int | None = None
+    *,
+    price: Decimal,
+    labels: Collection[str],
+    product: int | None = None,
+    buyer: User | AnonymousUser | None = None,
 ) -> Earns:
     """Return what one piece would earn at `price` when it is paid in money.
 
-    For everybody: what only a first order earns is not promised here.
+    For everybody, unless a `buyer` is named: then their tier counts. What only a first
+    order earns is not promised here.
     """
-    return Earns.by(_due_for(price, labels, product))
+    return Earns.by(_due_for(price, labels, product, buyer))
 
 
 def points_for(
@@ -81,12 +89,18 @@ def points_for(
     return _due_for(price, labels, product).points
 
 
-def _due_for(price: Decimal, labels: Collection[str], product: int | None) -> Award:
+def _due_for(
+    price: Decimal,
+    labels: Collection[str],
+    product: int | None,
+    buyer: User | AnonymousUser | None = None,
+) -> Award:
     now = timezone.now()
     line = EarningLine(key=0, cash=price, labels=frozenset(labels), product=product)
     about = campaigns.running(at=now).about(labels, product)
     rule = rule_in_force(at=now).earning
-    return award([line], rule, about, campaigns.standing_at(now))
+    tier = tiers.tier_of(member_id=buyer.pk, at=now) if buyer else None
+    return award([line], rule, about, campaigns.standing_at(now, tier=tier))
 
 
 def earns_for_basket(basket: Basket) -> Earns:
@@ -113,16 +127,23 @@ def earns_for_basket(basket: Basket) -> Earns:
         ],
         rule_in_force(at=now).earning,
         running,
-        campaigns.standing_at(now, is_first_order=is_first),
+        campaigns.standing_at(
+            now,
+            is_first_order=is_first,
+            tier=tiers.tier_of(member_id=basket.owner_id, at=now),
+        ),
     )
     return Earns.by(due)
 
 
 def _in_money(line: BasketLine, by_points: Mapping[int, Part]) -> Fraction:
-    if line.pk not in by_points:
+    covered = covered_by_voucher(line)
+    if line.pk in by_points:
+        covered += by_points[line.pk].discount
+    if not covered:
         return Fraction(1)
     cash = line.line_price_incl_tax_incl_discounts or Decimal(0)
-    return part_in_money(cash, by_points[line.pk].discount)
+    return part_in_money(cash, covered)
 
 
 def points_for_basket(basket: Basket) -> int:

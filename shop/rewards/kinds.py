@@ -83,6 +83,41 @@ for action, label in (
         name=(_("Campaign"), "Tea week"),
         version=(_("Version"), 2),
     )
+for action, label in (
+    ("ladder.draft", _("Ladder of tiers drafted")),
+    ("ladder.submit", _("Ladder of tiers submitted for review")),
+    ("ladder.approve", _("Ladder of tiers approved")),
+    ("ladder.turn-down", _("Ladder of tiers turned down")),
+):
+    actions.declare(
+        action,
+        label,
+        version=(_("Version"), 2),
+        starts_on=(_("Starts on"), "2026-04-01"),
+    )
+TIER = (_("Tier"), "grove")
+actions.declare("tier.hand-out", _("Perk of a tier handed out"), tier=TIER)
+VOUCHER = {
+    "points": (_("Points"), 500),
+    "amount": (_("Discount"), "5.00"),
+    "last_day": (_("Valid until"), "2025-12-31"),
+}
+actions.declare(
+    "voucher.offer",
+    _("Choice of vouchers published"),
+    kind=(_("Kind"), "discount"),
+    points=POINTS,
+    days=(_("Days it can be used"), 90),
+    min_basket=(_("Smallest basket"), "20.00"),
+    most_in_30_days=(_("Most per member in 30 days"), 2),
+)
+actions.declare("voucher.withdraw", _("Choice of vouchers withdrawn"), points=POINTS)
+actions.declare(
+    "voucher.cancel",
+    _("Voucher cancelled"),
+    code=(_("Code"), "ABCD-EFGH-JKMN"),
+    points=POINTS,
+)
 actions.declare(
     "merge.propose", _("Merge proposed"), proposal=PROPOSAL, merged_into=MERGED_INTO
 )
@@ -97,6 +132,17 @@ actions.declare(
     can_sign_in=(_("Can sign in"), False),
 )
 
+happenings.declare("voucher.made", _("Voucher made of points"), **VOUCHER)
+happenings.declare(
+    "voucher.given-back",
+    _("Voucher given back as points"),
+    points=POINTS,
+    cause=(_("Cause"), "cancelled"),
+)
 happenings.declare("points.locked", _("Points locked by the member"))
 happenings.declare("points.unlocked", _("Points unlocked by the member"))
 happenings.declare("points.freeze-lifted", _("Frozen points released by staff"))
+BEFORE = (_("Tier before"), "blossom")
+happenings.declare("ladder.approved", _("Ladder of tiers approved"))
+happenings.declare("tier.reached", _("Tier reached"), tier=TIER, before=BEFORE)
+happenings.declare("tier.left", _("Tier left"), tier=TIER, before=BEFORE)

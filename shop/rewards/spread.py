@@ -36,14 +36,22 @@ class Exchange:
     def round_up(self, points: int) -> int:
         return -(-points // self.points) * self.points
 
+    def parts(self, points: int, lines: "Iterable[Payable]") -> "Mapping[int, Part]":
+        """Return what `points` do on each line, by its key."""
+        return spread(points, lines, self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Payable:
-    """What one line still costs, and how many percent of it points may cover."""
+    """What one line still costs, and how many percent of it points may cover.
+
+    A voucher from points has `covered` a part of that already.
+    """
 
     key: int
     value: Decimal
     share_percent: int = 100
+    covered: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +64,8 @@ class Part:
 
 def cap(line: Payable, exchange: Exchange) -> int:
     """Return the most points that may be used on `line`."""
-    covered = _cents(line.value * line.share_percent / 100)
-    return covered // exchange.cents * exchange.points
+    most = _cents(line.value * line.share_percent / 100)
+    return max(0, most - _cents(line.covered)) // exchange.cents * exchange.points
 
 
 def most_points(
@@ -70,6 +78,7 @@ def most_points(
     lines = list(lines)
     goods = sum((line.value for line in lines), Decimal(0))
     covered = min(_cents(goods * max_share_percent / 100), _cents(goods) - 1)
+    covered -= sum(_cents(line.covered) for line in lines)
     return max(
         0,
         min(

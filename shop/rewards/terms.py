@@ -13,6 +13,7 @@ from shop.rewards.discount import points_by_line
 from shop.rewards.freezing import why_frozen
 from shop.rewards.once import read_balance, rule_in_force
 from shop.rewards.spread import Exchange, Part, Payable, most_points, spread
+from shop.rewards.voucher_discount import covered_by_voucher
 from shop.users.models import User
 
 
@@ -75,7 +76,10 @@ def terms_of(
 
 
 def payable_lines(basket: Basket) -> tuple[Payable, ...]:
-    """Return what each line of `basket` costs after all discounts but points."""
+    """Return what each line of `basket` costs after all discounts but points.
+
+    What a voucher from points has taken off is in it, and said beside it.
+    """
     lines = list(basket.all_lines())
     used = points_by_line(basket)
     prefetch_related_objects([line.product for line in lines], "parent")
@@ -83,6 +87,7 @@ def payable_lines(basket: Basket) -> tuple[Payable, ...]:
         Payable(
             key=line.pk,
             value=_value(line, used.get(line.pk)),
+            covered=covered_by_voucher(line),
             share_percent=(
                 line.product.points_share if line.product.is_discountable else 0
             ),
@@ -95,5 +100,5 @@ def _value(line: Line, points: Part | None) -> Decimal:
     price = line.line_price_incl_tax
     if price is None:
         return Decimal(0)
-    by_points = points.discount if points else 0
+    by_points = (points.discount if points else 0) + covered_by_voucher(line)
     return max(Decimal(0), price - line.discounts.total + by_points)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shop.returns",
     "shop.rewards",
     "shop.referrals",
+    "shop.missions",
     "shop.backups",
     "shop.books",
     "shop.search",
@@ -113,7 +114,7 @@ MIDDLEWARE = [
     "shop.account.visits.KeepVisit",
     "shop.staff.shell.second_factor.RequireSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
-    "oscar.apps.basket.middleware.BasketMiddleware",
+    "shop.baskets.finding.FindBasket",
     "shop.storefront.errors.ExplainRefusedMethod",
 ]
 

@@ -45,6 +45,14 @@ CELERY_BEAT_SCHEDULE = {
     "holds": {"task": "loyalty.tasks.lapse_holds", "schedule": 60.0},
     "accruals": {"task": "shop.rewards.tasks.accrue_missed", "schedule": 300.0},
     "maturities": {"task": "loyalty.tasks.book_maturities", "schedule": 300.0},
+    "orders of missions": {
+        "task": "shop.missions.tasks.notice_kept_orders",
+        "schedule": 900.0,
+    },
+    "instalments of missions": {
+        "task": "shop.missions.tasks.open_instalments",
+        "schedule": crontab(hour="0-2", minute=25),
+    },
     "invitations": {"task": "shop.referrals.tasks.reward_due", "schedule": 900.0},
     "expiries": {
         "task": "loyalty.tasks.book_expiries",
@@ -54,9 +62,25 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.tasks.end_idle_points",
         "schedule": crontab(hour=4, minute=10),
     },
+    "vouchers that are over": {
+        "task": "shop.rewards.tasks.end_vouchers",
+        "schedule": 300.0,
+    },
+    "notices of vouchers": {
+        "task": "shop.rewards.tasks.tell_which_vouchers_end",
+        "schedule": crontab(hour=8, minute=25),
+    },
     "notices of expiry": {
         "task": "shop.rewards.tasks.tell_what_expires",
         "schedule": crontab(hour=8, minute=15),
+    },
+    "tiers": {
+        "task": "shop.rewards.tasks.reckon_tiers",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "notices of tiers": {
+        "task": "shop.rewards.tasks.tell_which_tiers_end",
+        "schedule": crontab(hour=8, minute=25),
     },
     "month ends": {
         "task": "loyalty.tasks.keep_month_ends",

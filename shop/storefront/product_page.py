@@ -131,7 +131,12 @@ def product_page(
         price=price,
         prior=cost.prior if cost else None,
         vat_rate=reading.rates(at=at).of(product.product_class.tax_category_id),
-        earns=earns_for(price=price, labels=labels, product=_bought(product, matrix))
+        earns=earns_for(
+            price=price,
+            labels=labels,
+            product=_bought(product, matrix),
+            buyer=request.user,
+        )
         if price
         else Earns(),
         stock=_stock(product, pieces, matrix),

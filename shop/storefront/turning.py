@@ -10,6 +10,7 @@ from django.utils import timezone
 from shop.freshness.epochs import forget, kept
 from shop.rewards.campaigns import next_change
 from shop.rewards.once import next_rule_begins
+from shop.rewards.tiers import next_ladder_begins
 from shop.storefront.tiles import NEW_FOR
 from shop.tax.reading import day_of
 
@@ -66,5 +67,10 @@ def _read(at: datetime) -> Turn:
     with connection.cursor() as cursor:
         cursor.execute(FIRST, known)
         [first] = cursor.fetchone()
-    moments = [first, next_rule_begins(after=at), next_change(after=at)]
+    moments = [
+        first,
+        next_rule_begins(after=at),
+        next_change(after=at),
+        next_ladder_begins(after=at),
+    ]
     return Turn(at, min((one for one in moments if one), default=None))

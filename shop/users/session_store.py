@@ -4,9 +4,10 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
 from django.db import connection
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from shop.users.models import Session, User
 
@@ -46,6 +47,10 @@ class SessionStore(db.SessionStore):
         person = User.from_db(connection.alias, _NAMES, columns)
         self.person = person if person.pk else None
         return self.decode(kept)
+
+    def _get_new_session_key(self) -> str:
+        """Whether it is new, writing it tells: then another one is tried."""
+        return get_random_string(32, VALID_KEY_CHARS)
 
     def save(self, must_create: bool = False) -> None:
         """Write what is there already in one statement, which needs no transaction."""

@@ -137,6 +137,34 @@ def test_f01_choosing_a_colour_brings_its_picture(
         assert abs(shown.bounding_box()["x"] - stage.bounding_box()["x"]) < 2
 
 
+def expect_suggestions(page: Page, *, are_open: bool) -> None:
+    box = page.locator("#search-box")
+    expect(box).to_have_attribute("aria-expanded", str(are_open).lower())
+    expect(page.locator("#suggestions")).to_be_visible(visible=are_open)
+
+
+def suggestions_are_of_what_came(page: Page) -> None:
+    """An answer that failed, or never came, leaves none of what was asked before."""
+    box, options = page.locator("#search-box"), page.locator("#suggestions")
+    for typed, trouble in (("t", None), ("e", 500), ("a", None), ("p", "offline")):
+        page.unroute_all()
+        if trouble == 500:
+            page.route("**/suggestions/**", lambda route: route.fulfill(status=500))
+        page.context.set_offline(trouble == "offline")
+        box.press_sequentially(typed)
+        expect_suggestions(page, are_open=trouble is None)
+    expect(options.get_by_role("option")).to_have_count(0)
+    page.context.set_offline(False)
+    box.press("Backspace")
+    expect_suggestions(page, are_open=True)
+    first = options.get_by_role("option").first
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", first.get_attribute("id"))
+    box.press("Escape")
+    expect_suggestions(page, are_open=False)
+    expect(box).to_have_value("tea")
+
+
 def test_f03_what_does_not_arrive_is_said(shopper, live_shop):
     page = shopper.page
     shopper.visit("catalogue/")
@@ -150,6 +178,8 @@ def test_f03_what_does_not_arrive_is_said(shopper, live_shop):
     add.click()
     expect(page.locator("[data-trouble]")).to_have_count(1)
     page.unroute("**/basket/add/")
+
+    suggestions_are_of_what_came(page)
 
 
 def test_f03_a_second_tap_adds_no_second_piece(shopper, live_shop):

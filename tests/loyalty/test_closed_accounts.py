@@ -216,6 +216,7 @@ def test_every_door_knows_closed_accounts():
         doors = {name for (name,) in cursor.fetchall()}
 
     refusing = {"accrue", "schedule", "hold", "adjust", "extend"}
+    refusing |= {"announce", "end_idle"}  # in test_idling.py
     moving_on = {"give_back", "revoke"}
     about_the_past = {"capture", "release"}
     about_the_account = {"enrol", "freeze", "thaw"}

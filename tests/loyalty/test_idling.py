@@ -22,7 +22,7 @@ from loyalty.arithmetic.awards import EarningLine, award
 from loyalty.models import Posting
 from loyalty.why import order_earned
 from tests.loyalty.conftest import MARCH, person, staff
-from tests.loyalty.deeds import earn, hold, release
+from tests.loyalty.deeds import capture, earn, give_back, hold, merge, release
 from tests.loyalty.test_profiles import PROFILES
 from tests.unit.loyalty.test_validity import CASES, moment
 
@@ -160,13 +160,33 @@ def test_who_does_something_keeps_all_of_them(idle, act, days):
     assert end.last_day >= (at + 365 * DAY).date()
 
 
-def test_what_is_held_for_an_order_is_left_alone(idle, bob):
+def test_what_is_held_for_an_order_is_left_alone(idle):
     """The order is something done; so are points that wait."""
     announce(idle)
     hold(idle, 60, "O1", at=TOLD + DAY, lapses_at=YEAR_LATER + DAY)
 
     with pytest.raises(idling.WasActive):
         idling.end(member=idle, at=YEAR_LATER)
+
+
+@pytest.mark.parametrize("ends", ["called off", "run out", "sent back"])
+def test_what_comes_back_after_the_notice_was_not_announced(idle, ends):
+    """The notice was about 40 points, so 100 do not end with it."""
+    told = YEAR_LATER + 20 * DAY
+    hold(idle, 60, "O1", at=MARCH + 30 * DAY, lapses_at=told + 10 * DAY)
+    if ends == "sent back":
+        capture(idle, "O1", at=MARCH + 30 * DAY)
+    until = reading.idle_end(member=idle, at=told).ends_at
+    assert announce(idle, until=until, at=told).why["params"]["points"] == 40
+
+    if ends == "called off":
+        release(idle, "O1", at=told + DAY)
+    elif ends == "sent back":
+        give_back(idle, 60, of="O1", at=told + DAY)
+
+    with pytest.raises(idling.WasActive):
+        idling.end(member=idle, at=until)
+    assert available(idle, until) == 100
 
 
 def test_only_lots_given_under_such_terms_end(alice, sam, by_inactivity):
@@ -265,6 +285,21 @@ def test_a_late_worker_can_still_announce(idle):
     announce(idle, until=until, at=at)
 
     assert idling.end(member=idle, at=until).kind == "idle-expiry"
+
+
+def test_a_closed_account_has_nothing_to_end(idle, bob, sam):
+    """Its points moved on; where they are now they end by no inactivity."""
+    announce(idle)
+    merge(idle, bob, at=TOLD + DAY, by=(sam, staff("tina", "merge_accounts")))
+
+    with pytest.raises(idling.AccountClosed):
+        announce(idle, until=YEAR_LATER + DAY, at=TOLD + DAY)
+    with pytest.raises(idling.AccountClosed):
+        idling.end(member=idle, at=YEAR_LATER)
+    with pytest.raises(idling.NotAnnounced):
+        idling.end(member=bob, at=YEAR_LATER)
+    assert reading.idle_end(member=bob, at=YEAR_LATER) is None
+    assert available(bob, YEAR_LATER + 900 * DAY) == 100
 
 
 def test_python_and_the_ledger_count_the_same_days(db):

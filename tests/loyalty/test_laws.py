@@ -80,7 +80,7 @@ def test_no_gift_gets_a_date_where_no_date_may_end_points(alice, sam):
     gift = granting.Grant("spring", 10, "For you", MARCH + 100 * DAY)
     said = {"member_ids": [alice.pk], "actor": sam, "granted_at": MARCH}
 
-    with pytest.raises(granting.InvalidGrant, match="Québec"):
+    with pytest.raises(granting.EndsByTime, match="Québec"):
         granting.grant(terms=gift, commit=True, **said)
 
     undated = replace(gift, expires_at=None)

@@ -16,11 +16,13 @@ from loyalty import (
     earning,
     enrolment,
     extension,
+    idling,
     policy,
     reading,
     reconciliation,
     redemption,
 )
+from loyalty.dates import NEVER
 from loyalty.models import Posting
 from tests.conftest import GROUND
 from tests.loyalty.conftest import MARCH, person
@@ -143,6 +145,21 @@ def watched(committed_db, owner_connection):
     return alice, bob
 
 
+def end_idle_points(member, *, at):
+    """Points of a month's life, and nothing done after they were given."""
+    policy.publish_rule(
+        actor=some_staff(),
+        published_at=at,
+        expiry_profile="inactivity",
+        expiry_months=1,
+    )
+    earn(member, 15, "idle", at=at, expires_at=NEVER)
+    told = at + 40 * DAY
+    until = reading.idle_end(member=member, at=told).ends_at
+    idling.announce(member=member, until=until, announced_at=told)
+    idling.end(member=member, at=until)
+
+
 def live(member):
     """Every use case once, and what a member reads of it."""
     at = MARCH + DAY
@@ -187,6 +204,7 @@ def test_no_use_case_touches_two_accounts(watched):
     alice, _bob = watched
 
     live(alice)
+    end_idle_points(alice, at=MARCH + DAY)
 
     kinds = set(
         Posting.objects.filter(account_id=alice.pk).values_list("kind", flat=True)

@@ -326,6 +326,44 @@ EXPLANATIONS = {
         "由 Sunny Club 转入：gold card（第 2 部分）。"
         "这些积分在本店仅可用于抵扣，别无他用。",
     ),
+    "held for a voucher": (
+        Why("held-for-voucher"),
+        "Set aside for a voucher.",
+        "为兑换优惠券预留。",
+    ),
+    "exchanged": (
+        why.exchanged(voucher="voucher:1", amount=Decimal(5), currency="EUR"),
+        "Exchanged for a voucher of €5.00.",
+        "已兑换为 €5.00 优惠券。",
+    ),
+    "exchanged for delivery": (
+        why.exchanged(voucher="voucher:1", amount=None, currency="EUR"),
+        "Exchanged for a voucher for free delivery.",
+        "已兑换为免运费券。",
+    ),
+    "a voucher's time is up": (
+        why.voucher_expired(voucher="voucher:1"),
+        "What was left of a voucher when its time was up: the points are back, with "
+        "the dates they had.",
+        "优惠券到期时的余额：积分已退回，有效期保持不变。",
+    ),
+    "a voucher given back": (
+        why.voucher_undone(voucher="voucher:1"),
+        "You gave a voucher back: the points are back, with the dates they had.",
+        "您退回了优惠券：积分已退回，有效期保持不变。",
+    ),
+    "a voucher cancelled": (
+        why.voucher_cancelled(voucher="voucher:1", reason="Lost phone"),
+        "We cancelled a voucher: the points are back, with the dates they had. "
+        "Reason: Lost phone",
+        "我们取消了一张优惠券：积分已退回，有效期保持不变。原因：Lost phone",
+    ),
+    "a voucher's part given back": (
+        why.voucher_given_back(voucher="voucher:1", used_by="FP-1"),
+        "Order FP-1 gave back its part of a voucher that no longer runs: the points "
+        "are back, with the dates they had.",
+        "订单 FP-1 退回了已失效优惠券的相应部分：积分已退回，有效期保持不变。",
+    ),
 }
 
 

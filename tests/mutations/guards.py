@@ -61,6 +61,7 @@ MANY_POINTS = f"{BY_HAND}test_many_points_need_a_second_person_who_may"
 EARLY = f"{BY_HAND}test_an_early_date_opens_no_other_budget"
 ODD = f"{BY_HAND}test_nobody_writes_an_odd_proposal"
 DECIDED = f"{BY_HAND}test_what_was_turned_down_is_not_taken_up_again"
+LADDERS = "tests/loyalty/test_ladder_tables.py::test_the_tables_hold_the_same_rules"
 RACES = "tests/concurrency/test_ledger_races.py::"
 BEHIND = f"{DOOR}test_keys_and_checks_stand_behind_the_engine"
 HISTORY = f"{DOOR}test_the_owner_rewrites_no_history_either"
@@ -726,5 +727,25 @@ GUARDS = [
         "DROP TRIGGER published_now ON loyalty_rule;"
         + without("rule", "rule_by_somebody"),
         f"{BY_HAND}test_a_rule_has_an_author_who_may",
+    ),
+    Guard(
+        "a ladder rises",
+        "DROP TRIGGER rises ON loyalty_tier",
+        LADDERS,
+    ),
+    Guard(
+        "nobody approves the own ladder",
+        "DROP TRIGGER goes_on ON loyalty_ladderstep",
+        LADDERS,
+    ),
+    Guard(
+        "nobody edits a tier",
+        "DROP TRIGGER append_only ON loyalty_tier",
+        LADDERS,
+    ),
+    Guard(
+        "points of a tier are what an approved tier gives",
+        engine_with("PERFORM ledger._check_tier(shares, rule);", ""),
+        "tests/loyalty/test_tiers.py::test_the_ledger_refuses_what_no_tier_gives",
     ),
 ]

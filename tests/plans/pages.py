@@ -105,6 +105,7 @@ def own(shop: Shop) -> Iterator[Page]:
         "customer:profile-view",
         "customer:security",
         "points:statement",
+        "points:tier",
     ):
         yield Page(MEMBER, reverse(name))
     orders = reverse("customer:order-list")

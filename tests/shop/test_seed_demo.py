@@ -133,7 +133,7 @@ def test_the_books_agree(seeded, client, settings):
     assert not Message.objects.filter(state=Message.State.FAILED).exists()
     assert Goodwill.objects.exists()
 
-    for name in ("mei", "noah", "manager", "orders", "points", "accounts"):
+    for name in ("mei", "noah", "manager", "deputy", "orders", "points", "accounts"):
         assert client.login(username=f"{name}@{DOMAIN}", password=PASSWORD)
     stranger = crowd.members()[0].email
     assert not client.login(username=stranger, password=PASSWORD)

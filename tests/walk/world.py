@@ -1,5 +1,6 @@
 """Somebody for every page of a running shop, and something for each to show."""
 
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.tokens import default_token_generator
@@ -15,6 +16,7 @@ from loyalty.models import Rule
 from shop.forks.offer.models import Range
 from shop.identity import confirming, roles
 from shop.identity.changing import SALT as NEW_ADDRESS
+from shop.missions import taking_part
 from shop.notices import wishes
 from shop.referrals.links import make_link
 from shop.returns.models import ReturnRequest
@@ -30,9 +32,11 @@ from tests.factories import (
     make_user,
     place,
 )
+from tests.missions import CHECK_IN, QUIZ, STORY, running
 from tests.second_factors import signed_in_with_it, with_an_app
 from tests.shop.staff.conftest import deliver, order_of
 from tests.shop.staff.forms import a_difference, forms_for
+from tests.vouchers import make_own_voucher
 from tests.walk.goods import on_oscars_pages
 from tests.walk.stops import (
     GUEST,
@@ -74,6 +78,7 @@ class World:
         self.keys: dict[str, object] = {"stale": "no-such-link", **on_oscars_pages()}
         self._orders(delivered)
         self._links()
+        self._missions(now)
         self._people()
 
     def address(self, stop: Stop, language: str) -> str:
@@ -137,6 +142,7 @@ class World:
             postcode="10115",
             country=make_country("DE"),
         )
+        voucher = make_own_voucher(self.mei)
         self.keys |= {
             "confirmation": confirming.token_for(newcomer),
             "new address": signing.dumps(wished, salt=NEW_ADDRESS),
@@ -148,9 +154,19 @@ class World:
             "rule": Rule.objects.latest("pk").pk,
             "this year": timezone.localdate().year,
             "this month": timezone.localdate().month,
+            "voucher choice": voucher.choice_id,
+            "voucher": voucher.version,
             "off": wishes.token_for(person=self.mei.pk, topic="expiring"),
             "invitation": make_link(member=self.mei, made_at=timezone.now()).code,
         }
+
+    def _missions(self, now) -> None:
+        """Some that she is in, and one that she could begin."""
+        since = now - timedelta(hours=1)
+        version = running(since=since, steps=[STORY, QUIZ, CHECK_IN], bonus=10)
+        running(since=since, name_en="Another")
+        taking_part.begin(member=self.mei, mission_id=version.mission_id, at=now)
+        self.keys |= {"mission": version.pk, "story": 1, "quiz": 2}
 
     def _people(self) -> None:
         secured, half_way = with_an_app(make_user()), with_an_app(make_user())

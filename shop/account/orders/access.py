@@ -14,7 +14,8 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from shop.forks.order.models import Line, Order
+from shop.forks.catalogue.pictured import tell_pictures, with_pictures
+from shop.forks.order.models import Line, Order, OrderDiscount
 from shop.forks.prefetched import give
 from shop.operations.compiled import Compiled
 from shop.orders.paying import online
@@ -146,6 +147,14 @@ def _readable(number: str) -> QuerySet[Order, Any]:
 
 
 _READABLE = Compiled(_readable)
+_LINES_OF = Compiled(
+    lambda order: (
+        with_pictures(Line.objects.filter(order=order))
+        .select_related("product__parent")
+        .order_by("pk")
+    )
+)
+_DISCOUNTS = Compiled(lambda order: OrderDiscount.objects.filter(order=order))
 
 
 def _rows_of(name: str) -> QuerySet[Any, Any]:
@@ -160,4 +169,10 @@ def _read_the_rest(order: Order) -> None:
         if not getattr(order, f"has_{name}"):
             give(order, name)
     there = [way for name, way in _PERHAPS.items() if getattr(order, f"has_{name}")]
-    prefetch_related_objects([order], *_LINES, "discounts", *there)
+    lines = _LINES_OF.rows(order.pk)
+    tell_pictures(lines)
+    for line in lines:
+        line.order = order
+    give(order, "lines", lines)
+    give(order, "discounts", _DISCOUNTS.rows(order.pk))
+    prefetch_related_objects([order], *there)

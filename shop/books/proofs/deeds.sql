@@ -99,6 +99,10 @@ WHERE p.kind = 'accrual' AND (p.code = 'order-earned' OR (
         WHERE i.source = p.source AND starts_with(p.reference, 'import:')
             AND (i.actor_id = p.actor_id
                 OR i.actor_id IS NULL AND p.recorded_at <= i.written_at))
+    -- How much a mission gives is proved with the ledger.
+    AND NOT EXISTS (SELECT FROM loyalty_missionreward m
+        WHERE m.account_id = p.account_id
+            AND p.reference = concat_ws(':', 'mission', m.version_id, m.step, m.nth))
     AND NOT EXISTS (SELECT FROM reward w
         WHERE w.account_id = p.account_id AND w.reference = p.reference
             AND w.points = p.points)))
@@ -132,6 +136,26 @@ FROM audit_entry e
 WHERE e.action IN ('referral.approve', 'referral.decline') AND NOT EXISTS (
     SELECT FROM referrals_reward w WHERE e.subject = 'member:' || w.referral_id
         AND w.decided_by_id = e.actor_id)
+UNION ALL
+-- Who wrote a mission, and who decided on it, says so in the log; and what was written down of
+-- members is still so of their orders.
+SELECT format('mission %s', v.mission_id), format('%s of version %s is not in the log', said.action, v.number)
+FROM loyalty_missionversion v, LATERAL (
+    SELECT 'mission.draft' AS action, v.author_id AS actor_id
+    UNION ALL
+    SELECT CASE d.kind WHEN 'submitted' THEN 'mission.submit' WHEN 'approved' THEN 'mission.approve'
+        WHEN 'ended' THEN 'mission.end' ELSE 'mission.turn-down' END, d.actor_id
+    FROM loyalty_missiondecision d WHERE d.version_id = v.id
+) said
+WHERE NOT EXISTS (SELECT FROM audit_entry e
+    WHERE e.action = said.action AND e.actor_id = said.actor_id
+        AND e.subject = 'mission:' || v.mission_id AND e.after -> 'version' = to_jsonb(v.number))
+UNION ALL
+SELECT format('account %s', d.account_id), format('%s is no kept order of theirs', d.reference)
+FROM loyalty_missiondeed d
+WHERE d.kind IN ('order', 'goods') AND NOT EXISTS (
+    SELECT FROM order_order o WHERE o.user_id = d.account_id AND o.status = 'delivered'
+        AND o.number = split_part(d.reference, ':', 2) AND o.date_placed = d.happened_at)
 UNION ALL
 SELECT format('terms of invitations %s', t.version), 'are not in the log'
 FROM referrals_terms t

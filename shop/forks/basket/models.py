@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+from oscar.apps.basket.managers import OpenBasketManager
 from oscar.apps.basket.utils import DiscountApplication
 from oscar.core.utils import round_half_up_two_dec
 
@@ -14,9 +15,22 @@ from shop.forks.basket.shelves import tell_shelves, with_shelves
 from shop.operations.compiled import Compiled
 
 
+class OpenBaskets(OpenBasketManager):
+    def get_or_create(self, *, owner):
+        """Asked for on each page of a member; there is one at most."""
+        found = _OF_OWNER.rows(owner.pk)
+        return (found[0], False) if found else super().get_or_create(owner=owner)
+
+
 class Basket(AbstractBasket):
     _lines: models.QuerySet | None
+    objects: models.Manager = models.Manager()  # or the next would stand for it
+    open = OpenBaskets()
     points_requested = models.PositiveIntegerField(_("points to use"), default=0)
+    # The owner's voucher from points, by its number: a wish, nothing is set aside.
+    voucher_requested = models.BigIntegerField(
+        _("voucher to use"), null=True, blank=True
+    )
 
     class Meta(AbstractBasket.Meta):
         constraints = [
@@ -86,6 +100,7 @@ class Basket(AbstractBasket):
         )
 
 
+_OF_OWNER = Compiled(lambda owner: Basket.open.filter(owner_id=owner))
 _LINES = Compiled(lambda basket: with_shelves(Line.objects.filter(basket_id=basket)))
 
 

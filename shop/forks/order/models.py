@@ -66,6 +66,24 @@ class Order(AbstractOrder):
     ordinary_delivery = models.DecimalField(
         _("cheapest delivery"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    # The tier that its shopper held then (shop/rewards/tiers.py), and what it took off
+    # the delivery.
+    tier = models.ForeignKey(
+        "loyalty.Tier",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("tier"),
+    )
+    tier_saved = models.DecimalField(
+        _("saved on delivery by the tier"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+    )
     # The wordings it was placed under, as its shopper saw them (shop/texts).
     terms_version = models.ForeignKey(
         "texts.Version",
@@ -113,6 +131,10 @@ class Order(AbstractOrder):
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
     )
+    # Of a voucher that was made of points, for goods or for delivery.
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher"), default=0, db_default=0
+    )
 
     class Meta(AbstractOrder.Meta):
         constraints = [
@@ -128,7 +150,16 @@ class Order(AbstractOrder):
                 name="order_points_have_their_discount",
             ),
             models.CheckConstraint(
+                condition=Q(voucher_points=0) | Q(user__isnull=False),
+                name="order_voucher_is_a_members",
+            ),
+            models.CheckConstraint(
                 condition=Q(total_incl_tax__gte=0), name="order_total_not_negative"
+            ),
+            # Nothing is saved by a tier that nobody held.
+            models.CheckConstraint(
+                condition=Q(tier_saved=0) | Q(tier_saved__gt=0, tier__isnull=False),
+                name="order_saved_by_its_tier",
             ),
         ]
         indexes = [
@@ -191,6 +222,17 @@ class Line(AbstractLine):
     points_discount = models.DecimalField(
         _("points discount"), max_digits=12, decimal_places=2, default=0
     )
+    voucher_points = models.PositiveBigIntegerField(
+        _("points of a voucher"), default=0, db_default=0
+    )
+    # Part of what offers took off.
+    voucher_discount = models.DecimalField(
+        _("discount by a voucher from points"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+    )
     # What the product counted as when it was bought: the slugs of its categories.
     labels = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     # The offers that it counted for, by key, whether or not they took something off.
@@ -234,7 +276,17 @@ class Line(AbstractLine):
                 condition=Q(points_restored__lte=F("points_redeemed")),
                 name="line_restored_at_most_redeemed",
             ),
+            models.CheckConstraint(
+                condition=Q(voucher_points=0, voucher_discount=0)
+                | Q(voucher_points__gt=0, voucher_discount__gt=0),
+                name="line_voucher_has_its_discount",
+            ),
         ]
+
+    @property
+    def paid_by_points(self) -> Decimal:
+        """What points gave off it, of the balance and of a voucher."""
+        return self.points_discount + self.voucher_discount
 
     @property
     def content(self) -> Content | None:

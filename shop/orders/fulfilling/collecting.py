@@ -15,6 +15,7 @@ from shop.orders import steps, stock
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.orders.status import Step
+from shop.rewards import perks
 from shop.typed.numbers import ALPHABET, read_figures
 from shop.users.models import User
 from shop.users.permission import require
@@ -66,10 +67,18 @@ def look_up(code: str) -> Pickup:
 
 
 @transaction.atomic
-def hand_over(*, code: str, money_taken: bool, actor: User, at: datetime) -> Order:
+def hand_over(
+    *,
+    code: str,
+    money_taken: bool,
+    actor: User,
+    at: datetime,
+    perk_given: bool = False,
+) -> Order:
     """Give an order to whoever shows its code: it is delivered.
 
-    An order that is not paid is paid now if `money_taken`. Of several people who
+    What the shopper's tier gives by hand goes along, if `perk_given` and it is due. An
+    order that is not paid is paid now if `money_taken`. Of several people who
     hand over the same order one does; the others get WrongCode. Raises WrongCode,
     and ImpossibleStep for an order that is still to be paid.
     """
@@ -79,6 +88,8 @@ def hand_over(*, code: str, money_taken: bool, actor: User, at: datetime) -> Ord
         raise WrongCode
     if money_taken and order.paid_at is None:
         confirming.mark_paid(number=order.number, actor=actor, at=at)
+    if perk_given:
+        perks.hand_out(member_id=order.user_id, order=order.number, actor=actor, at=at)
     return shipping.mark_delivered(number=order.number, actor=actor, at=at)
 
 

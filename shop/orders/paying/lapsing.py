@@ -10,7 +10,7 @@ from shop.happenings.telling import happen
 from shop.orders import offer_use, steps, stock
 from shop.orders.status import Step
 from shop.payments.models import PaymentAttempt
-from shop.rewards import settlement
+from shop.rewards import settlement, vouchers
 from shop.users.models import User
 
 # Goods are not held for ever because a payment service says nothing: should it
@@ -23,11 +23,18 @@ def lapse(*, order: Order, actor: User | None, at: datetime) -> None:
     steps.take(order=order, step=Step.LAPSE, actor=actor, at=at, cancelled_at=at)
     stock.give_up(order)
     freed = settlement.release(order=order, at=at)
+    back = vouchers.undo(
+        order=order,
+        points=order.voucher_points,
+        reference=f"lapse:{order.number}",
+        at=at,
+        was_sent=False,
+    )
     offer_use.give_back(order=order)
     happen(
         kind="order.lapsed",
         subject=f"order:{order.number}",
-        facts=settlement.told(freed),
+        facts={**settlement.told(freed), **vouchers.told(back)},
         at=at,
         reference=order.number,
     )

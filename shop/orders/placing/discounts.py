@@ -11,6 +11,7 @@ from shop.forks.offer.models import ConditionalOffer
 from shop.forks.order.models import Line, Order, OrderDiscount
 from shop.orders.amounts import Totals
 from shop.orders.told.basket import discounts_by_line
+from shop.rewards.voucher_discount import FreeDelivery
 
 
 def write_discounts(
@@ -25,6 +26,10 @@ def write_discounts(
     for application in basket.offer_applications:
         offer, voucher = application["offer"], application["voucher"]
         shipping = application["result"].affects_shipping
+        if isinstance(application["result"], FreeDelivery) and not (
+            totals.delivery_amount.voucher_points
+        ):
+            continue  # it was free without the voucher
         amount = (
             totals.delivery_amount.discount
             if shipping

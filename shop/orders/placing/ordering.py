@@ -38,7 +38,7 @@ from shop.orders.placing.quotes import Change, QuoteChanged
 from shop.orders.placing.writing import currency_of, write_order
 from shop.payments import capturing
 from shop.payments.methods import UnknownPayment
-from shop.rewards import settlement
+from shop.rewards import settlement, tiers, vouchers
 from shop.texts import reading
 from shop.texts.reading import Agreed
 from shop.users.models import User
@@ -113,6 +113,7 @@ def _place(
     with at_one_epoch():
         fresh = pricing.read_basket(basket_id=basket.pk, shopper=shopper, at=placed_at)
         totals = _agreed_totals(fresh, purchase.quote, decision, placed_at)
+        tier = tiers.tier_of(member_id=fresh.owner_id, at=placed_at)
     _check_payable(fresh, totals, decision)
     agreed = _agreed_texts(purchase.agreed, placed_at)
     _take_stock(fresh)
@@ -123,6 +124,7 @@ def _place(
         decision=decision,
         agreed=agreed,
         shopper=shopper,
+        tier=tier,
         placed_at=placed_at,
     )
     if decision.point:
@@ -217,6 +219,10 @@ def _use_points_and_offers(
     except (NotEnoughPoints, PointsOwed, AccountFrozen, AccountClosed):
         used = Change(what="points", before=order.points_redeemed)
         raise QuoteChanged([used]) from None
+    try:
+        vouchers.use(order=order, basket=basket, at=at)
+    except vouchers.REFUSALS:
+        raise QuoteChanged([Change(what="voucher")]) from None
     if order.status == OrderStatus.CONFIRMED:
         settlement.capture(order=order, at=at)
     try:

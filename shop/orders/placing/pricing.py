@@ -16,7 +16,9 @@ from shop.forks.offer.applicator import Applicator
 from shop.forks.partner.strategy import Selector
 from shop.orders.amounts import ZERO, DeliveryAmount, Totals, add_up
 from shop.orders.told.basket import NO_POINTS, line_amount
+from shop.rewards import tiers
 from shop.rewards.discount import points_by_line
+from shop.rewards.voucher_discount import FreeDelivery, applied, voucher_by_line
 from shop.tax import reading
 from shop.tax.rates import Rates
 from shop.users.models import User
@@ -37,29 +39,40 @@ def price(
     """
     to = way.to if way else to or tariffs.home()
     points = points_by_line(basket)
+    vouchers = voucher_by_line(basket)
     rates = reading.rates(at=at)
     lines = [
         line_amount(
             line,
             points=points.get(line.pk, NO_POINTS),
+            voucher=vouchers.get(line.pk, NO_POINTS),
             vat_rate=_vat_rate(line, rates, to),
         )
         for line in basket.all_lines()
     ]
-    charge = ZERO
+    delivery = DeliveryAmount(code="", charge=ZERO, discount=ZERO)
     if way:
-        charge = way.charge(
-            goods=sum((line.price - line.discount for line in lines), ZERO),
-            grams=weight(basket),
-        )
-    return add_up(
-        lines,
-        DeliveryAmount(
-            code=way.method.code if way else "",
-            charge=charge,
-            discount=_delivery_discount(basket, charge),
-        ),
+        goods = sum((line.price - line.discount for line in lines), ZERO)
+        delivery = _delivery(basket, way, goods, at)
+    return add_up(lines, delivery)
+
+
+def saved_by_tier(
+    *, basket: Basket, goods: Decimal, to: Destination, at: datetime
+) -> Decimal:
+    """What the tier of a member takes off delivery: the price of the cheapest parcel.
+
+    Whoever chooses a dearer one pays the difference.
+    """
+    tier = tiers.tier_of(member_id=basket.owner_id, at=at)
+    if tier is None or not tier.makes_delivery_free(goods=goods):
+        return ZERO
+    charges = (
+        tariffs.current()
+        .by_parcel_only()
+        .charges(goods=goods, grams=weight(basket), to=to)
     )
+    return min((charge for _way, charge in charges if charge is not None), default=ZERO)
 
 
 def ordinary_delivery(
@@ -75,10 +88,12 @@ def ordinary_delivery(
     charges = tariff.by_parcel_only().charges(
         goods=totals.goods - totals.discounts, grams=weight(basket), to=way.to
     )
+    saved = totals.delivery_amount.saved
     offered = [
-        (charge - _delivery_discount(basket, charge), each.method.code)
+        (cost - _delivery_discount(basket, cost), each.method.code)
         for each, charge in charges
         if charge is not None
+        for cost in [max(ZERO, charge - saved)]
     ]
     charge, code = min(offered)
     return totals.delivery if code == way.method.code else charge
@@ -101,6 +116,20 @@ def read_basket(*, basket_id: int, shopper: User | None, at: datetime) -> Basket
     return basket
 
 
+def _delivery(basket: Basket, way: Way, goods: Decimal, at: datetime) -> DeliveryAmount:
+    charge = way.charge(goods=goods, grams=weight(basket))
+    saved = min(charge, saved_by_tier(basket=basket, goods=goods, to=way.to, at=at))
+    tier = tiers.tier_of(member_id=basket.owner_id, at=at) if saved else None
+    return DeliveryAmount(
+        code=way.method.code,
+        charge=charge,
+        discount=_delivery_discount(basket, charge - saved),
+        voucher_points=_delivery_voucher(basket, charge - saved),
+        saved=saved,
+        tier=tiers.called(tier) if tier else "",
+    )
+
+
 def _vat_rate(line: BasketLine, rates: Rates, to: Destination) -> Decimal:
     shelf_price = line.purchase_info.price
     if not shelf_price.exists:
@@ -108,10 +137,22 @@ def _vat_rate(line: BasketLine, rates: Rates, to: Destination) -> Decimal:
     return rates.of(shelf_price.tax_code, country=to.country, postcode=to.postcode)
 
 
-def _delivery_discount(basket: Basket, charge: Decimal) -> Decimal:
+def _delivery_discount(
+    basket: Basket, charge: Decimal, *, but_for: tuple[type, ...] = ()
+) -> Decimal:
     """The best of the offers on delivery, and never more than it costs."""
     discounts = [
         application["offer"].shipping_discount(charge, basket.currency)
         for application in basket.offer_applications.shipping_discounts
+        if not isinstance(application["result"], but_for)
     ]
     return min(charge, max(discounts, default=ZERO))
+
+
+def _delivery_voucher(basket: Basket, charge: Decimal) -> int:
+    """The points of a voucher for delivery; none where that is free without it."""
+    found = applied(basket)
+    if not isinstance(found, FreeDelivery):
+        return 0
+    without = _delivery_discount(basket, charge, but_for=(FreeDelivery,))
+    return found.voucher.left if without < charge else 0

@@ -12,9 +12,9 @@ AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,3})?")
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One thing that differs: `total`, `points`, `delivery` or `prices`.
+    """One thing that differs: `total`, `points`, `delivery`, `prices` or `voucher`.
 
-    `before` is None where the page did not say, and both are for `prices`.
+    `before` is None where the page did not say, and both are for the last two.
     """
 
     what: str

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sites.models import Site
+from django.utils.translation import gettext as _
 from oscar.apps.order.models import LineAttribute
 
+from loyalty.arithmetic.tiers import Tier
+from shop.components.numbers import money
+from shop.delivery.methods import DeliveryMethod
 from shop.forks.basket.models import Basket
 from shop.forks.basket.models import Line as BasketLine
 from shop.forks.order.models import Line, Order, OrderDiscount, OrderStatus
@@ -31,6 +35,7 @@ def write_order(
     decision: Decision,
     agreed: Agreed,
     shopper: User | None,
+    tier: Tier | None,
     placed_at: datetime,
 ) -> tuple[Order, Mapping[int, OrderDiscount]]:
     """Write the order with its address and its lines, and what offers gave it."""
@@ -43,6 +48,8 @@ def write_order(
     order.terms_version_id = agreed.terms
     order.returns_version_id = agreed.returns
     order.user = shopper
+    order.tier_id = tier and tier.version
+    order.tier_saved = totals.delivery_amount.saved
     order.guest_email = "" if shopper else purchase.email
     order.date_placed = placed_at
     order.save(force_insert=True)
@@ -69,7 +76,7 @@ def _order(
         total_incl_tax=totals.total,
         total_excl_tax=totals.total_excl_tax,
         **delivery_money(totals),
-        shipping_method=str(method.name),
+        shipping_method=_called(method, totals),
         shipping_code=method.code,
         shipping_address=address,
         payment_method=decision.gateway.code,
@@ -77,7 +84,20 @@ def _order(
         status=OrderStatus.AWAITING_PAYMENT if due_at else OrderStatus.CONFIRMED,
         points_redeemed=totals.points,
         points_discount=totals.points_discount,
+        voucher_points=totals.voucher_points,
     )
+
+
+def _called(method: DeliveryMethod, totals: Totals) -> str:
+    """What the delivery is called on documents, which say whose tier saved what."""
+    saved = totals.delivery_amount
+    if not saved.saved:
+        return str(method.name)
+    return _("%(way)s (%(tier)s saves %(money)s)") % {
+        "way": method.name,
+        "tier": saved.tier,
+        "money": money(saved.saved),
+    }
 
 
 def currency_of(basket: Basket) -> str:
@@ -155,4 +175,6 @@ def _money(amount: LineAmount) -> Mapping[str, Any]:
         "vat_rate": amount.vat_rate,
         "points_redeemed": amount.points,
         "points_discount": amount.points_discount,
+        "voucher_points": amount.voucher_points,
+        "voucher_discount": amount.voucher_discount,
     }

@@ -29,7 +29,11 @@ def tell_basket(
     way = None
     if totals and totals.delivery_amount.code:
         way = ToldDelivery(
-            name=delivery, amount=totals.delivery, taxed=totals.delivery_portions
+            name=delivery,
+            amount=totals.delivery,
+            taxed=totals.delivery_portions,
+            saved=totals.delivery_amount.saved,
+            tier=totals.delivery_amount.tier,
         )
     return Told(
         lines=tuple(
@@ -52,7 +56,9 @@ def discounts_by_line(basket: Basket) -> Mapping[tuple[int, int], Decimal]:
     return amounts
 
 
-def line_amount(line: BasketLine, *, points: Part, vat_rate: Decimal) -> LineAmount:
+def line_amount(
+    line: BasketLine, *, points: Part, vat_rate: Decimal, voucher: Part = NO_POINTS
+) -> LineAmount:
     """What a line costs; goods that are no longer sold cost nothing."""
     shelf_price = line.purchase_info.price
     sold = shelf_price.exists
@@ -65,6 +71,8 @@ def line_amount(line: BasketLine, *, points: Part, vat_rate: Decimal) -> LineAmo
         discount=line.discount_value - points.discount if sold else ZERO,
         points=points.points if sold else 0,
         points_discount=points.discount if sold else ZERO,
+        voucher_points=voucher.points if sold else 0,
+        voucher_discount=voucher.discount if sold else ZERO,
     )
 
 

@@ -10,6 +10,7 @@ from shop.orders.remainder import Bought
 from shop.orders.told import purchase
 from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers
+from shop.rewards import tiers
 from shop.rewards.discount import BENEFIT
 from shop.tax.amounts import ZERO
 
@@ -30,8 +31,15 @@ def tell_order(
             name=order.shipping_method,
             amount=order.shipping_incl_tax,
             taxed=order.shipping_portions,
+            saved=order.tier_saved,
+            tier=_tier(order),
         ),
     )
+
+
+def _tier(order: Order) -> str:
+    tier = tiers.tier_kept(order.tier_id) if order.tier_saved else None
+    return tiers.called(tier) if tier else ""
 
 
 def tell_line(line: Line) -> ToldLine:
@@ -63,6 +71,7 @@ def bought(line: Line) -> Bought:
         vat_rate=line.vat_rate,
         points=line.points_redeemed,
         points_discount=line.points_discount,
+        voucher_points=line.voucher_points,
         returned=line.returned_quantity,
         goodwill=line.goodwill,
     )

@@ -29,11 +29,16 @@ def named(offer: str, *, code: str = "") -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldDelivery:
-    """What delivery costs after its own discount; `taxed` is that by VAT rate."""
+    """What delivery costs after its own discount; `taxed` is that by VAT rate.
+
+    What a `tier` of that name has `saved` is taken off already.
+    """
 
     name: str
     amount: Decimal
     taxed: tuple[Portion, ...] = ()
+    saved: Decimal = ZERO
+    tier: str = ""
 
 
 class Kind(StrEnum):
@@ -52,6 +57,8 @@ class Row:
     pieces: int = 0
     points: int = 0
     names: tuple[str, ...] = ()
+    saved: Decimal = ZERO
+    tier: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,4 +126,6 @@ class Told:
                 kind=Kind.DELIVERY,
                 amount=self.delivery.amount,
                 names=(self.delivery.name,),
+                saved=self.delivery.saved,
+                tier=self.delivery.tier,
             )

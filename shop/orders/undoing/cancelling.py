@@ -10,7 +10,7 @@ from shop.happenings.telling import happen
 from shop.orders import invoicing, offer_use, steps, stock
 from shop.orders.status import Step
 from shop.payments import refunding
-from shop.rewards import settlement
+from shop.rewards import settlement, vouchers
 from shop.users.models import User
 from shop.users.permission import require
 
@@ -54,6 +54,13 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
         freed = settlement.release(order=order, at=at)
     else:
         freed, revoked = _give_back_points(order, cause, at, was_sent=was_sent)
+    back = vouchers.undo(
+        order=order,
+        points=order.voucher_points,
+        reference=cause,
+        at=at,
+        was_sent=was_sent,
+    )
     refunding.promise(
         order=order,
         amount=order.payment.captured,
@@ -68,6 +75,7 @@ def undo(*, order: Order, actor: User | None, reason: str, at: datetime) -> None
         facts={
             "refund": str(order.payment.captured),
             **settlement.told(freed),
+            **vouchers.told(back),
             "credit_note": credit_note,
         },
         at=at,

@@ -72,7 +72,8 @@ class Settlement:
     """What goes back for a return: money to the shopper, points to their lots.
 
     `money` includes what goes back for `delivery`; `points_revoked` are taken from
-    what the order had earned; `remaining` is what stays of each line, by its id. It
+    what the order had earned, and `voucher_points` go back to the voucher it used or
+    to the shopper; `remaining` is what stays of each line, by its id. It
     no longer reaches the offers that are `missed`.
     """
 
@@ -82,6 +83,7 @@ class Settlement:
     points_restored: int
     points_revoked: int
     remaining: Remaining
+    voucher_points: int = 0
     missed: tuple[OfferTerms, ...] = ()
 
     @property
@@ -131,6 +133,7 @@ def reckon(
         points_revoked=settlement.points_to_revoke(order=order, remaining=remaining),
         remaining=remaining,
         missed=_missed(order, lines, wanted),
+        voucher_points=sum(part.share.voucher_points for part in settled),
     )
 
 

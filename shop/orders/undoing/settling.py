@@ -20,7 +20,7 @@ from shop.orders.models import Return, ReturnedLine
 from shop.orders.status import Step
 from shop.orders.undoing.returning import SettledLine, Settlement, preview
 from shop.payments import refunding
-from shop.rewards import settlement
+from shop.rewards import settlement, vouchers
 from shop.users.models import User
 from shop.users.permission import require
 
@@ -58,6 +58,9 @@ def settle_pieces(
     freed = settlement.undo_redemption(
         order=order, points=due.points_restored, reference=cause, at=received_at
     )
+    back = vouchers.undo(
+        order=order, points=due.voucher_points, reference=cause, at=received_at
+    )
     returned = _write(order, due, freed, actor, reason, shelved, reference, received_at)
     _restock(shelved)
     settlement.undo_earning(
@@ -72,7 +75,7 @@ def settle_pieces(
         taken={part.line: (part.quantity, part.share) for part in due.lines},
         points_restored=freed.usable,
     )
-    _tell(order, returned, due, note, freed)
+    _tell(order, returned, due, note, {**settlement.told(freed), **vouchers.told(back)})
     return returned
 
 
@@ -111,6 +114,7 @@ def _write(
         points_repaid=freed.repaid,
         points_expired=freed.expired,
         points_revoked=due.points_revoked,
+        voucher_points=due.voucher_points,
         restocked=bool(shelved),
         received_at=received_at,
     )
@@ -143,6 +147,7 @@ def _write(
             "money": str(due.money),
             "points_restored": due.points_restored,
             "points_revoked": due.points_revoked,
+            "voucher_points": due.voucher_points,
             "restocked": [part.line.partner_sku for part in shelved],
         },
         reason=reason,
@@ -161,7 +166,11 @@ def _restock(shelved: list[SettledLine]) -> None:
 
 
 def _tell(
-    order: Order, returned: Return, due: Settlement, note: Document, freed: Freed
+    order: Order,
+    returned: Return,
+    due: Settlement,
+    note: Document,
+    came_back: Mapping[str, int],
 ) -> None:
     happen(
         kind="order.taken-back",
@@ -169,7 +178,7 @@ def _tell(
         facts={
             "pieces": _by_sku(due),
             "refund": str(due.money),
-            **settlement.told(freed),
+            **came_back,
             "points_revoked": due.points_revoked,
             "credit_note": note.name,
         },

@@ -12,6 +12,7 @@ from django.db import transaction
 from loyalty import merging
 from shop.audit.once import record_once, recorded
 from shop.audit.record import record
+from shop.rewards import standing
 from shop.users.models import User
 
 
@@ -73,6 +74,7 @@ def approve_merge(
         action=entry["action"], subject=entry["subject"], proposal=proposal.pk
     ):
         entry["after"]["can_sign_in"] = _end_sign_in(merge.pk)
+        standing.reckon(keys=[merge.pk], at=approved_at)
         record(**entry)
     return merge
 

@@ -25,6 +25,7 @@ from shop.forks.partner.strategy import Selector
 from shop.rewards.awarding import earning_lines
 from shop.rewards.campaigns import standing_at
 from shop.rewards.labels import for_products
+from shop.rewards.tiers import ladder_at, tier_kept
 
 LATEST = 50
 A_DAY_OF_HOURS = 24
@@ -56,9 +57,14 @@ def on_basket(
     version: CampaignVersion,
     pieces: Iterable[tuple[Product, int]],
     is_first_order: bool,
+    tier: str = "",
     now: datetime,
 ) -> OnBasket:
-    """Reckon these pieces at their price of now, as soon as the campaign is open."""
+    """Reckon these pieces at their price of now, as soon as the campaign is open.
+
+    For a member of the `tier` with this code, or of none.
+    """
+    ladder = ladder_at(now)
     at = opening(version, now=now)
     rule = policy.current_rule(at=now).earning
     trial = try_campaign(
@@ -67,6 +73,7 @@ def on_basket(
         rule=rule,
         at=at,
         is_first_order=is_first_order,
+        tier=ladder.tier(tier) if ladder and tier else None,
     )
     return OnBasket(
         at=at,
@@ -82,7 +89,11 @@ def opening(version: CampaignVersion, *, now: datetime) -> datetime:
     if version.ends_at is not None and at >= version.ends_at:
         at = version.starts_at
     always = replace(
-        version.deciding(), starts_at=at, ends_at=None, first_order_only=False
+        version.deciding(),
+        starts_at=at,
+        ends_at=None,
+        first_order_only=False,
+        tiers=frozenset(),
     )
     for hours in range(A_DAY_OF_HOURS):
         later = at + timedelta(hours=hours)
@@ -115,10 +126,12 @@ def on_latest_orders(*, version: CampaignVersion, now: datetime) -> OnOrders:
             earning_lines(order),
             rule,
             [ever],
-            standing_at(placed_at, is_first_order=is_first),
+            standing_at(
+                placed_at, is_first_order=is_first, tier=tier_kept(order.tier_id)
+            ),
         )
         by_rule += due.shares[0].points
-        asked = sum(share.points for share in due.added)
+        asked = sum(share.points for share in due.added if share.campaign)
         given.append(left.give(order.user_id, timezone.localdate(placed_at), asked))
     return OnOrders(
         looked_at=len(orders),

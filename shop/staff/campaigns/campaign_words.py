@@ -1,6 +1,6 @@
 """What a campaign says, does and may not, in words of people who do not program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ from loyalty.arithmetic.campaigns import MULTIPLIER
 from loyalty.campaigns import reviewing
 from loyalty.campaigns.reading import CampaignVersion
 from loyalty.campaigns.states import State
+from loyalty.why.sharing import name_in
 from shop.components import numbers
 from shop.components.listing import listed
+from shop.rewards.tiers import codes
 from shop.staff.campaigns.goods_finding import Goods
 
 Text = str | Promise
@@ -52,6 +54,7 @@ FIELDS: dict[str, Any] = {
     "from_hour": _("From the hour"),
     "until_hour": _("Until the hour"),
     "first_order_only": _("Only a member’s first order"),
+    "tiers": _("Only for members of"),
     "max_per_order": _("At most per order"),
     "max_per_month": _("At most per member and month"),
     "max_per_member": _("At most per member in all"),
@@ -108,6 +111,19 @@ REFUSALS: dict[type[Exception], Text] = {
 }
 
 
+def tier_choices() -> list[tuple[str, str]]:
+    """The tiers of all ladders by their code, as the latest ladder calls them."""
+    return [(code, name_in(names)) for code, names in codes().items()]
+
+
+def tier_names(said: Iterable[str]) -> list[str]:
+    """What these tiers are called, in the order of the ladder."""
+    asked = set(said)
+    known = [(code, name) for code, name in tier_choices() if code in asked]
+    unknown = sorted(asked - {code for code, _name in known})
+    return [name for _code, name in known] + unknown
+
+
 def refusal(error: Exception) -> str:
     """Why a step could not be taken, in words."""
     if not isinstance(error, reviewing.BudgetSpent):
@@ -142,6 +158,8 @@ def value(name: str, said: Any, *, goods: Goods) -> str:
         return "–"
     if name in ("labels", "products"):
         return listed(goods.called(**{"labels": (), "products": ()} | {name: said}))
+    if name == "tiers":
+        return listed(tier_names(said))
     return _WRITTEN.get(name, str)(said)
 
 

@@ -15,7 +15,7 @@ from loyalty.campaigns.reading import CampaignVersion
 from loyalty.points import MOST_POINTS
 from shop.components.fields import TypedField
 from shop.components.listing import listed
-from shop.staff.campaigns.campaign_words import FIELDS, problem
+from shop.staff.campaigns.campaign_words import FIELDS, problem, tier_choices
 from shop.staff.campaigns.goods_finding import (
     NoSuchProduct,
     category_choices,
@@ -32,6 +32,7 @@ ADVANCED = (
     "min_basket",
     "min_pieces",
     "first_order_only",
+    "tiers",
     "from_hour",
     "until_hour",
     "max_per_order",
@@ -53,6 +54,7 @@ _HARMLESS: Mapping[str, Any] = {
     "until_hour": 24,
     "min_basket": Decimal(0),
     "min_pieces": 0,
+    "tiers": [],
     "max_per_order": None,
     "max_per_month": None,
     "max_per_member": None,
@@ -156,6 +158,12 @@ class CampaignForm(forms.Form):
     first_order_only = forms.BooleanField(
         label=_("and it is the member’s first order"), required=False
     )
+    tiers = forms.MultipleChoiceField(
+        label=_("and its buyer is a member of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None of them: for all members."),
+    )
     from_hour = _hour("from_hour", HOURS[:24])
     until_hour = _hour("until_hour", HOURS[1:])
     max_per_order = _limit("max_per_order")
@@ -184,6 +192,7 @@ class CampaignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["tiers"].choices = tier_choices()  # type: ignore[attr-defined]  # a field of choices
         kept = self.initial.get("labels") or ()
         self.fields["labels"].choices = category_choices(kept=kept)  # type: ignore[attr-defined]  # a field of choices
 

@@ -15,7 +15,7 @@ from loyalty.arithmetic.campaigns import (
 )
 from loyalty.campaigns.reading import CampaignVersion
 from shop.components.numbers import figure, money, points, rate
-from shop.staff.campaigns.campaign_words import moment
+from shop.staff.campaigns.campaign_words import moment, tier_names
 from shop.staff.campaigns.goods_finding import Goods
 
 
@@ -67,6 +67,10 @@ def _conditions(version: CampaignVersion, goods: Goods) -> Iterator[str]:
         }
     if version.first_order_only:
         yield _("and it is the member’s first")
+    if version.tiers:
+        yield _("and its buyer is a member of %(tiers)s") % {
+            "tiers": _any_of(tier_names(version.tiers))
+        }
     if (version.from_hour, version.until_hour) != (0, HOURS_OF_A_DAY):
         yield _("and it is placed between %(first)s and %(last)s") % {
             "first": f"{version.from_hour:02}:00",

@@ -37,5 +37,6 @@ def _on_basket(
         version=version,
         pieces=basket.pieces,
         is_first_order=basket.cleaned_data["is_first"],
+        tier=basket.cleaned_data["tier"],
         now=now,
     )

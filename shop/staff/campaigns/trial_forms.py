@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.components.fields import TypedField
 from shop.forks.catalogue.models import Product
+from shop.staff.campaigns.campaign_words import tier_choices
 from shop.staff.campaigns.goods_finding import NoSuchProduct, read_products
 
 ROWS = 3
@@ -19,11 +20,13 @@ class BasketForm(forms.Form):
     is_first = forms.BooleanField(
         label=_("It is the member’s first order"), required=False
     )
+    tier = forms.ChoiceField(label=_("The member’s tier"), required=False)
 
     prefix = "basket"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["tier"].choices = [("", "–"), *tier_choices()]  # type: ignore[attr-defined]  # a field of choices
         for row in range(1, ROWS + 1):
             self.fields[f"product-{row}"] = TypedField(
                 label=_("Product %(number)s") % {"number": row},

@@ -26,3 +26,4 @@ class CodeForm(forms.Form):
 class HandOverForm(forms.Form):
     code = TypedField(read=read_figures, max_length=40)
     money_taken = forms.BooleanField(required=False)
+    perk_given = forms.BooleanField(required=False)

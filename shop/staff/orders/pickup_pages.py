@@ -11,6 +11,7 @@ from shop.delivery.models import Pickup
 from shop.identity.limits import may_try
 from shop.orders.fulfilling import collecting
 from shop.orders.status import ImpossibleStep
+from shop.rewards import perks
 from shop.staff.orders import sheet
 from shop.staff.orders.desk import PICKUP
 from shop.staff.orders.pickup_forms import CodeForm, HandOverForm
@@ -42,6 +43,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         order = collecting.hand_over(
             code=code,
             money_taken=form.cleaned_data["money_taken"],
+            perk_given=form.cleaned_data["perk_given"],
             actor=actor(request),
             at=timezone.now(),
         )
@@ -95,6 +97,7 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    now = timezone.now()
     return render(
         request,
         "staff/orders/pickup.html",
@@ -103,8 +106,9 @@ def _page(
             "code": code,
             "found": found,
             "order": sheet.find(found.order.number) if found else None,
+            "perk": perks.due(member_id=found.order.user_id, at=now) if found else None,
             "refusal": refusal,
-            "now": timezone.now(),
+            "now": now,
             "ready": PickupList(request),
         },
         status=status,

@@ -22,6 +22,8 @@ from shop.identity.resetting import may_reset
 from shop.rewards.desk.adjusting import adjust_points, propose_adjustment
 from shop.rewards.desk.lifting import PERMISSION
 from shop.rewards.looking_back import standing
+from shop.rewards.tier_progress import on_ladder
+from shop.rewards.voucher_list import listed
 from shop.staff.people import member_finding
 from shop.staff.people.desk import MEMBERS
 from shop.staff.people.freeze_words import freezes_of
@@ -35,6 +37,7 @@ from shop.users.models import User
 
 REFUSED = tuple(ADJUSTING)
 LATEST_ORDERS = 10
+LATEST_VOUCHERS = 10
 LOTS_ON_A_PAGE = 25
 
 
@@ -59,9 +62,13 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         "may_adjust": viewer.has_perm("loyalty.adjust_points"),
         "may_reset_second_factor": may_reset(actor=viewer, person=person)
         and has_second_factor(person),
+        "ladder": on_ladder(member_id=person.pk, at=now),
         "freezes": freezes_of(person, at=now),
         "may_lift": viewer.has_perm(PERMISSION) and viewer.pk != person.pk,
     }
+    if viewer.has_perm("loyalty.view_voucher"):
+        newest = reading.vouchers(member=person)[:LATEST_VOUCHERS]
+        context["vouchers"] = listed(newest, member=person, at=now)
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
         context["orders"] = member_finding.orders_of(person)[:LATEST_ORDERS]

@@ -28,3 +28,9 @@ REFERRALS = Section(
     icon="people",
     permissions=("loyalty.view_account",),
 )
+VOUCHERS = Section(
+    name="staff:vouchers",
+    label=_("Vouchers from points"),
+    icon="points",
+    permissions=("loyalty.view_voucher",),
+)

@@ -54,6 +54,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "pickup-point": _("Pick-up point %(key)s"),
     "product": _("Product no. %(key)s"),
     "difference": _("Difference %(key)s"),
+    "mission": _("Mission %(key)s"),
     "payment-service": _("Payment service %(key)s"),
     "referral-terms": _("Terms of invitations %(key)s"),
     "return": _("Return %(key)s"),

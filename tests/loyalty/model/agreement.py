@@ -17,6 +17,7 @@ from loyalty import (
     enrolment,
     expiry,
     extension,
+    idling,
     importing,
     reading,
     reconciliation,
@@ -36,6 +37,7 @@ REFUSALS = tuple(
         "NoSuchHold NotEnoughPoints PointsOwed ReferenceReused",
         earning: "MaturesTooLate NoSuchAccrual NotPending",
         extension: "LotIsClosed NotLonger",
+        idling: "NotAnnounced NothingEnds OutsideWindow WasActive",
         importing: "WrongRows",
         returns: "MoreThanEarned MoreThanRedeemed NoSuchRedemption",
     }.items()

@@ -20,10 +20,11 @@ from loyalty import (
 from loyalty.models import Posting
 from loyalty.why import welcome
 from tests.loyalty.conftest import person, staff
-from tests.loyalty.model.agreement import HOUR, Agreement
+from tests.loyalty.model.agreement import HOUR
 from tests.loyalty.model.balance import Balance
 from tests.loyalty.model.closed import Closed, grace_until
 from tests.loyalty.model.facts import said_reference
+from tests.loyalty.model.idling import Idling
 
 WHY = welcome()
 NO_LOT = 10**9
@@ -39,10 +40,12 @@ long_hours = st.sampled_from([2, 3, 5, 8, 40, 900])
 
 def some_staff():
     """One more who may do everything: rights are tested elsewhere."""
-    return staff(f"staff{next(_turns)}", "adjust_points", "merge_accounts")
+    return staff(
+        f"staff{next(_turns)}", "adjust_points", "merge_accounts", "publish_rule"
+    )
 
 
-class LedgerAndModel(Agreement):
+class LedgerAndModel(Idling):
     def __init__(self) -> None:
         super().__init__()
         self.staff = some_staff()

@@ -90,6 +90,8 @@ class Member:
         self.redeemed: dict[str, list[Point]] = {}
         self.asked: dict[tuple[str, str], tuple[object, Fact]] = {}
         self.brought_in: dict[str, tuple[int, Fact]] = {}
+        # Ends by inactivity: for when, how many facts there were, and which this is.
+        self.told: list[tuple[datetime, int, Fact]] = []
         self.owed = 0
         # Until when, by cause; None is for ever.
         self.freezes: dict[str, datetime | None] = {}

@@ -99,6 +99,19 @@ def test_a_session_lets_in_whom_it_names(mei):
     assert page.wsgi_request.user == mei
 
 
+def test_a_key_that_is_taken_is_nobody_elses(mei, monkeypatch):
+    taken = browser(mei).session.session_key
+    keys = iter([taken, taken, "k" * 32])
+    monkeypatch.setattr(SessionStore, "_get_new_session_key", lambda _self: next(keys))
+
+    visit = SessionStore()
+    visit["said"] = "hello"
+    visit.save()
+
+    assert visit.session_key == "k" * 32
+    assert Session.objects.get(pk=taken).user_id == mei.pk
+
+
 def test_visits_that_ran_out_are_dropped(mei):
     browser(mei)
     browser(mei)

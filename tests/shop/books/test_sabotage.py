@@ -215,6 +215,49 @@ SABOTAGE = {
         "DELETE FROM referrals_reward WHERE state = 'given'",
         "of 200 points comes from nothing",
     ),
+    "points for a mission that nobody was in": (
+        ACCRUE.format("mission:99:1:1", GIFT.format("mission")),
+        "accrual mission:99:1:1 of 500 points comes from nothing",
+    ),
+    "the reward of a mission is gone": (
+        "DELETE FROM loyalty_missionreward WHERE points = 15",
+        "of 15 points comes from nothing",
+    ),
+    "more for a mission than it gives": (
+        "UPDATE loyalty_missionreward SET points = 900 WHERE points = 15",
+        "stored 900, rebuilt 15",
+    ),
+    "a mission that gives more than it said": (
+        "UPDATE loyalty_missionstep SET points = 900 WHERE points = 15",
+        "stored 15, rebuilt 900",
+    ),
+    "a mission with more to give than it has": (
+        "UPDATE loyalty_missionbudget SET points = 1000",
+        "stored 1000, rebuilt 980",
+    ),
+    "more promised by a mission": (
+        "UPDATE loyalty_missionpart SET promised = 21",
+        "stored 21, rebuilt 20",
+    ),
+    "days that were no row": (
+        "UPDATE loyalty_missiondeed SET day = day - 2, happened_at = happened_at"
+        " - interval '2 days' WHERE reference = (SELECT min(reference)"
+        " FROM loyalty_missiondeed WHERE kind = 'check-in')",
+        ":1:1 was not due",
+    ),
+    "a check-in on another day": (
+        "UPDATE loyalty_missiondeed SET day = day + 1 WHERE kind = 'check-in'",
+        "check-in:2025-03-09 is of 2025-03-10",
+    ),
+    "an order of a mission that was somebody else's": (
+        "UPDATE order_order SET user_id = {member} WHERE number IN (SELECT"
+        " split_part(reference, ':', 2) FROM loyalty_missiondeed)",
+        "is no kept order of theirs",
+    ),
+    "a mission that nobody approved": (
+        "DELETE FROM audit_entry WHERE action = 'mission.approve'",
+        "mission.approve of version 1 is not in the log",
+    ),
     "more for an invitation than was posted": (
         "UPDATE referrals_reward SET referrer_points = 900 WHERE state = 'given'",
         "of 900 points was not posted",

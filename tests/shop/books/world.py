@@ -8,6 +8,9 @@ from django.db import transaction
 
 from loyalty import granting
 from shop.forks.order.models import Order
+from shop.missions import deciding as deciding_missions
+from shop.missions import sweeping
+from shop.missions import taking_part as missions
 from shop.orders import steps
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import arriving, confirming, lapsing
@@ -58,6 +61,7 @@ def make_world() -> World:
     _paid_online(member, desk)
     _points(member, other, sam, zoe)
     _invitations(desk, sam)
+    _missions(make_member(), desk)
     announce_gifts()
     return World(member=member.pk, closed=other.pk)
 
@@ -181,6 +185,39 @@ def _points(member, other, sam, zoe) -> None:
             merging.withdraw_merge(proposal_id=proposal.pk, actor=zoe, withdrawn_at=NOW)
         else:
             merging.approve_merge(proposal_id=proposal.pk, actor=zoe, approved_at=NOW)
+
+
+def _missions(member, desk) -> None:
+    """Three days in a row, a day of grace, and an order that was kept."""
+    deliver_to(member, desk=desk)
+    author = make_staff("loyalty.draft_mission")
+    version = deciding_missions.draft_mission(
+        actor=author,
+        drafted_at=NOW - 9 * DAY,
+        name_en="Three days",
+        name_zh_hans="三天",
+        starts_at=NOW - 9 * DAY,
+        looks_back=30,
+        budget=1000,
+        steps=[
+            {"kind": "streak", "goal": 3, "points": 15},
+            {"kind": "order", "points": 5},
+        ],
+    )
+    deciding_missions.submit_mission(
+        version=version, actor=author, submitted_at=NOW - 9 * DAY
+    )
+    deciding_missions.approve_mission(
+        version=version,
+        actor=make_staff("loyalty.approve_mission"),
+        approved_at=NOW - 9 * DAY,
+    )
+    for days in (0, 1, 3):
+        at = NOW + (days - 5) * DAY
+        if not days:
+            missions.begin(member=member, mission_id=version.mission_id, at=at)
+        missions.check_in(member=member, at=at)
+    sweeping.notice_kept_orders(at=WINDOW_OVER)
 
 
 def _invitations(desk, sam) -> None:

@@ -27,9 +27,12 @@ NOT_SHOWN = """
     documents_series easy_thumbnails_source easy_thumbnails_thumbnaildimensions
     freshness_change happenings_happening happenings_hearing inventory_lowstockday
     loyalty_account loyalty_budgetslot loyalty_campaign loyalty_campaignversion
-    loyalty_freeze loyalty_hold loyalty_limit loyalty_lot loyalty_merge
-    loyalty_mergeproposal loyalty_monthend loyalty_movement loyalty_posting
-    loyalty_proposedadjustment
+    loyalty_freeze loyalty_hold loyalty_ladder loyalty_limit loyalty_lot loyalty_merge
+    loyalty_mergeproposal loyalty_mission loyalty_missionbudget loyalty_missiondecision
+    loyalty_missiondeed loyalty_missionpart loyalty_missionreward loyalty_missionstep
+    loyalty_missionversion loyalty_monthend loyalty_movement loyalty_posting
+    loyalty_proposedadjustment loyalty_tier loyalty_tierstanding
+    loyalty_voucher loyalty_voucherchoice loyalty_voucherentry
     offer_rangeproductfileupload operations_heartbeat order_billingaddress
     order_communicationevent order_line order_lineattribute order_lineprice order_order
     order_orderdiscount order_orderlinediscount order_ordernote order_orderstatuschange
@@ -44,6 +47,7 @@ NOT_SHOWN = """
     prices_pricechange
     notices_expirytold notices_unwanted referrals_link referrals_referral
     referrals_reward referrals_terms returns_receipt
+    rewards_perkgiven
     returns_receiptline returns_requestedline returns_returnrequest returns_withdrawal
     reviews_productreview reviews_vote shop_search_miss shipping_orderanditemcharges
     shipping_orderanditemcharges_countries shipping_weightband shipping_weightbased

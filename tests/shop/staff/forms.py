@@ -15,6 +15,7 @@ from shop.delivery.changing import fingerprint
 from shop.delivery.models import Method, Pickup, Zone
 from shop.forks.order.models import Order
 from shop.identity import roles
+from shop.missions import deciding
 from shop.orders.fulfilling import collecting, shipping
 from shop.orders.paying import confirming
 from shop.orders.undoing import cancelling, returning
@@ -23,7 +24,7 @@ from shop.payments.models import PaymentAttempt, Reconciliation, Refund
 from shop.referrals import rewarding, terms
 from shop.returns.seen import seen
 from shop.rewards import freezing
-from shop.rewards.desk import campaigning
+from shop.rewards.desk import campaigning, laddering
 from shop.rewards.desk.adjusting import propose_adjustment
 from shop.search import missing, synonyms
 from shop.staff.goods.seen import token
@@ -43,11 +44,14 @@ from tests.factories import (
     place,
 )
 from tests.hearing import outbox
+from tests.loyalty.tiers import USUAL
+from tests.missions import LOOK_IN
 from tests.referrals import bring, deliver_to, make_referrer, open_invitations
 from tests.second_factors import with_an_app
 from tests.shop.returns.conftest import ask
 from tests.shop.staff.conftest import make_staff_in
 from tests.shop.staff.filling import a_carrier, a_point, a_zone
+from tests.vouchers import a_choice, make_own_voucher
 
 COLOUR = ("Colour", "颜色"), ("Forest", "松绿")
 
@@ -101,6 +105,7 @@ def forms_for(delivered, shopper, manager):
         proposed_at=now,
     )
     waiting = ordered()
+    voucher = make_own_voucher(at=now)
     to_pay = Order.objects.get(number=waiting[0]).total_incl_tax
     return {
         "order": (cancelled, {}),
@@ -189,6 +194,13 @@ def forms_for(delivered, shopper, manager):
             {"reason": "Sisters", "decision": "approve"},
         ),
         "referral-terms": ([], some_terms()),
+        "new-voucher-choice": ([], a_choice()),
+        "voucher-choice": ([voucher.choice_id], a_choice(points="600")),
+        "withdraw-voucher-choice": ([voucher.choice_id], {}),
+        "voucher": (
+            [voucher.account_id, voucher.version],
+            {"reason": "Lost phone"},
+        ),
         "new-zone": ([], a_zone(name_en="France", countries=["FR"], seen="new")),
         "zone": ([everywhere.pk], a_zone(seen=fingerprint(everywhere))),
         "remove-zone": ([everywhere.pk], {"seen": fingerprint(everywhere)}),
@@ -222,6 +234,8 @@ def forms_for(delivered, shopper, manager):
         ),
         "text": (["imprint"], {"body_en": "# Who we are", "body_zh-hans": "我们"}),
         **of_campaigns(at=now),
+        **of_missions(at=now),
+        **of_ladders(at=now),
         "retry": ([failed.pk], {}),
         "digest": ([digesting.write(at=now).name], {}),
     }
@@ -316,6 +330,99 @@ def of_campaigns(*, at):
         "end-campaign": (written(submitted, approved), seen | {"end-reason": "Over"}),
         "duplicate-campaign": (in_review, seen),
     }
+
+
+def of_missions(*, at):
+    """One for each address, written by somebody who is in no role of the table."""
+    desk = make_staff("loyalty.draft_mission", "loyalty.approve_mission")
+    seen = {"version": "1"}
+
+    def written(*steps):
+        version = deciding.draft_mission(
+            actor=desk, drafted_at=at, **LOOK_IN | {"starts_at": at}
+        )
+        for step in steps:
+            step(version)
+        return [version.mission_id]
+
+    def submitted(version):
+        deciding.submit_mission(version=version, actor=desk, submitted_at=at)
+
+    def approved(version):
+        deciding.approve_mission(
+            version=version,
+            actor=make_staff("loyalty.approve_mission"),
+            approved_at=at,
+        )
+
+    in_review = written(submitted)
+    return {
+        "new-mission": ([], a_mission()),
+        "mission": (written(submitted, approved), {}),
+        "change-mission": (written(), a_mission(based_on="1", budget="900")),
+        "submit-mission": (written(), seen),
+        "approve-mission": (in_review, seen),
+        "turn-mission-down": (in_review, seen | {"down-reason": "Too much"}),
+        "end-mission": (written(submitted, approved), seen | {"end-reason": "Over"}),
+    }
+
+
+def a_mission(**changes):
+    """A mission as the form sends it."""
+    return {
+        "name_en": "Look in",
+        "name_zh_hans": "常来看看",
+        "audience": "everybody",
+        "starts_at": "2026-01-01T10:00",
+        "bonus": "0",
+        "budget": "1000",
+        "looks_back": "0",
+        "step1-kind": "check-in",
+        "step1-goal": "1",
+        "step1-times": "3",
+        "step1-points": "5",
+        "step1-opens_after": "0",
+        "step1-answer": "0",
+    } | changes
+
+
+def of_ladders(*, at):
+    """One that is a draft, and one that waits, by somebody who is in no role."""
+    desk = make_staff("loyalty.draft_ladder", "loyalty.approve_ladder")
+    starts_on = at.date() + timedelta(days=9)
+    first = laddering.draft_ladder(
+        actor=desk, drafted_at=at, starts_on=starts_on, tiers=USUAL
+    )
+    laddering.submit_ladder(ladder=first, actor=desk, submitted_at=at)
+    laddering.draft_ladder(
+        actor=desk, drafted_at=at, starts_on=starts_on, tiers=USUAL[:2], based_on=1
+    )
+    return {
+        "new-ladder": ([], a_ladder(based_on="2")),
+        "ladder": ([1], {}),
+        "submit-ladder": ([2], {}),
+        "approve-ladder": ([1], {}),
+        "turn-ladder-down": ([1], {"down-reason": "Too steep"}),
+    }
+
+
+def a_ladder(**changes):
+    """Its steps, as they are typed in."""
+    return {
+        "starts_on": "2030-01-07",
+        "based_on": "0",
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-0-name_en": "Leaf",
+        "form-0-name_zh_hans": "新叶",
+        "form-0-threshold": "0",
+        "form-0-mark": "green",
+        "form-1-name_en": "Grove",
+        "form-1-name_zh_hans": "林木",
+        "form-1-threshold": "250",
+        "form-1-multiplier": "1.5",
+        "form-1-mark": "gold",
+    } | changes
 
 
 def says(**changes):

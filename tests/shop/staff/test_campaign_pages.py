@@ -13,6 +13,7 @@ from loyalty.campaigns.reading import (
     standing_of,
     stands,
 )
+from shop.freshness.epochs import forget
 from shop.identity import roles
 from shop.rewards.desk import campaigning, meeting, trying
 from shop.staff.campaigns.goods_finding import Goods
@@ -20,11 +21,13 @@ from shop.staff.campaigns.sentence_words import sentence
 from tests.factories import (
     make_basket,
     make_category,
+    make_colleague,
     make_member,
     make_product,
     make_staff,
     place,
 )
+from tests.loyalty.tiers import ladder
 from tests.shop.staff.filling import errors
 from tests.shop.staff.forms import a_campaign, says
 
@@ -100,7 +103,11 @@ def test_whoever_wrote_it_is_told_that_somebody_else_decides(client, manager):
     client.force_login(manager)
     version = drafted(manager)
     seen = {"version": "1"}
+    assert "Nobody else may approve it" in client.get(url("campaign", version)).text
     client.post(url("submit-campaign", version), seen)
+    other = make_colleague(roles.MANAGER)
+    shown = client.get(url("campaign", version)).text
+    assert f"Who may approve it: {other.email}." in shown
 
     refused = client.post(url("approve-campaign", version), seen)
     assert refused.status_code == 409
@@ -408,3 +415,24 @@ def test_nobody_reviews_what_is_still_named_as_a_copy(desk, length):
     )
     sent = desk.post(url("submit-campaign", named), {"version": "3"})
     assert sent.status_code == 302
+
+
+def test_a_campaign_for_members_of_a_tier(desk, tea):
+    """In the editor, its sentence, its trial, and what has changed."""
+    forget("ladders")
+    ladder(at=timezone.now() - timedelta(days=3))
+    sent = desk.post(
+        reverse(NEW), a_campaign(starts_at="2026-01-01T00:00", tiers=["grove"])
+    )
+    (stand,) = stands(at=timezone.now())
+    assert stand.version.tiers == ["grove"]
+    page = desk.get(sent.url).content.decode()
+    assert "and its buyer is a member of Grove" in page
+
+    asked = {"basket-product-1": "Sencha", "basket-pieces-1": "1"}
+    for tier, points in (("grove", "35"), ("blossom", "12"), ("", "10")):
+        tried = desk.get(sent.url, asked | {"basket-tier": tier}).content.decode()
+        assert f"<dt>Points with the campaign</dt><dd>{points}</dd>" in tried
+    with translation.override("zh-hans"):
+        assert "购买者是林木会员" in sentence(stand.version, goods=Goods(()))
+    forget("ladders")

@@ -109,8 +109,8 @@ def test_members_read_until_when_at_least(client, idle):
 
     shown = client.get("/en/points/").text
 
-    assert "Last as long as you shop" in shown
-    assert "longer with each order" in shown
+    assert "and longer with each order." in shown
+    assert "and longer with each order." in client.get("/en/account/").text
     assert "9999" not in shown
     assert "9998" not in shown
     assert "至少有效至" in client.get("/zh-hans/points/").text
@@ -124,7 +124,7 @@ def test_members_read_what_was_announced(client, idle):
 
     shown = client.get("/en/points/").text
 
-    assert "End if you do nothing" in shown
+    assert "unless you order or earn points by then" in shown
     assert "Announced: 300 points end with" in shown
 
 

@@ -132,6 +132,11 @@ def _in_words(terms: granting.Grant) -> Iterator[None]:
         ) from error
     except granting.InvalidPoints as error:
         raise CommandError(f"The points are not a positive number: {error}") from error
+    except granting.EndsByTime as error:
+        raise CommandError(
+            f"The rules keep to the law of {error}, by which no date ends points: give "
+            "them without a last day."
+        ) from error
     except granting.InvalidGrant as error:
         raise CommandError(
             f"The occasion must have 1 to {granting.LONGEST_OCCASION} characters, the "

@@ -233,6 +233,24 @@ if (box) {
   box.addEventListener("focus", () => open(box.value.trim() !== ""));
 }
 
+/* -- What is written and not saved: the browser asks before it is left ------------- */
+
+on("input", "[data-keeps]", (form) => { form.dataset.touched = ""; });
+on("submit", "[data-keeps]", (form) => { delete form.dataset.touched; });
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("[data-touched]")) event.preventDefault();
+});
+
+/* -- Something to take elsewhere: where a browser lets it be copied ---------------- */
+
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+}
+on("click", "[data-copies]", async (button) => {
+  await navigator.clipboard.writeText(button.dataset.copies);
+  button.textContent = button.dataset.copied;
+});
+
 /* -- Toasts, dialogs, drawers ---------------------------------------------------- */
 
 const TOAST_SECONDS = 7;

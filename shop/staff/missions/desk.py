@@ -1,0 +1,14 @@
+"""Missions: drafted by one person, approved by another."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.staff.shell.navigation import Section
+
+MISSIONS = Section(
+    name="staff:missions",
+    label=_("Missions"),
+    icon="leaf",
+    permissions=("loyalty.view_mission",),
+)
+DRAFT = "loyalty.draft_mission"
+APPROVE = "loyalty.approve_mission"
