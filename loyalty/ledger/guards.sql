@@ -316,7 +316,10 @@ ALTER TABLE loyalty_campaignversion
         AND loyalty_is_a_day(drafted_at)),
     DROP CONSTRAINT IF EXISTS loyalty_campaign_has_names,
     ADD CONSTRAINT loyalty_campaign_has_names CHECK (
-        loyalty_says_something(name_en) AND loyalty_says_something(name_zh_hans));
+        loyalty_says_something(name_en) AND loyalty_says_something(name_zh_hans)),
+    DROP CONSTRAINT IF EXISTS loyalty_campaign_gives_whole_points,
+    ADD CONSTRAINT loyalty_campaign_gives_whole_points CHECK (
+        amount NOT IN ('fixed', 'per-piece') OR rate = trunc(rate));
 
 -- What was turned down is not taken up again, and only a door says what was done.
 CREATE OR REPLACE FUNCTION loyalty_proposal_stays_decided() RETURNS trigger
