@@ -16,12 +16,14 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 SHOPPERS ?= 200
 SECONDS ?= 300
 SEED ?= 1
+# Whose year `make simulate` lives.
+MEMBERS ?= 10000
 # How often `make proof` draws all its examples.
 TIMES ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint budget proof mutate partitions axe markup markup-data lighthouse load bench bench-ledger bench-books bench-offers bench-pages bench-storefront screenshots lock messages clean browser template
+.PHONY: help demo test lint budget proof mutate simulate partitions axe markup markup-data lighthouse load bench bench-ledger bench-books bench-offers bench-pages bench-storefront screenshots lock messages clean browser template
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +49,9 @@ proof: $(VENV)/development.stamp ## Hold what is proved by examples against all 
 
 mutate: $(VENV)/development.stamp ## Take each guard of the ledger away: a test must notice
 	$(BIN)/python -m tests.mutations
+
+simulate: $(VENV)/development.stamp ## Live a year of 10,000 members beside a plain model: MEMBERS, SEED
+	YEAR_MEMBERS=$(MEMBERS) YEAR_SEED=$(SEED) $(BIN)/pytest -s tests/loyalty/year
 
 partitions: $(VENV)/development.stamp ## Run the ledger's tests on hash partitions
 	$(BIN)/python -m tests.partitions

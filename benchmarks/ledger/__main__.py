@@ -22,6 +22,7 @@ from benchmarks.ledger import (
     depth,
     parted,
     postings,
+    quotes,
     through_python,
 )
 from benchmarks.ledger.peers import OTHERS_PYTHON
@@ -44,6 +45,7 @@ def scenarios(*, others: bool) -> dict[str, Scenario]:
         "correctness": lambda server, size: correctness.measure(server, others=others),
         "postings": postings.measure,
         "budgets": budgets.measure,
+        "quotes": quotes.measure,
         "python": lambda server, size: through_python.measure(
             server, size, others=others
         ),

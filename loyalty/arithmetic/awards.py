@@ -112,14 +112,8 @@ def award(
         shares += _by_tier(base, rule, standing.tier)
     if campaigns and standing is not None:
         shares += (
-            Share(
-                source=CAMPAIGN,
-                version=campaign.version,
-                points=points,
-                base=paid_for(campaign.about(earning)),
-                campaign=campaign,
-            )
-            for campaign, points in counting(campaigns, earning, rule, standing)
+            Share(CAMPAIGN, one.campaign.version, one.points, one.paid, one.campaign)
+            for one in counting(campaigns, earning, rule, standing)
         )
     return Award(shares=tuple(shares), base=base, lines=lines, earning=earning)
 

@@ -7,9 +7,11 @@ can be said can be explained to whoever earned by it (docs/campaigns.md).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from math import isfinite
+from typing import NamedTuple
 from unicodedata import normalize
 
 from loyalty.arithmetic.purchases import EarningLine, paid_for
@@ -36,6 +38,11 @@ class Standing:
     at: datetime
     is_first_order: bool = False
     tier: Tier | None = None
+
+    @cached_property
+    def moment(self) -> datetime:
+        """The same moment as versions keep theirs: those of one zone compare faster."""
+        return self.at.astimezone(UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,15 +86,14 @@ class Campaign:
 
         Hours that begin late and end early go over midnight.
         """
-        if standing.at < self.starts_at:
+        moment = standing.moment
+        if moment < self.starts_at or (self.ends_at and moment >= self.ends_at):
             return False
-        if self.ends_at is not None and standing.at >= self.ends_at:
+        if self.first_order_only and not standing.is_first_order:
             return False
-        return (
-            self._is_open(standing.at.hour)
-            and (standing.is_first_order or not self.first_order_only)
-            and (not self.tiers or self._is_for(standing.tier))
-        )
+        if self.tiers and not self._is_for(standing.tier):
+            return False
+        return self._is_open(standing.at.hour)
 
     def _is_for(self, tier: Tier | None) -> bool:
         return tier is not None and tier.code in self.tiers
@@ -114,21 +120,45 @@ class Campaign:
         whole: a cent in money makes none of what points have bought. It is rounded
         once, as the rule says.
         """
-        goods = self.about(earning)
-        pieces = int(sum(line.pieces * line.in_money for line in goods if line.cash))
-        if not pieces or pieces < self.min_pieces:
+        return self.points_for(
+            Goods.of(self.about(earning)), basket=paid_for(earning), rule=rule
+        )
+
+    def points_for(self, goods: "Goods", *, basket: Decimal, rule: EarningTerms) -> int:
+        """Return the same, where somebody has added up what it is about already."""
+        if not goods.pieces or goods.pieces < self.min_pieces:
             return 0
-        if paid_for(earning) < self.min_basket:
+        if basket < self.min_basket:
             return 0
-        points = self._amount(paid_for(goods), pieces, rule)
+        points = self._amount(goods, rule)
         return points if self.max_per_order is None else min(points, self.max_per_order)
 
-    def _amount(self, base: Decimal, pieces: int, rule: EarningTerms) -> int:
+    def _amount(self, goods: "Goods", rule: EarningTerms) -> int:
         if self.amount == PER_UNIT:
-            return rule.rounded(base * self.rate)
+            return rule.rounded(goods.paid * self.rate)
         if self.amount == MULTIPLIER:
-            return rule.rounded(base * rule.points_per_unit * (self.rate - 1))
-        return int(self.rate) * (pieces if self.amount == PER_PIECE else 1)
+            return rule.rounded(goods.paid * rule.points_per_unit * (self.rate - 1))
+        return int(self.rate) * (goods.pieces if self.amount == PER_PIECE else 1)
+
+
+class Goods(NamedTuple):
+    """What was paid in money for some lines, and for how many whole pieces."""
+
+    paid: Decimal
+    pieces: int
+
+    @classmethod
+    def of(cls, lines: Sequence[EarningLine]) -> "Goods":
+        pieces = sum(line.pieces * line.in_money for line in lines if line.cash)
+        return cls(paid_for(lines), int(pieces))
+
+
+class Given(NamedTuple):
+    """What a campaign gives for a purchase, and the money it is about."""
+
+    campaign: Campaign
+    points: int
+    paid: Decimal
 
 
 def counting(
@@ -136,24 +166,37 @@ def counting(
     earning: Sequence[EarningLine],
     rule: EarningTerms,
     standing: Standing,
-) -> list[tuple[Campaign, int]]:
+) -> list[Given]:
     """Return which of the campaigns give something, and how much, in their order.
 
     The order of the campaigns decides nothing: all are added up, but of a group the
     one that gives most, of equals that of the higher priority, then the elder.
     """
-    given = [
-        (campaign, points)
-        for campaign in campaigns
-        if campaign.holds(standing) and (points := campaign.points_on(earning, rule))
-    ]
-    given.sort(key=lambda one: (-one[1], -one[0].priority, one[0].version))
-    best: dict[str, int] = {}
-    for campaign, _points in given:
-        best.setdefault(campaign.group, campaign.version)
+    basket = paid_for(earning)
+    # Many campaigns are about the same goods: those are added up once.
+    known: dict[tuple[frozenset[str], frozenset[int]], Goods] = {}
+    given = []
+    best: dict[str, tuple[int, int, int]] = {}
+    for campaign in campaigns:
+        if not campaign.holds(standing):
+            continue
+        about = campaign.labels, campaign.products
+        if about not in known:
+            known[about] = Goods.of(campaign.about(earning))
+        goods = known[about]
+        if points := campaign.points_for(goods, basket=basket, rule=rule):
+            given.append(Given(campaign, points, goods.paid))
+            if campaign.group:
+                rank = points, campaign.priority, -campaign.version
+                best[campaign.group] = max(rank, best.get(campaign.group, rank))
     kept = [
-        (campaign, points)
-        for campaign, points in given
-        if not campaign.group or best[campaign.group] == campaign.version
+        one
+        for one in given
+        if not one.campaign.group
+        or best[one.campaign.group][2] == -one.campaign.version
     ]
-    return sorted(kept, key=lambda one: (-one[0].priority, one[0].version))
+    return sorted(kept, key=_in_order)
+
+
+def _in_order(one: Given) -> tuple[int, int]:
+    return -one.campaign.priority, one.campaign.version

@@ -177,6 +177,12 @@ ALTER TABLE loyalty_rule
     ADD CONSTRAINT loyalty_rule_not_for_the_past CHECK (version = 1
         OR starts_at >= published_at
         AND loyalty_is_a_day(starts_at) AND loyalty_is_a_day(published_at)) NOT VALID,
+    -- Whatever law is named, points end neither by time alone nor within a year: the least
+    -- that each of them asks (loyalty/terms/laws.toml).
+    DROP CONSTRAINT IF EXISTS loyalty_rule_keeps_to_its_law,
+    ADD CONSTRAINT loyalty_rule_keeps_to_its_law CHECK (law = ''
+        OR expiry_profile = 'none'
+        OR expiry_profile = 'inactivity' AND expiry_months >= 12) NOT VALID,
     DROP CONSTRAINT IF EXISTS loyalty_rule_by_somebody,
     ADD CONSTRAINT loyalty_rule_by_somebody
         CHECK (version = 1 OR author_id IS NOT NULL) NOT VALID;
@@ -310,7 +316,10 @@ ALTER TABLE loyalty_campaignversion
         AND loyalty_is_a_day(drafted_at)),
     DROP CONSTRAINT IF EXISTS loyalty_campaign_has_names,
     ADD CONSTRAINT loyalty_campaign_has_names CHECK (
-        loyalty_says_something(name_en) AND loyalty_says_something(name_zh_hans));
+        loyalty_says_something(name_en) AND loyalty_says_something(name_zh_hans)),
+    DROP CONSTRAINT IF EXISTS loyalty_campaign_gives_whole_points,
+    ADD CONSTRAINT loyalty_campaign_gives_whole_points CHECK (
+        amount NOT IN ('fixed', 'per-piece') OR rate = trunc(rate));
 
 -- What was turned down is not taken up again, and only a door says what was done.
 CREATE OR REPLACE FUNCTION loyalty_proposal_stays_decided() RETURNS trigger

@@ -1,6 +1,6 @@
 """What a mission may say, whoever writes it: a clear word for each that it may not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from loyalty.arithmetic.missions import BY_GOODS, KINDS, ONCE, QUIZ, STORY
@@ -43,16 +43,20 @@ PROBLEMS = (
 )
 
 
-def said(version: MissionVersion) -> Fields:
-    """Return what a version says by the names of its fields, and its `steps`."""
+def said(version: MissionVersion, steps: Iterable[MissionStep] | None = None) -> Fields:
+    """Return what a version says by the names of its fields, and its `steps`.
+
+    Those of a version that is not saved are given beside it.
+    """
+    own = version.steps.all() if steps is None else steps
     return {
         field.name: getattr(version, field.name)
         for field in MissionVersion._meta.concrete_fields
         if field.name not in _OF_THE_VERSION
-    } | {"steps": [said_by_step(step) for step in version.steps.all()]}
+    } | {"steps": [_said_by(step) for step in own]}
 
 
-def said_by_step(step: MissionStep) -> Fields:
+def _said_by(step: MissionStep) -> Fields:
     return {
         field.name: getattr(step, field.name)
         for field in MissionStep._meta.concrete_fields

@@ -1,14 +1,21 @@
 """Which missions there are, how far somebody is in them, and what they have left."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from loyalty.arithmetic.missions import CHECK_IN, Part, Progress, progress
+from loyalty.arithmetic.missions import (
+    CHECK_IN,
+    STANDING,
+    Part,
+    Progress,
+    progress,
+)
 from loyalty.missions.doing import deeds_of
 from loyalty.missions.states import State, ends_at, open_version, state_of
 from loyalty.missions.taking_part import local_day
@@ -38,6 +45,7 @@ __all__ = [
     "Stand",
     "Taken",
     "figures",
+    "lacking",
     "newest_stands",
     "offered_to",
     "open_for_new_members",
@@ -192,6 +200,7 @@ def open_for_new_members(*, at: datetime) -> list[MissionVersion]:
 _OPENING = """
     SELECT DISTINCT p.account_id FROM loyalty_missionpart p
     JOIN loyalty_missionstep s ON s.version_id = p.version_id
+    JOIN loyalty_account a ON a.account_id = p.account_id AND a.closed_at IS NULL
     WHERE s.points > 0 AND s.opens_after > 0
         AND p.began_on + s.opens_after BETWEEN %(since)s AND %(day)s
         AND NOT EXISTS (SELECT FROM loyalty_missionreward r
@@ -206,6 +215,26 @@ def opening_for(*, since: date, day: date) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_OPENING, {"since": since, "day": day})
         return [key for (key,) in cursor.fetchall()]
+
+
+_MISSING = """
+    SELECT p.account_id, s.kind FROM loyalty_missionpart p
+    JOIN loyalty_missionstep s ON s.version_id = p.version_id
+    JOIN loyalty_account a ON a.account_id = p.account_id AND a.closed_at IS NULL
+    WHERE s.kind = ANY (%(kinds)s) AND NOT EXISTS (SELECT FROM loyalty_missiondeed d
+        WHERE d.account_id = p.account_id AND d.reference = s.kind)
+"""
+
+
+def lacking() -> dict[str, set[int]]:
+    """Return who is asked for what somebody is, by its kind, and is not known to be."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, {"kinds": list(STANDING)})
+        rows = cursor.fetchall()
+    found: dict[str, set[int]] = {kind: set() for kind in STANDING}
+    for account, kind in rows:
+        found[kind].add(account)
+    return found
 
 
 def figures(mission_ids: Collection[int]) -> dict[int, Figures]:
@@ -226,13 +255,25 @@ def figures(mission_ids: Collection[int]) -> dict[int, Figures]:
             in_all=Sum("promised"),
         )
     )
-    found = {row.pop("mission_id"): row for row in rows}
+    found = {row["mission_id"]: row for row in rows}
     budgets = MissionBudget.objects.filter(mission_id__in=mission_ids)
     left = dict(budgets.values_list("mission_id", "points"))
     return {
-        mission: Figures(left=left.get(mission), **found.get(mission, {}))
+        mission: _figures(found.get(mission), left.get(mission))
         for mission in mission_ids
     }
+
+
+def _figures(row: Mapping[str, Any] | None, left: int | None) -> Figures:
+    if row is None:
+        return Figures(left=left)
+    return Figures(
+        members=row["members"],
+        finished=row["finished"],
+        given=row["given"],
+        in_all=row["in_all"],
+        left=left,
+    )
 
 
 def _open(missions: Iterable[Mission], at: datetime) -> list[MissionVersion]:

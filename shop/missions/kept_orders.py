@@ -29,7 +29,9 @@ def fresh_deeds(*, member: User, at: datetime) -> list[Deed]:
 
 def members_with_fresh(*, at: datetime) -> list[int]:
     """Return who is in a mission, and has an order that may count since lately."""
-    in_one = MissionPart.objects.filter(account=OuterRef("user_id"))
+    in_one = MissionPart.objects.filter(
+        account=OuterRef("user_id"), account__closed_at=None
+    )
     found = _unknown(at).filter(Exists(in_one)).order_by("user_id")
     return list(found.values_list("user_id", flat=True).distinct())
 

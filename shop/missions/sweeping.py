@@ -1,4 +1,4 @@
-"""What nobody presses a button for: orders that were kept, instalments whose day came.
+"""What nobody presses a button for: orders that were kept, and days that came.
 
 Each member is a transaction: it can be stopped and repeated, and run twice at once.
 """
@@ -7,6 +7,9 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from oscar.apps.address.models import UserAddress
+
+from loyalty.arithmetic.missions import ADDRESS, PROFILE
 from loyalty.missions import reading
 from loyalty.missions.taking_part import local_day
 from shop.missions import kept_orders
@@ -21,6 +24,20 @@ PATIENCE = timedelta(days=60)
 def notice_kept_orders(*, at: datetime) -> int:
     """Count the orders that were kept since; return how many members had some."""
     return _notice_each(kept_orders.members_with_fresh(at=at), at)
+
+
+def notice_profiles(*, at: datetime) -> int:
+    """Count what members have become since; return how many were looked at."""
+    lacking = reading.lacking()
+    confirmed = User.objects.filter(pk__in=lacking[ADDRESS], confirmed_at__isnull=False)
+    complete = UserAddress.objects.filter(user__in=lacking[PROFILE]).exclude(
+        user__last_name=""
+    )
+    became = {
+        *confirmed.values_list("pk", flat=True),
+        *complete.values_list("user_id", flat=True),
+    }
+    return _notice_each(became, at)
 
 
 def open_instalments(*, at: datetime) -> int:

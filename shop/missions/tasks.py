@@ -12,5 +12,10 @@ def notice_kept_orders() -> int:
 
 
 @shared_task
+def notice_profiles() -> int:
+    return sweeping.notice_profiles(at=timezone.now())
+
+
+@shared_task
 def open_instalments() -> int:
     return sweeping.open_instalments(at=timezone.now())

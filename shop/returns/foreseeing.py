@@ -47,6 +47,7 @@ class Foreseen:
     points_revoked: int
     others_open: bool
     missed: tuple[OfferTerms, ...] = ()
+    voucher_points: int = 0
 
     @property
     def goodwill(self) -> Decimal:
@@ -115,6 +116,7 @@ def foresee(
         points_expired=together_freed.expired - first.expired,
         points_revoked=after.points_revoked - (before.points_revoked if before else 0),
         others_open=bool(others),
+        voucher_points=after.voucher_points - (before.voucher_points if before else 0),
         missed=tuple(
             each for each in after.missed if not before or each not in before.missed
         ),

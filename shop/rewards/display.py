@@ -79,19 +79,28 @@ def earns_for(
     For everybody, unless a `buyer` is named: then their tier counts. What only a first
     order earns is not promised here.
     """
-    now = timezone.now()
-    line = EarningLine(key=0, cash=price, labels=frozenset(labels), product=product)
-    about = campaigns.running(at=now).about(labels, product)
-    rule = rule_in_force(at=now).earning
-    tier = tiers.tier_of(member_id=buyer.pk, at=now) if buyer else None
-    return Earns.by(award([line], rule, about, campaigns.standing_at(now, tier=tier)))
+    return Earns.by(_due_for(price, labels, product, buyer))
 
 
 def points_for(
     *, price: Decimal, labels: Collection[str], product: int | None = None
 ) -> int:
-    """Return the points of `earns_for`."""
-    return earns_for(price=price, labels=labels, product=product).points
+    """Return the points of `earns_for`: lists of goods name no campaigns."""
+    return _due_for(price, labels, product).points
+
+
+def _due_for(
+    price: Decimal,
+    labels: Collection[str],
+    product: int | None,
+    buyer: User | AnonymousUser | None = None,
+) -> Award:
+    now = timezone.now()
+    line = EarningLine(key=0, cash=price, labels=frozenset(labels), product=product)
+    about = campaigns.running(at=now).about(labels, product)
+    rule = rule_in_force(at=now).earning
+    tier = tiers.tier_of(member_id=buyer.pk, at=now) if buyer else None
+    return award([line], rule, about, campaigns.standing_at(now, tier=tier))
 
 
 def earns_for_basket(basket: Basket) -> Earns:

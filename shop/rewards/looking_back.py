@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty import expiry, policy, reading
-from loyalty.reading import Balance, OpenLot
+from loyalty.reading import Balance, IdleEnd, OpenLot
 from shop.rewards.once import rule_in_force
 from shop.rewards.spread import Exchange
 from shop.users.models import User
@@ -15,7 +15,8 @@ from shop.users.models import User
 class Standing:
     """What a member had at the close of `day`, or has now where it is None.
 
-    `points_per_unit` is the exchange of the rule in force at that moment.
+    `points_per_unit` is the exchange of the rule in force at that moment; `idle_end` is
+    when points end that no day ends, of which only now something can be said.
     """
 
     day: date | None
@@ -23,6 +24,7 @@ class Standing:
     balance: Balance
     lots: list[OpenLot]
     points_per_unit: int
+    idle_end: IdleEnd | None = None
 
     @property
     def worth(self) -> Decimal:
@@ -33,11 +35,15 @@ class Standing:
 def standing(*, member: User, day: date | None, now: datetime) -> Standing:
     """Return how the member's points stand, or stood when `day` was over."""
     if day is None:
+        lots = reading.open_lots(member=member, at=now)
         return Standing(
             day=None,
             until=None,
             balance=reading.balance(member=member, at=now),
-            lots=reading.open_lots(member=member, at=now),
+            lots=lots,
+            idle_end=None
+            if all(lot.has_date for lot in lots)
+            else reading.idle_end(member=member, at=now),
             points_per_unit=rule_in_force(
                 at=now
             ).redemption.points_per_unit_of_discount,

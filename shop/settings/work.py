@@ -49,6 +49,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.missions.tasks.notice_kept_orders",
         "schedule": 900.0,
     },
+    "profiles of missions": {
+        "task": "shop.missions.tasks.notice_profiles",
+        "schedule": 900.0,
+    },
     "instalments of missions": {
         "task": "shop.missions.tasks.open_instalments",
         "schedule": crontab(hour="0-2", minute=25),

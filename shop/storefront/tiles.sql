@@ -39,9 +39,11 @@ $$;
 CREATE OR REPLACE FUNCTION storefront_sorted(name text) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN name ~ '[一-鿿]' THEN (
-        SELECT string_agg(coalesce(read.syllable || ' ', said.sign), '' ORDER BY said.nth)
+        -- Sign by sign: joined, the planner reads all syllables for each name.
+        SELECT string_agg(coalesce((
+            SELECT read.syllable || ' ' FROM storefront_syllable read
+            WHERE read.sign = said.sign), said.sign), '' ORDER BY said.nth)
         FROM regexp_split_to_table(lower(name), '') WITH ORDINALITY AS said (sign, nth)
-        LEFT JOIN storefront_syllable read ON read.sign = said.sign
     ) || E'\t' ELSE '' END || lower(name)
 $$;
 

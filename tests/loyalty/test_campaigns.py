@@ -218,6 +218,19 @@ def test_a_budget_does_not_come_or_go_later(books):
     assert refusal.value.args == (None,)
 
 
+@pytest.mark.parametrize("budget", [None, 39], ids=["none", "less than given"])
+def test_the_tables_let_no_budget_shrink_below_what_was_given(
+    alice, monkeypatch, budget
+):
+    first = running(budget=100)
+    for number in range(2):
+        buy(alice, tea(), f"O{number}")
+    monkeypatch.setattr(reviewing, "_check_budget", lambda version: None)
+
+    with pytest.raises(reviewing.AlreadyDecided):
+        revised(first, budget=budget)
+
+
 def test_the_tables_hold_the_same_rules(committed_db, owner_connection):
     """Whoever writes past the use cases."""
     version = draft(budget=100)
@@ -242,6 +255,7 @@ def test_the_tables_hold_the_same_rules(committed_db, owner_connection):
         with pytest.raises(psycopg.errors.CheckViolation):
             step(kind, by)
     for statement in (
+        "UPDATE loyalty_campaign SET author_id = 1",
         "UPDATE loyalty_campaignversion SET rate = 500",
         "DELETE FROM loyalty_campaignstep",
         "TRUNCATE loyalty_budgetslot",
@@ -250,6 +264,58 @@ def test_the_tables_hold_the_same_rules(committed_db, owner_connection):
             owner_connection.execute(statement)
     step("approved", approver())
     assert CampaignStep.objects.count() == 2
+
+
+def test_the_author_does_not_approve_whoever_asked_for_it(
+    committed_db, owner_connection
+):
+    author = staff("author", "draft_campaign", "approve_campaign")
+    version = drafting.draft_campaign(actor=author, drafted_at=MARCH, **TEA_WEEK)
+    reviewing.submit_campaign(version=version, actor=drafter(), submitted_at=MARCH)
+
+    with pytest.raises(psycopg.errors.CheckViolation):
+        owner_connection.execute(
+            "INSERT INTO loyalty_campaignstep (version_id, kind, actor_id, taken_at,"
+            " note) VALUES (%s, 'approved', %s, %s, '')",
+            [version.pk, author.pk, MARCH],
+        )
+
+
+ODD_VERSIONS = {
+    "by one who may not": "author_id = {nobody}",
+    "without a name": "name_zh_hans = ' '",
+    "of no day": "ends_at = '9999-12-31Z'",
+    "of no known amount": "amount = 'cash'",
+    "that gives nothing": "rate = 0",
+    "of half a point": "rate = 1.5",
+    "that never opens": "until_hour = 0",
+    "of less than no basket": "min_basket = -1",
+    "with a ceiling of nothing": "max_per_month = 0",
+    "with a number there is": "number = 1",
+}
+
+
+@pytest.mark.parametrize("odd", ODD_VERSIONS.values(), ids=ODD_VERSIONS.keys())
+def test_nobody_writes_an_odd_version(committed_db, owner_connection, odd):
+    version = draft()
+    insert = (
+        "INSERT INTO loyalty_campaignversion SELECT (jsonb_populate_record(v,"
+        " to_jsonb(o) - 'id' || jsonb_build_object('id', {id}, 'number', {number})"
+        " || to_jsonb(said))).* FROM loyalty_campaignversion v, LATERAL (SELECT v.*) o,"
+        " LATERAL (SELECT {said}) said WHERE v.id = {version}"
+    )
+    column, _equals, value = odd.format(nobody=approver().pk).partition(" = ")
+
+    def write(said, number):
+        owner_connection.execute(
+            insert.format(
+                id=version.pk + number, number=number, said=said, version=version.pk
+            )
+        )
+
+    with pytest.raises(psycopg.errors.IntegrityError):
+        write(f"{value} AS {column}", 2)
+    write("1", 3)  # nothing odd
 
 
 def test_a_campaign_is_tried_before_it_holds(books):

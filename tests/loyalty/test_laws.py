@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from loyalty import granting, policy
 from loyalty.models import Rule
@@ -42,6 +43,24 @@ def test_a_law_lets_through_what_keeps_to_it(sam, law, profile, months, broken):
     assert Rule.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("profile", "months"), [("rolling", 24), ("year-end", 24), ("inactivity", 11)]
+)
+def test_the_table_keeps_to_the_least_that_each_law_asks(sam, profile, months):
+    """Whoever writes a version past the use case is refused as well."""
+    drafted = policy.drafted(
+        policy.current_rule(at=MARCH),
+        law="ca-qc",
+        expiry_profile=profile,
+        expiry_months=months,
+    )
+    drafted.version, drafted.author = 2, sam
+    drafted.starts_at = drafted.published_at = MARCH
+
+    with pytest.raises(IntegrityError, match="loyalty_rule_keeps_to_its_law"):
+        drafted.save(force_insert=True)
+
+
 def test_a_law_stays_until_it_is_taken_away(sam):
     """What a later version does not name stays, and is kept to."""
     publish(sam, law="ca-qc", expiry_profile="inactivity", expiry_months=12)
@@ -72,6 +91,8 @@ def test_each_law_names_its_source():
     for law in laws.laws().values():
         assert law.source
         assert law.told_days == laws.TOLD_DAYS
+        # What loyalty_rule_keeps_to_its_law says of all of them (guards.sql).
+        assert (law.may_end_by_time, law.fewest_idle_months >= 12) == (False, True)
 
 
 def test_no_gift_gets_a_date_where_no_date_may_end_points(alice, sam):

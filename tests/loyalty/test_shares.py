@@ -3,15 +3,25 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from loyalty import enrolment, reading, reconciliation
+from loyalty.campaigns import drafting
 from loyalty.campaigns.reading import budget_left
 from loyalty.models import BudgetSlot
 from loyalty.why import Why
-from tests.loyalty.campaigns import bring_back, buy, running, tea
+from tests.loyalty.campaigns import (
+    approve,
+    bring_back,
+    buy,
+    draft,
+    drafter,
+    running,
+    tea,
+)
 from tests.loyalty.conftest import MARCH, person
 from tests.loyalty.deeds import earn, revoke
 
@@ -221,6 +231,25 @@ def test_a_campaign_counts_once_in_an_accrual(alice):
     assert given(sent(alice, BY_RULE, by(week, 100)))[1] == ("campaign", 100)
 
 
+def test_two_versions_of_one_campaign_do_not_give_twice(alice):
+    """A version is a campaign's word of its day, not another campaign."""
+    first = running(max_per_order=100)
+    second = approve(
+        drafting.revise_campaign(
+            based_on=first, actor=drafter(), drafted_at=MARCH, priority=5
+        ),
+        at=MARCH,
+    )
+    with pytest.raises(DatabaseError, match="a second share"), transaction.atomic():
+        sent(alice, BY_RULE, by(first), by(second))
+
+
+def test_what_nobody_approved_gives_nothing(alice):
+    waiting = draft(budget=100)
+    with pytest.raises(DatabaseError, match="nobody approved"), transaction.atomic():
+        sent(alice, BY_RULE, by(waiting))
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -284,14 +313,41 @@ def test_a_share_is_taken_once_and_as_it_was_given(alice, shares):
     assert left == {week.campaign_id: 980}
 
 
-# What each makes differ, beside the chain.
+def test_no_more_is_taken_of_a_share_than_is_left_of_it(alice):
+    """Though the purchase as a whole has more."""
+    week = running(budget=1000)
+    buy(alice, tea())
+
+    def take(points, reference):
+        share = {"source": "campaign", "version": week.pk, "points": points}
+        revoke(
+            alice,
+            points,
+            reference,
+            of="O1",
+            at=MARCH,
+            why=Why("welcome", {}, [share]),
+        )
+
+    take(15, "first")
+    with pytest.raises(DatabaseError, match="not so much"), transaction.atomic():
+        take(6, "second")
+    take(5, "third")
+    assert budget_left(campaign_ids=[week.campaign_id]) == {week.campaign_id: 1000}
+
+
+# What each makes differ.
 TAMPERINGS = {
     "UPDATE loyalty_posting SET shares = jsonb_set(shares, '{1,points}', '21')"
-    " WHERE version = 1": {"shares", "budget"},
+    " WHERE version = 1": {"shares", "budget", "chain"},
     "UPDATE loyalty_posting SET shares = jsonb_set(shares, '{1,slots}', '{\"1\": 19}')"
-    " WHERE version = 1": {"shares"},
+    " WHERE version = 1": {"shares", "chain"},
     "UPDATE loyalty_posting SET shares = jsonb_set(jsonb_set(shares,"
-    " '{0,points}', '19'), '{1,points}', '21') WHERE version = 2": {"shares", "budget"},
+    " '{0,points}', '19'), '{1,points}', '21') WHERE version = 2": {
+        "shares",
+        "budget",
+        "chain",
+    },
     "UPDATE loyalty_budgetslot SET points = points + 1": {"budget"},
 }
 
@@ -304,6 +360,8 @@ def test_every_tampering_with_shares_is_found(committed_db, owner_connection):
     buy(member, tea("20.00"))
     bring_back(member, tea("0.00"))
     assert reconciliation.differences() == []
+    with pytest.raises(psycopg.errors.CheckViolation):
+        owner_connection.execute("UPDATE loyalty_budgetslot SET points = -1")
     owner_connection.execute("ALTER TABLE loyalty_posting DISABLE TRIGGER append_only")
     undo = owner_connection.cursor()
 
@@ -311,6 +369,6 @@ def test_every_tampering_with_shares_is_found(committed_db, owner_connection):
         undo.execute("BEGIN")
         undo.execute(tampering)
         undo.execute("SELECT what FROM ledger.differences")
-        found = {row[0] for row in undo.fetchall()} - {"chain"}
+        found = {row[0] for row in undo.fetchall()}
         undo.execute("ROLLBACK")
         assert found == differing, tampering

@@ -26,7 +26,7 @@ from loyalty.models import Posting, Voucher
 from loyalty.why import ReasonMissing
 from tests.examples import examples
 from tests.loyalty.conftest import MARCH, person, staff
-from tests.loyalty.deeds import earn, redeem, revoke
+from tests.loyalty.deeds import earn, merge, redeem, revoke
 from tests.loyalty.vouchers import bring_back, exchange, offered, use
 
 DAY = timedelta(days=1)
@@ -161,6 +161,16 @@ def test_a_voucher_ends_with_its_time_whether_that_was_booked_or_not(rich):
     assert reading.usable_voucher(member=rich, version=voucher.version, at=over) is None
 
 
+def test_what_comes_back_after_its_time_is_points(rich):
+    """Whether that was booked or not: it would come back later by itself."""
+    voucher = exchange(rich, offered(500, days=30))
+    use(rich, voucher, 300)
+    over = voucher.expires_at
+
+    assert bring_back(rich, voucher, 100, "before", at=over - DAY) is None
+    assert bring_back(rich, voucher, 100, "after", at=over).kind == "give-back"
+
+
 def test_its_parts_are_used_once_and_given_back_once(rich):
     """L06, L07, L16"""
     voucher = exchange(rich, offered(500))
@@ -209,6 +219,22 @@ def test_staff_cancel_with_a_reason_and_not_their_own(rich):
 
     posting = vouchers.cancel(member=rich, actor=sue, **cancel)
     assert "Lost phone" in posting.explanation
+
+
+def test_of_a_merged_account_what_is_left_moves_on(rich, bob, sam, tina):
+    """L36: nobody can use it there, and its points are the member's."""
+    voucher = exchange(rich, offered(500))
+    use(rich, voucher, 300)
+    merge(rich, bob, at=MARCH, by=(sam, tina))
+    assert spendable(bob) == 1500
+
+    with pytest.raises(vouchers.AccountClosed):
+        use(rich, voucher, 100, "B")
+    assert bring_back(rich, voucher, 100).kind == "give-back"
+    vouchers.expire(member=rich, voucher=voucher, at=voucher.expires_at)
+
+    assert spendable(bob, voucher.expires_at) == 1800
+    assert spendable(rich, voucher.expires_at) == 0
 
 
 def test_the_statement_tells_all_of_a_voucher_as_one_cause(rich):

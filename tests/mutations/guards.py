@@ -37,6 +37,7 @@ def without(table: str, constraint: str) -> str:
 
 
 DOOR = "tests/loyalty/test_door.py::"
+VOUCHERS = "tests/loyalty/test_vouchers.py::"
 CHAIN = "tests/loyalty/test_chain.py::"
 EARNING = "tests/loyalty/test_earning.py::"
 EXTENSION = "tests/loyalty/test_extension.py::"
@@ -330,6 +331,17 @@ GUARDS = [
         "an end by inactivity is looked at",
         engine_with("UNION ALL SELECT * FROM ledger.differing_idle(first, last)\n", ""),
         f"{IDLING}test_an_end_that_was_not_announced_is_found",
+    ),
+    Guard(
+        "CHECK: rules keep to the law they name",
+        without("rule", "rule_keeps_to_its_law"),
+        "tests/loyalty/test_laws.py::"
+        "test_the_table_keeps_to_the_least_that_each_law_asks",
+    ),
+    Guard(
+        "what came back after a notice was not announced",
+        engine_with("'release', 'lapse', 'give-back', 'merge-in')", "'merge-in')"),
+        f"{IDLING}test_what_comes_back_after_the_notice_was_not_announced",
     ),
     Guard(
         "a lot keeps its date",
@@ -747,5 +759,53 @@ GUARDS = [
         "points of a tier are what an approved tier gives",
         engine_with("PERFORM ledger._check_tier(shares, rule);", ""),
         "tests/loyalty/test_tiers.py::test_the_ledger_refuses_what_no_tier_gives",
+    ),
+    Guard(
+        "a voucher is points of its member",
+        "DROP TRIGGER of_points ON loyalty_voucher",
+        f"{VOUCHERS}test_the_tables_refuse_their_owner_too",
+    ),
+    Guard(
+        "a voucher stays what it is",
+        "DROP TRIGGER stays_what_it_is ON loyalty_voucher",
+        f"{VOUCHERS}test_the_tables_refuse_their_owner_too",
+    ),
+    Guard(
+        "no order uses more of a voucher than is left",
+        engine_with("IF points > mine.left OR", "IF"),
+        f"{VOUCHERS}test_its_parts_are_used_once_and_given_back_once",
+    ),
+    Guard(
+        "no order gives back more of a voucher than it used",
+        engine_with(
+            "IF points > rest THEN RETURN ledger._refused('more-than-used'",
+            "IF false THEN RETURN ledger._refused('more-than-used'",
+        ),
+        f"{VOUCHERS}test_its_parts_are_used_once_and_given_back_once",
+    ),
+    Guard(
+        "a voucher that is over is not used",
+        engine_with(
+            "IF NOT mine.open OR mine.expires_at <= at OR", "IF NOT mine.open OR"
+        ),
+        f"{VOUCHERS}test_a_voucher_ends_with_its_time_whether_that_was_booked_or_not",
+    ),
+    Guard(
+        "a voucher that is over takes nothing back",
+        engine_with("IF mine.open AND mine.expires_at > at AND", "IF mine.open AND"),
+        f"{VOUCHERS}test_what_comes_back_after_its_time_is_points",
+    ),
+    Guard(
+        "vouchers are proved",
+        engine_with(
+            "UNION ALL SELECT * FROM ledger.differing_vouchers(first, last)", ""
+        ),
+        f"{VOUCHERS}test_every_tampering_with_a_voucher_is_found",
+    ),
+    Guard(
+        "the application writes no voucher",
+        "GRANT INSERT, UPDATE, DELETE ON loyalty_voucher TO fairpoints_app",
+        f"{VOUCHERS}test_the_application_writes_no_voucher"  # noqa: S608  a test's name
+        "[UPDATE loyalty_voucher SET amount = 500]",
     ),
 ]

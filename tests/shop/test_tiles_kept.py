@@ -341,3 +341,20 @@ def test_the_command_writes_them_anew_and_says_where_they_differ(goods, capsys):
         "All tiles are what they must be.",
         "1 tiles written anew.",
     ]
+
+
+def test_a_name_is_put_in_order_by_its_signs_alone():
+    """Reading all 21,000 syllables for each name, a row took ten milliseconds."""
+    with connection.cursor() as cursor:
+
+        def read() -> int:
+            cursor.execute(
+                "SELECT pg_stat_get_xact_tuples_returned("
+                "'storefront_syllable'::regclass)"
+            )
+            return cursor.fetchone()[0]
+
+        before = read()
+        cursor.execute("SELECT storefront_sorted('旅途的茶碗')")
+        assert cursor.fetchone()[0].startswith("lv tu de cha wan ")
+        assert read() - before <= 5

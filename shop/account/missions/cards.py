@@ -205,7 +205,7 @@ def _names(versions: Iterable[MissionVersion]) -> dict[str, str]:
     return telling.names_of(labels) if labels else {}
 
 
-def _lasting(member: User) -> Mapping[str, datetime]:
+def _lasting(member: User) -> Mapping[str, datetime | None]:
     """Until when what was given lasts, by what it was posted under."""
     given = reading.statement(member=member).filter(reference__startswith="mission:")
     return {posting.reference: posting.expires_at for posting in given}

@@ -93,7 +93,7 @@ class StatementView(LoginRequiredMixin, ListView):
             "points_per_unit": self.standing.points_per_unit,
             "calendar": calendar[:SOONEST],
             "days_later": len(calendar[SOONEST:]),
-            "idle_end": self._idle_end(),
+            "idle_end": self.standing.idle_end,
             "waiting": statements.waiting(self.standing.lots),
             "chips": self._chips(),
             "tabs": tabs("points"),
@@ -107,14 +107,6 @@ class StatementView(LoginRequiredMixin, ListView):
             "by_month": statements.by_month(self.standing.lots),
             "months": months(member=self.member, now=self.now)[:MONTHS],
         }
-
-    def _idle_end(self) -> reading.IdleEnd | None:
-        """When points end that no day ends; of a day that is over nothing is said."""
-        if not any(lot.available and not lot.has_date for lot in self.standing.lots):
-            return None
-        if self.standing.day is not None:
-            return None
-        return reading.idle_end(member=self.member, at=self.now)
 
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
         status = 422 if self.form.errors else 200

@@ -169,6 +169,14 @@ def foreseen_rows(foreseen: Foreseen) -> list[dict[str, Any]]:
         expired=foreseen.points_expired,
         revoked=foreseen.points_revoked,
     )
+    if foreseen.voucher_points:
+        rows.append(
+            {
+                "label": _("Of the voucher from points"),
+                "text": points(foreseen.voucher_points),
+                "kind": "points",
+            }
+        )
     return rows
 
 

@@ -41,6 +41,7 @@ class GoesBack:
 
     `by_service` says that the money goes back the way it came, by itself. Points that
     make up for what is owed, or have expired meanwhile, are not among those restored.
+    `voucher_points` go back to the voucher the order used, or to the member.
     """
 
     money: Decimal
@@ -49,6 +50,7 @@ class GoesBack:
     points_repaid: int
     points_expired: int
     points_revoked: int
+    voucher_points: int = 0
 
     @property
     def seen(self) -> str:
@@ -76,6 +78,7 @@ def preview(*, order: Order, at: datetime) -> GoesBack:
         points_repaid=freed.repaid,
         points_expired=freed.expired,
         points_revoked=settlement.points_to_revoke(order=order, remaining={}),
+        voucher_points=order.voucher_points,
     )
 
 

@@ -140,7 +140,7 @@ class StepForm(forms.Form):
 
 
 _NEW_STEP = {"goal": 1, "times": 1, "points": 0, "opens_after": 0, "answer": 0}
-NEW = {"bonus": 0, "looks_back": 0}
+NEW: dict[str, Any] = {"bonus": 0, "looks_back": 0}
 
 
 class Draft:
@@ -151,7 +151,7 @@ class Draft:
     ):
         known = known or NEW
         self.form = MissionForm(data, initial=known)
-        steps = known.get("steps", [])
+        steps: list[dict[str, Any]] = known.get("steps", [])
         self.steps = [
             StepForm(
                 data,

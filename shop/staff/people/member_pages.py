@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from loyalty import expiry, merging, reading
 from loyalty.adjustment import AboveCeiling, BudgetSpent, ReferenceReused
 from loyalty.limits import given_alone, limits_of
+from loyalty.missions.reading import taken_by
 from shop.account.points.day_form import DayForm
 from shop.components.numbers import points
 from shop.components.paging import page_of
@@ -69,6 +70,8 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
     if viewer.has_perm("loyalty.view_voucher"):
         newest = reading.vouchers(member=person)[:LATEST_VOUCHERS]
         context["vouchers"] = listed(newest, member=person, at=now)
+    if viewer.has_perm("loyalty.view_mission"):
+        context["missions"] = taken_by(person, at=now)
     context |= _merging(viewer, person)
     if viewer.has_perm("order.view_order"):
         context["orders"] = member_finding.orders_of(person)[:LATEST_ORDERS]

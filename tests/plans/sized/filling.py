@@ -128,6 +128,8 @@ class Filling:
         for _name, made in indexes:
             self.connection.execute(made)
         self._lay_in_order()
+        # Or PostgreSQL would take the tables for empty, and read them for each row.
+        self.connection.execute("ANALYZE")
         call_command("rebuild_tiles", stdout=StringIO())
         self.connection.execute("VACUUM ANALYZE")
 

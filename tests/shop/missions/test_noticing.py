@@ -4,23 +4,28 @@ from datetime import timedelta
 
 import pytest
 
+from loyalty.missions import reading
+from shop.identity import confirming as identity
 from shop.identity import joining
-from shop.missions import reconciliation, sweeping, taking_part
+from shop.missions import kept_orders, reconciliation, sweeping, taking_part
 from shop.missions.noticing import begin_by_joining, notice
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming
 from shop.returns import taking_back
+from shop.rewards.desk import merging
 from tests.factories import (
     NOW,
     PASSWORD,
     make_basket,
     make_category,
+    make_country,
     make_member,
     make_order_desk,
     make_product,
+    make_staff,
     place,
 )
-from tests.hearing import outbox
+from tests.hearing import let_all_hear, outbox
 from tests.missions import DAY, QUIZ, STORY, TEA_CARD, given, running
 from tests.referrals import WINDOW_OVER
 
@@ -74,6 +79,7 @@ def begin(member, version, *, at=NOW):
 
 
 def test_stamps_are_of_what_was_kept(member, proven):
+    """L11, L15: what came back gives no stamp, and none is taken away later."""
     begin(member, tea_card())
     order, desk = buy_tea(member, 4)
     taking_back.take_back(
@@ -168,6 +174,69 @@ def test_the_welcome_is_released_over_thirty_days(proven):
     sweeping.open_instalments(at=NOW + 31 * DAY)
     sweeping.open_instalments(at=NOW + 31 * DAY)
     assert given(member) == 150
+
+
+def test_joining_and_confirming_are_heard_of(proven):
+    """By the worker, after the answer; the mail can be stopped with a click."""
+    running(**WELCOME)
+    member = joining.register(
+        email="nora@example.com",
+        password=PASSWORD,
+        name="Nora",
+        language="zh-hans",
+        registered_at=NOW,
+    )
+    let_all_hear()
+    assert member.loyalty_account.missions.get().began_at == NOW
+    identity.settle(user=member, at=NOW)
+    let_all_hear()
+
+    assert given(member) == 20
+    [mail] = outbox().filter(kind="mission-rewarded")
+    assert mail.context["mission"] == "欢迎"
+    assert "/notices/off/" in mail.context["unsubscribe_url"]
+
+
+def test_what_somebody_becomes_is_noticed(member, proven):
+    """Whoever confirms, or fills in an address, presses no button here."""
+    member.confirmed_at = None
+    member.save()
+    steps = [{"kind": "address", "points": 20}, {"kind": "profile", "points": 30}]
+    begin(member, running(since=SINCE, steps=steps))
+    assert sweeping.notice_profiles(at=NOW) == 0
+    member.confirmed_at, member.last_name = NOW, "Mei"
+    member.save()
+    assert sweeping.notice_profiles(at=NOW) == 1
+    assert given(member) == 20
+    make_country("DE")
+    member.addresses.create(last_name="Mei", line1="Lindenweg 7", country_id="DE")
+
+    assert sweeping.notice_profiles(at=NOW) == 1
+    assert sweeping.notice_profiles(at=NOW) == 0
+    assert given(member) == 50
+
+
+def test_a_merged_account_is_left_alone(member):
+    """Its orders count for nobody any more; nothing fails each quarter of an hour."""
+    steps = [
+        {"kind": "order", "points": 9, "opens_after": 7},
+        {"kind": "profile", "points": 9},
+    ]
+    begin(member, running(since=SINCE, steps=steps))
+    buy_tea(member, 1)
+    sam, zoe = (make_staff("loyalty.merge_accounts") for _each in range(2))
+    proposal = merging.propose_merge(
+        closing=member,
+        surviving=make_member(),
+        reason="one person",
+        actor=sam,
+        proposed_at=WINDOW_OVER,
+    )
+    merging.approve_merge(proposal_id=proposal.pk, actor=zoe, approved_at=WINDOW_OVER)
+
+    assert kept_orders.members_with_fresh(at=WINDOW_OVER) == []
+    assert not any(reading.lacking().values())
+    assert reading.opening_for(since=NOW.date(), day=WINDOW_OVER.date()) == []
 
 
 def test_nobody_else_joins_the_welcome(member, proven):

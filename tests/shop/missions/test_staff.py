@@ -125,6 +125,15 @@ def test_another_version_says_who_it_is_for(client):
     assert 'value="check-in" selected' in copy.content.decode()
 
 
+def test_the_page_of_a_member_says_how_far_they_are(client):
+    as_a(client, roles.LOYALTY_DESK)
+    mei = make_member(at=NOW - 90 * DAY)
+    assert "member-missions" not in page(client, "member", mei.pk)
+    begin(mei, running(since=SINCE, steps=[{"kind": "address", "points": 20}]), at=NOW)
+
+    assert "1 of 1 steps · 20 points" in page(client, "member", mei.pk)
+
+
 def test_it_is_tried_on_a_member(client):
     """What would Mei have?"""
     as_a(client, roles.LOYALTY_DESK)

@@ -2,6 +2,7 @@
 
 import json
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection
 from django.db.transaction import atomic
@@ -101,6 +102,14 @@ def test_nobody_has_two_referrers_or_another_one(chain):
     ):
         with pytest.raises(ProgrammingError, match="denied"):
             run(change)
+
+
+@pytest.mark.parametrize(
+    "table", ["referrals_referral", "referrals_link", "referrals_terms"]
+)
+def test_the_owner_rewrites_no_invitation_either(db, owner_connection, table):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        owner_connection.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
 
 
 def test_nobody_brings_themselves_or_who_brought_them(chain):

@@ -13,9 +13,10 @@ from shop.forks.order.models import Order
 from shop.orders.fulfilling import shipping
 from shop.orders.paying import confirming, lapsing
 from shop.orders.placing import ordering, pricing
-from shop.orders.undoing import cancelling
+from shop.orders.undoing import calling_off, cancelling
 from shop.outbox.delivering import _mail
 from shop.returns import taking_back
+from shop.returns.foreseeing import foresee
 from shop.rewards.discount import points_by_line
 from shop.rewards.voucher_discount import voucher_by_line
 from tests.factories import (
@@ -246,6 +247,15 @@ def test_a_cancelled_order_gives_it_back_to_the_voucher(member, voucher, desk):
 
     assert left(voucher) == (500, 0)
     assert spendable(member) == 500
+
+
+def test_what_comes_back_is_said_beforehand(member, voucher, desk):
+    order = place(basket_of(member, "20.00", voucher=voucher, pieces=2))
+    assert calling_off.preview(order=order, at=NOW).voucher_points == 500
+
+    delivered(order, desk)
+    one = foresee(order=order, quantities={order.lines.get().pk: 1}, at=NOW)
+    assert one.voucher_points == 250
 
 
 def test_an_order_that_lapses_gives_it_back(member, voucher):

@@ -132,6 +132,7 @@ def test_staff_see_that_no_day_ends_them_and_extend_none(desk, idle):
     shown = desk.get(reverse("staff:member", args=[idle.pk])).text
 
     assert "no day ends them" in shown
+    assert "300 points end with" in shown
     assert "9999" not in shown
     form = desk.get(reverse("staff:extend", args=[idle.pk])).context["choice"]
     assert form.fields["lots"].choices == []

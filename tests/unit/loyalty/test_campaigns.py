@@ -1,6 +1,6 @@
 """What holds of every campaign there can be."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import permutations
 
@@ -11,7 +11,7 @@ from loyalty.arithmetic.awards import EarningLine, Granted, award, still_due
 from loyalty.arithmetic.campaigns import AMOUNTS, Campaign, Standing
 from tests.unit.loyalty.test_awards import cents, labels, rules
 
-AT = Standing(datetime(2026, 3, 2, 12), is_first_order=True)  # noqa: DTZ001  any zone
+AT = Standing(datetime(2026, 3, 2, 12, tzinfo=UTC), is_first_order=True)
 
 
 def campaigns_of(version):

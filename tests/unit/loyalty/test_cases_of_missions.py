@@ -1,4 +1,4 @@
-"""Every worked case of a mission, as a merchant wrote it."""
+"""L27: every worked case of a mission, as a merchant wrote it."""
 
 from collections import Counter
 from datetime import date

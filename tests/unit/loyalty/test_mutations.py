@@ -1,7 +1,7 @@
 """`make mutate` can start: what it takes away is there, and so are its tests."""
 
 from shop.embedded.fingerprints import ROOT
-from tests.mutations.guards import GUARDS
+from tests.mutations.__main__ import GUARDS
 
 
 def test_each_guard_names_a_test_that_exists():
