@@ -66,7 +66,7 @@ def measure(server: Postgres, size: Size) -> Results:
                 Figure(
                     f"points of 20 goods, {case}, {words}",
                     "statements",
-                    {"": max(asked)},
+                    {"most": max(asked)},
                 )
             )
     return results
