@@ -16,6 +16,8 @@ class Size:
     processes: int
     peer_members: int
     peer_orders: int
+    # Lists of goods that are quoted.
+    lists: int
     # Many at once.
     bulk_rounds: int
     bulk_members: int
@@ -36,6 +38,7 @@ SIZES = {
         processes=4,
         peer_members=1_000,
         peer_orders=500,
+        lists=50,
         bulk_rounds=1,
         bulk_members=1_000_000,
         few=10_000,
@@ -52,6 +55,7 @@ SIZES = {
         processes=4,
         peer_members=200,
         peer_orders=100,
+        lists=50,
         bulk_rounds=1,
         bulk_members=50_000,
         few=10_000,
@@ -69,6 +73,7 @@ SIZES = {
         processes=2,
         peer_members=5,
         peer_orders=5,
+        lists=2,
         bulk_rounds=1,
         bulk_members=50,
         few=100,
