@@ -126,9 +126,7 @@ class Campaign:
 
     def points_for(self, goods: "Goods", *, basket: Decimal, rule: EarningTerms) -> int:
         """Return the same, where somebody has added up what it is about already."""
-        if not goods.pieces or goods.pieces < self.min_pieces:
-            return 0
-        if basket < self.min_basket:
+        if goods.pieces < self.min_pieces or basket < self.min_basket:
             return 0
         points = self._amount(goods, rule)
         return points if self.max_per_order is None else min(points, self.max_per_order)
@@ -138,7 +136,10 @@ class Campaign:
             return rule.rounded(goods.paid * self.rate)
         if self.amount == MULTIPLIER:
             return rule.rounded(goods.paid * rule.points_per_unit * (self.rate - 1))
-        return int(self.rate) * (goods.pieces if self.amount == PER_PIECE else 1)
+        # Once an order, but for one piece in money at least.
+        return int(self.rate) * (
+            goods.pieces if self.amount == PER_PIECE else min(1, goods.pieces)
+        )
 
 
 class Goods(NamedTuple):

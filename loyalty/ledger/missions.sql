@@ -43,7 +43,7 @@ $$;
 -- Let a member begin, once a mission, and take all they can get out of its budget. What
 -- keeps them from it is a word; NULL says that they have begun.
 CREATE FUNCTION ledger.begin_mission(
-    member ledger.key, version ledger.key, at ledger.moment, day date
+    member ledger.key, version ledger.key, at ledger.moment, day ledger.day
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE account loyalty_account; said loyalty_missionversion; worth bigint;
 BEGIN
@@ -128,7 +128,8 @@ $$;
 
 -- Give what a step gives. Asked again for the same, it says what was given the first time.
 CREATE FUNCTION ledger.pay_mission(
-    member ledger.key, version ledger.key, step integer, nth integer, at ledger.moment,
+    member ledger.key, version ledger.key, step ledger.number, nth ledger.number,
+    at ledger.moment,
     why ledger.facts, expires ledger.due
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE account loyalty_account; gives bigint;

@@ -42,7 +42,10 @@ CREATE DOMAIN ledger.correction AS bigint NOT NULL
 CREATE DOMAIN ledger.zone AS text NOT NULL
     CONSTRAINT known CHECK (timestamp '2000-01-01' AT TIME ZONE VALUE IS NOT NULL);
 
+CREATE DOMAIN ledger.day AS date NOT NULL CONSTRAINT a_day CHECK (isfinite(VALUE));
+
 CREATE DOMAIN ledger.key AS bigint NOT NULL;
+CREATE DOMAIN ledger.number AS integer NOT NULL; -- of a step, or of how often
 CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
     CHECK (public.loyalty_says_something(VALUE));
 CREATE DOMAIN ledger.note AS text NOT NULL; -- or nothing

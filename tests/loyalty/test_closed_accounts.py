@@ -205,6 +205,20 @@ def test_a_closed_account_can_still_be_frozen(alice, bob, sam, tina):
 
 
 @pytest.mark.django_db
+def test_a_closed_account_takes_no_part_in_missions(alice, bob, sam, tina):
+    merge(alice, bob, at=MARCH, by=(sam, tina))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger.begin_mission(%(who)s, 1, %(at)s, %(at)s::date),"
+            " (ledger.pay_mission(%(who)s, 1, 1, 1, %(at)s,"
+            """ '{"code": "mission", "params": {}}', %(late)s)).refusal""",
+            {"who": alice.pk, "at": APRIL, "late": LATE},
+        )
+        assert cursor.fetchone() == ("not-a-member", "closed")
+
+
+@pytest.mark.django_db
 def test_every_door_knows_closed_accounts():
     """A new door must be tried with a closed account, above, before it is listed."""
     with connection.cursor() as cursor:
@@ -217,7 +231,10 @@ def test_every_door_knows_closed_accounts():
 
     refusing = {"accrue", "schedule", "hold", "adjust", "extend"}
     refusing |= {"announce", "end_idle"}  # in test_idling.py
+    refusing |= {"exchange", "use_voucher"}  # in test_vouchers.py
+    refusing |= {"begin_mission", "pay_mission"}
     moving_on = {"give_back", "revoke"}
+    moving_on |= {"return_voucher", "end_voucher"}  # in test_vouchers.py
     about_the_past = {"capture", "release"}
     about_the_account = {"enrol", "freeze", "thaw"}
     assert doors == refusing | moving_on | about_the_past | about_the_account

@@ -230,6 +230,8 @@ def test_of_a_merged_account_what_is_left_moves_on(rich, bob, sam, tina):
 
     with pytest.raises(vouchers.AccountClosed):
         use(rich, voucher, 100, "B")
+    with pytest.raises(vouchers.AccountClosed):
+        exchange(rich, offered(300), "two")
     assert bring_back(rich, voucher, 100).kind == "give-back"
     vouchers.expire(member=rich, voucher=voucher, at=voucher.expires_at)
 

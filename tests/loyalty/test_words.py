@@ -26,6 +26,10 @@ MAY_BE_NULL = {
     ("accrue", "shares"),
     ("revoke", "shares"),
     ("freeze", "ends"),
+    ("return_voucher", "grace"),
+    ("end_voucher", "grace"),
+    # The day that ends it is nobody.
+    ("end_voucher", "actor"),
 }
 # A value of each type that a door would take. It asks for an account nobody has.
 SOUND = {
@@ -46,6 +50,8 @@ SOUND = {
     "zone": "'UTC'",
     "requests": "'[]'",
     "shares_or_none": "NULL",
+    "day": "'2026-03-02'",
+    "number": "1",
     "integer": "NULL",
     "bigint": "NULL",
     "integer[]": "ARRAY[1]",
@@ -104,6 +110,8 @@ def test_every_door_is_found(alice):
         *("announce", "capture", "end_idle", "enrol", "extend"),
         *("freeze", "give_back", "hold", "merge", "release", "replay", "revoke"),
         *("schedule", "take_campaign_step", "thaw"),
+        *("exchange", "use_voucher", "return_voucher", "end_voucher"),
+        *("begin_mission", "decide_mission", "pay_mission"),
     }
 
 
@@ -220,7 +228,7 @@ def test_no_door_takes_a_time_that_is_none(alice, moment):
                 call(door, sound(arguments) | {name: f"{value}::{cast(type_)}"})
             refused.append((door, name))
 
-    assert len(refused) == 31
+    assert len(refused) == 42
     assert reading.balance(member=alice, at=MARCH).available == 100
 
 

@@ -36,6 +36,9 @@ def create_offer(apps, schema_editor):
 
 
 def delete_offer(apps, schema_editor):
+    apps.get_model("offer", "ConditionalOffer").objects.filter(
+        slug="voucher-from-points"
+    ).delete()
     for name in ("Benefit", "Condition"):
         apps.get_model("offer", name).objects.filter(
             proxy_class__startswith="shop.rewards.voucher_offer."
