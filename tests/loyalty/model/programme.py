@@ -235,6 +235,7 @@ class Member:
             self._move(fact, [point], "available")
         elif not self.owed and (other := self._stood_in(point.lot, later)):
             self._move(fact, [point], "revoked")
+            other.bucket = "revoked"  # what paid what was owed was taken back, too
             self._move(fact, [other], "available")
         else:
             self._arrive(fact, [point])
