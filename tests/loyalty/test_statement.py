@@ -8,6 +8,7 @@ from loyalty import earning, reading, why
 from loyalty.models import Posting
 from loyalty.terms.earning import EarningTerms
 from loyalty.why import Why
+from loyalty.why.missions import mission_step
 from tests.loyalty.conftest import MARCH
 from tests.loyalty.deeds import (
     capture,
