@@ -87,6 +87,7 @@ BEGIN
             -- Triggers refuse what is not written by those of offers and stock records.
             ('prices_offerchange', 'SELECT, INSERT'),
             ('prices_pricechange', 'SELECT, INSERT'),
+            ('prices_rangeshrunk', 'SELECT, INSERT'),
             ('returns_withdrawal', 'SELECT, INSERT'),
             ('rewards_perkgiven', 'SELECT, INSERT'),
             ('storefront_syllable', 'SELECT'),

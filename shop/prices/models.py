@@ -33,15 +33,24 @@ class PriceChange(models.Model):
 
 
 class OfferChange(models.Model):
-    """From `changed_at` on an offer took this off each piece, for everybody.
+    """From `changed_at` on an offer took this off a basket of one piece.
 
-    Nothing where it gives less to some, or to one piece nothing. It holds within its
-    own dates. Triggers of offers write it, as with the changes of prices.
+    Nothing where one piece gets nothing, or somebody had to have a voucher. It takes it
+    off pieces for `from_price` or more, within its own dates. `is_for_all` says whether
+    each piece gets it as often as anybody likes: then it makes a price that can be
+    shown. Triggers of offers write it, as with the changes of prices.
     """
 
     offer_id = models.BigIntegerField(_("offer"))
     priority = models.IntegerField(_("priority"))
     is_exclusive = models.BooleanField(_("exclusive"))
+    is_for_all = models.BooleanField(_("for everybody"), db_default=True)
+    from_price = models.DecimalField(
+        _("least price"), max_digits=12, decimal_places=2, db_default=0
+    )
+    fixed_price = models.DecimalField(
+        _("fixed price"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     percent = models.DecimalField(
         _("percent"), max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -61,3 +70,18 @@ class OfferChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer_id}: {self.percent or self.amount} {self.changed_at}"
+
+
+class RangeShrunk(models.Model):
+    """At `changed_at` goods were taken out of a range of offers: nobody keeps which."""
+
+    range_id = models.BigIntegerField(_("goods"))
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("goods taken out of a range")
+        verbose_name_plural = _("goods taken out of ranges")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.range_id}: {self.changed_at}"

@@ -23,8 +23,9 @@ class Since:
 
 @dataclass(frozen=True)
 class Reduction:
-    """While it lasts, everybody pays `percent` or `amount` less.
+    """While it lasts, one piece costs `percent` or `amount` less, or a `fixed_price`.
 
+    If it costs `least` or more.
     It adds to others, or of those to `only_with` if it names some, unless it is
     exclusive.
     """
@@ -37,10 +38,18 @@ class Reduction:
     priority: int = 0
     is_exclusive: bool = False
     only_with: frozenset[int] = frozenset()
+    least: Decimal = Decimal(0)
+    fixed_price: Decimal | None = None
 
     def holds(self, at: datetime) -> bool:
         begun = self.begins is None or self.begins <= at
         return begun and (self.ends is None or at < self.ends)
+
+    def taken_off(self, price: Decimal) -> Decimal:
+        if self.fixed_price is not None:
+            return max(Decimal(0), price - self.fixed_price)
+        part = price * self.percent / 100 + self.amount
+        return part.quantize(CENT, ROUND_HALF_UP)
 
     def adds_to(self, other: "Reduction") -> bool:
         if self.is_exclusive or other.is_exclusive:
@@ -93,12 +102,9 @@ def less(price: Decimal, reductions: Iterable[Reduction]) -> Decimal:
     """
     applied: list[Reduction] = []
     for one in sorted(reductions, key=lambda one: (-one.priority, one.offer)):
-        if all(one.adds_to(other) for other in applied):
+        if price >= one.least and all(one.adds_to(other) for other in applied):
             applied.append(one)
-    taken = sum(
-        (price * one.percent / 100 + one.amount).quantize(CENT, ROUND_HALF_UP)
-        for one in applied
-    )
+    taken = sum(one.taken_off(price) for one in applied)
     return max(Decimal("0.00"), price - taken)
 
 

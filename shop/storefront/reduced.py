@@ -5,20 +5,20 @@ not for everybody, reduce no price.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import zip_longest
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shop import days
 from shop.forks.catalogue.models import Product
 from shop.forks.offer.models import ConditionalOffer
 from shop.freshness import epochs
-from shop.prices.models import OfferChange, PriceChange
+from shop.prices.models import OfferChange, PriceChange, RangeShrunk
 from shop.prices.prior import Prior, Reduction, Since, for_everybody, less, prior_price
 from shop.storefront.categories import Tree
 from shop.storefront.ranges import About, ranges
@@ -31,9 +31,10 @@ Histories = Mapping[int, Sequence[Since]]
 
 @dataclass(frozen=True)
 class Offered:
-    """What an offer takes off goods that are in all of `about`."""
+    """What an offer takes off goods that are in all of `about`, if only for some."""
 
     reduction: Reduction
+    is_for_all: bool
     about: Collection[About]
 
 
@@ -65,7 +66,7 @@ def of_goods(
 
 
 def is_reduced(taken: Iterable[Offered], *, at: datetime) -> bool:
-    return any(one.reduction.holds(at) for one in taken)
+    return any(one.is_for_all and one.reduction.holds(at) for one in taken)
 
 
 def priced(
@@ -80,10 +81,11 @@ def priced(
     Nothing is said to be reduced that was not sold for more before, nor where one of
     two offers would have taken more alone: then it might have cost less.
     """
-    reductions = [one.reduction for one in taken]
-    now = less(price, [one for one in reductions if one.holds(at)])
+    held = [one for one in taken if one.reduction.holds(at)]
+    now = less(price, [one.reduction for one in held if one.is_for_all])
     if now == price:
         return Priced(price)
+    reductions = [one.reduction for one in taken]
     paid = [one for one in for_everybody(history, reductions) if one.at <= at]
     if not paid or paid[-1].price != now:
         return Priced(now)
@@ -128,15 +130,43 @@ def _read(tree: Tree) -> list[Offered]:
         for change, reduction in _reductions(of_one, partners.get(offer, frozenset()))
     ]
     about = ranges({pk for change, _taken in taken for pk in _named(change)}, tree)
+    shrunk = _shrunk()
     return [
-        Offered(
-            reduction,
-            # A range that is gone held something once: nobody knows what.
-            [about[pk] for pk in _named(change)],
-        )
+        offered
         for change, reduction in taken
-        if about.keys() >= _named(change)
+        for offered in _apart(change, reduction, about, shrunk)
     ]
+
+
+def _apart(
+    change: OfferChange,
+    reduction: Reduction,
+    about: Mapping[int, About],
+    shrunk: Mapping[int, datetime],
+) -> Iterable[Offered]:
+    """The time before a range lost goods, apart from the time since.
+
+    Nobody keeps what it held, nor what one held that is gone. So it has held all:
+    nothing is struck that might have cost less.
+    """
+    named = _named(change)
+    lost = [shrunk[pk] for pk in named & shrunk.keys()]
+    begins = reduction.begins or change.changed_at
+    until = max([at for at in lost if at > begins], default=None)
+    if until:
+        ends = min(until, reduction.ends or until)
+        known = [about[pk] for pk in named & about.keys() - shrunk.keys()]
+        yield Offered(replace(reduction, ends=ends), False, known)
+        reduction, begins = replace(reduction, begins=until), until
+    if reduction.ends is None or begins < reduction.ends:
+        known = [about[pk] for pk in named & about.keys()]
+        yield Offered(reduction, change.is_for_all, known)
+
+
+def _shrunk() -> dict[int, datetime]:
+    """When each range last lost goods."""
+    lost = RangeShrunk.objects.values_list("range_id").annotate(Max("changed_at"))
+    return dict(lost)
 
 
 def _named(change: OfferChange) -> set[int]:
@@ -160,7 +190,8 @@ def _reductions(
 ) -> Iterable[tuple[OfferChange, Reduction]]:
     """Each lasts until the next one, and within the dates of the offer."""
     for change, later in zip_longest(changes, changes[1:]):
-        if not (change.percent or change.amount):
+        amounts = (change.percent, change.amount, change.fixed_price)
+        if all(amount is None for amount in amounts):
             continue
         ends = [later.changed_at] if later else []
         if change.ends_at:
@@ -175,6 +206,8 @@ def _reductions(
                     end,
                     percent=change.percent or Decimal(0),
                     amount=change.amount or Decimal(0),
+                    fixed_price=change.fixed_price,
+                    least=change.from_price,
                     offer=change.offer_id,
                     priority=change.priority,
                     is_exclusive=change.is_exclusive,

@@ -64,6 +64,7 @@ KEPT = {
     "referrals_terms": {"SELECT", "INSERT"},
     "prices_offerchange": {"SELECT", "INSERT"},
     "prices_pricechange": {"SELECT", "INSERT"},
+    "prices_rangeshrunk": {"SELECT", "INSERT"},
     "returns_withdrawal": {"SELECT", "INSERT"},
     "rewards_perkgiven": {"SELECT", "INSERT"},
     "storefront_syllable": {"SELECT"},

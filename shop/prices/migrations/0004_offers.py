@@ -23,6 +23,29 @@ class Migration(migrations.Migration):
                 ("priority", models.IntegerField(verbose_name="priority")),
                 ("is_exclusive", models.BooleanField(verbose_name="exclusive")),
                 (
+                    "is_for_all",
+                    models.BooleanField(db_default=True, verbose_name="for everybody"),
+                ),
+                (
+                    "from_price",
+                    models.DecimalField(
+                        db_default=0,
+                        decimal_places=2,
+                        max_digits=12,
+                        verbose_name="least price",
+                    ),
+                ),
+                (
+                    "fixed_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="fixed price",
+                    ),
+                ),
+                (
                     "percent",
                     models.DecimalField(
                         blank=True,

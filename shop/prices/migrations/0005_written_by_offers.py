@@ -8,25 +8,28 @@ from django.db import migrations
 
 NOTE = """
 CREATE FUNCTION prices_taken(which bigint) RETURNS TABLE (
-    offer_id bigint, priority integer, is_exclusive boolean, percent numeric,
-    amount numeric, condition_range_id bigint, benefit_range_id bigint,
+    offer_id bigint, priority integer, is_exclusive boolean, is_for_all boolean,
+    from_price numeric, percent numeric, amount numeric, fixed_price numeric,
+    condition_range_id bigint, benefit_range_id bigint,
     starts_at timestamptz, ends_at timestamptz
 ) LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT o.id, o.priority, o.exclusive,
-        CASE WHEN is_for_all AND b.type = 'Percentage' THEN b.value END,
-        CASE WHEN is_for_all AND b.type = 'Fixed' THEN b.value END,
+        -- What has a limit, or is taken off a whole basket, makes no price of its own.
+        b.type IN ('Percentage', 'Fixed') AND num_nonnulls(o.max_global_applications,
+            o.max_user_applications, o.max_discount) = 0,
+        CASE WHEN c.type = 'Value' THEN c.value ELSE 0 END,
+        CASE WHEN gives AND b.type = 'Percentage' THEN b.value END,
+        CASE WHEN gives AND b.type IN ('Fixed', 'Absolute') THEN b.value END,
+        CASE WHEN gives AND b.type = 'Fixed price' THEN b.value END,
         c.range_id, b.range_id, o.start_datetime, o.end_datetime
     FROM offer_conditionaloffer o
     JOIN offer_condition c ON c.id = o.condition_id
     JOIN offer_benefit b ON b.id = o.benefit_id
     CROSS JOIN LATERAL (VALUES (
-        -- One piece is enough, for anybody, in as many orders as wanted.
         o.offer_type = 'Site' AND o.status = 'Open'
-        AND num_nonnulls(o.max_global_applications, o.max_user_applications,
-            o.max_discount) = 0
-        AND c.type IN ('Count', 'Coverage') AND c.value <= 1
+        AND (c.type IN ('Count', 'Coverage') AND c.value <= 1 OR c.type = 'Value')
         AND coalesce(c.proxy_class, '') = '' AND coalesce(b.proxy_class, '') = ''
-    )) asked (is_for_all)
+    )) asked (gives)
     WHERE o.id = which
 $$;
 
@@ -37,11 +40,12 @@ BEGIN
         INSERT INTO prices_offerchange
             (offer_id, priority, is_exclusive, starts_at, ends_at, changed_at)
         VALUES (OLD.id, OLD.priority, OLD.exclusive, OLD.start_datetime,
-            OLD.end_datetime, now());
+            OLD.end_datetime, clock_timestamp());
     ELSE
-        INSERT INTO prices_offerchange (offer_id, priority, is_exclusive, percent,
-            amount, condition_range_id, benefit_range_id, starts_at, ends_at, changed_at)
-        SELECT taken.*, now()
+        INSERT INTO prices_offerchange (offer_id, priority, is_exclusive,
+            is_for_all, from_price, percent, amount, fixed_price, condition_range_id,
+            benefit_range_id, starts_at, ends_at, changed_at)
+        SELECT taken.*, clock_timestamp()
         FROM offer_conditionaloffer o CROSS JOIN LATERAL prices_taken(o.id) taken
         WHERE CASE TG_TABLE_NAME
             WHEN 'offer_condition' THEN o.condition_id = NEW.id
@@ -89,8 +93,9 @@ DROP FUNCTION prices_taken;
 # Offers that stand already have held since they were made.
 BEGIN = """
 ALTER TABLE prices_offerchange DISABLE TRIGGER history_stays;
-INSERT INTO prices_offerchange (offer_id, priority, is_exclusive, percent,
-    amount, condition_range_id, benefit_range_id, starts_at, ends_at, changed_at)
+INSERT INTO prices_offerchange (offer_id, priority, is_exclusive, is_for_all, from_price,
+    percent, amount, fixed_price, condition_range_id, benefit_range_id, starts_at,
+    ends_at, changed_at)
 SELECT taken.*, o.date_created
 FROM offer_conditionaloffer o CROSS JOIN LATERAL prices_taken(o.id) taken
 ORDER BY o.id;

@@ -44,7 +44,7 @@ NOT_SHOWN = """
     payment_source payment_sourcetype payment_transaction payments_dispute
     payments_payment payments_paymentattempt payments_reconciliation payments_refund
     payments_refundelsewhere payments_settled payments_webhookevent prices_offerchange
-    prices_pricechange
+    prices_pricechange prices_rangeshrunk
     notices_expirytold notices_unwanted referrals_link referrals_referral
     referrals_reward referrals_terms returns_receipt
     rewards_perkgiven

@@ -9,7 +9,7 @@ from oscar.apps.voucher.models import Voucher
 
 from shop.forks.offer.models import ConditionalOffer, Range
 from shop.freshness import epochs
-from shop.prices.models import OfferChange
+from shop.prices.models import OfferChange, RangeShrunk
 from shop.rewards.display import points_for_basket
 from shop.storefront.machines import merchant_files
 from tests.factories import (
@@ -112,7 +112,7 @@ def test_neither_do_vouchers_and_offers_on_many(client, tea):
     assert page(client, tea).context["page"].price == Decimal("9.85")
 
 
-def test_what_costs_this_since_ever_is_reduced_from_nothing(client, tea):
+def test_what_costs_this_since_ever_is_reduced_from_nothing(client):
     """It was never sold for more than with the offer."""
     make_offer("Percentage", 10)
 
@@ -226,6 +226,58 @@ def test_offers_that_name_partners_add_to_them_alone(client, tea, opens, is_name
     shown = page(client, tea).context["page"].price
 
     assert shown == apply_offers(make_basket([(tea, 1)])).total_incl_tax
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "how"),
+    [
+        ("Percentage", 50, {"max_user_applications": 1000}),
+        ("Percentage", 50, {"max_global_applications": 10**6}),
+        ("Absolute", 3, {}),
+        ("Fixed price", 5, {}),
+        ("Percentage", 50, {"condition": ("Value", "0.01")}),
+    ],
+)
+def test_what_it_cost_by_an_odd_offer_counts_as_well(
+    client, tea, opens, monkeypatch, kind, value, how
+):
+    """Whoever came could have it: what it is reduced from is no more than that."""
+    condition = how.pop("condition", None)
+    odd = make_offer(kind, value, start_datetime=opens.start, **how)
+    if condition:
+        odd.condition.type, odd.condition.value = condition
+        odd.condition.save()
+    later = opens.start + timedelta(days=3)
+    make_offer("Percentage", 10, start_datetime=later)
+    odd.end_datetime = opens.start + HOUR
+    odd.save()
+    monkeypatch.setattr(timezone, "now", lambda: later + HOUR)
+    epochs.forget()
+
+    shown = page(client, tea).context["page"]
+
+    assert shown.price == Decimal("8.86")
+    assert shown.prior is None
+
+
+def test_goods_taken_out_of_an_offer_were_in_it(client, tea, opens, monkeypatch):
+    first = make_offer("Percentage", 50, start_datetime=opens.start)
+    some = Range.objects.create(name="Some")
+    some.add_product(tea)
+    for part in (first.condition, first.benefit):
+        part.range = some
+        part.save()
+    later = opens.start + timedelta(days=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    some.remove_product(tea)
+    make_offer("Percentage", 10, start_datetime=later - HOUR)
+    first.delete()
+    epochs.forget()
+
+    shown = page(client, tea).context["page"]
+
+    assert shown.price == Decimal("8.86")
+    assert RangeShrunk.objects.filter(range_id=some.pk).exists()
 
 
 def test_the_merchant_centre_is_told_what_is_paid(tea, settings, tmp_path):
