@@ -50,10 +50,10 @@ BEGIN
     IF said.most_in_30_days <= ledger.vouchers_of(member, said.series, at) THEN
         RETURN ledger._refused('enough', said.most_in_30_days);
     END IF;
-    done := ledger.hold(member, said.points, reference, at,
+    done := ledger._hold(member, said.points, reference, at,
         why || '{"code": "held-for-voucher"}', at + interval '1 hour');
     IF done.refusal IS NOT NULL THEN RETURN done; END IF;
-    done := ledger.capture(member, reference, at, why);
+    done := ledger._capture(member, reference, at, why);
     IF done.refusal IS NOT NULL THEN RETURN done; END IF;
     INSERT INTO loyalty_voucher (
         account_id, version, code, choice_id, kind, points, points_per_unit, amount,
@@ -132,7 +132,7 @@ $$;
 -- otherwise: then the result has a posting.
 CREATE FUNCTION ledger.return_voucher(
     member ledger.key, used_by ledger.reference, points ledger.points,
-    reference ledger.reference, at ledger.moment, why ledger.facts,
+    reference ledger.free_reference, at ledger.moment, why ledger.facts,
     grace ledger.due_or_none
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
@@ -163,7 +163,7 @@ BEGIN
             WHERE v.account_id = member AND v.version = mine.version;
         RETURN ledger._done(NULL);
     END IF;
-    done := ledger.give_back(member, ledger._redeemed_as(mine), points, reference, at,
+    done := ledger._give_back(member, ledger._redeemed_as(mine), points, reference, at,
         why, grace);
     IF done.refusal IS NOT NULL THEN RETURN done; END IF;
     PERFORM ledger._note_voucher(mine, 'give-back', 'order', points, used_by, reference,
@@ -212,7 +212,7 @@ BEGIN
         RETURN ledger._refused('voucher-used', 0);
     END IF;
     IF mine.left > 0 THEN
-        done := ledger.give_back(
+        done := ledger._give_back(
             member, ledger._redeemed_as(mine), mine.left, named, at, why, grace);
         IF done.refusal IS NOT NULL THEN RETURN done; END IF;
         PERFORM ledger._note_voucher(mine, 'give-back', cause, mine.left, '', named, at,
