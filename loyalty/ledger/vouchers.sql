@@ -90,7 +90,7 @@ BEGIN
     account := ledger._lock(member);
     IF account.account_id IS NULL THEN RETURN ledger._refused('not-a-member'); END IF;
     SELECT * INTO earlier FROM loyalty_voucherentry e
-        WHERE e.account_id = member AND e.reference = 'use:' || used_by;
+        WHERE e.account_id = member AND e.kind = 'use' AND e.reference = 'use:' || used_by;
     IF FOUND AND (earlier.voucher, earlier.points) = (voucher, points) THEN
         RETURN ledger._done(NULL);
     ELSIF FOUND THEN
@@ -141,7 +141,8 @@ DECLARE
 BEGIN
     account := ledger._lock(member);
     SELECT * INTO earlier FROM loyalty_voucherentry e
-        WHERE e.account_id = member AND e.reference = return_voucher.reference;
+        WHERE e.account_id = member AND e.kind <> 'use'
+            AND e.reference = return_voucher.reference;
     IF FOUND AND (earlier."order", earlier.points) = (used_by, points) THEN
         RETURN ledger._done((SELECT p FROM loyalty_posting p
             WHERE p.account_id = member AND p.version = earlier.posting));
@@ -150,11 +151,13 @@ BEGIN
     END IF;
     SELECT v.* INTO mine FROM loyalty_voucherentry e JOIN loyalty_voucher v
         ON v.account_id = e.account_id AND v.version = e.voucher
-        WHERE e.account_id = member AND e.reference = 'use:' || used_by;
+        WHERE e.account_id = member AND e.kind = 'use' AND e.reference = 'use:' || used_by;
     IF NOT FOUND THEN RETURN ledger._refused('no-such-use'); END IF;
-    SELECT sum(CASE e.kind WHEN 'use' THEN e.points ELSE -e.points END) INTO rest
+    rest := coalesce((
+        SELECT sum(CASE e.kind WHEN 'use' THEN e.points ELSE -e.points END)
         FROM loyalty_voucherentry e
-        WHERE e.account_id = member AND e.voucher = mine.version AND e."order" = used_by;
+        WHERE e.account_id = member AND e.voucher = mine.version AND e."order" = used_by
+    ), 0);
     IF points > rest THEN RETURN ledger._refused('more-than-used', rest); END IF;
     IF mine.open AND mine.expires_at > at AND account.closed_at IS NULL THEN
         PERFORM ledger._note_voucher(
@@ -200,7 +203,7 @@ BEGIN
     IF NOT mine.open THEN
         SELECT p.* INTO posting FROM loyalty_voucherentry e JOIN loyalty_posting p
             ON p.account_id = e.account_id AND p.version = e.posting
-            WHERE e.account_id = member AND e.reference = named
+            WHERE e.account_id = member AND e.kind = 'give-back' AND e.reference = named
                 AND e.cause = end_voucher.cause AND e.cause <> 'cancelled';
         IF NOT FOUND THEN RETURN ledger._refused('voucher-over'); END IF;
         RETURN ledger._done(posting);

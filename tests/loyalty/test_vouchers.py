@@ -425,6 +425,26 @@ def test_nobody_takes_a_name_of_the_doors_of_vouchers(rich, call):
     vouchers.give_back(member=rich, voucher=voucher, at=MARCH)
 
 
+def test_an_order_that_used_nothing_gives_nothing_back(committed_db, owner_connection):
+    """Whatever else stands under the name of its use, and in no sum."""
+    member = person("alice")
+    enrolment.enrol(member=member, enrolled_at=MARCH)
+    earn(member, 1000, at=MARCH)
+    voucher = exchange(member, offered(500))
+    use(member, voucher, 500)
+    owner_connection.execute(
+        """INSERT INTO loyalty_voucherentry (account_id, voucher, seq, kind, cause,
+            points, "order", reference, reason, occurred_at)
+        SELECT account_id, voucher, 2, 'return', cause, 100, "order", 'use:O2', reason,
+            occurred_at FROM loyalty_voucherentry"""
+    )
+
+    with pytest.raises(vouchers.NoSuchUse):
+        bring_back(member, voucher, 400, order="O2")
+    with pytest.raises(vouchers.VoucherIsUsed):
+        use(member, voucher, 100, "O2")
+
+
 # -- Whatever happens, no point is lost or made ----------------------------------
 
 STEPS = st.lists(
