@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from loyalty import offering, reading, reconciliation, vouchers
 from loyalty.models import Voucher, VoucherEntry
@@ -101,6 +102,23 @@ def delivered(order, desk):
     confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
     return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
+
+
+def test_an_order_keeps_what_it_used_of_a_voucher(member, voucher):
+    order = place(basket_of(member, "20.00", voucher=voucher))
+    line = order.lines.get()
+
+    for row, change in (
+        (order, {"voucher_points": 99999}),
+        (order, {"voucher_points": 0}),
+        (line, {"voucher_points": 400}),
+        (line, {"voucher_discount": 4}),
+    ):
+        with (
+            pytest.raises(IntegrityError, match="of a voucher stays"),
+            transaction.atomic(),
+        ):
+            type(row).objects.filter(pk=row.pk).update(**change)
 
 
 def take_back(order, desk, pieces, reference="R1", at=NOW + DAY):
