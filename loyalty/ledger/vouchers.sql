@@ -182,11 +182,12 @@ LANGUAGE sql STABLE AS $$
     WHERE p.account_id = voucher.account_id AND p.version = voucher.version
 $$;
 
--- What is left of a voucher goes back to its member, and it is over. Repeated for the same
+-- What is left of a voucher goes back to its member, and it is over. No order had it, so
+-- there is no grace: a voucher prolongs no points. Repeated for the same
 -- cause, nothing happens; staff, who sign for it, and not for their own, are told.
 CREATE FUNCTION ledger.end_voucher(
     member ledger.key, voucher ledger.key, cause ledger.words, at ledger.moment,
-    why ledger.facts, grace ledger.due_or_none, actor bigint, reason ledger.note
+    why ledger.facts, actor bigint, reason ledger.note
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     mine loyalty_voucher; done ledger.outcome; posting loyalty_posting; named text;
@@ -216,7 +217,7 @@ BEGIN
     END IF;
     IF mine.left > 0 THEN
         done := ledger._give_back(
-            member, ledger._redeemed_as(mine), mine.left, named, at, why, grace);
+            member, ledger._redeemed_as(mine), mine.left, named, at, why, NULL);
         IF done.refusal IS NOT NULL THEN RETURN done; END IF;
         PERFORM ledger._note_voucher(mine, 'give-back', cause, mine.left, '', named, at,
             (done.posting).version, actor, reason);

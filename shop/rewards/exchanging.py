@@ -10,7 +10,6 @@ from django.db import transaction
 from loyalty import reading, vouchers
 from loyalty.expiry import expires_after_days, last_valid_date
 from loyalty.reading import Freed
-from loyalty.returns import grace_until
 from loyalty.vouchers import Voucher, VoucherChoice
 from shop.happenings.telling import happen
 from shop.rewards.freezing import why_frozen
@@ -97,13 +96,12 @@ def give_back(*, member: User, voucher: Voucher, at: datetime) -> Freed:
 
 def would_come_back(*, member: User, voucher: Voucher, at: datetime) -> Freed:
     """What giving the rest of a voucher back would come to now."""
-    named = vouchers.reference_of(voucher)
     return reading.would_come_back(
         member=member,
-        reference=named,
+        reference=vouchers.reference_of(voucher),
         points=voucher.left,
         at=at,
-        grace_until=grace_until(member, named, at),
+        grace_until=None,
     )
 
 
