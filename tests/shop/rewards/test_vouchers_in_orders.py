@@ -21,6 +21,7 @@ from shop.returns.foreseeing import foresee
 from shop.rewards.discount import points_by_line
 from shop.rewards.voucher_discount import voucher_by_line
 from tests.factories import (
+    BERLIN,
     NOW,
     make_basket,
     make_member,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_order_desk,
     make_product,
     make_staff,
+    make_zone,
     place,
 )
 from tests.hearing import outbox
@@ -340,6 +342,20 @@ def test_where_delivery_is_free_anyway_it_is_not_used(member, delivery):
     assert (order.shipping_incl_tax, order.voucher_points) == (0, 0)
     assert not order.discounts.exists()
     assert left(delivery) == (300, 0)
+
+
+def test_of_a_dearer_way_it_pays_what_the_ordinary_parcel_costs(member, delivery):
+    """As tiers do: its points have one worth, however the goods are sent."""
+    make_zone(["DE"], postcodes=["10115"], standard="4.90", express="9.90")
+    order = place(
+        basket_of(member, "10.00", voucher=delivery),
+        address=BERLIN,
+        delivery_code="express",
+    )
+
+    assert order.shipping_incl_tax == Decimal("5.00")
+    assert order.voucher_points == 300
+    assert order.ordinary_delivery == 0
 
 
 def test_a_voucher_for_a_discount_pays_no_delivery(member, voucher):
