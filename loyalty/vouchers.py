@@ -199,15 +199,16 @@ def return_to(
         reference=reference,
         at=at,
         why=why.stored(),
-        grace=_grace(member, voucher, at) if with_grace else None,
+        grace=grace_until(member, reference_of(voucher), at) if with_grace else None,
     )
 
 
 def give_back(*, member: Person, voucher: Voucher, at: datetime) -> Posting:
     """Let the member have the rest of a voucher back as points, and end it.
 
-    They lie in the lots they came from, with their dates. Repeating it changes
-    nothing. Raises NoSuchVoucher, VoucherIsOver and VoucherIsUsed.
+    They lie in the lots they came from, with their dates and no grace: nobody
+    prolongs points by exchanging them. Repeating it changes nothing. Raises
+    NoSuchVoucher, VoucherIsOver and VoucherIsUsed.
     """
     why = voucher_undone(voucher=reference_of(voucher))
     cause = VoucherEntry.Cause.UNDONE
@@ -265,11 +266,6 @@ def _end(
         cause=str(cause),
         at=at,
         why=why.stored(),
-        grace=_grace(member, voucher, at),
         actor=actor.pk if actor else None,
         reason=reason,
     )
-
-
-def _grace(member: Person, voucher: Voucher, at: datetime) -> datetime | None:
-    return grace_until(member, reference_of(voucher), at)

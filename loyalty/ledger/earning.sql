@@ -19,6 +19,10 @@ BEGIN
         IF NOT x.outcome IS NULL THEN RETURN x.outcome; END IF;
     END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
+    IF expires <= at THEN
+        RAISE EXCEPTION 'what is given on % cannot have expired on %', at, expires
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     IF ledger._lasts_too_long(at, matures, expires) THEN
         RETURN ledger._refused('expires-too-late');
     END IF;

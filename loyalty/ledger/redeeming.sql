@@ -17,9 +17,9 @@ BEGIN
     posting := written.posting;
 END $$;
 
-CREATE FUNCTION ledger.hold(
-    member ledger.key, points ledger.points, reference ledger.reference, at ledger.moment,
-    why ledger.facts, lapses ledger.due
+CREATE FUNCTION ledger._hold(
+    member bigint, points bigint, reference text, at timestamptz, why jsonb,
+    lapses timestamptz
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; posting loyalty_posting; over bigint[];
@@ -53,8 +53,16 @@ BEGIN
     RETURN ledger._done(posting);
 END $$;
 
-CREATE FUNCTION ledger.capture(
-    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
+CREATE FUNCTION ledger.hold(
+    member ledger.key, points ledger.points, reference ledger.free_reference,
+    at ledger.moment, why ledger.facts, lapses ledger.due
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN ledger._hold(member, points, reference, at, why, lapses);
+END $$;
+
+CREATE FUNCTION ledger._capture(
+    member bigint, reference text, at timestamptz, why jsonb
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE x record; hold record;
 BEGIN
@@ -65,7 +73,7 @@ BEGIN
         INTO hold FROM loyalty_posting p
         JOIN loyalty_hold h USING (account_id, version)
         WHERE p.account_id = member AND p.kind = 'hold'
-            AND p.reference = capture.reference;
+            AND p.reference = _capture.reference;
     IF NOT FOUND THEN RETURN ledger._refused('no-such-hold'); END IF;
     IF NOT hold.open AND ledger._find(member, 'release', reference) IS NOT NULL THEN
         RETURN ledger._refused('hold-released');
@@ -79,6 +87,13 @@ BEGIN
     RETURN ledger._done((ledger._end_hold(
         x.account, hold.version, reference, 'redemption', 'redeemed', at, why
     )).posting);
+END $$;
+
+CREATE FUNCTION ledger.capture(
+    member ledger.key, reference ledger.free_reference, at ledger.moment, why ledger.facts
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN ledger._capture(member, reference, at, why);
 END $$;
 
 -- A hold that lapsed is as free as one that was released: its lapse is the answer.

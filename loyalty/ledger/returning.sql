@@ -4,9 +4,9 @@
 -- Redeemed points return into the lots they came from, the last drawn first: what
 -- remains redeemed is what a smaller redemption would have drawn. What becomes of them
 -- there is said in settling.sql.
-CREATE FUNCTION ledger.give_back(
-    member ledger.key, redemption ledger.reference, points ledger.points,
-    reference ledger.reference, at ledger.moment, why ledger.facts, grace ledger.due_or_none
+CREATE FUNCTION ledger._give_back(
+    member bigint, redemption text, points bigint, reference text, at timestamptz,
+    why jsonb, grace timestamptz
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     x record; account loyalty_account; redeemed bigint; drafts ledger.draft[];
@@ -43,6 +43,22 @@ BEGIN
             written.account, at, related => (written.posting).version);
     END IF;
     RETURN ledger._done(written.posting);
+END $$;
+
+-- What was redeemed for a voucher is none here: its own doors know what of it is used.
+CREATE FUNCTION ledger.give_back(
+    member ledger.key, redemption ledger.reference, points ledger.points,
+    reference ledger.free_reference, at ledger.moment, why ledger.facts,
+    grace ledger.due_or_none
+) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ledger._lock(member); -- or one that is being made would not be seen yet
+    IF EXISTS (SELECT FROM loyalty_voucher v WHERE v.account_id = member
+        AND v.version = ledger._find(member, 'redemption', redemption))
+    THEN
+        RETURN ledger._refused('no-such-redemption');
+    END IF;
+    RETURN ledger._give_back(member, redemption, points, reference, at, why, grace);
 END $$;
 
 -- Take earned points back: pending ones first, then from their own lot, then the

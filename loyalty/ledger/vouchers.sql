@@ -50,10 +50,10 @@ BEGIN
     IF said.most_in_30_days <= ledger.vouchers_of(member, said.series, at) THEN
         RETURN ledger._refused('enough', said.most_in_30_days);
     END IF;
-    done := ledger.hold(member, said.points, reference, at,
+    done := ledger._hold(member, said.points, reference, at,
         why || '{"code": "held-for-voucher"}', at + interval '1 hour');
     IF done.refusal IS NOT NULL THEN RETURN done; END IF;
-    done := ledger.capture(member, reference, at, why);
+    done := ledger._capture(member, reference, at, why);
     IF done.refusal IS NOT NULL THEN RETURN done; END IF;
     INSERT INTO loyalty_voucher (
         account_id, version, code, choice_id, kind, points, points_per_unit, amount,
@@ -90,7 +90,7 @@ BEGIN
     account := ledger._lock(member);
     IF account.account_id IS NULL THEN RETURN ledger._refused('not-a-member'); END IF;
     SELECT * INTO earlier FROM loyalty_voucherentry e
-        WHERE e.account_id = member AND e.reference = 'use:' || used_by;
+        WHERE e.account_id = member AND e.kind = 'use' AND e.reference = 'use:' || used_by;
     IF FOUND AND (earlier.voucher, earlier.points) = (voucher, points) THEN
         RETURN ledger._done(NULL);
     ELSIF FOUND THEN
@@ -132,7 +132,7 @@ $$;
 -- otherwise: then the result has a posting.
 CREATE FUNCTION ledger.return_voucher(
     member ledger.key, used_by ledger.reference, points ledger.points,
-    reference ledger.reference, at ledger.moment, why ledger.facts,
+    reference ledger.free_reference, at ledger.moment, why ledger.facts,
     grace ledger.due_or_none
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
@@ -141,7 +141,8 @@ DECLARE
 BEGIN
     account := ledger._lock(member);
     SELECT * INTO earlier FROM loyalty_voucherentry e
-        WHERE e.account_id = member AND e.reference = return_voucher.reference;
+        WHERE e.account_id = member AND e.kind <> 'use'
+            AND e.reference = return_voucher.reference;
     IF FOUND AND (earlier."order", earlier.points) = (used_by, points) THEN
         RETURN ledger._done((SELECT p FROM loyalty_posting p
             WHERE p.account_id = member AND p.version = earlier.posting));
@@ -150,11 +151,13 @@ BEGIN
     END IF;
     SELECT v.* INTO mine FROM loyalty_voucherentry e JOIN loyalty_voucher v
         ON v.account_id = e.account_id AND v.version = e.voucher
-        WHERE e.account_id = member AND e.reference = 'use:' || used_by;
+        WHERE e.account_id = member AND e.kind = 'use' AND e.reference = 'use:' || used_by;
     IF NOT FOUND THEN RETURN ledger._refused('no-such-use'); END IF;
-    SELECT sum(CASE e.kind WHEN 'use' THEN e.points ELSE -e.points END) INTO rest
+    rest := coalesce((
+        SELECT sum(CASE e.kind WHEN 'use' THEN e.points ELSE -e.points END)
         FROM loyalty_voucherentry e
-        WHERE e.account_id = member AND e.voucher = mine.version AND e."order" = used_by;
+        WHERE e.account_id = member AND e.voucher = mine.version AND e."order" = used_by
+    ), 0);
     IF points > rest THEN RETURN ledger._refused('more-than-used', rest); END IF;
     IF mine.open AND mine.expires_at > at AND account.closed_at IS NULL THEN
         PERFORM ledger._note_voucher(
@@ -163,7 +166,7 @@ BEGIN
             WHERE v.account_id = member AND v.version = mine.version;
         RETURN ledger._done(NULL);
     END IF;
-    done := ledger.give_back(member, ledger._redeemed_as(mine), points, reference, at,
+    done := ledger._give_back(member, ledger._redeemed_as(mine), points, reference, at,
         why, grace);
     IF done.refusal IS NOT NULL THEN RETURN done; END IF;
     PERFORM ledger._note_voucher(mine, 'give-back', 'order', points, used_by, reference,
@@ -179,11 +182,12 @@ LANGUAGE sql STABLE AS $$
     WHERE p.account_id = voucher.account_id AND p.version = voucher.version
 $$;
 
--- What is left of a voucher goes back to its member, and it is over. Repeated for the same
+-- What is left of a voucher goes back to its member, and it is over. No order had it, so
+-- there is no grace: a voucher prolongs no points. Repeated for the same
 -- cause, nothing happens; staff, who sign for it, and not for their own, are told.
 CREATE FUNCTION ledger.end_voucher(
     member ledger.key, voucher ledger.key, cause ledger.words, at ledger.moment,
-    why ledger.facts, grace ledger.due_or_none, actor bigint, reason ledger.note
+    why ledger.facts, actor bigint, reason ledger.note
 ) RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
     mine loyalty_voucher; done ledger.outcome; posting loyalty_posting; named text;
@@ -200,7 +204,7 @@ BEGIN
     IF NOT mine.open THEN
         SELECT p.* INTO posting FROM loyalty_voucherentry e JOIN loyalty_posting p
             ON p.account_id = e.account_id AND p.version = e.posting
-            WHERE e.account_id = member AND e.reference = named
+            WHERE e.account_id = member AND e.kind = 'give-back' AND e.reference = named
                 AND e.cause = end_voucher.cause AND e.cause <> 'cancelled';
         IF NOT FOUND THEN RETURN ledger._refused('voucher-over'); END IF;
         RETURN ledger._done(posting);
@@ -212,8 +216,8 @@ BEGIN
         RETURN ledger._refused('voucher-used', 0);
     END IF;
     IF mine.left > 0 THEN
-        done := ledger.give_back(
-            member, ledger._redeemed_as(mine), mine.left, named, at, why, grace);
+        done := ledger._give_back(
+            member, ledger._redeemed_as(mine), mine.left, named, at, why, NULL);
         IF done.refusal IS NOT NULL THEN RETURN done; END IF;
         PERFORM ledger._note_voucher(mine, 'give-back', cause, mine.left, '', named, at,
             (done.posting).version, actor, reason);

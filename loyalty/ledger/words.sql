@@ -51,6 +51,10 @@ CREATE DOMAIN ledger.words AS text NOT NULL CONSTRAINT not_blank
 CREATE DOMAIN ledger.note AS text NOT NULL; -- or nothing
 -- As long as a posting keeps it: a longer one would be cut, and be another's.
 CREATE DOMAIN ledger.reference AS ledger.words CONSTRAINT fits CHECK (length(VALUE) <= 100);
+-- One that the doors of vouchers do not know their own by: what takes such a name blocks
+-- theirs, or passes for it.
+CREATE DOMAIN ledger.free_reference AS ledger.reference
+    CONSTRAINT free CHECK (VALUE !~ '^(voucher|use):');
 CREATE DOMAIN ledger.facts AS jsonb NOT NULL
     CONSTRAINT named CHECK (jsonb_typeof(VALUE) = 'object')
     -- Nobody could ever be told why, otherwise.

@@ -257,6 +257,24 @@ CREATE OR REPLACE TRIGGER keeps_its_tier BEFORE UPDATE OF tier_id, tier_saved ON
         (NEW.tier_id, NEW.tier_saved))
     EXECUTE FUNCTION shop_order_has_its_tier();
 
+-- What it used of a voucher is said when it is placed. What came back of that since, the
+-- entries of the voucher say.
+CREATE OR REPLACE FUNCTION shop_order_keeps_its_voucher() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% %: what it used of a voucher stays', TG_TABLE_NAME, OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'order_keeps_its_voucher';
+END $$;
+
+CREATE OR REPLACE TRIGGER keeps_its_voucher BEFORE UPDATE OF voucher_points ON order_order
+    FOR EACH ROW WHEN (OLD.voucher_points <> NEW.voucher_points)
+    EXECUTE FUNCTION shop_order_keeps_its_voucher();
+CREATE OR REPLACE TRIGGER keeps_its_voucher
+    BEFORE UPDATE OF voucher_points, voucher_discount ON order_line
+    FOR EACH ROW WHEN ((OLD.voucher_points, OLD.voucher_discount) IS DISTINCT FROM
+        (NEW.voucher_points, NEW.voucher_discount))
+    EXECUTE FUNCTION shop_order_keeps_its_voucher();
+
 -- What an order earns by a tier it earns by the one that it was placed with.
 CREATE OR REPLACE FUNCTION shop_tier_gives_to_its_orders() RETURNS trigger
 LANGUAGE plpgsql AS $$

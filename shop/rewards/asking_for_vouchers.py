@@ -6,6 +6,7 @@ aside: what prices the basket next finds it there (voucher_offer.py).
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from loyalty import reading
 from loyalty.expiry import last_valid_date
-from loyalty.vouchers import SIGNS, Voucher
+from loyalty.vouchers import SIGNS, Voucher, VoucherKind
 from shop.components.numbers import money
 from shop.forks.basket.models import Basket
 from shop.rewards.once import last_balance
+from shop.rewards.terms import payable_lines
+from shop.rewards.tiers import tier_of
 from shop.rewards.voucher_discount import applied
 from shop.typed.signs import compact
 from shop.users.models import User
@@ -52,12 +55,25 @@ def voucher_options(
         VoucherOption(
             voucher=voucher,
             is_chosen=voucher.version == basket.voucher_requested,
-            idle=_idle(voucher)
-            if voucher.version == basket.voucher_requested and in_use is None
-            else "",
+            idle=_given_by_tier(voucher, basket, at)
+            or (
+                _idle(voucher)
+                if voucher.version == basket.voucher_requested and in_use is None
+                else ""
+            ),
         )
         for voucher in reading.usable_vouchers(member=member, at=at)
     ]
+
+
+def _given_by_tier(voucher: Voucher, basket: Basket, at: datetime) -> str:
+    if voucher.kind != VoucherKind.DELIVERY:
+        return ""
+    tier = tier_of(member_id=basket.owner_id, at=at)
+    goods = sum((line.value for line in payable_lines(basket)), Decimal(0))
+    if tier is not None and tier.makes_delivery_free(goods=goods):
+        return _("Your tier has this already.")
+    return ""
 
 
 def _idle(voucher: Voucher) -> str:

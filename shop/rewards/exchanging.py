@@ -10,11 +10,11 @@ from django.db import transaction
 from loyalty import reading, vouchers
 from loyalty.expiry import expires_after_days, last_valid_date
 from loyalty.reading import Freed
-from loyalty.returns import grace_until
-from loyalty.vouchers import Voucher, VoucherChoice
+from loyalty.vouchers import Voucher, VoucherChoice, VoucherKind
 from shop.happenings.telling import happen
 from shop.rewards.freezing import why_frozen
 from shop.rewards.once import last_balance, rule_in_force
+from shop.rewards.tiers import tier_of
 from shop.users.models import User
 
 
@@ -26,22 +26,27 @@ class Choice:
     amount: Decimal | None
     missing: int
     last_day: date
+    is_given_by_tier: bool
 
     @property
     def is_within_reach(self) -> bool:
-        return not self.missing
+        return not self.missing and not self.is_given_by_tier
 
 
 def choices(*, member: User, at: datetime) -> list[Choice]:
     """What points can be exchanged for now, the fewest points first."""
     per_unit = rule_in_force(at=at).redemption.points_per_unit_of_discount
     spendable = last_balance(member=member, at=at).spendable
+    tier = tier_of(member_id=member.pk, at=at)
     return [
         Choice(
             choice=choice,
             amount=choice.worth(points_per_unit=per_unit),
             missing=max(0, choice.points - spendable),
             last_day=last_valid_date(expires_after_days(at, choice.days)),
+            is_given_by_tier=choice.kind == VoucherKind.DELIVERY
+            and tier is not None
+            and tier.makes_delivery_free(goods=choice.min_basket),
         )
         for choice in reading.choices_at(at=at)
     ]
@@ -97,13 +102,12 @@ def give_back(*, member: User, voucher: Voucher, at: datetime) -> Freed:
 
 def would_come_back(*, member: User, voucher: Voucher, at: datetime) -> Freed:
     """What giving the rest of a voucher back would come to now."""
-    named = vouchers.reference_of(voucher)
     return reading.would_come_back(
         member=member,
-        reference=named,
+        reference=vouchers.reference_of(voucher),
         points=voucher.left,
         at=at,
-        grace_until=grace_until(member, named, at),
+        grace_until=None,
     )
 
 

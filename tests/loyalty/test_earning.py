@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DataError, transaction
 
 from loyalty import earning, expiry, reading, why
 from loyalty.models import Lot, Posting
@@ -99,6 +100,13 @@ def test_an_accrual_keeps_the_rule_it_was_made_with(alice):
     )
 
     assert reading.accrued(member=alice, reference="A1").rule_version == 1
+
+
+@pytest.mark.parametrize("over", [timedelta(0), -DAY])
+def test_nothing_is_given_that_is_over(alice, over):
+    """It would be issued and ended without anybody having had it, or been told."""
+    with pytest.raises(DataError, match="cannot have expired"), transaction.atomic():
+        earn(alice, 100, at=MARCH, expires_at=MARCH + over)
 
 
 def test_a_date_can_be_extended_never_shortened(alice):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -371,6 +371,78 @@ def test_every_tampering_with_a_voucher_is_found(committed_db, owner_connection)
         found = {row[0] for row in undo.fetchall()}
         undo.execute("ROLLBACK")
         assert found == differing, tampering
+
+
+WORDS = '{"code": "x", "params": {}}'
+
+
+def at_the_door(call, *said):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT refusal FROM ledger.{call}", said)  # noqa: S608  own
+        return cursor.fetchone()[0]
+
+
+def test_only_its_own_doors_give_back_what_became_a_voucher(rich):
+    """Else its points are back and it is used all the same."""
+    voucher = exchange(rich, offered(500))
+    give_back = "give_back(%s, 'voucher:one', 1, 'B', %s, %s, NULL)"
+
+    assert at_the_door(give_back, rich.pk, MARCH, WORDS) == "no-such-redemption"
+
+    vouchers.give_back(member=rich, voucher=voucher, at=MARCH)
+    assert spendable(rich) == 2000
+
+
+NAMES = ("voucher:1", "voucher:one", "voucher:{}:end", "use:O2")
+CALLS = (
+    "hold(%(member)s, 1, %(name)s, %(at)s, %(why)s, %(later)s)",
+    "capture(%(member)s, %(name)s, %(at)s, %(why)s)",
+    "give_back(%(member)s, 'R1', 1, %(name)s, %(at)s, %(why)s, NULL)",
+    "return_voucher(%(member)s, 'A', 1, %(name)s, %(at)s, %(why)s, NULL)",
+)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.partition("(")[0])
+def test_nobody_takes_a_name_of_the_doors_of_vouchers(rich, call):
+    """What stands under it would keep the voucher from ending, or look used."""
+    redeem(rich, 500, "R1", at=MARCH)
+    voucher = exchange(rich, offered(500))
+    use(rich, voucher, 100)
+    for name in NAMES:
+        said = {
+            "member": rich.pk,
+            "name": name.format(voucher.version),
+            "at": MARCH,
+            "later": MARCH + DAY,
+            "why": WORDS,
+        }
+        with (
+            pytest.raises(IntegrityError, match="free_reference"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SELECT ledger.{call}", said)
+    vouchers.give_back(member=rich, voucher=voucher, at=MARCH)
+
+
+def test_an_order_that_used_nothing_gives_nothing_back(committed_db, owner_connection):
+    """Whatever else stands under the name of its use, and in no sum."""
+    member = person("alice")
+    enrolment.enrol(member=member, enrolled_at=MARCH)
+    earn(member, 1000, at=MARCH)
+    voucher = exchange(member, offered(500))
+    use(member, voucher, 500)
+    owner_connection.execute(
+        """INSERT INTO loyalty_voucherentry (account_id, voucher, seq, kind, cause,
+            points, "order", reference, reason, occurred_at)
+        SELECT account_id, voucher, 2, 'return', cause, 100, "order", 'use:O2', reason,
+            occurred_at FROM loyalty_voucherentry"""
+    )
+
+    with pytest.raises(vouchers.NoSuchUse):
+        bring_back(member, voucher, 400, order="O2")
+    with pytest.raises(vouchers.VoucherIsUsed):
+        use(member, voucher, 100, "O2")
 
 
 # -- Whatever happens, no point is lost or made ----------------------------------

@@ -7,14 +7,22 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from shop.forks.basket.models import Basket
 from shop.forks.catalogue.models import Product
+from shop.orders.placing.pricing import read_basket
+from shop.orders.told.basket import tell_basket
+from shop.orders.told.order import tell_order
+from shop.storefront.templatetags.measures import per_unit
 from tests.factories import (
+    NOW,
     make_basket,
+    make_member,
     make_offer,
     make_product,
     make_variant,
     place,
 )
+from tests.vouchers import make_own_voucher
 
 pytestmark = pytest.mark.django_db
 FIFTY = {"net_quantity": Decimal(50), "net_unit": "g"}
@@ -89,6 +97,21 @@ def test_in_the_basket_it_is_that_after_offers(client, tea):
     )
     beside = '€14.70<br><span class="small quiet">€98.00 / kg<'
     assert lines.count("€98.00 / kg") == lines.count(beside) == 1
+
+
+def test_a_voucher_from_points_makes_no_kilogram_cheaper(client, tea):
+    """It is one shopper's own, as points are: in the basket and in the order."""
+    member = make_member(500)
+    basket = make_basket([(tea, 1)], owner=member)
+    voucher = make_own_voucher(member, at=NOW)
+    Basket.objects.filter(pk=basket.pk).update(voucher_requested=voucher.version)
+    fresh = read_basket(basket_id=basket.pk, shopper=member, at=NOW)
+
+    (in_basket,) = tell_basket(fresh).lines
+    (in_order,) = tell_order(place(Basket.objects.get(pk=basket.pk))).lines
+
+    assert in_basket.after_offers == in_order.after_offers == Decimal("4.80")
+    assert per_unit(in_basket) == per_unit(in_order) == "€196.00 / kg"
 
 
 def test_an_order_keeps_what_a_piece_held_then(tea):

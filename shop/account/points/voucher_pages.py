@@ -73,7 +73,9 @@ def exchange(request: MemberRequest, choice: int) -> HttpResponse:
         return redirect("points:vouchers")
     refusal = ""
     once = request.POST.get("once", "")
-    if request.method == "POST" and ONCE.fullmatch(once):
+    if found.is_given_by_tier:
+        refusal = _("Your tier has this already.")
+    elif request.method == "POST" and ONCE.fullmatch(once):
         refusal = _exchange(request, found, once)
         if not refusal:
             messages.success(request, _("Your voucher is ready."))

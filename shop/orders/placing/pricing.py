@@ -67,6 +67,10 @@ def saved_by_tier(
     tier = tiers.tier_of(member_id=basket.owner_id, at=at)
     if tier is None or not tier.makes_delivery_free(goods=goods):
         return ZERO
+    return _ordinary_parcel(basket, goods, to)
+
+
+def _ordinary_parcel(basket: Basket, goods: Decimal, to: Destination) -> Decimal:
     charges = (
         tariffs.current()
         .by_parcel_only()
@@ -85,12 +89,14 @@ def ordinary_delivery(
     """
     if not way.method.needs_address:
         return totals.delivery
+    goods = totals.goods - totals.discounts
     charges = tariff.by_parcel_only().charges(
-        goods=totals.goods - totals.discounts, grams=weight(basket), to=way.to
+        goods=goods, grams=weight(basket), to=way.to
     )
     saved = totals.delivery_amount.saved
+    ordinary = _left_to_a_voucher(basket, goods, way.to, saved)
     offered = [
-        (cost - _delivery_discount(basket, cost), each.method.code)
+        (cost - _delivery_discount(basket, cost, ordinary), each.method.code)
         for each, charge in charges
         if charge is not None
         for cost in [max(ZERO, charge - saved)]
@@ -120,11 +126,12 @@ def _delivery(basket: Basket, way: Way, goods: Decimal, at: datetime) -> Deliver
     charge = way.charge(goods=goods, grams=weight(basket))
     saved = min(charge, saved_by_tier(basket=basket, goods=goods, to=way.to, at=at))
     tier = tiers.tier_of(member_id=basket.owner_id, at=at) if saved else None
+    ordinary = _left_to_a_voucher(basket, goods, way.to, saved)
     return DeliveryAmount(
         code=way.method.code,
         charge=charge,
-        discount=_delivery_discount(basket, charge - saved),
-        voucher_points=_delivery_voucher(basket, charge - saved),
+        discount=_delivery_discount(basket, charge - saved, ordinary),
+        voucher_points=_delivery_voucher(basket, charge - saved, ordinary),
         saved=saved,
         tier=tiers.called(tier) if tier else "",
     )
@@ -137,22 +144,34 @@ def _vat_rate(line: BasketLine, rates: Rates, to: Destination) -> Decimal:
     return rates.of(shelf_price.tax_code, country=to.country, postcode=to.postcode)
 
 
-def _delivery_discount(
-    basket: Basket, charge: Decimal, *, but_for: tuple[type, ...] = ()
+def _left_to_a_voucher(
+    basket: Basket, goods: Decimal, to: Destination, saved: Decimal
 ) -> Decimal:
-    """The best of the offers on delivery, and never more than it costs."""
+    """What one for delivery takes off at most: the ordinary parcel, as tiers do."""
+    if not isinstance(applied(basket), FreeDelivery):
+        return ZERO
+    return max(ZERO, _ordinary_parcel(basket, goods, to) - saved)
+
+
+def _delivery_discount(basket: Basket, charge: Decimal, ordinary: Decimal) -> Decimal:
+    """The best of the offers on delivery, and never more than it costs.
+
+    A voucher from points takes off what is left to pay of the `ordinary` parcel.
+    """
     discounts = [
-        application["offer"].shipping_discount(charge, basket.currency)
+        ordinary
+        if isinstance(application["result"], FreeDelivery)
+        else application["offer"].shipping_discount(charge, basket.currency)
         for application in basket.offer_applications.shipping_discounts
-        if not isinstance(application["result"], but_for)
     ]
     return min(charge, max(discounts, default=ZERO))
 
 
-def _delivery_voucher(basket: Basket, charge: Decimal) -> int:
+def _delivery_voucher(basket: Basket, charge: Decimal, ordinary: Decimal) -> int:
     """The points of a voucher for delivery; none where that is free without it."""
     found = applied(basket)
     if not isinstance(found, FreeDelivery):
         return 0
-    without = _delivery_discount(basket, charge, but_for=(FreeDelivery,))
-    return found.voucher.left if without < charge else 0
+    with_it = _delivery_discount(basket, charge, ordinary)
+    without = _delivery_discount(basket, charge, ZERO)
+    return found.voucher.left if without < with_it else 0

@@ -11,6 +11,7 @@ from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told, ToldDelivery, ToldOffers, named
 from shop.rewards.discount import is_points_offer, points_by_line
 from shop.rewards.spread import Part
+from shop.rewards.voucher_discount import voucher_by_line
 from shop.tax.amounts import ZERO
 
 NO_POINTS = Part(points=0, discount=ZERO)
@@ -24,7 +25,7 @@ def tell_basket(
     VAT and delivery are told by `totals`, which know where the goods go; the way of
     `delivery` has a name once it is chosen.
     """
-    points = points_by_line(basket)
+    points, vouchers = points_by_line(basket), voucher_by_line(basket)
     amounts = {line.key: line for line in totals.lines} if totals else {}
     way = None
     if totals and totals.delivery_amount.code:
@@ -37,7 +38,12 @@ def tell_basket(
         )
     return Told(
         lines=tuple(
-            _line(line, amounts.get(line.pk), points.get(line.pk, NO_POINTS))
+            _line(
+                line,
+                amounts.get(line.pk),
+                points=points.get(line.pk, NO_POINTS),
+                voucher=vouchers.get(line.pk, NO_POINTS),
+            )
             for line in basket.all_lines()
         ),
         offers=tuple(_offers(basket)),
@@ -93,8 +99,10 @@ def _offers(basket: Basket) -> Iterator[ToldOffers]:
             yield ToldOffers(names=(name,), amount=taken[offer.pk])
 
 
-def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine:
-    amount = priced or line_amount(line, points=points, vat_rate=ZERO)
+def _line(
+    line: BasketLine, priced: LineAmount | None, *, points: Part, voucher: Part
+) -> ToldLine:
+    amount = priced or line_amount(line, points=points, voucher=voucher, vat_rate=ZERO)
     return ToldLine(
         key=line.pk,
         title=line.product.name.title,
@@ -104,6 +112,7 @@ def _line(line: BasketLine, priced: LineAmount | None, points: Part) -> ToldLine
         unit_price=amount.unit_price,
         price=amount.price,
         discount=amount.discount,
+        voucher_discount=amount.voucher_discount,
         points=amount.points,
         points_discount=amount.points_discount,
         net=amount.cash_excl_tax if priced else None,

@@ -13,7 +13,8 @@ class ToldLine:
 
     `variant` tells the goods from others of that `title`.
 
-    `discount` is what offers and vouchers took off `price`, points apart. `net` and
+    `discount` is what offers and vouchers took off `price`, points apart; of it a
+    voucher from points took `voucher_discount`. `net` and
     `vat_rate` are None while nobody knows where the goods go. Of an order, so many
     pieces were `returned` and so much money has `gone_back`. One piece holds `content`.
     """
@@ -26,6 +27,7 @@ class ToldLine:
     variant: str = ""
     sku: str = ""
     discount: Decimal = ZERO
+    voucher_discount: Decimal = ZERO
     points: int = 0
     points_discount: Decimal = ZERO
     net: Decimal | None = None
@@ -38,6 +40,11 @@ class ToldLine:
     def after_offers(self) -> Decimal:
         """What it costs after offers and before points."""
         return self.price - self.discount
+
+    @property
+    def before_own(self) -> Decimal:
+        """What offers leave of it: points and vouchers from them are not counted."""
+        return self.after_offers + self.voucher_discount
 
     @property
     def cash(self) -> Decimal:

@@ -53,6 +53,7 @@ def tell_line(line: Line) -> ToldLine:
         unit_price=line.unit_price_incl_tax,
         price=price,
         discount=price - line.points_discount - line.line_price_incl_tax,
+        voucher_discount=line.voucher_discount,
         points=line.points_redeemed,
         points_discount=line.points_discount,
         net=line.line_price_excl_tax,

@@ -98,7 +98,7 @@ def order_page(
     status: int = 200,
 ) -> HttpResponse:
     order = sheet.find(number)
-    told = tell_order(order)
+    told = tell_order(order, named=True)
     person = actor(request)
     context: dict[str, Any] = {
         "order": order,

@@ -29,7 +29,8 @@ def vat_note(told: Told, *, currency: str) -> str:
 def _row(row: Row) -> dict[str, object]:
     match row.kind:
         case Kind.OFFERS:
-            return {"label": _("Offers"), "amount": row.amount, "kind": "discount"}
+            named = listed(row.names) or _("Offers")
+            return {"label": named, "amount": row.amount, "kind": "discount"}
         case Kind.POINTS:
             return {
                 "label": _("Points"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.expiry import expires_after
 from loyalty.vouchers import VoucherChoice, VoucherKind
@@ -49,7 +50,7 @@ class ChoiceForm(forms.Form):
         required=False,
         help_text=_("Empty: as many as one has points for."),
     )
-    first = _day(_("from"))
+    first = _day(pgettext_lazy("a choice of vouchers", "from"))
     last = _day(_("until"))
 
     def clean_first(self) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ class Day:
     on: date
     orders: int = 0
     money: Decimal = Decimal(0)
-    points: int = 0
+    points: int = 0  # also those of vouchers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def days(*, at: datetime, count: int = 14) -> list[Day]:
         .annotate(
             orders=Count("id"),
             money=Sum("total_incl_tax"),
-            points=Sum("points_redeemed"),
+            points=Sum(F("points_redeemed") + F("voucher_points")),
         )
     )
     found = {row["on"]: Day(**row) for row in rows}

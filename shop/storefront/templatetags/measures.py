@@ -10,6 +10,6 @@ register = template.Library()
 
 @register.filter
 def per_unit(line: ToldLine) -> str:
-    """By what its pieces cost after offers and before points."""
-    found = price_per_unit(line.after_offers, line.content, pieces=line.quantity)
+    """By what its pieces cost after offers, before points and vouchers from them."""
+    found = price_per_unit(line.before_own, line.content, pieces=line.quantity)
     return said(found)

@@ -193,8 +193,8 @@ def test_mails_tell_of_it(alice, member, choice):
     for _twice in range(2):
         ending_vouchers.tell(at=soon)
     ending = _mail(outbox().get(kind="voucher-ending"))
-    assert "Nothing is lost" in ending.body
-    assert "500 points" in ending.body
+    assert "its 500 points become points again" in ending.body
+    assert "what is over by those stays over" in ending.body
 
 
 def test_when_its_time_is_up_a_task_gives_its_points_back(alice, member, choice):

@@ -20,7 +20,7 @@ from shop.orders.paying import confirming
 from shop.orders.placing.quotes import QuoteChanged
 from shop.orders.undoing import cancelling
 from shop.returns import taking_back
-from shop.rewards import awarding, perks, settlement, standing, tier_notices
+from shop.rewards import awarding, exchanging, perks, settlement, standing, tier_notices
 from shop.rewards.desk import merging
 from shop.rewards.models import PerkGiven
 from tests.factories import (
@@ -41,6 +41,7 @@ from tests.factories import (
 from tests.hearing import let_all_hear, outbox
 from tests.loyalty.tiers import ladder
 from tests.shop.test_basket_queries import CONTACT
+from tests.vouchers import make_choice
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -304,6 +305,19 @@ def test_whoever_chooses_a_dearer_way_pays_the_difference(member, parcels):
     assert sum(one.net + one.vat for one in order.shipping_portions) == Decimal("5.00")
     assert order.total_incl_tax == Decimal("65.00")
     assert order.ordinary_delivery == 0
+
+
+def test_what_the_tier_gives_is_no_voucher_to_choose(member, parcels):
+    make_choice(300, kind="delivery", at=NOW, min_basket=50)
+    make_choice(300, at=NOW)
+
+    def given():
+        choices = exchanging.choices(member=member, at=LATER)
+        return {each.choice.kind for each in choices if each.is_given_by_tier}
+
+    assert given() == set()
+    bought(member, "120.00")
+    assert given() == {"delivery"}
 
 
 def test_a_tier_lost_between_quote_and_order_asks_again(member, parcels):

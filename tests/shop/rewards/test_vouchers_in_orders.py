@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from loyalty import offering, reading, reconciliation, vouchers
 from loyalty.models import Voucher, VoucherEntry
@@ -20,6 +21,7 @@ from shop.returns.foreseeing import foresee
 from shop.rewards.discount import points_by_line
 from shop.rewards.voucher_discount import voucher_by_line
 from tests.factories import (
+    BERLIN,
     NOW,
     make_basket,
     make_member,
@@ -27,6 +29,7 @@ from tests.factories import (
     make_order_desk,
     make_product,
     make_staff,
+    make_zone,
     place,
 )
 from tests.hearing import outbox
@@ -101,6 +104,23 @@ def delivered(order, desk):
     confirming.mark_paid(number=order.number, actor=desk, at=NOW)
     shipping.mark_shipped(number=order.number, actor=desk, at=NOW)
     return shipping.mark_delivered(number=order.number, actor=desk, at=NOW)
+
+
+def test_an_order_keeps_what_it_used_of_a_voucher(member, voucher):
+    order = place(basket_of(member, "20.00", voucher=voucher))
+    line = order.lines.get()
+
+    for row, change in (
+        (order, {"voucher_points": 99999}),
+        (order, {"voucher_points": 0}),
+        (line, {"voucher_points": 400}),
+        (line, {"voucher_discount": 4}),
+    ):
+        with (
+            pytest.raises(IntegrityError, match="of a voucher stays"),
+            transaction.atomic(),
+        ):
+            type(row).objects.filter(pk=row.pk).update(**change)
 
 
 def take_back(order, desk, pieces, reference="R1", at=NOW + DAY):
@@ -322,6 +342,20 @@ def test_where_delivery_is_free_anyway_it_is_not_used(member, delivery):
     assert (order.shipping_incl_tax, order.voucher_points) == (0, 0)
     assert not order.discounts.exists()
     assert left(delivery) == (300, 0)
+
+
+def test_of_a_dearer_way_it_pays_what_the_ordinary_parcel_costs(member, delivery):
+    """As tiers do: its points have one worth, however the goods are sent."""
+    make_zone(["DE"], postcodes=["10115"], standard="4.90", express="9.90")
+    order = place(
+        basket_of(member, "10.00", voucher=delivery),
+        address=BERLIN,
+        delivery_code="express",
+    )
+
+    assert order.shipping_incl_tax == Decimal("5.00")
+    assert order.voucher_points == 300
+    assert order.ordinary_delivery == 0
 
 
 def test_a_voucher_for_a_discount_pays_no_delivery(member, voucher):

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from loyalty import reading
 from loyalty.models import VoucherChoice
 from shop.audit.models import Entry
+from shop.forks.basket.models import Basket
 from shop.identity import roles
 from shop.outbox.delivering import _mail
 from shop.rewards import exchanging
+from shop.staff.today.today_figures import days
+from tests.factories import make_basket, make_member, make_product, place
 from tests.hearing import outbox
 from tests.shop.staff.conftest import make_staff_in
 from tests.vouchers import a_choice, make_choice, make_own_voucher
@@ -37,6 +41,17 @@ def test_a_choice_is_published_as_a_sentence(desk):
         "to use within 90 days, at most 2 in 30 days."
     ) in text(page)
     assert Entry.objects.get(action="voucher.offer").after["points"] == 500
+
+
+def test_the_sentence_is_chinese_where_the_page_is(desk):
+    """A date is no price that goods start at."""
+    with override("zh-hans"):
+        page = text(desk.get(reverse("staff:new-voucher-choice")))
+
+    assert "自" in page
+    assert "返回" in page
+    assert "起价" not in page
+    assert "不调整" not in page
 
 
 @pytest.mark.parametrize(
@@ -116,6 +131,21 @@ def test_it_is_cancelled_with_a_reason_and_the_member_is_told(desk):
     assert desk.post(address, {"reason": "Again"}).status_code == 409
     assert Entry.objects.filter(action="voucher.cancel").count() == 1
     assert "Lost phone" in text(desk.get(address))
+
+
+def test_an_order_says_what_a_voucher_took_off(desk):
+    """As such and not as an offer; and Today counts its points."""
+    now = timezone.now()
+    member = make_member(500, at=now)
+    basket = make_basket([(make_product("20.00"), 1)], owner=member)
+    voucher = make_own_voucher(member)
+    Basket.objects.filter(pk=basket.pk).update(voucher_requested=voucher.version)
+    order = place(Basket.objects.get(pk=basket.pk), at=now)
+
+    page = text(desk.get(reverse("staff:order", args=[order.number])))
+    assert '<th scope="row">Voucher from points</th>' in page
+    assert '−€5.00<br><span class="small">Voucher from points</span>' in page
+    assert days(at=timezone.now())[-1].points == 500
 
 
 def test_what_is_over_is_cancelled_no_more(desk):
