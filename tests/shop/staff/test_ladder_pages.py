@@ -70,6 +70,9 @@ def test_a_manager_cannot_approve_the_own_one(client, staff_with):
         ({"form-1-perk_en": "Tea"}, "Say it in both languages, or in none."),
         ({"form-1-threshold": ""}, "It cannot be left empty."),
         ({"form-TOTAL_FORMS": "1"}, "One tier is no ladder"),
+        ({"form-TOTAL_FORMS": "0"}, "One tier is no ladder"),
+        ({"form-TOTAL_FORMS": "-0"}, "One tier is no ladder"),
+        ({"form-TOTAL_FORMS": "-1"}, "One tier is no ladder"),
     ],
 )
 def test_what_no_ladder_can_say_is_said_next_to_its_field(desk, wrong, said):
