@@ -205,6 +205,19 @@ CREATE OR REPLACE TRIGGER pays_its_two BEFORE INSERT ON loyalty_posting
     FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.reference ~* '^\W*referral') -- or nearly
     EXECUTE FUNCTION shop_referral_pays_its_two();
 
+-- All accounts of the person who has one: those merged into it, and what it is merged into.
+CREATE OR REPLACE FUNCTION shop_accounts_of(person bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE heirs (id) AS (
+        SELECT person
+        UNION SELECT m.into_account FROM loyalty_merge m JOIN heirs ON m.account_id = heirs.id
+    ), them (id) AS (
+        SELECT id FROM heirs
+        UNION SELECT m.account_id FROM loyalty_merge m JOIN them ON m.into_account = them.id
+    )
+    SELECT id FROM them
+$$;
+
 -- A tier is bought: whoever holds one, or ordered with one, has paid for goods that they
 -- kept as much as that tier ever asked for. Whether it was within a year is for the books
 -- (shop/rewards/standing.py); the first is for everybody.
@@ -238,6 +251,31 @@ END $$;
 
 CREATE OR REPLACE TRIGGER is_bought BEFORE INSERT OR UPDATE ON loyalty_tierstanding
     FOR EACH ROW EXECUTE FUNCTION shop_tier_is_bought();
+
+-- What a tier gives by hand is handed out by somebody else, to who has bought for the tier,
+-- and once in 365 days to one person: the year that it is said to be of can begin anew.
+CREATE OR REPLACE FUNCTION shop_perk_is_given_once() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE theirs bigint[] := ARRAY(SELECT shop_accounts_of(NEW.member_id));
+BEGIN
+    -- Two who hand it out at once wait for each other, and the second sees the first.
+    PERFORM FROM users_user u WHERE u.id = ANY (theirs) ORDER BY u.id FOR NO KEY UPDATE;
+    IF NEW.given_by_id = ANY (theirs)
+        OR NEW.given_at > ledger.clock() + interval '5 minutes'
+        OR NEW.begins > (NEW.given_at AT TIME ZONE 'UTC' + interval '14 hours')::date
+        OR NOT shop_has_bought_for(NEW.member_id, NEW.tier)
+        OR EXISTS (SELECT FROM rewards_perkgiven p
+            WHERE p.member_id = ANY (theirs) AND p.tier = NEW.tier
+                AND abs(extract(epoch FROM p.given_at - NEW.given_at)) < 365 * 86400)
+    THEN
+        RAISE EXCEPTION 'nothing of % is due to account %', NEW.tier, NEW.member_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'perk_is_given_once';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER gives_once BEFORE INSERT ON rewards_perkgiven
+    FOR EACH ROW EXECUTE FUNCTION shop_perk_is_given_once();
 
 CREATE OR REPLACE FUNCTION shop_order_has_its_tier() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
+from loyalty import merging as loyalty_merging
 from loyalty import reading, reconciliation
 from loyalty.tiers.reading import TierStanding, today
 from shop.audit.models import Entry
@@ -430,6 +431,78 @@ def test_a_perk_is_handed_out_at_the_counter_once_a_year(member):
     assert PerkGiven.objects.filter(tier="grove").count() == 2
     assert Entry.objects.filter(action="tier.hand-out").count() == 2
     assert perks.due(member_id=make_member().pk, at=LATER) is None
+
+
+def handed_out(somebody, *, at, desk):
+    return perks.hand_out(member_id=somebody.pk, order="1", actor=desk, at=at)
+
+
+def test_a_tier_that_begins_anew_brings_no_second_perk(member):
+    """Returned and bought again: the year of the tier is another, the person is not."""
+    desk, first = make_order_desk(), bought(member, "320.00")
+    assert handed_out(member, at=LATER, desk=desk)
+    cancelling.cancel(
+        number=first.number, actor=desk, reason="Gone", cancelled_at=LATER + HOUR
+    )
+    let_all_hear()
+    bought(member, "320.00", at=NOW + 3 * DAY)
+    assert TierStanding.objects.get(pk=member.pk).since == today(NOW + 3 * DAY)
+
+    assert perks.due(member_id=member.pk, at=NOW + 4 * DAY) is None
+    assert handed_out(member, at=NOW + 363 * DAY, desk=desk) is None
+    assert PerkGiven.objects.count() == 1
+
+
+def merged_into(member, closing):
+    """Close an account of the same person into this one."""
+    proposal = loyalty_merging.propose_merge(
+        closing=closing,
+        surviving=member,
+        reason="The same person",
+        actor=make_staff("loyalty.merge_accounts"),
+        proposed_at=LATER + HOUR,
+    )
+    merging.approve_merge(
+        proposal_id=proposal.pk,
+        actor=make_staff("loyalty.merge_accounts"),
+        approved_at=LATER + HOUR,
+    )
+
+
+def test_what_a_merged_account_was_given_is_not_given_again(member):
+    desk, other = make_order_desk(), make_member(at=NOW - 100 * DAY)
+    order = bought(other, "320.00", at=NOW - 99 * DAY)
+    for step in (shipping.mark_shipped, shipping.mark_delivered):
+        step(number=order.number, actor=desk, at=NOW - 98 * DAY)
+    assert handed_out(other, at=LATER, desk=desk)
+    merged_into(member, other)
+    assert holds(member) == "grove"
+
+    for one in (member, other):
+        assert perks.due(member_id=one.pk, at=LATER + 2 * HOUR) is None
+    gives = (
+        "INSERT INTO rewards_perkgiven (member_id, tier, begins, given_by_id, given_at)"
+        " VALUES (%s, %s, %s, %s, %s)"
+    )
+    for row in (
+        (member.pk, "grove", "2024-01-01", desk.pk, LATER + 2 * HOUR),
+        (other.pk, "grove", "2024-01-02", desk.pk, LATER + 364 * DAY),
+        (member.pk, "blossom", "2025-03-14", member.pk, LATER),
+        (member.pk, "blossom", "2025-03-14", other.pk, LATER),
+        (member.pk, "blossom", "2025-04-14", desk.pk, LATER),
+        (member.pk, "nonsense", "2025-03-14", desk.pk, LATER),
+        (make_member().pk, "blossom", "2025-03-14", desk.pk, LATER),
+    ):
+        refused(gives, IntegrityError, "nothing of .* is due", row)
+
+
+def test_nobody_hands_out_to_themselves():
+    desk = make_order_desk()
+    assert handed_out(desk, at=LATER, desk=desk) is None
+    enrolled = make_member()
+    bought(enrolled, "320.00")
+    assert handed_out(enrolled, at=LATER, desk=enrolled) is None
+    assert handed_out(enrolled, at=LATER, desk=desk)
 
 
 def test_staff_see_that_a_perk_is_due(client):
