@@ -240,11 +240,48 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     ) least
 $$;
 
+-- The days that a standing names are those of somebody who bought: held since a day on which
+-- there was a ladder, and that is here, and through a year after something was paid or a
+-- ladder began: the day of its approval, or the next one. As zones differ, each may be a day
+-- off. After it comes a lower tier.
+CREATE OR REPLACE FUNCTION shop_could_stand(standing loyalty_tierstanding) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH day AS (SELECT (ledger.clock() AT TIME ZONE 'UTC' + interval '14 hours')::date AS last),
+    begun AS (
+        SELECT l.id, greatest(l.starts_on,
+            (s.taken_at AT TIME ZONE 'UTC' - interval '12 hours')::date) AS soonest,
+            greatest(l.starts_on,
+            (s.taken_at AT TIME ZONE 'UTC' + interval '38 hours')::date) AS latest
+        FROM loyalty_ladder l JOIN loyalty_ladderstep s ON s.version_id = l.id
+        WHERE s.kind = 'approved'
+    ), paid AS (
+        SELECT min(o.paid_at AT TIME ZONE 'UTC' - interval '12 hours')::date AS first,
+            max(o.paid_at AT TIME ZONE 'UTC' + interval '14 hours')::date AS last
+        FROM order_order o
+        WHERE o.user_id IN (SELECT shop_accounts_of(standing.account_id))
+    )
+    SELECT standing.since >= (SELECT min(b.soonest) FROM begun b)
+        AND (standing.since <= day.last) IS NOT FALSE
+        AND (standing.through IS NULL OR standing.since >= paid.first AND standing.through <=
+            greatest(paid.last, (SELECT max(b.latest) FROM begun b
+                WHERE (b.soonest <= day.last) IS NOT FALSE)) + interval '1 year')
+        AND (standing.after = '' OR EXISTS (
+            SELECT FROM begun b JOIN loyalty_tier held ON held.ladder_id = b.id
+                JOIN loyalty_tier lower ON lower.ladder_id = b.id AND lower.place < held.place
+            WHERE held.code = standing.code AND lower.code = standing.after))
+    FROM day, paid
+$$;
+
 CREATE OR REPLACE FUNCTION shop_tier_is_bought() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT shop_has_bought_for(NEW.account_id, NEW.code) THEN
         RAISE EXCEPTION 'account % has not bought for %', NEW.account_id, NEW.code
             USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_is_bought';
+    END IF;
+    IF shop_could_stand(NEW) IS NOT TRUE THEN
+        RAISE EXCEPTION 'account % cannot hold % since % through %, then %', NEW.account_id,
+            NEW.code, NEW.since, NEW.through, NEW.after
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_is_held_for_a_year';
     END IF;
     RETURN NEW;
 END $$;

@@ -41,6 +41,7 @@ from tests.factories import (
 )
 from tests.hearing import let_all_hear, outbox
 from tests.loyalty.tiers import ladder
+from tests.servers import clock
 from tests.shop.test_basket_queries import CONTACT
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,57 @@ def test_the_tables_refuse_a_tier_that_nobody_paid_for(member):
         "has not bought",
         [make_member().pk],
     )
+
+
+def test_the_tables_refuse_to_lengthen_what_is_held(member):
+    """Raw SQL as the application's role: the days and what comes after."""
+    bought(member, "320.00")
+    first_day = today(NOW - 800 * DAY)
+    for said in (
+        "through = '2099-01-01'",
+        "through = through + 2",
+        "after = 'grove'",
+        "after = 'nonsense'",
+        f"code = 'leaf', through = NULL, after = '', since = '{first_day}'::date - 2",
+        "since = '2020-01-01'",
+        "since = since - 2",
+    ):
+        refused(
+            f"UPDATE loyalty_tierstanding SET {said}",  # noqa: S608  of this test
+            IntegrityError,
+            "cannot hold",
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE loyalty_tierstanding SET after = 'blossom'")
+
+
+@pytest.fixture
+def tomorrow(owner_connection):
+    """The clock of the tables shows the day after NOW."""
+    owner_connection.execute(clock.shows(f"timestamptz '{NOW + DAY}'"))
+    yield
+    owner_connection.execute(clock.STOPPED)
+
+
+def test_nothing_is_held_or_handed_out_from_a_day_to_come_on(member, tomorrow):
+    bought(member, "320.00")
+    desk = make_order_desk()
+
+    refused(
+        "UPDATE loyalty_tierstanding SET since = since + 5",
+        IntegrityError,
+        "cannot hold",
+    )
+    assert perks.due(member_id=member.pk, at=NOW + 2 * DAY)
+    with pytest.raises(IntegrityError, match="is due"), transaction.atomic():
+        PerkGiven.objects.create(
+            member=member,
+            tier="grove",
+            begins=today(NOW),
+            given_by=desk,
+            given_at=NOW + 2 * DAY,
+        )
+    assert handed_out(member, at=NOW + DAY, desk=desk)
 
 
 def test_an_order_earns_by_the_tier_it_was_placed_with(member):
