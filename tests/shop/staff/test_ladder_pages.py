@@ -108,6 +108,14 @@ def test_the_newest_is_filled_in_and_its_codes_stay(desk):
     assert [tier.code for tier in newest.tiers.order_by("place")] == ["leaf", "grove"]
 
 
+def test_delivery_is_told_in_chinese(desk):
+    tier = {"form-1-free_delivery_from": "25"}
+    desk.post(reverse(NEW), a_ladder(**tier))
+    page = desk.get("/zh-hans/staff/tiers/1/").text
+    assert "与所有人相同" in page
+    assert "满 €25.00 免费" in page
+
+
 def test_members_are_counted_when_asked(desk):
     make_member(at=timezone.now() - timedelta(days=3))
     desk.post(reverse(NEW), a_ladder())
