@@ -13,7 +13,7 @@ from loyalty import reading, reconciliation
 from loyalty.tiers.reading import TierStanding, today
 from shop.audit.models import Entry
 from shop.books import orders as books
-from shop.delivery.models import Pickup
+from shop.delivery.models import Band, Pickup
 from shop.freshness.epochs import forget
 from shop.identity import roles
 from shop.orders.fulfilling import collecting, shipping
@@ -440,6 +440,20 @@ def test_pages_say_what_a_tier_adds(client, blossom):
     assert "10 points of them because you are Blossom" in basket
     client.logout()
     assert "+40" in client.get(product.get_absolute_url()).content.decode()
+
+
+def test_the_basket_asks_for_no_more_than_the_tier_does(client, blossom):
+    """Free from 200 for everybody, from 50 for Blossom."""
+    make_zone(["DE"], postcodes=["10115"], standard="4.90")
+    Band.objects.update(free_from="200.00")
+    product = make_product("60.00")
+    for person, said in (
+        (make_member(), "€140.00 more, and this is free"),
+        (blossom, "Free for this basket"),
+    ):
+        client.force_login(person)
+        client.post("/en/basket/add/", {"product_id": product.pk, "quantity": 1})
+        assert said in client.get("/en/basket/").text
 
 
 def test_the_tiers_page_says_what_keeps_it_and_what_is_next(client, blossom):
