@@ -442,6 +442,17 @@ def test_pages_say_what_a_tier_adds(client, blossom):
     assert "+40" in client.get(product.get_absolute_url()).content.decode()
 
 
+def test_lists_promise_what_the_page_promises(client, blossom):
+    """In both languages, and for who comes after: cards are kept by their numbers."""
+    make_product("40.00")
+    for person, earned in ((blossom, "+50"), (make_member(), "+40"), (blossom, "+50")):
+        client.force_login(person)
+        for language in ("en", "zh-hans"):
+            assert earned in client.get(f"/{language}/catalogue/").text
+    client.logout()
+    assert "+40" in client.get("/en/catalogue/").text
+
+
 def test_the_basket_asks_for_no_more_than_the_tier_does(client, blossom):
     """Free from 200 for everybody, from 50 for Blossom."""
     make_zone(["DE"], postcodes=["10115"], standard="4.90")
