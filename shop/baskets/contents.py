@@ -5,6 +5,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
+from loyalty.arithmetic.tiers import Tier
 from shop.baskets.filling import sellable
 from shop.baskets.summary import summary_rows
 from shop.baskets.vouchers import is_idle
@@ -16,6 +19,7 @@ from shop.forks.catalogue.naming import Name
 from shop.orders.told.basket import tell_basket
 from shop.orders.told.lines import ToldLine
 from shop.orders.told.purchase import Told
+from shop.rewards import tiers
 
 ZERO = Decimal("0.00")
 
@@ -102,6 +106,7 @@ class Contents:
     rows: list[Row]
     told: Told
     vouchers: list[InBasket]
+    tier: Tier | None = None
 
     @property
     def summary_rows(self) -> list[dict[str, Any]]:
@@ -115,11 +120,16 @@ class Contents:
 
     @cached_property
     def free_delivery(self) -> tuple[DeliveryMethod, Decimal] | None:
-        """Which method is soonest free at home, and how much more makes it so."""
+        """Which method is soonest free at home, and how much more makes it so.
+
+        For whom their tier makes it free sooner, by what the tier asks for.
+        """
         offer = tariffs.current().free_from(to=tariffs.home())
         if offer is None:
             return None
         method, value = offer
+        if self.tier is not None and self.tier.free_delivery_from is not None:
+            value = min(value, self.tier.free_delivery_from)
         return method, max(ZERO, value - self.goods_after_offers)
 
     @property
@@ -143,4 +153,5 @@ def contents(*, basket: Basket) -> Contents:
         InBasket(code=voucher.code, is_idle=is_idle(voucher, basket=basket))
         for voucher in (basket.vouchers.all() if rows else ())
     ]
-    return Contents(rows=rows, told=told, vouchers=vouchers)
+    tier = tiers.tier_of(member_id=basket.owner_id, at=timezone.now())
+    return Contents(rows=rows, told=told, vouchers=vouchers, tier=tier)

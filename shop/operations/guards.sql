@@ -205,6 +205,19 @@ CREATE OR REPLACE TRIGGER pays_its_two BEFORE INSERT ON loyalty_posting
     FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.reference ~* '^\W*referral') -- or nearly
     EXECUTE FUNCTION shop_referral_pays_its_two();
 
+-- All accounts of the person who has one: those merged into it, and what it is merged into.
+CREATE OR REPLACE FUNCTION shop_accounts_of(person bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE heirs (id) AS (
+        SELECT person
+        UNION SELECT m.into_account FROM loyalty_merge m JOIN heirs ON m.account_id = heirs.id
+    ), them (id) AS (
+        SELECT id FROM heirs
+        UNION SELECT m.account_id FROM loyalty_merge m JOIN them ON m.into_account = them.id
+    )
+    SELECT id FROM them
+$$;
+
 -- A tier is bought: whoever holds one, or ordered with one, has paid for goods that they
 -- kept as much as that tier ever asked for. Whether it was within a year is for the books
 -- (shop/rewards/standing.py); the first is for everybody.
@@ -227,17 +240,79 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     ) least
 $$;
 
+-- The days that a standing names are those of somebody who bought: held since a day on which
+-- there was a ladder, and that is here, and through a year after something was paid or a
+-- ladder began: the day of its approval, or the next one. As zones differ, each may be a day
+-- off. After it comes a lower tier.
+CREATE OR REPLACE FUNCTION shop_could_stand(standing loyalty_tierstanding) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH day AS (SELECT (ledger.clock() AT TIME ZONE 'UTC' + interval '14 hours')::date AS last),
+    begun AS (
+        SELECT l.id, greatest(l.starts_on,
+            (s.taken_at AT TIME ZONE 'UTC' - interval '12 hours')::date) AS soonest,
+            greatest(l.starts_on,
+            (s.taken_at AT TIME ZONE 'UTC' + interval '38 hours')::date) AS latest
+        FROM loyalty_ladder l JOIN loyalty_ladderstep s ON s.version_id = l.id
+        WHERE s.kind = 'approved'
+    ), paid AS (
+        SELECT min(o.paid_at AT TIME ZONE 'UTC' - interval '12 hours')::date AS first,
+            max(o.paid_at AT TIME ZONE 'UTC' + interval '14 hours')::date AS last
+        FROM order_order o
+        WHERE o.user_id IN (SELECT shop_accounts_of(standing.account_id))
+    )
+    SELECT standing.since >= (SELECT min(b.soonest) FROM begun b)
+        AND (standing.since <= day.last) IS NOT FALSE
+        AND (standing.through IS NULL OR standing.since >= paid.first AND standing.through <=
+            greatest(paid.last, (SELECT max(b.latest) FROM begun b
+                WHERE (b.soonest <= day.last) IS NOT FALSE)) + interval '1 year')
+        AND (standing.after = '' OR EXISTS (
+            SELECT FROM begun b JOIN loyalty_tier held ON held.ladder_id = b.id
+                JOIN loyalty_tier lower ON lower.ladder_id = b.id AND lower.place < held.place
+            WHERE held.code = standing.code AND lower.code = standing.after))
+    FROM day, paid
+$$;
+
 CREATE OR REPLACE FUNCTION shop_tier_is_bought() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT shop_has_bought_for(NEW.account_id, NEW.code) THEN
         RAISE EXCEPTION 'account % has not bought for %', NEW.account_id, NEW.code
             USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_is_bought';
     END IF;
+    IF shop_could_stand(NEW) IS NOT TRUE THEN
+        RAISE EXCEPTION 'account % cannot hold % since % through %, then %', NEW.account_id,
+            NEW.code, NEW.since, NEW.through, NEW.after
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_is_held_for_a_year';
+    END IF;
     RETURN NEW;
 END $$;
 
 CREATE OR REPLACE TRIGGER is_bought BEFORE INSERT OR UPDATE ON loyalty_tierstanding
     FOR EACH ROW EXECUTE FUNCTION shop_tier_is_bought();
+
+-- What a tier gives by hand is handed out by somebody else, to who has bought for the tier,
+-- and once in 365 days to one person: the year that it is said to be of can begin anew.
+CREATE OR REPLACE FUNCTION shop_perk_is_given_once() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE theirs bigint[] := ARRAY(SELECT shop_accounts_of(NEW.member_id));
+BEGIN
+    -- Two who hand it out at once wait for each other, and the second sees the first.
+    PERFORM FROM users_user u WHERE u.id = ANY (theirs) ORDER BY u.id FOR NO KEY UPDATE;
+    IF NEW.given_by_id = ANY (theirs)
+        OR NEW.given_at > ledger.clock() + interval '5 minutes'
+        OR NEW.begins > (NEW.given_at AT TIME ZONE 'UTC' + interval '14 hours')::date
+        OR NOT shop_has_bought_for(NEW.member_id, NEW.tier)
+        OR EXISTS (SELECT FROM rewards_perkgiven p
+            WHERE p.member_id = ANY (theirs) AND p.tier = NEW.tier
+                AND abs(extract(epoch FROM p.given_at - NEW.given_at)) < 365 * 86400)
+    THEN
+        RAISE EXCEPTION 'nothing of % is due to account %', NEW.tier, NEW.member_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'perk_is_given_once';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER gives_once BEFORE INSERT ON rewards_perkgiven
+    FOR EACH ROW EXECUTE FUNCTION shop_perk_is_given_once();
 
 CREATE OR REPLACE FUNCTION shop_order_has_its_tier() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

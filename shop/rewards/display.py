@@ -83,10 +83,14 @@ def earns_for(
 
 
 def points_for(
-    *, price: Decimal, labels: Collection[str], product: int | None = None
+    *,
+    price: Decimal,
+    labels: Collection[str],
+    product: int | None = None,
+    buyer: User | AnonymousUser | None = None,
 ) -> int:
     """Return the points of `earns_for`: lists of goods name no campaigns."""
-    return _due_for(price, labels, product).points
+    return _due_for(price, labels, product, buyer).points
 
 
 def _due_for(

@@ -1,10 +1,16 @@
-"""What a tier gives by hand, at a pick-up point, once in each year that it is held."""
+"""What a tier gives by hand, at a pick-up point, once in each year that it is held.
+
+And once in A_YEAR to one person, however their tier came and went meanwhile, and to
+whichever of their accounts that were merged: `gives_once` in operations/guards.sql.
+"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
+from loyalty import merging
 from loyalty.arithmetic.tiers import Tier, a_year_after
 from loyalty.tiers import reading
 from loyalty.tiers.reading import today
@@ -13,11 +19,14 @@ from shop.rewards.models import PerkGiven
 from shop.rewards.tiers import called, held_tier, ladder_at, perk
 from shop.users.models import User
 
+A_YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
     """A perk that a member has not had since the day on which its year began."""
 
+    member_id: int
     tier: Tier
     begins: date
 
@@ -35,15 +44,15 @@ def due(*, member_id: int | None, at: datetime) -> Due | None:
     ladder, day = ladder_at(at), today(at)
     if member_id is None or ladder is None:
         return None
-    holds = reading.held_by(keys=[member_id]).get(member_id)
+    owner = merging.heirs(keys=[member_id])[member_id]
+    holds = reading.held_by(keys=[owner]).get(owner)
     tier = held_tier(holds, ladder, day)
     if not any(tier.perks.values()):
         return None
     begins = _year_of(holds.since if holds else ladder.begins, day)
-    given = PerkGiven.objects.filter(member=member_id, begins=begins, tier=tier.code)
-    if given.exists():
+    if _given(owner, tier.code).filter(_within(begins, at)).exists():
         return None
-    return Due(tier=tier, begins=begins)
+    return Due(member_id=owner, tier=tier, begins=begins)
 
 
 @transaction.atomic
@@ -52,15 +61,16 @@ def hand_out(
 ) -> PerkGiven | None:
     """Write down that what is due was handed out with an order.
 
-    None where nothing is due, or somebody has handed it out meanwhile.
+    None where nothing is due, or somebody has handed it out meanwhile, and for one's
+    own account.
     """
     found = due(member_id=member_id, at=at)
-    if found is None or member_id is None:
+    if found is None or found.member_id == actor.pk:
         return None
     try:
         with transaction.atomic():
             given = PerkGiven.objects.create(
-                member_id=member_id,
+                member_id=found.member_id,
                 tier=found.tier.code,
                 begins=found.begins,
                 given_by=actor,
@@ -76,6 +86,16 @@ def hand_out(
         after={"tier": found.tier.code},
     )
     return given
+
+
+def _given(owner: int, tier: str) -> QuerySet[PerkGiven]:
+    accounts = merging.forerunners(keys=[owner])
+    return PerkGiven.objects.filter(member__in=accounts, tier=tier)
+
+
+def _within(begins: date, at: datetime) -> Q:
+    """What was given in this year of the tier, or less than a year ago."""
+    return Q(begins=begins) | Q(given_at__gt=at - A_YEAR)
 
 
 def _year_of(since: date, day: date) -> date:

@@ -119,6 +119,7 @@ def product_page(
         places={pk: one.place for one in pictures for pk in one.variants},
         labels=labels,
         chosen=chosen,
+        buyer=request.user,
     )
     cost = prices.get(_bought(product, matrix))
     price = cost.price if cost else None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, IntegerField, JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -32,6 +33,7 @@ from shop.storefront.reduced import (
     priced,
 )
 from shop.storefront.wanted import Wanted
+from shop.users.models import User
 
 NEW_FOR = timedelta(days=30)
 ANY = Wanted()
@@ -158,6 +160,7 @@ def tiles_from(
             prices.get(row["place"]) or Priced(row["price"]),
             tree,
             now,
+            buyer=request.user,
             is_on_offer=bool(on_offer >> row["place"] & 1),
         )
         for row in each
@@ -244,6 +247,7 @@ def _tile(
     tree: Tree,
     now: datetime,
     *,
+    buyer: User | AnonymousUser,
     is_on_offer: bool,
 ) -> Tile:
     price, is_available = cost.price, row["is_available"]
@@ -265,6 +269,7 @@ def _tile(
             price=price,
             labels=tree.labels(row["shelf_ids"]),
             product=row["product_id"],
+            buyer=buyer,
         )
         if price and is_available
         else 0,

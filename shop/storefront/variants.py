@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from oscar.apps.partner.strategy import PurchaseInfo
@@ -15,6 +16,7 @@ from shop.prices.prior import Prior
 from shop.rewards.display import points_for
 from shop.storefront.reduced import Priced
 from shop.storefront.tiles import FEW_LEFT
+from shop.users.models import User
 
 AXES = 2
 
@@ -93,6 +95,7 @@ def matrix_of(
     places: Mapping[int, int],
     labels: frozenset[str],
     chosen: int | None,
+    buyer: User | AnonymousUser,
 ) -> Matrix | None:
     """Lay out the variants by their `values`; None if there is nothing to choose.
 
@@ -111,7 +114,10 @@ def matrix_of(
             label=" · ".join(values[child.pk].values()) or child.get_title(),
             price=prices[child.pk].price,
             earns=points_for(
-                price=prices[child.pk].price, labels=labels, product=child.pk
+                price=prices[child.pk].price,
+                labels=labels,
+                product=child.pk,
+                buyer=buyer,
             ),
             is_available=info.availability.is_available_to_buy,
             is_chosen=child.pk == chosen_id,

@@ -99,6 +99,10 @@ class TierRows(forms.BaseFormSet):
     validate_max = validate_min = False
     edit_only = False
 
+    def total_form_count(self) -> int:
+        """One row at least, whatever was sent: what no ladder can say is said there."""
+        return max(super().total_form_count(), 1)
+
     def said(self) -> list[dict[str, Any]]:
         """What the rows say that are not empty, from the lowest to the highest."""
         return [form.values() for form in self.filled]

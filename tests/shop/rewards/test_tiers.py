@@ -8,11 +8,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
+from loyalty import merging as loyalty_merging
 from loyalty import reading, reconciliation
 from loyalty.tiers.reading import TierStanding, today
 from shop.audit.models import Entry
 from shop.books import orders as books
-from shop.delivery.models import Pickup
+from shop.delivery.models import Band, Pickup
 from shop.freshness.epochs import forget
 from shop.identity import roles
 from shop.orders.fulfilling import collecting, shipping
@@ -40,6 +41,7 @@ from tests.factories import (
 )
 from tests.hearing import let_all_hear, outbox
 from tests.loyalty.tiers import ladder
+from tests.servers import clock
 from tests.shop.test_basket_queries import CONTACT
 from tests.vouchers import make_choice
 
@@ -228,6 +230,57 @@ def test_the_tables_refuse_a_tier_that_nobody_paid_for(member):
     )
 
 
+def test_the_tables_refuse_to_lengthen_what_is_held(member):
+    """Raw SQL as the application's role: the days and what comes after."""
+    bought(member, "320.00")
+    first_day = today(NOW - 800 * DAY)
+    for said in (
+        "through = '2099-01-01'",
+        "through = through + 2",
+        "after = 'grove'",
+        "after = 'nonsense'",
+        f"code = 'leaf', through = NULL, after = '', since = '{first_day}'::date - 2",
+        "since = '2020-01-01'",
+        "since = since - 2",
+    ):
+        refused(
+            f"UPDATE loyalty_tierstanding SET {said}",  # noqa: S608  of this test
+            IntegrityError,
+            "cannot hold",
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE loyalty_tierstanding SET after = 'blossom'")
+
+
+@pytest.fixture
+def tomorrow(owner_connection):
+    """The clock of the tables shows the day after NOW."""
+    owner_connection.execute(clock.shows(f"timestamptz '{NOW + DAY}'"))
+    yield
+    owner_connection.execute(clock.STOPPED)
+
+
+def test_nothing_is_held_or_handed_out_from_a_day_to_come_on(member, tomorrow):
+    bought(member, "320.00")
+    desk = make_order_desk()
+
+    refused(
+        "UPDATE loyalty_tierstanding SET since = since + 5",
+        IntegrityError,
+        "cannot hold",
+    )
+    assert perks.due(member_id=member.pk, at=NOW + 2 * DAY)
+    with pytest.raises(IntegrityError, match="is due"), transaction.atomic():
+        PerkGiven.objects.create(
+            member=member,
+            tier="grove",
+            begins=today(NOW),
+            given_by=desk,
+            given_at=NOW + 2 * DAY,
+        )
+    assert handed_out(member, at=NOW + DAY, desk=desk)
+
+
 def test_an_order_earns_by_the_tier_it_was_placed_with(member):
     """L35: paid late, it earns by what its pages promised."""
     early = ordered(member, "40.00")
@@ -403,6 +456,31 @@ def test_pages_say_what_a_tier_adds(client, blossom):
     assert "+40" in client.get(product.get_absolute_url()).content.decode()
 
 
+def test_lists_promise_what_the_page_promises(client, blossom):
+    """In both languages, and for who comes after: cards are kept by their numbers."""
+    make_product("40.00")
+    for person, earned in ((blossom, "+50"), (make_member(), "+40"), (blossom, "+50")):
+        client.force_login(person)
+        for language in ("en", "zh-hans"):
+            assert earned in client.get(f"/{language}/catalogue/").text
+    client.logout()
+    assert "+40" in client.get("/en/catalogue/").text
+
+
+def test_the_basket_asks_for_no_more_than_the_tier_does(client, blossom):
+    """Free from 200 for everybody, from 50 for Blossom."""
+    make_zone(["DE"], postcodes=["10115"], standard="4.90")
+    Band.objects.update(free_from="200.00")
+    product = make_product("60.00")
+    for person, said in (
+        (make_member(), "€140.00 more, and this is free"),
+        (blossom, "Free for this basket"),
+    ):
+        client.force_login(person)
+        client.post("/en/basket/add/", {"product_id": product.pk, "quantity": 1})
+        assert said in client.get("/en/basket/").text
+
+
 def test_the_tiers_page_says_what_keeps_it_and_what_is_next(client, blossom):
     client.force_login(blossom)
     page = client.get("/en/points/tier/").content.decode()
@@ -444,6 +522,78 @@ def test_a_perk_is_handed_out_at_the_counter_once_a_year(member):
     assert PerkGiven.objects.filter(tier="grove").count() == 2
     assert Entry.objects.filter(action="tier.hand-out").count() == 2
     assert perks.due(member_id=make_member().pk, at=LATER) is None
+
+
+def handed_out(somebody, *, at, desk):
+    return perks.hand_out(member_id=somebody.pk, order="1", actor=desk, at=at)
+
+
+def test_a_tier_that_begins_anew_brings_no_second_perk(member):
+    """Returned and bought again: the year of the tier is another, the person is not."""
+    desk, first = make_order_desk(), bought(member, "320.00")
+    assert handed_out(member, at=LATER, desk=desk)
+    cancelling.cancel(
+        number=first.number, actor=desk, reason="Gone", cancelled_at=LATER + HOUR
+    )
+    let_all_hear()
+    bought(member, "320.00", at=NOW + 3 * DAY)
+    assert TierStanding.objects.get(pk=member.pk).since == today(NOW + 3 * DAY)
+
+    assert perks.due(member_id=member.pk, at=NOW + 4 * DAY) is None
+    assert handed_out(member, at=NOW + 363 * DAY, desk=desk) is None
+    assert PerkGiven.objects.count() == 1
+
+
+def merged_into(member, closing):
+    """Close an account of the same person into this one."""
+    proposal = loyalty_merging.propose_merge(
+        closing=closing,
+        surviving=member,
+        reason="The same person",
+        actor=make_staff("loyalty.merge_accounts"),
+        proposed_at=LATER + HOUR,
+    )
+    merging.approve_merge(
+        proposal_id=proposal.pk,
+        actor=make_staff("loyalty.merge_accounts"),
+        approved_at=LATER + HOUR,
+    )
+
+
+def test_what_a_merged_account_was_given_is_not_given_again(member):
+    desk, other = make_order_desk(), make_member(at=NOW - 100 * DAY)
+    order = bought(other, "320.00", at=NOW - 99 * DAY)
+    for step in (shipping.mark_shipped, shipping.mark_delivered):
+        step(number=order.number, actor=desk, at=NOW - 98 * DAY)
+    assert handed_out(other, at=LATER, desk=desk)
+    merged_into(member, other)
+    assert holds(member) == "grove"
+
+    for one in (member, other):
+        assert perks.due(member_id=one.pk, at=LATER + 2 * HOUR) is None
+    gives = (
+        "INSERT INTO rewards_perkgiven (member_id, tier, begins, given_by_id, given_at)"
+        " VALUES (%s, %s, %s, %s, %s)"
+    )
+    for row in (
+        (member.pk, "grove", "2024-01-01", desk.pk, LATER + 2 * HOUR),
+        (other.pk, "grove", "2024-01-02", desk.pk, LATER + 364 * DAY),
+        (member.pk, "blossom", "2025-03-14", member.pk, LATER),
+        (member.pk, "blossom", "2025-03-14", other.pk, LATER),
+        (member.pk, "blossom", "2025-04-14", desk.pk, LATER),
+        (member.pk, "nonsense", "2025-03-14", desk.pk, LATER),
+        (make_member().pk, "blossom", "2025-03-14", desk.pk, LATER),
+    ):
+        refused(gives, IntegrityError, "nothing of .* is due", row)
+
+
+def test_nobody_hands_out_to_themselves():
+    desk = make_order_desk()
+    assert handed_out(desk, at=LATER, desk=desk) is None
+    enrolled = make_member()
+    bought(enrolled, "320.00")
+    assert handed_out(enrolled, at=LATER, desk=enrolled) is None
+    assert handed_out(enrolled, at=LATER, desk=desk)
 
 
 def test_staff_see_that_a_perk_is_due(client):

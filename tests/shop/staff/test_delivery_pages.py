@@ -111,6 +111,8 @@ def test_s19_the_log_says_what_a_price_was(managing, everywhere):
         ),
         ([{"price": "1", "method": "999"}], {}, "not one of the available"),
         ([{"price": "1"}], {"form-TOTAL_FORMS": "x"}, "at least one price"),
+        ([{"price": "1"}], {"form-TOTAL_FORMS": "0"}, "at least one price"),
+        ([{"price": "1"}], {"form-TOTAL_FORMS": "-1"}, "at least one price"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(

@@ -70,6 +70,9 @@ def test_a_manager_cannot_approve_the_own_one(client, staff_with):
         ({"form-1-perk_en": "Tea"}, "Say it in both languages, or in none."),
         ({"form-1-threshold": ""}, "It cannot be left empty."),
         ({"form-TOTAL_FORMS": "1"}, "One tier is no ladder"),
+        ({"form-TOTAL_FORMS": "0"}, "One tier is no ladder"),
+        ({"form-TOTAL_FORMS": "-0"}, "One tier is no ladder"),
+        ({"form-TOTAL_FORMS": "-1"}, "One tier is no ladder"),
     ],
 )
 def test_what_no_ladder_can_say_is_said_next_to_its_field(desk, wrong, said):
@@ -103,6 +106,14 @@ def test_the_newest_is_filled_in_and_its_codes_stay(desk):
     desk.post(reverse(NEW), renamed)
     newest = stands(at=timezone.now())[0].ladder
     assert [tier.code for tier in newest.tiers.order_by("place")] == ["leaf", "grove"]
+
+
+def test_delivery_is_told_in_chinese(desk):
+    tier = {"form-1-free_delivery_from": "25"}
+    desk.post(reverse(NEW), a_ladder(**tier))
+    page = desk.get("/zh-hans/staff/tiers/1/").text
+    assert "与所有人相同" in page
+    assert "满 €25.00 免费" in page
 
 
 def test_members_are_counted_when_asked(desk):
