@@ -8,11 +8,15 @@ from django.db.transaction import atomic
 
 from loyalty import reading
 from loyalty.missions.reading import MissionStep
-from shop.missions import taking_part
+from shop.missions import reconciliation, taking_part
+from shop.returns import asking
+from shop.returns.asking import Wish
+from shop.returns.models import ReturnRequest
 from tests.factories import NOW, make_member
 from tests.guards import without_guard
 from tests.loyalty.conftest import MARCH
 from tests.missions import CHECK_IN, DAY, draft, given, running
+from tests.referrals import WINDOW_OVER
 from tests.servers import clock
 from tests.shop.missions.test_noticing import SINCE, begin, buy_tea, tea_card
 
@@ -205,7 +209,7 @@ def test_an_order_is_the_members_own_and_as_large_as_it_was(mei):
     order, _desk = buy_tea(mei, 3)
     line, other = order.lines.get(), make_member()
     goods = f"goods:{order.number}:{line.pk}"
-    placed = {"at": order.date_placed, "labels": line.labels}
+    placed = {"at": order.date_placed, "labels": line.labels, "noted": WINDOW_OVER}
 
     for member, reference, wrong in (
         (other, goods, {}),
@@ -221,6 +225,33 @@ def test_an_order_is_the_members_own_and_as_large_as_it_was(mei):
     deed(mei, goods, "goods", pieces=3, **placed)
     with pytest.raises(IntegrityError):
         deed(mei, goods, "goods", pieces=3, **placed)
+
+
+def test_an_order_counts_once_it_is_kept(mei):
+    """Not while it can come back by law, nor while it does; the books know the rest."""
+    begin(mei, tea_card())
+    order, _desk = buy_tea(mei, 3)
+    line = order.lines.get()
+    goods = f"goods:{order.number}:{line.pk}"
+    placed = {"at": order.date_placed, "labels": line.labels}
+    asked = asking.open_request(
+        order=order,
+        wishes=[Wish(line=line.pk, quantity=1)],
+        reference="R1",
+        at=NOW + DAY,
+    )
+    for noted in (NOW, NOW + 13 * DAY, NOW + 16 * DAY):  # the last: under way
+        for reference, kind in ((goods, "goods"), (f"order:{order.number}", "order")):
+            with pytest.raises(IntegrityError, match="has not done"):
+                deed(mei, reference, kind, noted=noted, **placed)
+
+    ReturnRequest.objects.filter(pk=asked.pk).update(
+        state="cancelled", ended_at=NOW + 2 * DAY
+    )
+    deed(mei, f"order:{order.number}", "order", noted=NOW + 16 * DAY, **placed)
+    assert list(reconciliation.differences()) == [
+        f"account {mei.pk}: order:{order.number} was not kept yet"
+    ]
 
 
 def test_the_answer_is_to_a_question_of_ones_own_mission(mei, version):
