@@ -1,6 +1,7 @@
 """The application's role pays no step twice, nobody else's, and nothing unpublished."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection
@@ -203,6 +204,29 @@ def test_a_check_in_is_of_today_and_noted_now(mei, noon):
         deed(mei, f"check-in:{NOW - 3 * DAY:%Y-%m-%d}", "check-in")
 
 
+EVENING = datetime(2025, 3, 14, 22, 30, tzinfo=UTC)  # 23:30 in Berlin
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (NOW, "2025-03-15"),
+        (NOW, "2025-03-13"),
+        (EVENING, "2025-03-15"),
+        (EVENING + timedelta(hours=1), "2025-03-14"),
+    ],
+)
+def test_a_day_is_one_of_the_programmes_zone(mei, version, at, day):
+    """It is tomorrow somewhere on earth: here nobody looks in for it yet."""
+    values = (mei.pk, f"check-in:{day}", "check-in", at, day, at, [], 1)
+    with pytest.raises(IntegrityError, match="has not done"):
+        run(DEED, *values)
+    with pytest.raises(DatabaseError, match="is no day of"):
+        run("SELECT ledger.begin_mission(%s, %s, %s, %s)", mei.pk, version.pk, at, day)
+    local = f"{at + timedelta(hours=1):%Y-%m-%d}"
+    run(DEED, mei.pk, f"check-in:{local}", "check-in", at, local, at, [], 1)
+
+
 def test_an_order_is_the_members_own_and_as_large_as_it_was(mei):
     version = tea_card()
     begin(mei, version)
@@ -274,7 +298,7 @@ def test_an_instalment_is_not_paid_before_its_day(mei):
     begin(mei, version)
     taking_part.check_in(member=mei, at=NOW)
 
-    assert pay(mei, version, at=NOW + 6 * DAY - 12 * DAY / 24) == "not-done"
+    assert pay(mei, version, at=NOW + 6 * DAY + timedelta(hours=10)) == "not-done"
     assert pay(mei, version, at=NOW + 7 * DAY) is None
 
 
