@@ -215,9 +215,7 @@ EXPLANATIONS = {
         "已过期：这些积分的有效期至 2026年3月31日。",
     ),
     "a step of a mission": (
-        mission_step(
-            names=("Tea card", "茶卡"), step=2, kind="order", goal=5, nth=2
-        ),
+        mission_step(names=("Tea card", "茶卡"), step=2, kind="order", goal=5, nth=2),
         "Mission “Tea card”, step 2: you kept 5 orders. That makes 2 times.",
         "任务“茶卡”第 2 步：您保留了 5 个订单。这是第 2 次。",
     ),
