@@ -115,6 +115,7 @@ def test_what_is_wrong_is_said_and_nothing_saved(client, changes, said):
     answer = page(client, "new-mission", status=422, **a_mission(**starts()) | changes)
 
     assert said in answer
+    assert answer.count('role="alert" tabindex="-1" autofocus') == 1  # on top of it all
     assert not MissionVersion.objects.exists()
 
 
