@@ -305,6 +305,7 @@ def test_an_ended_campaign_is_only_duplicated(client, manager):
     assert "Ask for its review" not in page.text
     listed = client.get(reverse("staff:campaigns"), {"state": "ended"})
     assert url("campaign", version) in listed.text
+    assert "without end" not in listed.text
 
     typed = a_campaign(based_on="2", rate="3")
     for refused in (
