@@ -121,13 +121,12 @@ ALTER TABLE loyalty_missionreward
         FOREIGN KEY (account_id, version_id)
         REFERENCES loyalty_missionpart (account_id, version_id);
 
--- Whether a date is one that the moment has somewhere on earth: the zone of the programme
--- is not known here.
+-- Whether a moment is of that date in the programme's zone, as the settings had it when the
+-- guards were put up: a day has one check-in, wherever on earth it is over already.
 CREATE OR REPLACE FUNCTION loyalty_is_day_of(day date, moment timestamptz)
 RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN day BETWEEN (moment AT TIME ZONE 'UTC' - interval '12 hours')::date
-        AND (moment AT TIME ZONE 'UTC' + interval '14 hours')::date;
+    RETURN day = (moment AT TIME ZONE :'zone')::date;
 END $$;
 
 -- What somebody did is written down now, under the one name it has. What only the shop

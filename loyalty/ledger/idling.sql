@@ -2,17 +2,27 @@
 -- (docs/adr/0051-*.md). Time alone ends none of them, so nothing here is booked by itself:
 -- if nobody comes by, they stay.
 
--- What a member did, as the ledger knows it: a kept order has an accrual, be it of no
--- points, and one under way a hold. So is whatever brings points back: a notice that was
--- written before said nothing of them.
+-- What a member did, as postings tell it: a kept order has an accrual, be it of no
+-- points, and one that uses points a hold. So is whatever brings points back: a notice that
+-- was written before said nothing of them.
 CREATE FUNCTION ledger.is_act(kind text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT kind IN ('accrual', 'hold', 'release', 'lapse', 'give-back', 'merge-in')
 $$;
 
+-- When a member last placed an order: it counts from then, paid or not yet.
+CREATE FUNCTION ledger.ordered_at(member bigint) RETURNS timestamptz
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT max(o.date_placed) FROM order_order o WHERE o.user_id = member);
+END $$;
+
+-- When a member last did something. Using a voucher is something, though no points move.
 CREATE FUNCTION ledger.active_at(member bigint) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
-    SELECT greatest(a.enrolled_at, max(p.occurred_at))
+    SELECT greatest(a.enrolled_at, max(p.occurred_at), ledger.ordered_at(member), (
+        SELECT max(e.occurred_at) FROM loyalty_voucherentry e
+        WHERE e.account_id = member AND e.kind = 'use'))
     FROM loyalty_account a LEFT JOIN loyalty_posting p
         ON p.account_id = a.account_id AND ledger.is_act(p.kind)
     WHERE a.account_id = member GROUP BY a.enrolled_at
@@ -117,9 +127,9 @@ BEGIN
     IF x.answered THEN RETURN x.outcome; END IF;
     IF (x.account).closed_at IS NOT NULL THEN RETURN ledger._closed(member); END IF;
     account := ledger._book_due(x.account, at);
-    IF EXISTS (SELECT FROM loyalty_posting p
-        WHERE p.account_id = member AND ledger.is_act(p.kind)
-            AND (p.version > told.version OR p.occurred_at >= told.occurred_at))
+    IF ledger.active_at(member) >= told.occurred_at
+        OR EXISTS (SELECT FROM loyalty_posting p WHERE p.account_id = member
+            AND ledger.is_act(p.kind) AND p.version > told.version)
     THEN
         RETURN ledger._refused('was-active');
     END IF;

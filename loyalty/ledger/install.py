@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -72,7 +73,9 @@ def install_after_migrate(*, using: str, **_signal: Any) -> None:
 
 
 def script(names: tuple[str, ...]) -> str:
-    return "\n".join((FOLDER / name).read_text() for name in names)
+    """The files as they are run: `:'zone'` stands for the programme's own."""
+    text = "\n".join((FOLDER / name).read_text() for name in names)
+    return text.replace(":'zone'", f"'{settings.TIME_ZONE}'")
 
 
 def _fingerprints() -> dict[str, str]:

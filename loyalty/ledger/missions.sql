@@ -122,8 +122,7 @@ CREATE FUNCTION ledger.mission_gives(
         ON p.account_id = member AND p.version_id = s.version_id
     WHERE s.version_id = version AND s.number = step AND s.points > 0
         AND nth BETWEEN 1 AND s.times AND ledger.mission_units(member, s) >= s.goal * nth
-        AND (at AT TIME ZONE 'UTC' + interval '14 hours')::date
-            >= p.began_on + s.opens_after
+        AND (at AT TIME ZONE :'zone')::date >= p.began_on + s.opens_after
 $$;
 
 -- Give what a step gives. Asked again for the same, it says what was given the first time.

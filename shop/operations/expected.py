@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = [
@@ -67,7 +68,9 @@ def triggers(text: str) -> set[Trigger]:
 
 @cache
 def code() -> str:
-    return "\n".join(path.read_text() for path in _SOURCES)
+    text = "\n".join(path.read_text() for path in _SOURCES)
+    # As loyalty/ledger/install.py puts it up.
+    return text.replace(":'zone'", f"'{settings.TIME_ZONE}'")
 
 
 @cache

@@ -369,6 +369,18 @@ CREATE OR REPLACE TRIGGER tier_gives BEFORE INSERT ON loyalty_posting
     FOR EACH ROW WHEN (NEW.kind = 'accrual' AND NEW.shares IS NOT NULL)
     EXECUTE FUNCTION shop_tier_gives_to_its_orders();
 
+-- Whether an order can have been kept by then: no return is under way, and the fortnight is
+-- over that buyers have at least. That the shop's own window is over too, which is known to
+-- its settings alone, shop/missions/reconciliation.py proves.
+CREATE OR REPLACE FUNCTION shop_may_be_kept(wanted order_order, noted_at timestamptz)
+RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT wanted.status = 'delivered'
+        -- An hour less: a night in autumn has one more than the calendar's days say.
+        AND noted_at >= wanted.delivered_at + interval '335 hours'
+        AND NOT EXISTS (SELECT FROM returns_returnrequest r
+            WHERE r.order_id = wanted.id AND r.state IN ('requested', 'sent', 'part'))
+$$;
+
 -- What a member is said to have done is so: the address is confirmed, the profile complete,
 -- the order theirs, delivered, and as much of it kept (docs/adr/0056-*.md).
 CREATE OR REPLACE FUNCTION shop_deed_is_a_members_own() RETURNS trigger
@@ -381,7 +393,7 @@ BEGIN
             JOIN address_useraddress a ON a.user_id = u.id
             WHERE u.id = NEW.account_id AND u.last_name <> '')
         WHEN 'order' THEN NEW.pieces = 1 AND EXISTS (SELECT FROM order_order o
-            WHERE o.user_id = NEW.account_id AND o.status = 'delivered'
+            WHERE o.user_id = NEW.account_id AND shop_may_be_kept(o, NEW.noted_at)
                 AND o.date_placed = NEW.happened_at AND NEW.reference = 'order:' || o.number
                 AND NEW.labels <@ (SELECT coalesce(array_agg(label), '{}')
                     FROM order_line l, unnest(l.labels) label
@@ -389,7 +401,7 @@ BEGIN
                 AND EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id
                     AND l.returned_quantity < l.quantity))
         WHEN 'goods' THEN EXISTS (SELECT FROM order_line l JOIN order_order o ON o.id = l.order_id
-            WHERE o.user_id = NEW.account_id AND o.status = 'delivered'
+            WHERE o.user_id = NEW.account_id AND shop_may_be_kept(o, NEW.noted_at)
                 AND o.date_placed = NEW.happened_at
                 AND NEW.reference = concat_ws(':', 'goods', o.number, l.id)
                 AND NEW.pieces <= l.quantity - l.returned_quantity AND NEW.labels <@ l.labels)

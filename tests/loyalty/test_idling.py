@@ -21,9 +21,11 @@ from loyalty import (
 from loyalty.arithmetic.awards import EarningLine, award
 from loyalty.models import Posting
 from loyalty.why import order_earned
+from shop.forks.order.models import Order, OrderStatus
 from tests.loyalty.conftest import MARCH, person, staff
 from tests.loyalty.deeds import capture, earn, give_back, hold, merge, release
 from tests.loyalty.test_profiles import PROFILES
+from tests.loyalty.vouchers import exchange, offered, use
 from tests.unit.loyalty.test_validity import CASES, moment
 
 DAY = timedelta(days=1)
@@ -135,16 +137,42 @@ def test_the_months_are_over_before_anything_ends(idle):
         announce(idle, until=YEAR_LATER - DAY, at=TOLD - DAY)
 
 
-@pytest.mark.parametrize("act", ["an order", "points", "a referral"])
+def voucher_of(member):
+    give(member, 500, "E0", at=MARCH)
+    return exchange(member, offered(days=700))
+
+
+def place_unpaid(member, *, at):
+    """By bank transfer, without points: no posting tells of it."""
+    Order.objects.create(
+        number="O1",
+        user=member,
+        status=OrderStatus.AWAITING_PAYMENT,
+        date_placed=at,
+        currency="EUR",
+        total_incl_tax=1,
+        total_excl_tax=1,
+    )
+
+
+@pytest.mark.parametrize(
+    "act", ["an order", "an unpaid order", "a voucher", "points", "a referral"]
+)
 @pytest.mark.parametrize("days", [-1, 1, 39])
 def test_who_does_something_keeps_all_of_them(idle, act, days):
     """An order under way, or anything earned; before the mail or after it."""
     at = TOLD + days * DAY
+    if act == "a voucher":
+        voucher = voucher_of(idle)
     if days > 0:
         announce(idle)
     if act == "an order":
         hold(idle, 10, "O1", at=at)
         release(idle, "O1", at=at)
+    elif act == "an unpaid order":
+        place_unpaid(idle, at=at)
+    elif act == "a voucher":
+        use(idle, voucher, 100, "O1", at=at)
     else:
         give(idle, 0 if act == "points" else 5, "E2", at=at)
     if days > 0:

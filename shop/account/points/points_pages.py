@@ -30,6 +30,7 @@ from shop.rewards import statement as statements
 from shop.rewards.looking_back import Standing, standing
 from shop.rewards.month import months
 from shop.rewards.once import rule_in_force
+from shop.rewards.tiers import ladder_at
 from shop.storefront.machines import heads
 from shop.users.models import User
 
@@ -131,7 +132,8 @@ class StatementView(LoginRequiredMixin, ListView):
 
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    rule = rule_in_force(at=timezone.now())
+    now = timezone.now()
+    rule = rule_in_force(at=now)
     return render(
         request,
         "points/how_it_works.html",
@@ -146,6 +148,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
             ),
             "rule": rule,
             "lasting": lasting.promise(rule.validity),
+            "has_tiers": ladder_at(now) is not None,
             "example": {
                 "price": EXAMPLE_PRICE,
                 "points": display.points_for(price=EXAMPLE_PRICE, labels=()),

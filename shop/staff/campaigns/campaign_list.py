@@ -97,7 +97,10 @@ def budget_bar(*, left: int, budget: int) -> SafeString:
 
 
 def until(row: Row) -> str | SafeString:
-    ends_at = row.version.ends_at
+    """When it ends, or when somebody ended it."""
+    ended = row.stand.ended
+    moments = (row.version.ends_at, ended.taken_at if ended else None)
+    ends_at = min((one for one in moments if one), default=None)
     return cells.moment(ends_at) if ends_at else _now("without end")
 
 

@@ -1,11 +1,10 @@
 """One campaign: what it says, what became of it, and what can be done about it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,10 +26,10 @@ from shop.staff.campaigns.step_forms import EndForm, TurnDownForm
 from shop.staff.campaigns.trial_figures import figures
 from shop.staff.campaigns.trial_forms import BasketForm
 from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.approving import approvers
 
 IN_FORCE = (State.SCHEDULED, State.RUNNING)
 WAITING = (State.DRAFT, State.IN_REVIEW)
-NAMED = 5
 
 
 @staff_page(*CAMPAIGNS.permissions)
@@ -88,7 +87,7 @@ def _may(request: HttpRequest, versions: Sequence[Stand]) -> dict[str, Any]:
         if step.kind == CampaignStep.Kind.SUBMITTED
     }
     return {
-        "approvers": _approvers(own) if newest.state in WAITING else [],
+        "approvers": approvers(APPROVE, own=own) if newest.state in WAITING else [],
         "may_duplicate": drafts,
         "may_change": drafts and not newest.ended,
         "may_submit": drafts and newest.state == State.DRAFT,
@@ -97,15 +96,6 @@ def _may(request: HttpRequest, versions: Sequence[Stand]) -> dict[str, Any]:
         "may_turn_down": approves and in_review,
         "may_end": approves and any(one.state in IN_FORCE for one in versions),
     }
-
-
-def _approvers(own: Collection[int | None]) -> list[str]:
-    """Who else may approve it: some names, for whoever has to ask one of them."""
-    others = ModelBackend().with_perm(APPROVE).filter(is_staff=True).exclude(pk__in=own)
-    return [
-        person.get_full_name() or person.email
-        for person in others.order_by("first_name", "email")[:NAMED]
-    ]
 
 
 def _budget(versions: Sequence[Stand]) -> dict[str, Any] | None:

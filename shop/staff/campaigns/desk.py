@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shop.staff.shell.approving import campaigns_for
 from shop.staff.shell.navigation import Section
 
 CAMPAIGNS = Section(
@@ -9,6 +10,7 @@ CAMPAIGNS = Section(
     label=_("Campaigns"),
     icon="calendar",
     permissions=("loyalty.view_campaign",),
+    count=campaigns_for,
 )
 DRAFT = "loyalty.draft_campaign"
 APPROVE = "loyalty.approve_campaign"

@@ -70,10 +70,10 @@ class MissionForm(forms.Form):
         help_text=_("Empty: without end."),
     )
     bonus = _number(
-        _("For all steps together give"), help_text=_("Points, or 0 for none.")
+        _("Points for all steps together"), help_text=_("Points, or 0 for none.")
     )
     budget = _number(
-        _("with a budget of"),
+        _("Budget"),
         least=1,
         help_text=_(
             "Points for everybody together. Who begins takes out of it the most they "
@@ -81,7 +81,7 @@ class MissionForm(forms.Form):
         ),
     )
     looks_back = _number(
-        _("Orders count of so many days before"),
+        _("Days before the beginning of which orders count too"),
         help_text=_("0: only those that are placed once somebody has begun."),
     )
     based_on = forms.IntegerField(
@@ -92,18 +92,18 @@ class MissionForm(forms.Form):
 class StepForm(forms.Form):
     """One step; without anything to do it is none."""
 
-    kind = forms.ChoiceField(label=_("Members"), required=False)
-    goal = _number(_("so many"), least=1)
+    kind = forms.ChoiceField(label=_("What members do"), required=False)
+    goal = _number(_("How many or how much of it"), least=1)
     labels = forms.MultipleChoiceField(
-        label=_("of these categories"),
+        label=_("Of which categories"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 5}),
         help_text=_("For steps about goods."),
     )
-    points = _number(_("and get points"))
-    times = _number(_("so many times at most"), least=1)
+    points = _number(_("Points for it"))
+    times = _number(_("How often at most"), least=1)
     opens_after = _number(
-        _("no earlier than so many days after they began"),
+        _("Days after the beginning before the points come"),
         help_text=_("0: at once."),
     )
     text_en = _text(_("Story in English"))
@@ -164,6 +164,11 @@ class Draft:
     @property
     def forms(self) -> list[forms.Form]:
         return [self.form, *self.steps]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a field is marked, in the frame or in a step."""
+        return any(form.errors for form in (self.form, *self.filled))
 
     @property
     def filled(self) -> list[StepForm]:

@@ -20,8 +20,10 @@ from shop.staff.missions.mission_words import sentences, texts
 from shop.staff.missions.progress_figures import timeline
 from shop.staff.missions.step_forms import EndForm, TryForm, TurnDownForm
 from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.approving import approvers
 
 IN_FORCE = (State.SCHEDULED, State.RUNNING)
+WAITING = (State.DRAFT, State.IN_REVIEW)
 
 
 @staff_page(*MISSIONS.permissions)
@@ -107,6 +109,7 @@ def _may(request: HttpRequest, versions: Sequence[Stand]) -> dict[str, Any]:
     }
     kinds = {decision.kind for one in versions for decision in one.decisions}
     return {
+        "approvers": approvers(APPROVE, own=own) if newest.state in WAITING else [],
         "may_duplicate": drafts,
         "may_change": drafts and MissionDecision.Kind.ENDED not in kinds,
         "may_submit": drafts and newest.state == State.DRAFT,

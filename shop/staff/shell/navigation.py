@@ -17,8 +17,8 @@ class Section:
     label: str | Promise
     icon: str
     permissions: tuple[str, ...]
-    # How much waits there, where that is worth a look from every page.
-    count: Callable[[], int] | None = None
+    # How much waits there for a person, where that is worth a look from every page.
+    count: Callable[[User], int] | None = None
 
     @property
     def url(self) -> str:
@@ -69,7 +69,7 @@ def groups_for(person: User, groups: Iterable[Group], *, path: str) -> list[Open
     return [
         OpenGroup(
             group.label,
-            entries := [_entry(section, path) for section in sections],
+            entries := [_entry(person, section, path) for section in sections],
             is_open=few or any(entry.is_here for entry in entries),
         )
         for group, sections in mine
@@ -77,10 +77,10 @@ def groups_for(person: User, groups: Iterable[Group], *, path: str) -> list[Open
     ]
 
 
-def _entry(section: Section, path: str) -> Entry:
+def _entry(person: User, section: Section, path: str) -> Entry:
     home = section.name == "staff:today"
     is_here = path == section.url or (not home and path.startswith(section.url))
-    return Entry(section, is_here, section.count() if section.count else 0)
+    return Entry(section, is_here, section.count(person) if section.count else 0)
 
 
 def sections_for(person: User, sections: Iterable[Section]) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shop.staff.shell.approving import ladders_for
 from shop.staff.shell.navigation import Section
 
 LADDERS = Section(
@@ -9,4 +10,5 @@ LADDERS = Section(
     label=_("Tiers"),
     icon="points",
     permissions=("loyalty.view_ladder",),
+    count=ladders_for,
 )

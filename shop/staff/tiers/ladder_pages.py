@@ -13,12 +13,14 @@ from loyalty.tiers.reading import LadderStep, Stand, State
 from loyalty.tiers.reviewing import APPROVE
 from shop.rewards.desk.previewing import members_by_tier
 from shop.staff.shell.access import actor, staff_page
+from shop.staff.shell.approving import approvers
 from shop.staff.tiers.desk import LADDERS
 from shop.staff.tiers.ladder_finding import ladder_or_404
 from shop.staff.tiers.ladder_forms import TurnDownForm
 from shop.staff.tiers.ladder_words import delivery, state_badge
 
 COUNT = "count"
+WAITING = (State.DRAFT, State.IN_REVIEW)
 
 
 @staff_page(*LADDERS.permissions)
@@ -73,6 +75,7 @@ def _may(request: HttpRequest, stand: Stand) -> dict[str, Any]:
         if step.kind == LadderStep.Kind.SUBMITTED
     }
     return {
+        "approvers": approvers(APPROVE, own=own) if stand.state in WAITING else [],
         "may_change": drafts,
         "may_submit": drafts and stand.state == State.DRAFT,
         "may_approve": approves and in_review and person.pk not in own,

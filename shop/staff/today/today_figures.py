@@ -16,7 +16,9 @@ from shop.forks.order.models import CAME_TO_NOTHING, Order, OrderStatus
 from shop.inventory import levels
 from shop.outbox.models import Message
 from shop.returns.models import ReturnRequest
+from shop.staff.shell.approving import campaigns_for, ladders_for, missions_for
 from shop.staff.shell.filters import midnight
+from shop.users.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,16 @@ def waiting_returns() -> Waiting:
         count=Count("id"), since=Min("requested_at")
     )
     return Waiting(**found)
+
+
+def waiting_approvals(person: User) -> dict[str, Waiting]:
+    """What somebody else drafted, and this person can decide on."""
+    counts = {
+        "campaigns": campaigns_for(person),
+        "missions": missions_for(person),
+        "tiers": ladders_for(person),
+    }
+    return {what: Waiting(count=count, since=None) for what, count in counts.items()}
 
 
 def low_stock() -> dict[str, Waiting]:

@@ -38,4 +38,5 @@ def today(request: HttpRequest) -> HttpResponse:
         context["stock"] = figures.low_stock()
     if person.has_perm("outbox.view_message"):
         context["mail"] = figures.waiting_mail()
+    context["approvals"] = figures.waiting_approvals(person)
     return render(request, "staff/today/today.html", context)

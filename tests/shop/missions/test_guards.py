@@ -1,6 +1,7 @@
 """The application's role pays no step twice, nobody else's, and nothing unpublished."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection
@@ -8,11 +9,15 @@ from django.db.transaction import atomic
 
 from loyalty import reading
 from loyalty.missions.reading import MissionStep
-from shop.missions import taking_part
+from shop.missions import reconciliation, taking_part
+from shop.returns import asking
+from shop.returns.asking import Wish
+from shop.returns.models import ReturnRequest
 from tests.factories import NOW, make_member
 from tests.guards import without_guard
 from tests.loyalty.conftest import MARCH
 from tests.missions import CHECK_IN, DAY, draft, given, running
+from tests.referrals import WINDOW_OVER
 from tests.servers import clock
 from tests.shop.missions.test_noticing import SINCE, begin, buy_tea, tea_card
 
@@ -199,13 +204,36 @@ def test_a_check_in_is_of_today_and_noted_now(mei, noon):
         deed(mei, f"check-in:{NOW - 3 * DAY:%Y-%m-%d}", "check-in")
 
 
+EVENING = datetime(2025, 3, 14, 22, 30, tzinfo=UTC)  # 23:30 in Berlin
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (NOW, "2025-03-15"),
+        (NOW, "2025-03-13"),
+        (EVENING, "2025-03-15"),
+        (EVENING + timedelta(hours=1), "2025-03-14"),
+    ],
+)
+def test_a_day_is_one_of_the_programmes_zone(mei, version, at, day):
+    """It is tomorrow somewhere on earth: here nobody looks in for it yet."""
+    values = (mei.pk, f"check-in:{day}", "check-in", at, day, at, [], 1)
+    with pytest.raises(IntegrityError, match="has not done"):
+        run(DEED, *values)
+    with pytest.raises(DatabaseError, match="is no day of"):
+        run("SELECT ledger.begin_mission(%s, %s, %s, %s)", mei.pk, version.pk, at, day)
+    local = f"{at + timedelta(hours=1):%Y-%m-%d}"
+    run(DEED, mei.pk, f"check-in:{local}", "check-in", at, local, at, [], 1)
+
+
 def test_an_order_is_the_members_own_and_as_large_as_it_was(mei):
     version = tea_card()
     begin(mei, version)
     order, _desk = buy_tea(mei, 3)
     line, other = order.lines.get(), make_member()
     goods = f"goods:{order.number}:{line.pk}"
-    placed = {"at": order.date_placed, "labels": line.labels}
+    placed = {"at": order.date_placed, "labels": line.labels, "noted": WINDOW_OVER}
 
     for member, reference, wrong in (
         (other, goods, {}),
@@ -221,6 +249,33 @@ def test_an_order_is_the_members_own_and_as_large_as_it_was(mei):
     deed(mei, goods, "goods", pieces=3, **placed)
     with pytest.raises(IntegrityError):
         deed(mei, goods, "goods", pieces=3, **placed)
+
+
+def test_an_order_counts_once_it_is_kept(mei):
+    """Not while it can come back by law, nor while it does; the books know the rest."""
+    begin(mei, tea_card())
+    order, _desk = buy_tea(mei, 3)
+    line = order.lines.get()
+    goods = f"goods:{order.number}:{line.pk}"
+    placed = {"at": order.date_placed, "labels": line.labels}
+    asked = asking.open_request(
+        order=order,
+        wishes=[Wish(line=line.pk, quantity=1)],
+        reference="R1",
+        at=NOW + DAY,
+    )
+    for noted in (NOW, NOW + 13 * DAY, NOW + 16 * DAY):  # the last: under way
+        for reference, kind in ((goods, "goods"), (f"order:{order.number}", "order")):
+            with pytest.raises(IntegrityError, match="has not done"):
+                deed(mei, reference, kind, noted=noted, **placed)
+
+    ReturnRequest.objects.filter(pk=asked.pk).update(
+        state="cancelled", ended_at=NOW + 2 * DAY
+    )
+    deed(mei, f"order:{order.number}", "order", noted=NOW + 16 * DAY, **placed)
+    assert list(reconciliation.differences()) == [
+        f"account {mei.pk}: order:{order.number} was not kept yet"
+    ]
 
 
 def test_the_answer_is_to_a_question_of_ones_own_mission(mei, version):
@@ -243,7 +298,7 @@ def test_an_instalment_is_not_paid_before_its_day(mei):
     begin(mei, version)
     taking_part.check_in(member=mei, at=NOW)
 
-    assert pay(mei, version, at=NOW + 6 * DAY - 12 * DAY / 24) == "not-done"
+    assert pay(mei, version, at=NOW + 6 * DAY + timedelta(hours=10)) == "not-done"
     assert pay(mei, version, at=NOW + 7 * DAY) is None
 
 

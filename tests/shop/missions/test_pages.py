@@ -85,6 +85,7 @@ def test_stamps_are_shown_as_stamps(client, member):
 def test_a_story_is_read_and_a_wrong_answer_tried_again(client, member):
     version = running(since=SINCE, steps=[STORY, QUIZ], bonus=10)
     begin(member, version, at=NOW)
+    assert "For all of them together: 10 points more." in page(client)
     story = {"version_id": version.pk, "number": 1}
     quiz = {"version_id": version.pk, "number": 2}
 
@@ -100,7 +101,9 @@ def test_a_story_is_read_and_a_wrong_answer_tried_again(client, member):
     assert "That is right. 15 points for you." in right.content.decode()
     read = post(client, "missions:step", **story)
     assert "Thank you for reading. 10 points for you." in read.content.decode()
-    assert "You did all of it." in page(client)
+    done = page(client)
+    assert "You did all of it." in done
+    assert "For all of them together" not in done  # nothing is still to come
     assert "You have read this" in page(client, "missions:step", **story)
 
 

@@ -8,6 +8,7 @@ from loyalty.missions.reading import MissionVersion
 from loyalty.models import MissionDecision
 from shop.audit.models import Entry
 from shop.identity import roles
+from shop.staff.shell.approving import missions_for
 from tests.factories import make_colleague, make_member
 from tests.missions import DAY, QUIZ, STORY, running
 from tests.shop.missions.test_noticing import begin
@@ -47,11 +48,17 @@ def test_a_mission_goes_from_draft_to_running(client):
     assert "Saved as a draft" in written
     assert "1. Look in on 1 day: 5 points (3 times at most)." in written
     assert "room for 66 members" in written
-    page(client, "submit-mission", version.mission_id, version="1")
+    boss = make_colleague(roles.MANAGER)
+    asked = page(client, "submit-mission", version.mission_id, version="1")
+    assert f"Who may approve it: {boss.email}." in asked
     page(client, "approve-mission", version.mission_id, version="1", status=403)
+    assert "Missions to approve" not in page(client, "today")
 
-    as_a(client, roles.MANAGER)
+    client.force_login(boss)
+    assert missions_for(boss) == 1
+    assert "Missions to approve" in page(client, "today")
     assert "Running" in page(client, "approve-mission", version.mission_id, version="1")
+    assert missions_for(boss) == 0
     member = make_member(at=NOW - 9 * DAY)
     begin(member, version, at=timezone.now())
     listed = page(client, "missions")
@@ -76,7 +83,9 @@ def test_who_wrote_it_is_told_that_somebody_else_approves(client):
     as_a(client, roles.MANAGER)
     page(client, "new-mission", **a_mission(**starts()))
     version = MissionVersion.objects.get()
-    page(client, "submit-mission", version.mission_id, version="1")
+    asked = page(client, "submit-mission", version.mission_id, version="1")
+    assert "Nobody else may approve it" in asked
+    assert "Missions to approve" not in page(client, "today")
     refused = page(
         client, "approve-mission", version.mission_id, version="1", status=409
     )
@@ -106,6 +115,7 @@ def test_what_is_wrong_is_said_and_nothing_saved(client, changes, said):
     answer = page(client, "new-mission", status=422, **a_mission(**starts()) | changes)
 
     assert said in answer
+    assert answer.count('role="alert" tabindex="-1" autofocus') == 1  # on top of it all
     assert not MissionVersion.objects.exists()
 
 

@@ -199,6 +199,9 @@ def test_anybody_may_read_how_points_work(client):
     assert "waiting time of 14 days" in shown
     assert "Points are not money." in shown
     assert "12 months" in shown
+    for more in ("points/vouchers", "missions", "account/invite"):
+        assert f'href="/en/{more}/"' in shown
+    assert 'href="/en/points/tier/"' not in shown  # there are none yet
 
 
 def days_ago(now, days):

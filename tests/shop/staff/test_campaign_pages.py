@@ -18,6 +18,7 @@ from shop.identity import roles
 from shop.rewards.desk import campaigning, meeting, trying
 from shop.staff.campaigns.goods_finding import Goods
 from shop.staff.campaigns.sentence_words import sentence
+from shop.staff.shell.approving import campaigns_for
 from tests.factories import (
     make_basket,
     make_category,
@@ -108,6 +109,7 @@ def test_whoever_wrote_it_is_told_that_somebody_else_decides(client, manager):
     other = make_colleague(roles.MANAGER)
     shown = client.get(url("campaign", version)).text
     assert f"Who may approve it: {other.email}." in shown
+    assert (campaigns_for(other), campaigns_for(manager)) == (1, 0)
 
     refused = client.post(url("approve-campaign", version), seen)
     assert refused.status_code == 409
@@ -303,6 +305,7 @@ def test_an_ended_campaign_is_only_duplicated(client, manager):
     assert "Ask for its review" not in page.text
     listed = client.get(reverse("staff:campaigns"), {"state": "ended"})
     assert url("campaign", version) in listed.text
+    assert "without end" not in listed.text
 
     typed = a_campaign(based_on="2", rate="3")
     for refused in (

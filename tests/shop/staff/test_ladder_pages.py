@@ -9,6 +9,7 @@ from django.utils import timezone
 from loyalty.tiers.reading import State, stands
 from shop.freshness.epochs import forget
 from shop.identity import roles
+from shop.staff.shell.approving import ladders_for
 from tests.factories import make_member
 from tests.shop.staff.forms import a_ladder
 
@@ -40,11 +41,16 @@ def test_a_ladder_goes_from_a_form_to_running(desk, staff_with):
     refused = desk.post(reverse("staff:approve-ladder", args=[1]))
     assert refused.status_code == 403
 
-    desk.force_login(staff_with(roles.MANAGER))
+    boss = staff_with(roles.MANAGER)
+    assert f"Who may approve it: {boss.email}." in desk.get(sent.url).text
+    desk.force_login(boss)
     assert "Approve" in desk.get(sent.url).text
+    assert ladders_for(boss) == 1
+    assert "Tiers to approve" in desk.get(reverse("staff:today")).text
     desk.post(reverse("staff:approve-ladder", args=[1]))
 
     assert states() == [State.RUNNING]
+    assert ladders_for(boss) == 0
     assert "Running" in desk.get(reverse("staff:ladders")).text
 
 
