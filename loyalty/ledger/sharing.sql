@@ -116,14 +116,18 @@ CREATE FUNCTION ledger._draw_budget(budget bigint, wanted bigint) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE slot loyalty_budgetslot; drawn jsonb := '{}'; part bigint; left_over bigint := 0;
 BEGIN
-    SELECT * INTO slot FROM loyalty_budgetslot s
-        WHERE s.campaign_id = budget AND s.points >= wanted
-        ORDER BY (s.number + pg_backend_pid()) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF FOUND THEN
+    BEGIN
+        SELECT * INTO STRICT slot FROM loyalty_budgetslot s
+            WHERE s.campaign_id = budget AND s.points >= wanted
+            ORDER BY (s.number + pg_backend_pid()) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
         UPDATE loyalty_budgetslot s SET points = s.points - wanted
             WHERE s.campaign_id = budget AND s.number = slot.number;
         RETURN jsonb_build_object(slot.number::text, wanted);
-    END IF;
+    EXCEPTION WHEN no_data_found THEN
+        -- A slot that was drawn from meanwhile is held though it has too little. It is let
+        -- go with this block: who waits for others in order must hold none out of it.
+        NULL;
+    END;
     FOR slot IN
         SELECT * FROM loyalty_budgetslot s WHERE s.campaign_id = budget
             ORDER BY s.number FOR UPDATE

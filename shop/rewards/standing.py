@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -144,13 +145,17 @@ def _reckon(keys: Sequence[int], at: datetime) -> int:
         day=today(at),
     )
     for one in moved:
-        happen(
-            kind="tier.reached" if one.is_up else "tier.left",
+        let_happen = partial(
+            happen,
             subject=f"member:{one.member}",
             facts={"tier": one.now.code, "before": one.before},
             at=at,
             reference=f"{one.member}:{one.now.code}:{one.now.since}",
         )
+        if one.is_up:
+            let_happen(kind="tier.reached")
+        else:
+            let_happen(kind="tier.left")
     return len(moved)
 
 

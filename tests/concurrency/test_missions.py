@@ -65,6 +65,7 @@ def test_without_the_lock_nobody_would_see_that_all_is_done(last_two, monkeypatc
     """The control; and the next one to look gives it, once."""
     member, jobs = last_two
     without_row_locks(monkeypatch)
+    meet_after(monkeypatch, paying, "taken_by")
 
     race(jobs)
 

@@ -1,9 +1,10 @@
 """A member's points, from the first order to a return: earned, used, given back.
 
 Two teapots for 120.00 earn 120 points. Of these 117 lower the price of two cups
-from 25.00 to 23.83, which earns 23. One cup comes back: 11.91 in money and 58
-points go back, for 11.92 and 59 points stay spent on the other; 11.92 earns 11, so
-12 of the 23 are taken back.
+from 25.00 to 23.83, which earns 23, and 5 by the tier that the teapots brought, as
+does free delivery. One cup comes back: 11.91 in money and 58 points go back, for
+11.92 and 59 points stay spent on the other; 11.92 earns 11 and 2, so 15 of the 28
+are taken back.
 """
 
 import itertools
@@ -18,7 +19,8 @@ from playwright.sync_api import expect
 
 from loyalty import policy, reading, reconciliation, why
 from loyalty.campaigns import reviewing
-from loyalty.models import CampaignVersion
+from loyalty.missions import reviewing as ending
+from loyalty.models import CampaignVersion, MissionVersion, Posting
 from shop.account.templatetags.account import address_link
 from shop.books import orders
 from shop.forks.order.models import Order, OrderStatus
@@ -47,13 +49,24 @@ def cup(live_shop) -> int:
 
 @pytest.fixture
 def manager(live_shop) -> User:
-    """Somebody who has ended the demo's campaigns: the rule alone gives points here."""
+    """Somebody who has ended the demo's campaigns and missions.
+
+    So the rule gives points here, and from the second order on the tier.
+    """
     with live_shop.database():
         manager = make_colleague(roles.MANAGER)
         for pk in CampaignVersion.objects.values_list("campaign", flat=True).distinct():
             with suppress(reviewing.NotApproved):
                 reviewing.end_campaign(
                     campaign_id=pk,
+                    actor=manager,
+                    ended_at=timezone.now(),
+                    reason="The rule alone",
+                )
+        for pk in MissionVersion.objects.values_list("mission", flat=True).distinct():
+            with suppress(ending.NotApproved):
+                ending.end_mission(
+                    mission_id=pk,
                     actor=manager,
                     ended_at=timezone.now(),
                     reason="The rule alone",
@@ -124,9 +137,9 @@ def test_points_live_from_an_order_to_a_return(
     buy_two(shopper, cup)
     choose_117_points(shopper)
     second = shopper.order()
-    expect(shopper.page.locator("main")).to_contain_text("€28.73")
+    expect(shopper.page.locator("main")).to_contain_text("€23.83")
     take_one_back(staff, second)
-    expect_balance(shopper, to_use="61", pending="11")
+    expect_balance(shopper, to_use="61", pending="13")
     assert shopper.statement() == told(live_shop, language, first, second)
     assert_settled_exactly(live_shop, second)
 
@@ -145,15 +158,15 @@ def earn_120_points(shopper: Shopper, staff: Staff, product: int) -> str:
 
 def choose_117_points(shopper: Shopper) -> None:
     """Move the slider; what it does is seen at once, without another page."""
-    shopper.expect_points(discount="0.00", left="120", total="29.90")
+    shopper.expect_points(discount="0.00", left="120", total="25.00")
     shopper.page.evaluate("window.isStillThere = true")
 
     shopper.slide_points("End")
-    shopper.expect_points(discount="1.20", left="0", total="28.70")
+    shopper.expect_points(discount="1.20", left="0", total="23.80")
     for _one_less in range(3):
         shopper.slide_points("ArrowLeft")
 
-    shopper.expect_points(discount="1.17", left="3", total="28.73")
+    shopper.expect_points(discount="1.17", left="3", total="23.83")
     assert shopper.page.evaluate("window.isStillThere")
 
 
@@ -162,7 +175,7 @@ def take_one_back(staff: Staff, number: str) -> None:
     staff.open_order(number)
     for step in ("paid", "shipped", "delivered"):
         staff.mark(step)
-    assert staff.preview_return_of_one() == ["€11.91", "58", "12"]
+    assert staff.preview_return_of_one() == ["€11.91", "58", "15"]
     staff.take_back(reason="The handle is chipped")
 
 
@@ -170,6 +183,12 @@ def told(live_shop, language: str, first: str, second: str) -> list[tuple[str, s
     """Each step's points and words, order by order, the last order on top."""
     with live_shop.database():
         rule = policy.current_rule(at=timezone.now())
+        shares = dict(
+            Posting.objects.filter(
+                account_id=Order.objects.get(number=second).user_id,
+                shares__isnull=False,
+            ).values_list("kind", "shares")
+        )
         delivered = {
             order.number: timezone.localdate(order.delivered_at)
             for order in Order.objects.filter(number__in=(first, second))
@@ -188,10 +207,26 @@ def told(live_shop, language: str, first: str, second: str) -> list[tuple[str, s
     steps = [
         ("−117", why.held_for_order(order=second)),
         ("", why.redeemed_on_order(order=second, discount=Decimal("1.17"), **euro)),
-        ("+23", why.order_earned(order=second, base=Decimal("23.83"), **earned)),
+        (
+            "+28",
+            why.order_earned(
+                order=second,
+                base=Decimal("23.83"),
+                shares=shares["accrual"],
+                **earned,
+            ),
+        ),
         scheduled(second),
         ("+58", why.given_back(order=second)),
-        ("−12", why.revoked_on_return(order=second, rule_version=rule.version, **kept)),
+        (
+            "−15",
+            why.revoked_on_return(
+                order=second,
+                rule_version=rule.version,
+                shares=shares["revocation"],
+                **kept,
+            ),
+        ),
         # Its delivery was recorded as of a month ago.
         scheduled(first),
         ("", why.Why("matured", {"order": first})),
@@ -214,9 +249,9 @@ def assert_settled_exactly(live_shop, number: str) -> None:
     assert order.status == OrderStatus.DELIVERED
     assert (line.line_price_incl_tax, line.points_redeemed) == (Decimal("23.83"), 117)
     assert (line.refunded, line.points_restored) == (Decimal("11.91"), 58)
-    assert order.payment.captured == Decimal("28.73")
+    assert order.payment.captured == Decimal("23.83")
     assert order.payment.refunded == Decimal("11.91")
-    assert (balance.available, balance.pending, balance.owed) == (61, 11, 0)
+    assert (balance.available, balance.pending, balance.owed) == (61, 13, 0)
 
 
 def test_points_are_chosen_without_a_script(shopper_without_script, live_shop, cup):

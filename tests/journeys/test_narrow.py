@@ -62,7 +62,7 @@ def test_f11_the_header_shows_basket_language_and_person(
     assert is_as_wide_as_the_screen(page)
     assert all(is_in_sight(page, tool) for tool in tools)
     tabs = page.locator("nav.tabs a").all()
-    assert len(tabs) == 7
+    assert len(tabs) == 8
     assert all(is_in_sight(page, tab) for tab in tabs)
 
 

@@ -317,8 +317,8 @@ GUARDS = [
     Guard(
         "who did something keeps the points",
         engine_with(
-            "AND ledger.is_act(p.kind)\n            AND (p.version",
-            "AND false\n            AND (p.version",
+            "AND ledger.is_act(p.kind) AND p.version > told.version",
+            "AND false",
         ),
         f"{IDLING}test_who_does_something_keeps_all_of_them",
     ),

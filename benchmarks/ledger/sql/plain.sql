@@ -37,8 +37,8 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger.hold(
-    member ledger.key, points ledger.points, reference ledger.reference, at ledger.moment,
-    why ledger.facts, lapses ledger.due
+    member ledger.key, points ledger.points, reference ledger.free_reference,
+    at ledger.moment, why ledger.facts, lapses ledger.due
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE account loyalty_account; lot loyalty_lot; posting loyalty_posting;
@@ -71,7 +71,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger.capture(
-    member ledger.key, reference ledger.reference, at ledger.moment, why ledger.facts
+    member ledger.key, reference ledger.free_reference, at ledger.moment, why ledger.facts
 ) RETURNS ledger.outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE account loyalty_account; held loyalty_movement; posting loyalty_posting;

@@ -5,6 +5,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.test import Client
 from oscar.apps.catalogue.models import ProductImage
@@ -344,6 +345,7 @@ def test_a_share_is_of_one_size_whatever_the_picture(tmp_path, settings):
 def test_a_head_asks_the_database_nothing(rf, sencha, django_assert_num_queries):
     variants = make_colours(("Forest", "松绿"), ("Cream", "奶白"))[0].parent
     request = rf.get("/")
+    request.user = AnonymousUser()
     request.strategy = Selector().strategy()
     for product in (sencha, variants):
         page = product_page(request, product.pk, None)
